@@ -1,0 +1,33 @@
+"""The errors that a person sees as one sentence, and nothing else.
+
+Each class says *when* it is raised; its message names the thing and says what to do.
+The command line and the web page turn it into words; they add nothing of their own.
+"""
+
+
+class CatalogueError(Exception):
+    "Something the person at the keyboard can put right. The message is written for them."
+
+
+class BadUsage(CatalogueError):
+    "What was asked for cannot be meant: a file where a folder belongs, a candidate never offered."
+
+
+class NotADatabase(CatalogueError):
+    "The file is no SQLite database, or no catalogue. It is left as it was."
+
+
+class NotFound(CatalogueError):
+    "There is no row with this id."
+
+
+class NotPending(CatalogueError):
+    "This decision is not waited for: somebody was faster, or the page is stale. Nothing was changed."
+
+
+class ReferenceFault(CatalogueError):
+    "The title database or the files to build it from cannot be used."
+
+
+class Busy(CatalogueError):
+    "Another process holds what this one needs, and went on holding it."

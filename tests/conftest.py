@@ -1,0 +1,16 @@
+"""Fixtures that more than one test file uses."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(os.environ.get("CINEORG_SHARED") or Path(__file__).parents[2] / "shared" / "data")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    "The folder of real data that no one here wrote."
+    if not SHARED.is_dir():
+        pytest.skip("the shared real data is not beside this checkout (set CINEORG_SHARED)")
+    return SHARED
