@@ -1,0 +1,363 @@
+"""The tables of the catalogue as dataclasses: the only place where columns are named.
+
+A class is a table, a field a column; `database.py` builds tables, indexes, foreign keys,
+checks and full-text search from what stands here. Rows and nothing more: no query, no rule.
+"""
+
+import json
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, ClassVar, get_args, get_type_hints
+
+
+def column(
+    *,
+    default: Any = MISSING,
+    index: bool = False,
+    unique: bool = False,
+    references: str | None = None,
+    choices: tuple[str, ...] = (),
+) -> Any:
+    """A field with what SQLite has to know of it beyond name and type.
+
+    `references` is a table whose `id` it holds; `choices` are the only values a trigger lets in.
+    """
+    meta = {"index": index or unique, "unique": unique, "references": references, "choices": choices}
+    return field(metadata=meta) if default is MISSING else field(default=default, metadata=meta)
+
+
+class JsonProperty:
+    """Reads and writes a `*_json` column as the list or dict that it holds.
+
+    NULL, and text that is not valid JSON of the right kind, read as empty: an old row never raises.
+    """
+
+    def __init__(self, column_name: str, kind: type = list):
+        self.column_name, self.kind = column_name, kind
+
+    def __get__(self, row: Any, owner: type | None = None) -> Any:
+        if row is None:
+            return self
+        try:
+            value = json.loads(getattr(row, self.column_name) or "")
+        except ValueError:
+            return self.kind()
+        return value if isinstance(value, self.kind) else self.kind()
+
+    def __set__(self, row: Any, value: Any) -> None:
+        text = None if value is None else json.dumps(value, ensure_ascii=False)
+        setattr(row, self.column_name, text)
+
+
+class Row:
+    "What all models share: where their rows live."
+
+    table: ClassVar[str]
+    pk: ClassVar[tuple[str, ...]] = ("id",)
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()  # over several columns
+    index_names: ClassVar[dict[tuple[str, ...], str]] = {}  # where SQLModel's name is another
+    fts: ClassVar[tuple[str, ...]] = ()
+    append_only: ClassVar[bool] = False
+
+
+@dataclass(kw_only=True)
+class MovieModel(Row):
+    "A film. `file_path` and the technical columns are copies of its main file's (see works.py)."
+
+    table: ClassVar[str] = "movies"
+    fts: ClassVar[tuple[str, ...]] = ("title", "original_title", "overview")
+
+    id: int | None = None
+    tmdb_id: int | None = column(default=None, index=True)
+    imdb_id: str | None = column(default=None, index=True)
+    title: str = column(index=True)
+    original_title: str | None = None
+    year: int | None = column(default=None, index=True)
+    genres_json: str | None = None
+    duration_seconds: int | None = None
+    overview: str | None = None
+    poster_path: str | None = None
+    file_path: str | None = column(default=None, index=True)
+    file_hash: str | None = column(default=None, index=True)
+    codec_video: str | None = column(default=None, index=True)
+    codec_audio: str | None = None
+    resolution: str | None = column(default=None, index=True)
+    languages_json: str | None = None
+    file_size_bytes: int | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+
+    genres = JsonProperty("genres_json")
+    languages = JsonProperty("languages_json")
+
+
+@dataclass(kw_only=True)
+class SeriesModel(Row):
+    "A series. Its episodes hang on it; its files hang on them."
+
+    table: ClassVar[str] = "series"
+    fts: ClassVar[tuple[str, ...]] = ("title", "original_title", "overview")
+
+    id: int | None = None
+    tvdb_id: int | None = column(default=None, index=True)
+    imdb_id: str | None = column(default=None, index=True)
+    title: str = column(index=True)
+    original_title: str | None = None
+    year: int | None = None
+    genres_json: str | None = None
+    overview: str | None = None
+    poster_path: str | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+    tmdb_id: int | None = column(default=None, index=True)
+
+    genres = JsonProperty("genres_json")
+
+
+@dataclass(kw_only=True)
+class EpisodeModel(Row):
+    "An episode, owned or only known of. Season 0 holds the specials."
+
+    table: ClassVar[str] = "episodes"
+    fts: ClassVar[tuple[str, ...]] = ("title", "overview")
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("series_id", "season_number", "episode_number"),)
+    index_names: ClassVar[dict[tuple[str, ...], str]] = {
+        ("series_id", "season_number", "episode_number"): "ix_episodes_series_season_episode"
+    }
+
+    id: int | None = None
+    series_id: int = column(index=True, references="series")
+    season_number: int
+    episode_number: int
+    title: str
+    air_date: str | None = None
+    duration_seconds: int | None = None
+    overview: str | None = None
+    file_path: str | None = column(default=None, index=True)
+    file_hash: str | None = column(default=None, index=True)
+    codec_video: str | None = None
+    codec_audio: str | None = None
+    resolution: str | None = None
+    languages_json: str | None = None
+    file_size_bytes: int | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+
+    languages = JsonProperty("languages_json")
+
+
+@dataclass(kw_only=True)
+class VideoFileModel(Row):
+    "A video file on a disk, there or missing. `path_bytes` is its key, `path` the same to read."
+
+    table: ClassVar[str] = "video_files"
+
+    id: int | None = None
+    path: str = column(index=True)
+    filename: str
+    file_hash: str | None = column(default=None, index=True)
+    size_bytes: int = 0
+    codec_video: str | None = None
+    codec_audio: str | None = None
+    resolution_width: int | None = None
+    resolution_height: int | None = None
+    duration_seconds: int | None = None
+    languages_json: str | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+    path_bytes: bytes | None = column(default=None, unique=True)
+    root: str | None = column(default=None, index=True)
+    mtime_ns: int | None = None
+    missing_since: str | None = column(default=None, index=True)
+    probe_error: str | None = None
+    subtitle_languages_json: str | None = None
+    kind_hint: str | None = column(default=None, choices=("movie", "series"))
+    full_hash: str | None = None
+
+    languages = JsonProperty("languages_json")
+    subtitle_languages = JsonProperty("subtitle_languages_json")
+
+
+@dataclass(kw_only=True)
+class PendingValidationModel(Row):
+    "What a file was found to be: one row a file, waiting, validated or rejected."
+
+    table: ClassVar[str] = "pending_validations"
+
+    id: int | None = None
+    video_file_id: int = column(unique=True, references="video_files")
+    candidates_json: str | None = None
+    auto_validated: int = 0
+    validation_status: str = column(
+        default="pending", index=True, choices=("pending", "validated", "rejected")
+    )
+    selected_candidate_id: str | None = None
+    created_at: str | None = None
+    parsed_json: str | None = None
+    reasons_json: str | None = None
+    rule: str | None = None
+    rule_version: str | None = None
+    reference_date: str | None = None
+
+    candidates = JsonProperty("candidates_json")
+    parsed = JsonProperty("parsed_json", dict)
+    reasons = JsonProperty("reasons_json")
+
+
+@dataclass(kw_only=True)
+class TrashModel(Row):
+    "A deleted row with all that hung on it, as JSON that a restore needs."
+
+    table: ClassVar[str] = "trash"
+
+    id: int | None = None
+    entity_type: str = column(choices=("movie", "series", "episode", "video_file"))
+    original_id: int
+    metadata_json: str
+    deleted_at: str
+    deletion_reason: str | None = None
+
+    entity_metadata = JsonProperty("metadata_json", dict)
+
+
+@dataclass(kw_only=True)
+class MovieFileModel(Row):
+    "A file that holds a film. One of a film's files is the main one."
+
+    table: ClassVar[str] = "movie_files"
+    pk: ClassVar[tuple[str, ...]] = ("movie_id", "video_file_id")
+
+    movie_id: int = column(references="movies")
+    video_file_id: int = column(index=True, references="video_files")
+    edition: str | None = None
+    source: str | None = None
+    is_main: int = 0
+
+
+@dataclass(kw_only=True)
+class EpisodeFileModel(Row):
+    "A file that holds an episode; a file may hold several, an episode have several."
+
+    table: ClassVar[str] = "episode_files"
+    pk: ClassVar[tuple[str, ...]] = ("episode_id", "video_file_id")
+
+    episode_id: int = column(references="episodes")
+    video_file_id: int = column(index=True, references="video_files")
+
+
+@dataclass(kw_only=True)
+class TitleModel(Row):
+    "Another title of a work. `work` is `movie:12` or `series:3`; the main title stays in its table."
+
+    table: ClassVar[str] = "titles"
+
+    id: int | None = None
+    work: str = column(index=True)
+    title: str = column(index=True)
+    language: str | None = None
+    kind: str = column(choices=("original", "translated", "alternative"))
+
+
+@dataclass(kw_only=True)
+class LoadModel(Row):
+    "One run of the loader."
+
+    table: ClassVar[str] = "loads"
+
+    id: int | None = None
+    command: str
+    roots_json: str | None = None
+    options_json: str | None = None
+    started_at: str
+    finished_at: str | None = None
+    status: str = column(default="running", choices=("running", "finished", "interrupted", "failed"))
+    counts_json: str | None = None
+    errors_json: str | None = None
+    pid: int | None = None
+    host: str | None = None
+
+    roots = JsonProperty("roots_json")
+    counts = JsonProperty("counts_json", dict)
+    errors = JsonProperty("errors_json")
+
+
+@dataclass(kw_only=True)
+class DecisionModel(Row):
+    """One decision, by a person or by the rule. Rows are added, never changed or taken away.
+
+    `before_json` and `after_json` hold the rows that it changed, by table and key, with the
+    changed columns only; NULL stands for a row that was not there.
+    """
+
+    table: ClassVar[str] = "decisions"
+    append_only: ClassVar[bool] = True
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("entity_type", "entity_id"),)
+
+    id: int | None = None
+    action: str = column(
+        index=True,
+        choices=("approve", "auto", "reject", "edit", "delete", "restore", "undo", "move"),
+    )
+    who: str
+    decided_at: str
+    load_id: int | None = column(default=None, index=True, references="loads")
+    video_file_id: int | None = column(default=None, index=True)
+    pending_id: int | None = None
+    entity_type: str | None = None
+    entity_id: int | None = None
+    candidate_kind: str | None = None
+    candidate_source: str | None = None
+    candidate_id: str | None = None
+    rule: str | None = None
+    rule_version: str | None = None
+    reference_date: str | None = None
+    score: float | None = None
+    evidence_json: str | None = None
+    reason: str | None = None
+    undoes: int | None = column(default=None, index=True, references="decisions")
+    before_json: str | None = None
+    after_json: str | None = None
+
+
+MODELS: tuple[type[Row], ...] = (  # a table stands behind those it refers to
+    MovieModel,
+    SeriesModel,
+    EpisodeModel,
+    VideoFileModel,
+    PendingValidationModel,
+    TrashModel,
+    MovieFileModel,
+    EpisodeFileModel,
+    TitleModel,
+    LoadModel,
+    DecisionModel,
+)
+BY_TABLE: dict[str, type[Row]] = {model.table: model for model in MODELS}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    "A column as SQLite is told of it. `type` is int, str, float or bytes; `default` None is none."
+
+    name: str
+    type: type
+    not_null: bool
+    default: Any
+    index: bool
+    unique: bool
+    references: str | None
+    choices: tuple[str, ...]
+
+
+def columns(model: type[Row]) -> list[Column]:
+    "The columns of a table, in order. What may be None may be NULL."
+    hints = get_type_hints(model)
+    found = []
+    for item in fields(model):  # type: ignore[arg-type]
+        options = [
+            kind for kind in get_args(hints[item.name]) or (hints[item.name],) if kind is not type(None)
+        ]
+        optional = type(None) in get_args(hints[item.name])
+        default = None if item.default is MISSING else item.default
+        meta = {"index": False, "unique": False, "references": None, "choices": (), **item.metadata}
+        found.append(Column(name=item.name, type=options[0], not_null=not optional, default=default, **meta))
+    return found

@@ -1,0 +1,210 @@
+"""Brings a database to what models.py says: completes it, then moves old data into the new columns.
+
+Nothing is ever dropped and no row changes its id. Tables made by the CineOrg application keep
+their own column types and names; what they lack is added.
+"""
+
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from .database import writing
+from .errors import NotADatabase
+from .migrations import migrations
+from .models import MODELS, Column, Row, columns
+
+TOKENIZE = "unicode61 remove_diacritics 2"
+
+
+def upgrade(db: Database) -> list[str]:
+    """Create, complete and migrate. Returns what was done, one sentence each; a second call does nothing.
+
+    Raises NotADatabase where the file holds other tables and none of ours.
+    """
+    _refuse_strangers(db)
+    if not is_complete(db):
+        done = add_foreign_keys(db)
+        with writing(db):
+            done += [sentence for model in MODELS for sentence in _complete_table(db, model)]
+    else:
+        done = []
+    waiting = [migration.name for migration in migrations.pending(db)]
+    if waiting:
+        with writing(db):
+            migrations.apply(db)
+        done += [f"moved old data: {name}" for name in waiting]
+    return done
+
+
+def is_complete(db: Database) -> bool:
+    "Does the database have all that the models name?"
+    return not any(_lacking(db, model) for model in MODELS)
+
+
+def _refuse_strangers(db: Database) -> None:
+    present = {name for name in db.table_names() if not name.startswith("sqlite_")}
+    if present and not present & {model.table for model in MODELS}:
+        raise NotADatabase(
+            f"{_path(db)} holds other tables ({', '.join(sorted(present)[:3])}) and no catalogue; "
+            "it was left as it is. Name another file with --db."
+        )
+
+
+def _path(db: Database) -> str:
+    return str(db.execute("pragma database_list").fetchone()[2])
+
+
+def _lacking(db: Database, model: type[Row]) -> bool:
+    table = db.table(model.table)
+    if not table.exists() or missing_columns(db, model) or _missing_references(db, model):
+        return True
+    if missing_indexes(db, model) or (model.fts and not db.table(f"{model.table}_fts").exists()):
+        return True
+    present = {trigger.name for trigger in table.triggers}
+    return any(name not in present for name, _ in _triggers(model)) or not _fts_triggers(model) <= present
+
+
+def _complete_table(db: Database, model: type[Row]) -> Iterator[str]:
+    if not db.table(model.table).exists():
+        _create(db, model)
+        yield f"made table {model.table}"
+    for item in missing_columns(db, model):
+        db.table(model.table).add_column(
+            item.name, item.type, not_null_default=item.default if item.not_null else None
+        )
+        yield f"added column {model.table}.{item.name}"
+    for names, unique in missing_indexes(db, model):
+        _add_index(db, model, names, unique)
+        yield f"added index on {model.table} ({', '.join(names)})"
+    yield from _complete_triggers(db, model)
+
+
+def _create(db: Database, model: type[Row]) -> None:
+    wanted = columns(model)
+    db.table(model.table).create(
+        {item.name: item.type for item in wanted},
+        pk=model.pk[0] if len(model.pk) == 1 else model.pk,
+        not_null={item.name for item in wanted if item.not_null},
+        defaults={item.name: item.default for item in wanted if item.not_null and item.default is not None},
+        foreign_keys=[(item.name, item.references, "id") for item in wanted if item.references],
+    )
+
+
+def missing_columns(db: Database, model: type[Row]) -> list[Column]:
+    "The model's columns that the table lacks."
+    present = db.table(model.table).columns_dict
+    return [item for item in columns(model) if item.name not in present]
+
+
+def wanted_indexes(model: type[Row]) -> list[tuple[tuple[str, ...], bool]]:
+    "(columns, unique) of every index that the model names."
+    single = [((item.name,), item.unique) for item in columns(model) if item.index]
+    return single + [(names, False) for names in model.indexes]
+
+
+def missing_indexes(db: Database, model: type[Row]) -> list[tuple[tuple[str, ...], bool]]:
+    """Indexes to add, by their columns: one under another name counts as present.
+
+    A unique index is left out while doubles stand in its way (`check` names them).
+    """
+    present: dict[tuple[str, ...], bool] = {}
+    for index in db.table(model.table).indexes:
+        names = tuple(index.columns)
+        present[names] = present.get(names, False) or bool(index.unique)
+    missing = []
+    for names, unique in wanted_indexes(model):
+        if unique and names[0] in db.table(model.table).columns_dict and doubles(db, model.table, names[0]):
+            unique = False
+        if names not in present or (unique and not present[names]):
+            missing.append((names, unique))
+    return missing
+
+
+def doubles(db: Database, table: str, name: str) -> list[object]:
+    "Values that a column holds more than once."
+    sql = f"select {name} from {table} where {name} is not null group by 1 having count(*) > 1 order by 1"
+    return [row[0] for row in db.execute(sql)]
+
+
+def _add_index(db: Database, model: type[Row], names: tuple[str, ...], unique: bool) -> None:
+    title = model.index_names.get(names, f"ix_{model.table}_{'_'.join(names)}")
+    for index in db.table(model.table).indexes:  # the plain one gives way to the unique one
+        if unique and tuple(index.columns) == names and not index.unique:
+            db.execute(f'drop index "{index.name}"')
+    db.table(model.table).create_index(names, title, unique=unique)
+
+
+def _complete_triggers(db: Database, model: type[Row]) -> Iterator[str]:
+    table = db.table(model.table)
+    present = {trigger.name for trigger in table.triggers}
+    for name, sql in _triggers(model):
+        if name not in present:
+            db.execute(sql)
+            yield f"added trigger {name}"
+    if not model.fts or (db.table(f"{model.table}_fts").exists() and _fts_triggers(model) <= present):
+        return
+    for name in _fts_triggers(model) & present:
+        db.execute(f'drop trigger "{name}"')  # a part of the set is worth nothing; all come again below
+    if db.table(f"{model.table}_fts").exists():
+        db.execute(f"drop table {model.table}_fts")  # an index only: written anew from its table
+    table.enable_fts(model.fts, tokenize=TOKENIZE, create_triggers=True)
+    yield f"added full-text search of {model.table}"
+
+
+def _fts_triggers(model: type[Row]) -> set[str]:
+    return {f"{model.table}_{when}" for when in ("ai", "ad", "au")} if model.fts else set()
+
+
+def _triggers(model: type[Row]) -> Iterator[tuple[str, str]]:
+    "Checked values and append-only tables, as triggers: the application's tables cannot take a CHECK."
+    for item in columns(model):
+        if not item.choices:
+            continue
+        allowed = ", ".join(f"'{choice}'" for choice in item.choices)
+        for event in ("insert", "update"):
+            name = f"ck_{model.table}_{item.name}_{event}"
+            yield (
+                name,
+                f"create trigger {name} before {event} on {model.table} "
+                f"when new.{item.name} is not null and new.{item.name} not in ({allowed}) "
+                f"begin select raise(abort, '{model.table}.{item.name} must be one of {allowed.replace(chr(39), '')}'); end",
+            )
+    for event in ("update", "delete") if model.append_only else ():
+        name = f"ck_{model.table}_no_{event}"
+        yield (
+            name,
+            f"create trigger {name} before {event} on {model.table} "
+            f"begin select raise(abort, '{model.table} is append-only'); end",
+        )
+
+
+def _missing_references(db: Database, model: type[Row]) -> list[tuple[str, str]]:
+    table = db.table(model.table)
+    if not table.exists():
+        return []
+    present = {(key.column, key.other_table) for key in table.foreign_keys}
+    wanted = [(item.name, item.references) for item in columns(model) if item.references]
+    return [pair for pair in wanted if pair not in present and pair[0] in table.columns_dict]
+
+
+def add_foreign_keys(db: Database) -> list[str]:
+    """Add the foreign keys that an existing table lacks, by rebuilding that table with its rows.
+
+    The rebuild loses the table's triggers and fails on dangling rows where keys are enforced
+    (both measured): so they are off meanwhile, and the triggers are made again.
+    """
+    lacking = [(model.table, pair) for model in MODELS for pair in _missing_references(db, model)]
+    if not lacking:
+        return []
+    db.execute("pragma foreign_keys=off")
+    try:
+        with writing(db):
+            for table in dict.fromkeys(table for table, _ in lacking):
+                kept = [trigger.sql for trigger in db.table(table).triggers]
+                pairs = [pair for name, pair in lacking if name == table]
+                db.table(table).transform(add_foreign_keys=[(name, other, "id") for name, other in pairs])
+                for sql in kept:
+                    db.execute(sql)
+    finally:
+        db.execute("pragma foreign_keys=on")
+    return [f"added foreign key {table}.{name} → {other}" for table, (name, other) in lacking]
