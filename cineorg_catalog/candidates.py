@@ -42,6 +42,7 @@ class Candidate:
     tvdb_id: int | None = None
     overview: str | None = None
     poster_path: str | None = None
+    genres: tuple[str, ...] = ()
     score: float = 0.0
     evidence: tuple[Evidence, ...] = ()
 
@@ -59,6 +60,7 @@ class Candidate:
         row = asdict(self)
         row["episodes"] = None if self.episodes is None else list(self.episodes)
         row["evidence"] = list(row["evidence"])
+        row["genres"] = list(row["genres"])
         return row
 
     @classmethod
@@ -76,6 +78,7 @@ class Candidate:
         values["title"] = str(row.get("title") or "")
         values["score"] = float(row.get("score") or 0)
         values["episodes"] = tuple(row["episodes"]) if row.get("episodes") is not None else None
+        values["genres"] = tuple(row.get("genres") or ())
         values["evidence"] = tuple(_evidence(item) for item in row.get("evidence") or ())
         return cls(**values)
 

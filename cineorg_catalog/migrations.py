@@ -22,9 +22,9 @@ def utc_timestamps(db: Database) -> None:
             if item.name.endswith("_at"):
                 name = item.name
                 db.execute(
-                    f"update {model.table} set {name} = replace(substr({name}, 1, 19), ' ', 'T') || "
-                    f"case when substr({name}, 20, 1) = '.' then substr({name} || '000000', 20, 7) else '.000000' end"
-                    f" || 'Z' where {name} glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:*'"
+                    f"update {model.table} set {name} = replace(substr({name}, 1, 19), ' ', 'T') ||"
+                    f" iif(substr({name}, 20, 1) = '.', substr({name} || '000000', 20, 7), '.000000') || 'Z'"
+                    f" where {name} glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:*'"
                 )
 
 

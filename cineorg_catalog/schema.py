@@ -161,13 +161,14 @@ def _triggers(model: type[Row]) -> Iterator[tuple[str, str]]:
         if not item.choices:
             continue
         allowed = ", ".join(f"'{choice}'" for choice in item.choices)
+        message = f"{model.table}.{item.name} must be one of {', '.join(item.choices)}"
         for event in ("insert", "update"):
             name = f"ck_{model.table}_{item.name}_{event}"
             yield (
                 name,
                 f"create trigger {name} before {event} on {model.table} "
                 f"when new.{item.name} is not null and new.{item.name} not in ({allowed}) "
-                f"begin select raise(abort, '{model.table}.{item.name} must be one of {allowed.replace(chr(39), '')}'); end",
+                f"begin select raise(abort, '{message}'); end",
             )
     for event in ("update", "delete") if model.append_only else ():
         name = f"ck_{model.table}_no_{event}"

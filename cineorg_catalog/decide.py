@@ -1,0 +1,188 @@
+"""Decides which work a file is: approve, reject, validate by the rule.
+
+Each is one transaction of guard, change and audit, called by the command line and the page alike.
+Undoing is undo.py's; finding candidates is identify.py's.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlite_utils import Database
+
+from .candidates import Candidate
+from .database import writing
+from .errors import BadUsage, NotFound, NotPending
+from .ledger import Changes, read_row, record
+from .models import PendingValidationModel
+from .works import find_or_make_work, link_episodes, link_movie, numbering
+
+OFFERED = 5  # as many candidates as a row keeps
+
+Row = dict[str, Any]
+
+
+class UnknownCandidate(BadUsage):
+    "The candidate was never offered for this file."
+
+
+class AmbiguousCandidate(BadUsage):
+    "A bare id that fits two offered candidates; the full address tells them apart."
+
+
+def read_pending(db: Database, pending_id: int) -> Row:
+    "The row of `pending_validations` as a dict. Raises NotFound."
+    row = read_row(db, "pending_validations", (pending_id,))
+    if row is None:
+        raise NotFound(f"There is no validation {pending_id}; `cineorg-load pending` lists what waits.")
+    return row
+
+
+def candidates_of(row: Mapping[str, Any]) -> list[Candidate]:
+    "The candidates offered, best first; an unreadable list counts as none."
+    return [Candidate.from_dict(item) for item in PendingValidationModel(**row).candidates if isinstance(item, dict)]
+
+
+def state_of(row: Mapping[str, Any]) -> str:
+    "A short mark of what a person was shown: a decision made on another state is stale."
+    shown = [row["validation_status"], row["selected_candidate_id"], row["candidates_json"]]
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
+
+
+def choose(offered: Sequence[Candidate], text: str) -> Candidate:
+    """The offered candidate with this id or `source:kind:id`.
+
+    Raises UnknownCandidate, or AmbiguousCandidate for a bare id that several have.
+    """
+    fitting = [item for item in offered if text in (item.id, item.address)]
+    if not fitting:
+        addresses = ", ".join(item.address for item in offered) or "none"
+        raise UnknownCandidate(f"{text!r} was not offered for this file; offered: {addresses}.")
+    if len(fitting) > 1:
+        raise AmbiguousCandidate(
+            f"{text!r} fits {len(fitting)} candidates; name one as {' or '.join(c.address for c in fitting)}."
+        )
+    return fitting[0]
+
+
+def leading(offered: Sequence[Candidate]) -> Candidate | None:
+    "The best candidate where it clearly leads the others, else None."
+    if not offered:
+        return None
+    best, rest = offered[0], offered[1:]
+    return best if all(best.score - other.score >= 5 for other in rest) else None
+
+
+def approve(
+    db: Database,
+    pending_id: int,
+    candidate: str,
+    *,
+    by: str,
+    seen: str | None = None,
+    numbers: tuple[int, Sequence[int]] | None = None,
+) -> Row:
+    """Say which offered work a waiting file is, and write down who said so.
+
+    `numbers` are season and episodes, where the name does not give them. Returns the row as it is
+    then. Raises NotFound, NotPending (nothing changed), UnknownCandidate, AmbiguousCandidate.
+    """
+    with writing(db):
+        row = _waiting(db, pending_id, seen)
+        chosen = choose(candidates_of(row), candidate)
+        return _settle(db, row, _numbered(chosen, numbers), action="approve", who=by)
+
+
+def approve_as(
+    db: Database,
+    pending_id: int,
+    work: Candidate,
+    *,
+    by: str,
+    seen: str | None = None,
+    numbers: tuple[int, Sequence[int]] | None = None,
+) -> Row:
+    "Say that a waiting file is a work that was not offered: it is put among the offered ones first."
+    with writing(db):
+        row = _waiting(db, pending_id, seen)
+        known = next((item for item in candidates_of(row) if item.key == work.key), work)
+        return _settle(db, row, _numbered(known, numbers), action="approve", who=by)
+
+
+def _numbered(candidate: Candidate, numbers: tuple[int, Sequence[int]] | None) -> Candidate:
+    if numbers is None:
+        return candidate
+    return replace(candidate, season=numbers[0], episodes=tuple(numbers[1]))
+
+
+def validate(db: Database, pending_id: int, candidate: Candidate, **audit: Any) -> Row:
+    """What the rule is certain of, decided by itself; `audit` is rule, version, reference, load.
+
+    Raises NotPending where a person was faster.
+    """
+    with writing(db):
+        row = _waiting(db, pending_id, None)
+        return _settle(db, row, candidate, action="auto", who="cineorg-load", **audit)
+
+
+def reject(db: Database, pending_id: int, *, by: str, seen: str | None = None) -> Row:
+    "Say that a waiting file is none of this: it waits no longer and is no work."
+    with writing(db):
+        row = _waiting(db, pending_id, seen)
+        changes = Changes(db)
+        _close(changes, row, {"validation_status": "rejected"})
+        record(changes, action="reject", who=by, **_whose(row))
+        return read_pending(db, pending_id)
+
+
+def _waiting(db: Database, pending_id: int, seen: str | None) -> Row:
+    row = read_pending(db, pending_id)
+    if row["validation_status"] != "pending":
+        raise NotPending(f"Validation {pending_id} is decided already ({row['validation_status']}); undo it first.")
+    if seen is not None and seen != state_of(row):
+        raise NotPending(f"Validation {pending_id} has changed since it was shown; look at it again.")
+    return row
+
+
+def _whose(row: Row) -> Row:
+    return {"pending_id": row["id"], "video_file_id": row["video_file_id"]}
+
+
+def _close(changes: Changes, row: Row, values: Row) -> None:
+    if not changes.update("pending_validations", row["id"], values, guard="validation_status = 'pending'"):
+        raise NotPending(f"Validation {row['id']} is being decided by somebody else.")
+
+
+def _settle(db: Database, row: Row, candidate: Candidate, *, action: str, who: str, **audit: Any) -> Row:
+    "Close the row, make or find the work, hang the file on it, write it all down."
+    changes = Changes(db)
+    offered = candidates_of(row)
+    values = {
+        "validation_status": "validated",
+        "auto_validated": int(action == "auto"),
+        "selected_candidate_id": candidate.id,
+    }
+    if candidate.key not in {item.key for item in offered}:
+        kept = [candidate, *offered][:OFFERED]
+        values["candidates_json"] = json.dumps([item.to_dict() for item in kept], ensure_ascii=False)
+    _close(changes, row, values)
+    entity = _hang(changes, row, candidate)
+    audit = {"rule": row["rule"], "rule_version": row["rule_version"], **audit}
+    audit.setdefault("reference_date", row["reference_date"])
+    record(changes, candidate, action=action, who=who, **_whose(row), **entity, **audit)
+    return read_pending(db, row["id"])
+
+
+def _hang(changes: Changes, row: Row, candidate: Candidate) -> Row:
+    "The film, or the series with its episodes, that the file is from now on."
+    parsed = PendingValidationModel(**row).parsed
+    if candidate.kind == "movie":
+        work = find_or_make_work(changes, candidate)
+        link_movie(changes, work, row["video_file_id"], parsed)
+        return {"entity_type": "movie", "entity_id": work}
+    season, episodes = numbering(candidate, parsed)
+    work = find_or_make_work(changes, candidate)
+    link_episodes(changes, work, row["video_file_id"], season, episodes, parsed.get("date"))
+    return {"entity_type": "series", "entity_id": work}

@@ -1,0 +1,200 @@
+"""Films, series and episodes: finds or makes them, hangs files on them, copies the main file's facts.
+
+Knows no decision and no rule; every write goes through the caller's `Changes`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlite_utils import Database
+
+from .candidates import Candidate
+from .errors import BadUsage
+from .ledger import Changes
+from .models import EpisodeFileModel, EpisodeModel, MovieFileModel, MovieModel, SeriesModel, TitleModel
+
+SOURCES = ("Blu-ray", "Ultra HD Blu-ray", "HD-DVD", "Web", "HDTV", "DVD", "TV", "VHS", "Camera")  # best first
+CODECS = ("AV1", "HEVC", "VP9", "AVC", "MPEG-4 Visual", "MPEG-2")  # best first, at equal resolution and source
+
+
+def find_work(db: Database, candidate: Candidate) -> int | None:
+    """The id of the film or series that a candidate is, or None.
+
+    By IMDb id, then TMDB or TVDB id; one without any by its title and year.
+    """
+    table = table_of(candidate)
+    for name in ("imdb_id", "tmdb_id", "tvdb_id"):
+        value = getattr(candidate, name)
+        if value is None or (name == "tvdb_id" and table == "movies"):
+            continue
+        row = db.execute(f"select min(id) from {table} where {name} = ?", [value]).fetchone()
+        if row[0] is not None:
+            return int(row[0])
+    if candidate.imdb_id or candidate.tmdb_id or candidate.tvdb_id:
+        return None
+    row = db.execute(
+        f"select min(id) from {table} where title = ? and year is ? and imdb_id is null and tmdb_id is null",
+        [candidate.title, candidate.year],
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
+
+
+def table_of(candidate: Candidate) -> str:
+    return "movies" if candidate.kind == "movie" else "series"
+
+
+def find_or_make_work(changes: Changes, candidate: Candidate) -> int:
+    "The id of the film or series, made where it was not there yet."
+    known = find_work(changes.db, candidate)
+    if known is not None:
+        return known
+    facts: dict[str, Any] = {
+        "title": candidate.title,
+        "original_title": candidate.original_title,
+        "year": candidate.year,
+        "imdb_id": candidate.imdb_id,
+        "tmdb_id": candidate.tmdb_id,
+        "overview": candidate.overview,
+        "poster_path": candidate.poster_path,
+    }
+    if candidate.kind == "movie":
+        row: MovieModel | SeriesModel = MovieModel(duration_seconds=candidate.duration_seconds, **facts)
+    else:
+        row = SeriesModel(tvdb_id=candidate.tvdb_id, **facts)
+    row.genres = list(candidate.genres) or None
+    key = changes.insert(row)
+    _add_titles(changes, f"{candidate.kind}:{key}", candidate)
+    return key
+
+
+def _add_titles(changes: Changes, work: str, candidate: Candidate) -> None:
+    "The titles beside the main one that a person may look for."
+    others = {candidate.original_title: "original", candidate.matched_title: "alternative"}
+    for title, kind in others.items():
+        if title and title != candidate.title:
+            changes.insert(TitleModel(work=work, title=title, kind=kind))
+
+
+def link_movie(changes: Changes, movie_id: int, file_id: int, parsed: Mapping[str, Any]) -> None:
+    "Hang a file on a film."
+    row = MovieFileModel(
+        movie_id=movie_id, video_file_id=file_id, edition=_text(parsed.get("edition")), source=parsed.get("source")
+    )
+    _insert_link(changes, row, (movie_id, file_id))
+    copy_main_file(changes, "movies", movie_id)
+
+
+def _text(value: Any) -> str | None:
+    "An edition may be read as several words."
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+
+def _insert_link(changes: Changes, row: MovieFileModel | EpisodeFileModel, key: tuple[int, int]) -> None:
+    names = row.pk
+    sql = f"select 1 from {row.table} where {names[0]} = ? and {names[1]} = ?"
+    if changes.db.execute(sql, key).fetchone() is None:
+        changes.insert(row)
+
+
+def link_episodes(
+    changes: Changes, series_id: int, file_id: int, season: int, episodes: Sequence[int], air_date: str | None
+) -> None:
+    "Hang a file on one or several episodes of a series; they are made where they were not known."
+    for number in episodes:
+        episode_id = _find_or_make_episode(changes, series_id, season, number, air_date)
+        _insert_link(changes, EpisodeFileModel(episode_id=episode_id, video_file_id=file_id), (episode_id, file_id))
+        copy_main_file(changes, "episodes", episode_id)
+
+
+def _find_or_make_episode(
+    changes: Changes, series_id: int, season: int, number: int, air_date: str | None
+) -> int:
+    row = changes.db.execute(
+        "select min(id) from episodes where series_id = ? and season_number = ? and episode_number = ?",
+        [series_id, season, number],
+    ).fetchone()
+    if row[0] is not None:
+        return int(row[0])
+    return changes.insert(
+        EpisodeModel(
+            series_id=series_id,
+            season_number=season,
+            episode_number=number,
+            title=f"Episode {number}",
+            air_date=air_date,
+        )
+    )
+
+
+def numbering(candidate: Candidate, parsed: Mapping[str, Any]) -> tuple[int, tuple[int, ...]]:
+    """(season, episodes) of a file of a series.
+
+    An absolute number counts as season 1; a date as season YYYY, episode MMDD, so that daily
+    programmes sort. Raises BadUsage where nothing says which episode it is.
+    """
+    season = candidate.season if candidate.season is not None else parsed.get("season")
+    episodes = candidate.episodes or tuple(parsed.get("episodes") or ())
+    if episodes:
+        return (1 if season is None else season), tuple(episodes)
+    if date := parsed.get("date"):
+        year, month, day = map(int, date.split("-"))
+        return year, (month * 100 + day,)
+    absolute = parsed.get("absolute")
+    if absolute is not None and absolute != []:
+        return 1, tuple(absolute) if isinstance(absolute, list | tuple) else (absolute,)
+    raise BadUsage(f"Nothing says which episode of {candidate.title} this is; give its season and episode.")
+
+
+COPIES = {  # column of movies and episodes: what it is of the main file
+    "file_path": "path",
+    "file_hash": "file_hash",
+    "codec_video": "codec_video",
+    "codec_audio": "codec_audio",
+    "resolution": "iif(resolution_width is null, null, resolution_width || 'x' || resolution_height)",
+    "languages_json": "languages_json",
+    "file_size_bytes": "size_bytes",
+}
+
+
+def copy_main_file(changes: Changes, table: str, key: int) -> None:
+    """Choose the main file of a film or episode and copy its facts: the one function that does.
+
+    The order: there before missing, then resolution, source, codec, size. Without any file the
+    copies of a file that is known are taken back; a path that an old database holds alone stays.
+    """
+    files = _files_by_rank(changes.db, table, key)
+    if files:
+        changes.update(table, key, _facts(changes.db, files[0]))
+    else:
+        known = f"exists (select 1 from video_files where video_files.path = {table}.file_path)"
+        changes.update(table, key, dict.fromkeys(COPIES), guard=known)
+    if table == "movies":
+        for file_id in files:
+            changes.update("movie_files", (key, file_id), {"is_main": int(file_id == files[0])})
+
+
+def _facts(db: Database, file_id: int) -> dict[str, Any]:
+    row = db.execute(f"select {', '.join(COPIES.values())} from video_files where id = ?", [file_id]).fetchone()
+    return dict(zip(COPIES, row, strict=True))
+
+
+def _files_by_rank(db: Database, table: str, key: int) -> list[int]:
+    links, column = ("movie_files", "movie_id") if table == "movies" else ("episode_files", "episode_id")
+    source = "links.source" if table == "movies" else "null"
+    rows = db.execute(
+        f"""select files.id, files.missing_since is not null, files.resolution_height, {source},
+            files.codec_video, files.size_bytes
+            from {links} as links join video_files as files on files.id = links.video_file_id
+            where links.{column} = ?""",
+        [key],
+    ).fetchall()
+    return [row[0] for row in sorted(rows, key=_rank)]
+
+
+def _rank(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    file_id, missing, height, source, codec, size = row
+    return (missing, -(height or 0), _place(SOURCES, source), _place(CODECS, codec), -size, file_id)
+
+
+def _place(order: tuple[str, ...], value: str | None) -> int:
+    return order.index(value) if value in order else len(order)
