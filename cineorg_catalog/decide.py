@@ -42,7 +42,11 @@ def read_pending(db: Database, pending_id: int) -> Row:
 
 def candidates_of(row: Mapping[str, Any]) -> list[Candidate]:
     "The candidates offered, best first; an unreadable list counts as none."
-    return [Candidate.from_dict(item) for item in PendingValidationModel(**row).candidates if isinstance(item, dict)]
+    return [
+        Candidate.from_dict(item)
+        for item in PendingValidationModel(**row).candidates
+        if isinstance(item, dict)
+    ]
 
 
 def state_of(row: Mapping[str, Any]) -> str:
@@ -140,7 +144,9 @@ def reject(db: Database, pending_id: int, *, by: str, seen: str | None = None) -
 def _waiting(db: Database, pending_id: int, seen: str | None) -> Row:
     row = read_pending(db, pending_id)
     if row["validation_status"] != "pending":
-        raise NotPending(f"Validation {pending_id} is decided already ({row['validation_status']}); undo it first.")
+        raise NotPending(
+            f"Validation {pending_id} is decided already ({row['validation_status']}); undo it first."
+        )
     if seen is not None and seen != state_of(row):
         raise NotPending(f"Validation {pending_id} has changed since it was shown; look at it again.")
     return row

@@ -36,7 +36,9 @@ class Changes:
         "Add a row; returns its id (its rowid where the key has two columns)."
         key = insert(self.db, model)
         names = model.pk
-        self._remember_new(model.table, (key,) if names == ("id",) else tuple(getattr(model, n) for n in names))
+        self._remember_new(
+            model.table, (key,) if names == ("id",) else tuple(getattr(model, n) for n in names)
+        )
         return key
 
     def insert_values(self, table: str, values: Mapping[str, Any]) -> None:

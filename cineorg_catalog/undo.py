@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from .database import writing
 from .errors import CatalogueError, NotFound, NotPending
-from .ledger import Changes, Image, Key, load_image, read_row, record, rows_of
+from .ledger import Changes, Image, Key, key_text, load_image, read_row, record, rows_of
 from .models import DecisionModel
 from .works import COPIES, copy_main_file
 
@@ -36,7 +36,7 @@ def undo(db: Database, decision_id: int | None = None, *, by: str) -> dict[str, 
         db.execute("pragma defer_foreign_keys=on")  # rows come back in whatever order
         changes = Changes(db)
         _put_back(changes, before, after)
-        _sweep(changes)
+        _sweep(changes, decision["id"])
         _copy_again(changes)
         same = ("video_file_id", "pending_id", "entity_type", "entity_id")
         audit = {name: decision[name] for name in same}
@@ -93,12 +93,14 @@ def _refuse_changed(db: Database, decision: dict[str, Any], after: Image) -> Non
         if changed:
             later = _later_decision(db, decision["id"], table, key)
             hint = f"undo decision {later} first" if later else "it was changed by a scan"
-            raise CannotUndo(f"Decision {decision['id']} cannot be undone: {table} {key[0]} has changed since; {hint}.")
+            raise CannotUndo(
+                f"Decision {decision['id']} cannot be undone: {table} {key[0]} has changed since; {hint}."
+            )
 
 
 def _later_decision(db: Database, decision_id: int, table: str, key: Key) -> int | None:
     "The last standing decision that touched a row after this one."
-    path = f'$.{table}."{",".join(map(str, key))}"'
+    path = f'$.{table}."{key_text(key)}"'
     row = db.execute(
         """select max(id) from decisions where id > ? and action != 'undo'
            and json_type(after_json, ?) is not null
@@ -109,21 +111,19 @@ def _later_decision(db: Database, decision_id: int, table: str, key: Key) -> int
 
 
 def _put_back(changes: Changes, before: Image, after: Image) -> None:
-    added = [item for item in rows_of(after, parents_first=False) if before[item[0]][_text(item[1])] is None]
+    added = [
+        item for item in rows_of(after, parents_first=False) if before[item[0]][key_text(item[1])] is None
+    ]
     for table, key, _ in added:
         if table not in CONTAINERS or not _in_use(changes.db, table, key):
             changes.delete(table, key)
     for table, key, values in rows_of(before, parents_first=True):
         if values is None:
             continue
-        if after[table][_text(key)] is None:
+        if after[table][key_text(key)] is None:
             changes.insert_values(table, values)
         else:
             changes.update(table, key, values)
-
-
-def _text(key: Key) -> str:
-    return ",".join(map(str, key))
 
 
 _USES = {
@@ -137,13 +137,13 @@ def _in_use(db: Database, table: str, key: Key) -> bool:
     return any(db.execute(sql, key).fetchone() is not None for sql in _USES[table])
 
 
-def _sweep(changes: Changes) -> None:
+def _sweep(changes: Changes, undoing: int) -> None:
     """Take out works that nothing hangs on any more and whose maker was undone earlier.
 
     Their maker's undo had to leave them, because another decision's file hung on them.
     """
-    for table, key in list(_emptied(changes)):
-        if not _in_use(changes.db, table, key) and _maker_undone(changes.db, table, key):
+    for table, key in _emptied(changes):
+        if not _in_use(changes.db, table, key) and _orphaned(changes.db, table, key, undoing):
             changes.delete(table, key)
             _take_titles(changes, table, key)
 
@@ -159,20 +159,23 @@ def _emptied(changes: Changes) -> Iterator[tuple[str, Key]]:
             yield "series", (gone["series_id"],)
 
 
-def _maker_undone(db: Database, table: str, key: Key) -> bool:
-    "Was the row added by a decision that was undone, and touched by none that stands?"
+def _orphaned(db: Database, table: str, key: Key, undoing: int) -> bool:
+    "Was the row added by a decision that is undone, and touched by none that stands?"
     path = f'$.{table}."{key[0]}"'
     rows = db.execute(
-        """select json_type(before_json, ?) = 'null', id in (select undoes from decisions where undoes is not null)
-           from decisions where json_type(after_json, ?) is not null and action != 'undo'""",
-        [path, path],
+        """select json_type(before_json, :path) = 'null',
+                  id in (select undoes from decisions where undoes is not null)
+           from decisions where json_type(after_json, :path) is not null and action != 'undo' and id != :undoing""",
+        {"path": path, "undoing": undoing},
     ).fetchall()
-    return any(made and undone for made, undone in rows)
+    return any(made for made, _ in rows) and all(undone for _, undone in rows)
 
 
 def _take_titles(changes: Changes, table: str, key: Key) -> None:
     kind = {"movies": "movie", "series": "series"}.get(table)
-    for (title_id,) in changes.db.execute("select id from titles where work = ?", [f"{kind}:{key[0]}"]).fetchall():
+    for (title_id,) in changes.db.execute(
+        "select id from titles where work = ?", [f"{kind}:{key[0]}"]
+    ).fetchall():
         changes.delete("titles", title_id)
 
 

@@ -14,7 +14,14 @@ from .ledger import Changes
 from .models import EpisodeFileModel, EpisodeModel, MovieFileModel, MovieModel, SeriesModel, TitleModel
 
 SOURCES = ("Blu-ray", "Ultra HD Blu-ray", "HD-DVD", "Web", "HDTV", "DVD", "TV", "VHS", "Camera")  # best first
-CODECS = ("AV1", "HEVC", "VP9", "AVC", "MPEG-4 Visual", "MPEG-2")  # best first, at equal resolution and source
+CODECS = (
+    "AV1",
+    "HEVC",
+    "VP9",
+    "AVC",
+    "MPEG-4 Visual",
+    "MPEG-2",
+)  # best first, at equal resolution and source
 
 
 def find_work(db: Database, candidate: Candidate) -> int | None:
@@ -78,7 +85,10 @@ def _add_titles(changes: Changes, work: str, candidate: Candidate) -> None:
 def link_movie(changes: Changes, movie_id: int, file_id: int, parsed: Mapping[str, Any]) -> None:
     "Hang a file on a film."
     row = MovieFileModel(
-        movie_id=movie_id, video_file_id=file_id, edition=_text(parsed.get("edition")), source=parsed.get("source")
+        movie_id=movie_id,
+        video_file_id=file_id,
+        edition=_text(parsed.get("edition")),
+        source=parsed.get("source"),
     )
     _insert_link(changes, row, (movie_id, file_id))
     copy_main_file(changes, "movies", movie_id)
@@ -102,7 +112,9 @@ def link_episodes(
     "Hang a file on one or several episodes of a series; they are made where they were not known."
     for number in episodes:
         episode_id = _find_or_make_episode(changes, series_id, season, number, air_date)
-        _insert_link(changes, EpisodeFileModel(episode_id=episode_id, video_file_id=file_id), (episode_id, file_id))
+        _insert_link(
+            changes, EpisodeFileModel(episode_id=episode_id, video_file_id=file_id), (episode_id, file_id)
+        )
         copy_main_file(changes, "episodes", episode_id)
 
 
@@ -174,7 +186,9 @@ def copy_main_file(changes: Changes, table: str, key: int) -> None:
 
 
 def _facts(db: Database, file_id: int) -> dict[str, Any]:
-    row = db.execute(f"select {', '.join(COPIES.values())} from video_files where id = ?", [file_id]).fetchone()
+    row = db.execute(
+        f"select {', '.join(COPIES.values())} from video_files where id = ?", [file_id]
+    ).fetchone()
     return dict(zip(COPIES, row, strict=True))
 
 
