@@ -1,0 +1,118 @@
+"""The works of a reference folder as the generator of names sees them, and which of them have a twin.
+
+Reads IMDb's dataset files by itself and folds titles in its own way, coarser than the catalogue's,
+so that what it calls unambiguous does not depend on the code that is judged by it.
+"""
+
+import gzip
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from name_pieces import TRANSCRIBED, unaccented
+
+NONE = r"\N"
+SERIES_FORMS = ("tvSeries", "tvMiniSeries")
+LEADING = re.compile(r"^(the|a|an|le|la|les|l|un|une|der|die|das|el|los|las|il|lo|de|het|ein|eine) (?=\S)")
+JOINTS = re.compile(r"\b(and|et|und)\b")
+ROMAN = {"ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    "A row of `title.basics` with the titles of `title.akas`."
+
+    id: str
+    form: str
+    title: str
+    original: str
+    year: int | None
+    minutes: int | None
+    others: tuple[str, ...] = ()
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        return (self.title, self.original, *self.others)
+
+
+@cache
+def fold(title: str) -> str:
+    "Letters and digits alone: no case, accents, punctuation, spaces or leading article."
+    words = re.sub(
+        r"[\W_]+", " ", unaccented(title.casefold().replace("&", " and ").replace("'", ""))
+    ).strip()
+    first, *rest = JOINTS.sub("and", LEADING.sub("", words)).split() or [""]
+    return first + "".join(str(ROMAN.get(word, word)) for word in rest)
+
+
+def keys(title: str) -> set[str]:
+    "The title folded, and folded with its umlauts written out."
+    transcribed = title.translate(TRANSCRIBED)
+    folded = {fold(title)} if transcribed == title else {fold(title), fold(transcribed)}
+    return folded - {""}
+
+
+def number(text: str) -> int | None:
+    return int(text) if text.isdigit() else None
+
+
+def rows(folder: Path, stem: str) -> Iterator[str]:
+    "The lines of a dataset file, plain or gzip, the heading first."
+    packed = folder / f"{stem}.tsv.gz"
+    if packed.is_file():
+        with gzip.open(packed, "rt", encoding="utf-8", newline="\n") as lines:
+            yield from lines
+    elif (folder / f"{stem}.tsv").is_file():
+        with open(folder / f"{stem}.tsv", encoding="utf-8", newline="\n") as lines:
+            yield from lines
+
+
+def read_works(folder: Path) -> list[Work]:
+    "Every work of the folder in the order of its file."
+    others: dict[str, list[str]] = defaultdict(list)
+    for line in list(rows(folder, "title.akas"))[1:]:
+        cells = line.rstrip("\n").split("\t")
+        others[cells[0]].append(cells[2])
+    works = []
+    for line in list(rows(folder, "title.basics"))[1:]:
+        tt, form, title, original, _, year, _, minutes, _ = line.rstrip("\n").split("\t")
+        works.append(
+            Work(tt, form, title, original, number(year), number(minutes), tuple(others.get(tt, ())))
+        )
+    return works
+
+
+class Twins:
+    "Which works carry which title, in which year and in any."
+
+    def __init__(self, works: Iterable[Work]) -> None:
+        self.by_year: dict[tuple[str, int | None], set[str]] = defaultdict(set)
+        self.by_title: dict[str, set[str]] = defaultdict(set)
+        self.works = {work.id: work for work in works}
+        for work in self.works.values():
+            for key in {key for title in work.titles for key in keys(title)}:
+                self.by_year[key, work.year].add(work.id)
+                self.by_title[key].add(work.id)
+
+    def alone(self, work: Work, title: str, year: int | None) -> bool:
+        "No other work of any form has this title, main, original or other, in this year."
+        return bool(keys(title)) and all(
+            self.by_year.get((key, year), set()) <= {work.id} for key in keys(title)
+        )
+
+    def others(self, work: Work, title: str) -> set[Work]:
+        "Works of any year and form that have this title too."
+        return {self.works[id] for key in keys(title) for id in self.by_title.get(key, ())} - {work}
+
+    def groups(self) -> list[tuple[str, tuple[Work, ...]]]:
+        "Films of one folded title and one year, once each and in a fixed order, behind the title they share."
+        found: dict[tuple[str, ...], str] = {}
+        for (key, year), ids in sorted(
+            self.by_year.items(), key=lambda entry: (entry[0][0], entry[0][1] or 0)
+        ):
+            if year and len(ids) > 1 and all(self.works[id].form == "movie" for id in ids):
+                found.setdefault(tuple(sorted(ids)), key)
+        return [(key, tuple(self.works[id] for id in ids)) for ids, key in found.items()]
