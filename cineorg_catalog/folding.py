@@ -1,0 +1,262 @@
+"""Turns a title into the key that all its spellings share.
+
+`fold` gives the one key, `fold_variants` further keys under which a title may also be looked for, and
+`fold_title` everything at once. Text in, text out: knows no reference, no year and no file name. Scripts
+without case or Latin accents (CJK, Cyrillic, Thai …) are left as they are but for their width.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+
+def _listed(text: str) -> list[str]:
+    return text.split()
+
+
+_ENGLISH_ARTICLES = frozenset({"the", "a", "an"})
+_LEADING_ARTICLES = _ENGLISH_ARTICLES | frozenset(
+    _listed("le la les l un une der die das ein eine el los las il gli uno una het det ett az")
+)
+# These open a title as another word too often ("As Good as It Gets", "I, Robot", "De Niro"): they count
+# as articles only where a comma says so, and are then put in front, not left out.
+_OTHER_ARTICLES = frozenset(_listed("i o os as lo um uma de den dem des en et"))
+_ARTICLE_LAST = re.compile(
+    rf",\s*(l'|(?:{'|'.join(sorted(_LEADING_ARTICLES | _OTHER_ARTICLES))})\b)\s*(?=$|[:(\[]|-\s)"
+)
+
+_AND_WORDS = frozenset(_listed("& + and et und y e og och n"))
+_VERSUS = frozenset(_listed("v vs versus"))
+_PART_WORDS = {w: w for w in _listed("part volume chapter episode book teil partie parte kapitel tome")}
+_PART_WORDS |= {"pt": "part", "vol": "volume", "ch": "chapter", "ep": "episode"}
+_SPELLED = {
+    word: str(n) for n, word in enumerate(_listed("one two three four five six seven eight nine ten"), 1)
+}
+_ROMAN = {
+    ten + one: str(10 * tens + ones)
+    for tens, ten in enumerate(("", "x", "xx", "xxx"))
+    for ones, one in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
+    if ten + one
+}
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+# A title with none of these words needs no second look, and most have none.
+_SPECIAL = _AND_WORDS | _VERSUS | frozenset(_PART_WORDS) | frozenset(_ROMAN) | _LETTERS
+
+_ROCK_N_ROLL = re.compile(r"(?<=[\w ])'n'?(?=[ \w])(?!'?t\b)")
+_ELISION = re.compile(r"^\W*(l|un)'(?=\w)")
+
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´′＇ʻ"), "'")
+_FRACTIONS = {ord(char): f" {char}" for char in "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}  # 8½ is 8 1/2, not 81/2
+_BEFORE = _APOSTROPHES | _FRACTIONS | dict.fromkeys(map(ord, "™®©℠"), "")
+# What a letter becomes where its accent is written out rather than dropped.
+_WRITTEN_OUT = {ord(char): text for char, text in zip("äöüøåё", _listed("ae oe ue oe aa е"), strict=True)}
+_HAS_WRITTEN_OUT = re.compile("[äöüøåё]")
+_WITHOUT_ACCENT = dict(zip("øæœłđðþıħŋ", _listed("o ae oe l d d th i h n"), strict=True))
+
+
+# Han is written without spaces: each character is a word to those who look for words.
+_HAN = re.compile("([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+
+
+class Folded(NamedTuple):
+    """A title taken apart.
+
+    `key` is what spellings share; `words` is the same with spaces; `article` is the leading article that
+    both lack ("" for none); `others` are further keys: accents written out, the "and" left out, "Part 2"
+    as 2, a V or X as a number, an article that may be a word.
+    """
+
+    key: str
+    words: str
+    article: str = ""
+    others: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        "The key with its article: equal where two titles are the same without any licence."
+        return self.article + self.key
+
+
+def fold(title: str) -> str:
+    """The look-up key of a title: without case, accents, spaces, punctuation, leading article.
+
+    "The Worlds End" and "World's End, The" share one, as do "Saw II" and "saw.2". Never empty unless the
+    title is; a key folds to itself.
+    """
+    return fold_title(title).key
+
+
+def fold_variants(title: str) -> tuple[str, ...]:
+    "Every key of a title, that of `fold` first. Two titles may be the same where they share any of them."
+    folded = fold_title(title)
+    return (folded.key, *folded.others)
+
+
+@lru_cache(maxsize=4096)
+def fold_title(title: str) -> Folded:
+    "All that folding finds out about a title."
+    if title.isascii():
+        return _fold_text(title.lower(), _ASCII, title)
+    text = unicodedata.normalize("NFKC", title.translate(_BEFORE)).casefold()
+    folded = _fold_text(text, _LETTER, title)
+    if _HAN.search(text):
+        folded = folded._replace(words=" ".join(_HAN.sub(r" \1 ", folded.words).split()))
+    if not _HAS_WRITTEN_OUT.search(text):
+        return folded
+    written_out = _fold_text(text.translate(_WRITTEN_OUT), _LETTER, title)
+    others = dict.fromkeys((written_out.key, *folded.others, *written_out.others))
+    return folded._replace(others=tuple(key for key in others if key != folded.key))
+
+
+def _fold_text(text: str, letters: dict[int, str | None], title: str) -> Folded:
+    "Fold lower-case text; `title` is what remains where the text holds no letter or digit."
+    if "," in text:
+        text = _article_first(text)
+    if "'" in text:
+        text = _ELISION.sub(r"\1 ", _ROCK_N_ROLL.sub(" & ", text))
+    tokens = text.translate(letters).split()
+    article = _take_article(tokens)
+    if _SPECIAL.isdisjoint(tokens):
+        if not tokens:
+            tokens = [_symbols(title)]
+        words, others = tokens, []
+    else:
+        words = _meanings(tokens) or [_symbols(title)]
+        others = _variants(words)
+    key = "".join(words)
+    if article and article not in _ENGLISH_ARTICLES:
+        others.append(article + key)
+    return Folded(key, " ".join(words), article, tuple(other for other in others if other != key))
+
+
+def _article_first(text: str) -> str:
+    '"world\'s end, the" → "the world\'s end", also before a subtitle.'
+    found = _ARTICLE_LAST.search(text)
+    return f"{found[1]} {text[: found.start()]} {text[found.end() :]}" if found else text
+
+
+def _take_article(tokens: list[str]) -> str:
+    """Take the leading article out of the tokens and return it, "" where there is none.
+
+    "A.I." and "L.A." begin with no article, nor does "A & E"; "Prestige The" lost its comma.
+    """
+    if len(tokens) < 2:
+        return ""
+    first, second = tokens[0], tokens[1]
+    if first in _LEADING_ARTICLES:
+        if (
+            second in "&+"
+            or (len(first) == len(second) == 1)
+            or (first == "l" and second[0] not in "aeiouyhœ")
+        ):
+            return ""
+        return tokens.pop(0)
+    if tokens[-1] == "the" and tokens[-2] not in "&+":
+        return tokens.pop()
+    return ""
+
+
+def _meanings(tokens: list[str]) -> list[str]:
+    "Words for the same thing made one: and, versus, numerals, abbreviations; single letters joined."
+    while tokens and "+" in (tokens[0], tokens[-1]):
+        tokens = tokens[1:] if tokens[0] == "+" else tokens[:-1]
+    words: list[str] = []
+    last = len(tokens) - 1
+    position = 0
+    while position <= last:
+        token = tokens[position]
+        run = _letters_from(tokens, position)
+        if run > 1:
+            words.append("".join(tokens[position : position + run]))
+        elif token in _AND_WORDS and 0 < position < last:
+            if words[-1:] != ["&"]:
+                words.append("&")
+        elif token == "s" and words and len(words[-1]) > 1:
+            words[-1] += token  # an apostrophe became a space
+        else:
+            words.append(_meaning(tokens, position))
+        position += run
+    return words
+
+
+def _letters_from(tokens: list[str], position: int) -> int:
+    'How many tokens from here on are single letters, as in "S.W.A.T."; at least 1.'
+    end = position
+    while end < len(tokens) and tokens[end] in _LETTERS:
+        end += 1
+    return max(1, end - position)
+
+
+def _meaning(tokens: list[str], position: int) -> str:
+    "The word that one token stands for where it stands."
+    token, last = tokens[position], len(tokens) - 1
+    if position and tokens[position - 1] in _PART_WORDS and _is_number(token):
+        return _ROMAN.get(token) or _SPELLED.get(token, token)
+    if token in _PART_WORDS and position < last and _is_number(tokens[position + 1]):
+        return _PART_WORDS[token]
+    if token in _VERSUS and 0 < position < last:
+        return "v"
+    if token in _ROMAN and position and (len(token) > 1 or position == last):
+        return _ROMAN[token]
+    return "and" if token == "&" else token
+
+
+def _is_number(token: str) -> bool:
+    return token.isdigit() or token in _ROMAN or token in _SPELLED
+
+
+def _variants(words: list[str]) -> list[str]:
+    "Further keys: without the and, without the word Part, with a V or X between words as a number."
+    no_and = [word for word in words if word != "&"]
+    no_part = [word for at, word in enumerate(words) if not _is_idle_part_word(words, at)]
+    numbers = [
+        _ROMAN[word] if word in "vx" and 0 < at < len(words) - 1 else word for at, word in enumerate(words)
+    ]
+    keys = ("".join(variant) for variant in (no_and, no_part, numbers) if variant and variant != words)
+    return list(dict.fromkeys(keys))
+
+
+def _is_idle_part_word(words: list[str], at: int) -> bool:
+    'The "part" of "The Godfather Part 2", which many leave out.'
+    return words[at] in _PART_WORDS and 0 < at < len(words) - 1 and words[at + 1].isdigit()
+
+
+def _symbols(title: str) -> str:
+    "The key of a title without letters and digits, such as $ or !!!: its signs."
+    storable = title.encode("utf-8", "replace").decode()  # half a surrogate pair is no text to SQLite
+    return "".join(unicodedata.normalize("NFKC", storable).casefold().split()) or storable
+
+
+class _LetterTable(dict[int, str | None]):
+    "What becomes of each character of a casefolded title; worked out when it is first met."
+
+    def __missing__(self, code: int) -> str | None:
+        self[code] = result = _plain(chr(code))
+        return result
+
+
+def _plain(char: str) -> str | None:
+    if char in _WITHOUT_ACCENT:
+        return _WITHOUT_ACCENT[char]
+    if unicodedata.category(char) == "Cf" or _is_loose_mark(char):
+        return None
+    base = unicodedata.normalize("NFKD", char)[0]
+    if base.isalpha() and (base.isascii() or "\u0370" <= base <= "\u03ff"):
+        return base  # Latin and Greek lose their accents; й and が are letters of their own
+    return char if char.isalnum() or unicodedata.category(char)[0] == "M" else " "
+
+
+def _is_loose_mark(char: str) -> bool:
+    "An accent that joined no letter, a Hebrew point, an Arabic short vowel, the tatweel."
+    return char in "\u0640\u0670" or any(char in marks for marks in _LOOSE_MARKS)
+
+
+_LOOSE_MARKS = tuple(
+    "".join(map(chr, codes)) for codes in (range(0x300, 0x370), range(0x591, 0x5C8), range(0x64B, 0x660))
+)
+_ASCII: dict[int, str | None] = {
+    code: None if chr(code) == "'" else " " for code in range(128) if not chr(code).isalnum()
+}
+_ASCII |= {ord("`"): None, ord("&"): " & ", ord("+"): " + "}
+_LETTER = _LetterTable(_ASCII)
