@@ -44,17 +44,15 @@ def prepare_demo(folder: Path = DEFAULT_FOLDER) -> Demo:
     Raises BadUsage, and changes nothing, where `folder` is a file or holds anything that is no demo.
     """
     library = folder / "library"
-    new = not _is_whole(folder)
     try:
+        new = not _is_whole(folder)
         if new:
             _claim(folder)
             _copy_library(shipped("data/library"), library)
             (folder / _MARKER).write_text(_WHOLE, encoding="utf-8")
     except OSError as error:
-        reason = error.strerror or error
-        raise CatalogueError(
-            f"The demo cannot be made in {folder}: {reason}. Name another folder."
-        ) from error
+        reason = error.strerror or str(error)
+        raise CatalogueError(f"No demo can be made in {folder}: {reason}. Name another folder.") from error
     return Demo(library, folder / "cineorg.db", shipped("data/reference"), new)
 
 
