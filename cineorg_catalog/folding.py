@@ -168,16 +168,21 @@ def _meanings(tokens: list[str]) -> list[str]:
         token = tokens[position]
         run = _letters_from(tokens, position)
         if run > 1:
-            words.append("".join(tokens[position : position + run]))
+            words.append(_joined(tokens[position : position + run], position))
         elif token in _AND_WORDS and 0 < position < last:
-            if words[-1:] != ["&"]:
-                words.append("&")
+            if words[-1:] != ["and"]:
+                words.append("and")
         elif token == "s" and words and len(words[-1]) > 1:
             words[-1] += token  # an apostrophe became a space
         else:
             words.append(_meaning(tokens, position))
         position += run
     return words
+
+
+def _joined(letters: list[str], position: int) -> str:
+    word = "".join(letters)
+    return _ROMAN.get(word, word) if position else word
 
 
 def _letters_from(tokens: list[str], position: int) -> int:
@@ -208,10 +213,11 @@ def _is_number(token: str) -> bool:
 
 def _variants(words: list[str]) -> list[str]:
     "Further keys: without the and, without the word Part, with a V or X between words as a number."
-    no_and = [word for word in words if word != "&"]
+    no_and = [word for at, word in enumerate(words) if word != "and" or not 0 < at < len(words) - 1]
     no_part = [word for at, word in enumerate(words) if not _is_idle_part_word(words, at)]
     numbers = [
-        _ROMAN[word] if word in "vx" and 0 < at < len(words) - 1 else word for at, word in enumerate(words)
+        _ROMAN[word] if word in ("v", "x") and 0 < at < len(words) - 1 else word
+        for at, word in enumerate(words)
     ]
     keys = ("".join(variant) for variant in (no_and, no_part, numbers) if variant and variant != words)
     return list(dict.fromkeys(keys))
@@ -225,7 +231,8 @@ def _is_idle_part_word(words: list[str], at: int) -> bool:
 def _symbols(title: str) -> str:
     "The key of a title without letters and digits, such as $ or !!!: its signs."
     storable = title.encode("utf-8", "replace").decode()  # half a surrogate pair is no text to SQLite
-    return "".join(unicodedata.normalize("NFKC", storable).casefold().split()) or storable
+    signs = "".join(storable.translate(_BEFORE).split())
+    return unicodedata.normalize("NFKC", signs).casefold() or storable
 
 
 class _LetterTable(dict[int, str | None]):
