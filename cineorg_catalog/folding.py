@@ -231,8 +231,8 @@ def _is_idle_part_word(words: list[str], at: int) -> bool:
 def _symbols(title: str) -> str:
     "The key of a title without letters and digits, such as $ or !!!: its signs."
     storable = title.encode("utf-8", "replace").decode()  # half a surrogate pair is no text to SQLite
-    signs = "".join(storable.translate(_BEFORE).split())
-    return unicodedata.normalize("NFKC", signs).casefold() or storable
+    signs = unicodedata.normalize("NFKC", storable.translate(_BEFORE)).casefold()
+    return "".join(signs.split()) or storable
 
 
 class _LetterTable(dict[int, str | None]):
