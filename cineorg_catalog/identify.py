@@ -1,0 +1,215 @@
+"""What a file is: reads its name, finds the works that the readings name, and has them judged.
+
+Ties `names`, the reference and `match` together. It writes nothing and decides nothing itself.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from cineorg_catalog.candidates import Candidate
+from cineorg_catalog.errors import BadUsage
+from cineorg_catalog.evidence import Finding, candidate
+from cineorg_catalog.folding import fold
+from cineorg_catalog.hypotheses import partial, variants
+from cineorg_catalog.match import Verdict, Weighed, by_id, judge, rank, settled
+from cineorg_catalog.names import ParsedName, Reading, read_cheaply, read_with_guessit
+from cineorg_catalog.sources.reference import Hit, Reference, Work, open_reference
+
+KINDS = ("movie", "series")
+MANY = 400  # names from which on a second process pays for its start
+CHUNK = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A file to identify: its name, the folders above it (`a/b`), its running time, and what else is known.
+
+    `kind` is what the library holds (movie, series) or None; `ids` are those of a sidecar NFO.
+    `dropped` are sentences about evidence that was given and could not be used.
+    """
+
+    name: str
+    folder: str | None = None
+    duration_seconds: int | None = None
+    kind: str | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    "A question with what was read, the readings that were tried, and the verdict."
+
+    question: Question
+    parsed: ParsedName
+    readings: tuple[Reading, ...]
+    verdict: Verdict
+
+    def to_dict(self) -> dict[str, Any]:
+        "DESIGN §4's object of `identify`, plus `folder`, `version`, `reasons` and `readings`."
+        return {
+            "name": self.question.name,
+            "folder": self.question.folder,
+            "parsed": self.parsed.to_dict(),
+            **self.verdict.to_dict(),
+            "readings": [{"how": reading.how, **reading.parsed.to_dict()} for reading in self.readings],
+        }
+
+
+def question_from(row: Any) -> Question:
+    """A question from one object of NDJSON. Evidence that makes no sense is dropped and said so.
+
+    Raises BadUsage where there is no name to identify.
+    """
+    if not isinstance(row, Mapping):
+        raise BadUsage(f"A question is an object with a name, not {type(row).__name__}.")
+    name = row.get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise BadUsage('A question needs a name: {"name": "Metropolis (1927).mkv"}.')
+    dropped: list[str] = []
+    folder = row.get("folder")
+    if folder is not None and not isinstance(folder, str):
+        dropped.append(f"folder is no text: {folder!r}")
+        folder = None
+    return Question(
+        name, folder, _seconds(row.get("duration_seconds"), dropped), _kind(row.get("kind"), dropped),
+        dropped=tuple(dropped),
+    )  # fmt: skip
+
+
+def _seconds(value: Any, dropped: list[str]) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e6:
+        dropped.append(f"duration_seconds is no running time and was left out: {value!r}")
+        return None
+    return round(value)
+
+
+def _kind(value: Any, dropped: list[str]) -> str | None:
+    if value is None or value in KINDS:
+        return value
+    dropped.append(f"kind is neither movie nor series and was left out: {value!r}")
+    return None
+
+
+def settled_key(parsed: ParsedName) -> str | None:
+    "The key under which a series that a person settled settles its other files; None for what is no series."
+    if parsed.kind != "series" or not parsed.title:
+        return None
+    year = "" if parsed.year is None or parsed.air_year else str(parsed.year)
+    return "/".join((fold(parsed.title), year, parsed.country or ""))
+
+
+class Identifier:
+    "Identifies one question after another with one reference."
+
+    def __init__(
+        self, reference: Reference, *, threshold: float = 85.0, settled: Mapping[str, Candidate] | None = None
+    ) -> None:
+        self.reference = reference
+        self.threshold = threshold
+        self.settled = settled or {}
+
+    def identify(self, question: Question) -> Identified:
+        "What a question's file is, and why. Never raises for what the question holds."
+        readings = read_cheaply(question.name, question.folder, question.kind)
+        main = readings[0]
+        key = settled_key(main.parsed)
+        if key is not None and (known := self.settled.get(key)):
+            return Identified(question, main.parsed, tuple(readings), settled(known, main))
+        tried = variants(readings)
+        findings = self._exact(tried)
+        verdict, ranked = self._judged(findings, question)
+        if verdict.decision != "auto":
+            tried, findings = self._further(question, readings, findings)
+            verdict, ranked = self._judged(findings, question)
+        parsed = _chosen(readings, tried, ranked)
+        verdict = self._with_ids(question, parsed, verdict)
+        verdict = replace(verdict, reasons=(*verdict.reasons, *question.dropped))
+        return Identified(question, parsed, tuple(tried), verdict)
+
+    def _exact(self, tried: Sequence[Reading]) -> list[Finding]:
+        "Works that have exactly the title of a reading."
+        return [
+            Finding(reading, reading.parsed.title, hit)
+            for reading in tried
+            if reading.parsed.title
+            for hit in self.reference.exact(reading.parsed.title)
+        ]
+
+    def _further(
+        self, question: Question, readings: list[Reading], findings: list[Finding]
+    ) -> tuple[list[Reading], list[Finding]]:
+        "With guessit's reading, the parts of the title, and titles that are only near."
+        guessed = read_with_guessit(question.name, question.folder, question.kind)
+        everything = [*readings, guessed] if guessed else readings
+        tried = variants(everything)
+        parts = [part for part in partial(everything[:2]) if part.parsed.title]
+        findings = self._exact([*tried, *parts])
+        for reading in everything:
+            findings += self._near(reading)
+        return tried, findings
+
+    def _near(self, reading: Reading) -> list[Finding]:
+        parsed = reading.parsed
+        if not parsed.title:
+            return []
+        hits = self.reference.near(parsed.title, None if parsed.air_year else parsed.year)
+        return [Finding(reading, parsed.title, hit) for hit in hits]
+
+    def _judged(self, findings: list[Finding], question: Question) -> tuple[Verdict, list[Weighed]]:
+        ranked = rank(findings, question.duration_seconds, question.kind)
+        return judge(ranked, self.threshold), ranked
+
+    def _with_ids(self, question: Question, parsed: ParsedName, verdict: Verdict) -> Verdict:
+        "An id of the name or its NFO decides, where the work's title is not absurd."
+        ids = {**parsed.ids, **question.ids}
+        if not ids:
+            return verdict
+        if imdb := ids.get("imdb"):
+            work = self.reference.work(imdb)
+            if work is not None:
+                return _known_id(work, parsed, verdict)
+        return _unknown_id(ids, parsed, verdict)
+
+
+def _known_id(work: Work, parsed: ParsedName, verdict: Verdict) -> Verdict:
+    named = candidate(work, parsed)
+    return by_id(named, f"{work.id} is {work.title} ({work.year})", verdict.candidates)
+
+
+def _unknown_id(ids: Mapping[str, str], parsed: ParsedName, verdict: Verdict) -> Verdict:
+    return verdict
+
+
+def _chosen(readings: list[Reading], tried: Sequence[Reading], ranked: Sequence[Weighed]) -> ParsedName:
+    "The reading that names a work, or the best by its structure."
+    if ranked and ranked[0].fits:
+        return ranked[0].finding.reading.parsed
+    guessed = next((reading for reading in tried if reading.how == "guessit"), None)
+    if readings[0].parsed.clear or guessed is None or not guessed.parsed.title:
+        return readings[0].parsed
+    return guessed.parsed
+
+
+def identify_many(
+    questions: Iterable[Question],
+    reference_path: Path | None,
+    *,
+    threshold: float = 85.0,
+    settled: Mapping[str, Candidate] | None = None,
+    workers: int | None = None,
+) -> Iterator[Identified]:
+    """Identify many questions, in their order. Memory does not grow with their number.
+
+    Two processes share the work from MANY questions on, unless `workers` says otherwise; the answers are the
+    same either way.
+    """
+    identifier = Identifier(open_reference(reference_path), threshold=threshold, settled=settled)
+    for question in questions:
+        yield identifier.identify(question)

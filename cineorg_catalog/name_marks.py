@@ -1,0 +1,247 @@
+"""Where a name says which season, episode or day it is: `S01E02`, `1x02`, `Saison 3`, `2010-10-11`, ` - 07`.
+
+A table of ways of writing, tried in order; the first that fits speaks. It finds marks and their place in the
+text; it does not read titles and knows no works.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a text says of season and episodes, and where (`start` to `end`).
+
+    `sure` is False for bare numbers, which may be a part of the title. `series` is False for a mark that
+    films have too (a date). `absolute` numbers count from a series' beginning.
+    """
+
+    start: int
+    end: int
+    season: int | None = None
+    episodes: tuple[int, ...] = ()
+    absolute: tuple[int, ...] = ()
+    date: str | None = None
+    sure: bool = True
+    how: str = ""
+
+
+_SEASON_WORD = (
+    r"(?:seasons?|saisons?|staffel|stagione|temporadas?|temp|seizoen|series|s[æe]son|sez[oó]n[aáu]?l?|sezon|kausi|season[g]?"
+    r"|сезон|시즌|シーズン|第)"
+)
+_EPISODE_WORD = (
+    r"(?:episodes?|episodios?|[eé]pisodes?|capitulos?|cap[ií]tulo|folge|aflevering|afl|cap|eps?|ep|серия|серии|эпизод|"
+    r"seri[yji]?a|ser)"
+)
+_NUMBER_WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
+}  # fmt: skip
+_S = r"[ ._\-]*"
+_MORE = r"(?:(?:[ ._]*(?:-|~|&|\+|,|and|en|al|ao)?[ ._]*(?:s\d{1,2}[ ._]*)?(?:e|ep|x|\d{1,2}x)\d{1,5})|(?:(?:[-~+]|\ -\ (?=\d\d\b\ -))\d{1,5}(?![\w*])))*"
+_RANGE_TAIL = r"(?:[ ]?(?:-|~|a|al|ao|to)[ ]?\d{1,4}(?!\w))?"
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.I)
+
+
+_SXXEYY = _pattern(
+    rf"(?<![^\W_])[st][en]?\.?(?P<s>\d{{1,4}}){_S}(?:[ex]|xe|ep|eps|episode|afl)\.?{_S}(?P<e>\d{{1,5}}{_MORE})"
+)
+_GLUED = _pattern(rf"(?<=[a-z])s(?P<s>\d\d)e(?P<e>\d\d(?:e\d\d)*)(?=\D|\d{{3,4}})")
+_BARE_E = _pattern(r"(?<![^\W_])(?P<s>\d{2})e(?P<e>\d{2})(?![^\W_])")
+_NXNN = _pattern(rf"(?<![\w*])(?P<s>\d{{1,2}}|(?:19[5-9]|20[0-3])\d)x(?P<e>\d{{1,3}}{_MORE})(?![\d*]|p\b)")
+_GLUED_X = _pattern(r"(?<=[a-z])(?P<s>\d)x(?P<e>\d\d)(?!\w)")
+_S_DASH = _pattern(
+    r"(?<![^\W_])s(?P<s>\d{1,2})[ _.]?(?:-[ _.]*|[ .]+)(?P<e>\d{2,3})(?![\w]|[ ._-]*(?:ws|s\d))"
+)
+_SEASON_EPISODE = _pattern(
+    rf"(?<![^\W_]){_SEASON_WORD}[ ._:№]*(?P<s>\d{{1,4}})\b(?P<between>.{{0,30}}?)"
+    rf"(?<![^\W_]){_EPISODE_WORD}[ ._:№(]*(?P<e>\d{{1,5}}{_MORE}{_RANGE_TAIL})"
+)
+_NUMBER_SEASON_EPISODE = _pattern(
+    r"(?<![^\W_])(?P<s>\d{1,2})(?:-?(?:й|nd|rd|st|th|ª|º|°|a\.?))?[ ._]{0,2}(?:sezon|sez|сезон|temporada|season)\b[ ._,]*"
+    r"(?P<e>\d{1,4})(?:-?я)?[ ._]*(?:ser[iy][yji]?[ai]|ser|сери[яи]|episode)"
+)
+_CAP = _pattern(r"cap\.?[ ]?(?P<e>\d{3,4})(?:_(?P<to>\d{3,4}))?(?!\d)")
+_SEASON_ONLY = (
+    _pattern(rf"(?<![^\W_])[s](?P<s>\d{{1,4}})(?:(?:{_S})(?:s)?(?P<to>\d{{1,2}}))?(?![^\W_])"),
+    _pattern(
+        rf"(?<![^\W_]){_SEASON_WORD}[ ._:№]*(?P<s>\d{{1,4}}|{'|'.join(_NUMBER_WORDS)})(?:{_S}(?:-|&){_S}(?:{_SEASON_WORD}[ ._]*)?(?P<to>\d{{1,2}}))?(?![^\W_])"
+    ),
+    _pattern(
+        r"(?<![^\W_])(?P<s>\d{1,2})[ ]?(?:-?й|nd|rd|st|th|ª|º|°|a\.)?[ ._]+(?:temporada|season|сезон|sezon|saison)\b"
+    ),
+)
+_EPISODE_ONLY = (
+    _pattern(
+        rf"(?<![^\W_]){_EPISODE_WORD}[ ._:№#-]*\(?(?P<e>\d{{1,5}}{_MORE}{_RANGE_TAIL})(?:v\d)?(?![^\W_])"
+    ),
+    _pattern(rf"(?<![^\W_])e[ ._]?(?P<e>\d{{1,5}}{_MORE}(?:[~-]e?\d{{1,4}})?)(?:v\d)?(?![^\W_])"),
+)
+_OF = _pattern(r"(?<![^\W_])(?P<e>\d{1,2}) ?(?:of|из|iz) ?(?P<of>\d{1,2})(?![^\W_])")
+_SPECIALS = _pattern(r"(?<![^\W_])(?:specials?|extras|ncop|nced|ova|ovd|oad)(?![^\W_])")
+
+
+def find_marks(text: str) -> Marks | None:
+    """The first way of writing that fits, or None. Never raises; numbers are small ints."""
+    for finder in (_season_and_episode, _words_apart, _by_date, _parts_of, _seasons, _episodes_only):
+        if marks := finder(text):
+            return marks
+    return None
+
+
+def _season_and_episode(text: str) -> Marks | None:
+    for pattern in (_SXXEYY, _NXNN, _GLUED, _GLUED_X, _BARE_E, _S_DASH):
+        if found := pattern.search(text):
+            episodes = _numbers(found["e"])
+            return Marks(found.start(), found.end(), int(found["s"]), episodes, how="season and episode")
+    return None
+
+
+def _words_apart(text: str) -> Marks | None:
+    "`Season 1 Episode 2`, `2 сезон 24 серия`, `Temporada 1 [Cap.103]`."
+    if cap := _CAP.search(text):
+        return _chapters(text, cap)
+    for pattern in (_SEASON_EPISODE, _NUMBER_SEASON_EPISODE):
+        if found := pattern.search(text):
+            return Marks(
+                found.start(), found.end(), int(found["s"]), _numbers(found["e"]), how="season and episode"
+            )
+    return None
+
+
+def _chapters(text: str, cap: re.Match[str]) -> Marks:
+    "Spanish `Cap.103` and `Cap.1503_1506`: season and episode in one number."
+    season, first = divmod(int(cap["e"]), 100)
+    last = int(cap["to"]) % 100 if cap["to"] else first
+    named = _SEASON_ONLY[1].search(text)
+    start = min(cap.start(), named.start()) if named else cap.start()
+    return Marks(start, cap.end(), season, _span(first, last), how="chapter number")
+
+
+_YMD = _pattern(r"(?<!\d)(?P<y>(?:19|20)\d\d)([ ._-]?)(?P<m>\d\d)\2(?P<d>\d\d)(?!\d)")
+_DMY = _pattern(r"(?<![\d.])(?P<d>\d\d)([ ._-])(?P<m>\d\d)\2(?P<y>(?:19|20)\d\d)(?!\d)")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_SPELT = _pattern(
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ._](?P<m>{'|'.join(_MONTHS)})[a-z]*[ ._,]+(?P<y>(?:19|20)\d\d)(?!\d)"
+)
+_SHORT = _pattern(r"(?<![\d.])(?P<d>\d\d)([.-])(?P<m>\d\d)\2(?P<y>\d\d)(?![\d.])")
+
+
+def find_date(text: str) -> tuple[str, int, int] | None:
+    "The first day that a text names, as an ISO date with its place, or None."
+    for pattern in (_YMD, _DMY, _SPELT, _SHORT):
+        for found in pattern.finditer(text):
+            month = found["m"].lower()
+            month = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
+            year = int(found["y"]) + (2000 if len(found["y"]) == 2 else 0)
+            if iso := _iso(year, month, int(found["d"])):
+                return iso, found.start(), found.end()
+    return None
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    if month > 12 >= day:  # written the American way
+        month, day = day, month
+    return f"{year}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _by_date(text: str) -> Marks | None:
+    if found := find_date(text):
+        iso, start, end = found
+        return Marks(start, end, date=iso, how="date")
+    return None
+
+
+def _parts_of(text: str) -> Marks | None:
+    "`5of9`: an episode of a series in one season."
+    found = _OF.search(text)
+    if (
+        not found
+        or int(found["e"]) > int(found["of"])
+        or re.search(r"(?:cd|dis[ck]|part|pt)\.?\s*$", text[: found.start()], re.I)
+    ):
+        return None
+    return Marks(found.start(), found.end(), None, (int(found["e"]),), how="number of a whole")
+
+
+def _seasons(text: str) -> Marks | None:
+    for pattern in _SEASON_ONLY:
+        for found in pattern.finditer(text):
+            number = found["s"].lower()
+            season = _NUMBER_WORDS.get(number) or int(number)
+            more = _episodes_only(text[found.end() :])
+            if more and not more.absolute:
+                more = None
+            marks = Marks(found.start(), found.end(), season, how="season")
+            return replace(marks, episodes=more.episodes) if more else marks
+    return None
+
+
+def _episodes_only(text: str) -> Marks | None:
+    for pattern in _EPISODE_ONLY:
+        for found in pattern.finditer(text):
+            if found.start() == 0 and pattern is _EPISODE_ONLY[1] and not found["e"].isdigit():
+                continue
+            numbers = _numbers(found["e"])
+            return Marks(found.start(), found.end(), None, numbers, numbers, how="episode")
+    return None
+
+
+_ANIME = (
+    _pattern(
+        r"(?:[ ._]+-[ ._]*|[ ._]+#|-(?=\d{2,4}[\[( ]))(?P<e>\d{1,4})(?:(?:[ ]?[-~][ ]?)(?P<to>\d{1,4}))?(?P<half>\.\d)?(?:v\d|[ab])?(?:[ ._]?(?:end|fin))?(?=$|[ ._]*[\[(]|[ ._]+-|[ ._]+[a-z])"
+    ),
+    _pattern(
+        r"[ ._\[({]+(?P<e>\d{2,4})(?:(?:[ ]?[-~][ ]?)(?P<to>\d{2,4}))?(?P<half>\.\d)?(?:v\d)?(?:[ ._]?(?:end|fin|完))?(?=$|[\])}]|[ ._]*[\[(]|[ ._]+-)"
+    ),
+)
+
+
+def find_number(text: str, start: int = 0) -> Marks | None:
+    """A bare number where episode numbers stand, ` - 07`, ` 07 [`, `[07]`, which may belong to the title.
+
+    Numbers that look like a year are passed over.
+    """
+    for pattern in _ANIME:
+        for found in pattern.finditer(text, start):
+            first = int(found["e"])
+            if found.start() == 0 or (1900 <= first <= 2035 and not found["to"]):
+                continue
+            numbers = _span(first, int(found["to"] or first))
+            return Marks(found.start(), found.end(), None, numbers, numbers, sure=False, how="bare number")
+    return None
+
+
+_SEASON_AGAIN = _pattern(r"s\d{1,4}[ ._]*(?=[ex])|(?<=[ ._-])\d{1,2}(?=x\d)")
+_RANGE = _pattern(r"[-~]|\b(?:a|al|ao|to)\b")
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """The episodes of a mark's tail: `01-03` is a range, `01-02-04` and `01E04` are lists, `0102` a pair.
+
+    Numbers that do not rise are no episodes; a range of more than 2,000 is read as its first number.
+    """
+    text = _SEASON_AGAIN.sub("", text)
+    digits = re.findall(r"\d+", text)
+    numbers = list(_pair(digits[0]))
+    if len(digits) == 2 and _RANGE.search(text):
+        return _span(numbers[0], int(digits[1]))
+    for number in map(int, digits[1:]):
+        if number > numbers[-1]:
+            numbers.append(number)
+    return tuple(numbers)
+
+
+def _pair(digits: str) -> Iterator[int]:
+    if len(digits) == 4 and digits[0] == "0" and int(digits[2:]) == int(digits[:2]) + 1:
+        return iter((int(digits[:2]), int(digits[2:])))
+    return iter((int(digits),))
+
+
+def _span(first: int, last: int) -> tuple[int, ...]:
+    return tuple(range(first, last + 1)) if first < last <= first + 2000 else (first,)

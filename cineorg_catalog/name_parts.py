@@ -1,0 +1,139 @@
+"""The parts of a name before anyone reads a title in it: path, extension, ids, site names, brackets, years.
+
+Plain text in, plain text out; it knows no titles, marks or works.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LONGEST = 1000  # characters of a name that are read at all
+FIRST_YEAR, LAST_YEAR = 1888, 2030  # a number beyond these is no year of a work
+
+_EXTENSION = re.compile(
+    r"\.(?:mkv|mk3d|mp4|m4v|avi|mov|wmv|flv|webm|mpe?g|m2?ts|ts|vob|iso|img|ogm|ogv|rm|rmvb|divx|asf|3gp|strm"
+    r"|srt|sub|idx|ass|ssa|nfo|nzb|torrent|disc)\Z",
+    re.I,
+)
+_LOOSE_EXTENSION = re.compile(r"\s(?:mkv|mp4|avi)\Z", re.I)
+_BRACKETS = str.maketrans("【】（）［］｛｝＿", "[]()[]{}_")
+
+_IDS = re.compile(
+    r"[\[({]\s*(?P<source>imdb|tmdb|tvdb|anidb2?)(?:id)?\s*[-=: ]\s*(?P<id>(?:tt)?\d{1,9})\s*[\])}]"
+    r"|(?<![^\W_])(?P<imdb>tt\d{7,9})(?![^\W_])"
+    r"|(?<![^\W_])(?P<loose>tmdb|tvdb|imdb)(?:id)?[-=](?P<number>(?:tt)?\d{2,9})(?![^\W_])",
+    re.I,
+)
+_TLD = r"(?:com?|net|org|info|biz|me|to|tv|cc|xyz|in|nl|de|fr|it|pl|ru|ca|co\.(?:uk|za|nz)|net\.au|org\.au|[a-z]{2,6})"
+_SITE = re.compile(
+    rf"^\s*(?:[\[({{]\s*(?:www[. ])?[\w-]+(?:\.[\w-]+)*\.{_TLD}\s*[\])}}]|www[. ][\w-]+(?:[. ][\w-]+)?[. ]{_TLD}(?=\s*-|\s)"
+    rf"|[\w-]+\.(?:com|net|org|info|org\.au|net\.au|co\.uk|ca|de)(?=\s+-\s))[\s_]*(?:-[\s_]*)*",
+    re.I,
+)
+_ID_NAMES = {"imdb": "imdb", "tmdb": "tmdb", "tvdb": "tvdb"}
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    "A number that may be the year of a work, where it stands, and whether brackets set it apart."
+
+    value: int
+    start: int
+    end: int
+    bracketed: bool
+
+
+def split_path(name: str) -> list[str]:
+    """The components of a path, outermost first; a name that is no path is its only component.
+
+    Slashes inside brackets or between blanks (`Трон / TRON`) are part of a title.
+    """
+    if re.search(r"\s/\s", name):
+        return [name]
+    parts, depth, current = [], 0, ""
+    for character in name:
+        depth = max(0, depth + (character in "([{") - (character in ")]}"))
+        if character in "/\\" and not depth:
+            parts.append(current)
+            current = ""
+        else:
+            current += character
+    whole = [part for part in (*parts, current) if part.strip()]
+    return whole or [name]
+
+
+def plain(name: str) -> str:
+    """A name without what no reader should meet: control characters, lone surrogates, wide brackets and digits.
+
+    At most LONGEST characters are kept.
+    """
+    text = name[:LONGEST].translate(_BRACKETS)
+    text = "".join(_readable(character) for character in text)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def _readable(character: str) -> str:
+    if character.isascii():
+        return character if character >= " " else " "
+    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp"):
+        return " "
+    return str(unicodedata.digit(character)) if "０" <= character <= "９" else character
+
+
+def without_extension(name: str) -> str:
+    "A file name without a video's or subtitle's extension; any other suffix may be a part of the title."
+    return _LOOSE_EXTENSION.sub("", _EXTENSION.sub("", name.rstrip()))
+
+
+def take_ids(name: str) -> tuple[str, dict[str, str]]:
+    "A name without the ids written in it, and those of IMDb, TMDB and TVDB by name."
+    ids: dict[str, str] = {}
+
+    def keep(found: re.Match[str]) -> str:
+        source = _ID_NAMES.get((found["source"] or found["loose"] or "imdb").lower())
+        value = (found["id"] or found["imdb"] or found["number"]).lower()
+        if source == "imdb" and not value.startswith("tt"):
+            value = f"tt{int(value):07d}"
+        if source and value.startswith("tt") == (source == "imdb"):
+            ids.setdefault(source, value)
+        return " "
+
+    return _IDS.sub(keep, name), ids
+
+
+def without_site(name: str) -> str:
+    "A name without the web site that it starts with: `www.site.org - `, `[ www.site.com ] -`, `(site.com) `."
+    rest = _SITE.sub("", name, count=1)
+    return rest if re.search(r"\w", rest) else name
+
+
+def spaced(name: str) -> str:
+    """A name with blanks between its words, whatever stood there.
+
+    Underscores become blanks; dots do too, unless the name has blanks of its own and its dots are therefore
+    meant (`Mr. Nobody`).
+    """
+    text = name.replace("_", " ")
+    if text.count(" ") < text.count("."):
+        text = re.sub(r"(?<=\S)\.(?=\S|$)|\.(?=\S)", " ", text)
+    return text
+
+
+def years(text: str) -> list[Year]:
+    "Every number of a text that may be the year of a work, in order."
+    found = re.finditer(
+        r"(?<!\d)(?<!\d[.x×-])(1[89]\d\d|20[0-3]\d)(?![\dpi×]|x\d|[.-]\d\d[.-]\d\d)", text, re.I
+    )
+    return [
+        Year(int(year[1]), year.start(), year.end(), _bracketed(text, year))
+        for year in found
+        if FIRST_YEAR <= int(year[1]) <= LAST_YEAR
+    ]
+
+
+def _bracketed(text: str, year: re.Match[str]) -> bool:
+    return (
+        text[: year.start()].rstrip()[-1:] in "([{"
+        and text[year.end() :].lstrip()[:1] in ")]}"
+        and year.start() > 0
+    )

@@ -1,0 +1,115 @@
+"""The words of release names that are no part of a title: formats, sources, languages, editions, countries.
+
+Vocabulary and where it stands in a text. It decides nothing about titles or works.
+"""
+
+import re
+
+SEP = r"[ ._\-]"
+
+# Words that no title holds: from the first of them on, a name speaks of the file and not of the work.
+_FORMATS = r"""
+ \d{3,4}[pi](?:\d\d)? | 1o8op | [48]k(?:light)? | uhd(?:remux|rip|hd)? | ultrahd | hd(?:rip|tv|tvrip|cam|ts|tc|dvd|light|mux)
+ | hdr(?:10)?(?:\+|plus)? | dolby[ .]?vision | dovi | sdr(?=[ .]) | m?hd(?=[ .-](?:x26|\d{3,4}p)) | hq(?=[ .](?:hdrip|web|x26))
+ | blu-?ray(?:rip)? | bd(?:rip|remux|mux|scr|25|50|iso|5|9)? | br-?rip(?:mux)? | bluray
+ | dvd(?:-?(?:rip|scr|r|full|5|9|mux))? | dvd-r | vhs-?rip | vhs(?=[ .]rip) | (?:tv|sat|dsr|dth|ppv|vod|dm|ld|cam)-?rip
+ | web(?:[ .-]?(?:dl|rip|hd|uhd|cap|mux))(?:rip|mux)? | web(?=[ .-]?(?:x26|h[ .]?26|hevc|av1|\d{3,4}p)) | webuhd | predvd(?:rip)?
+ | netflix(?:u?hd)(?:rip)? | itunes(?:hd)? | amazonhd | amzn | dsnp | hmax(?=[ .]web) | nf(?=[ .]web) | pmtp
+ | pdtv | sdtv | hdtvmux | dsr | dvb | telesync | telecine | hdts | screener | workprint
+ | [xh][ .]?26[456] | x642 | hevc\d* | avc(?:hd)? | xvid | divx\d? | av1 | vp[89] | vc-?1 | mpeg-?[24] | mpeg2 | wmv
+ | (?:8|10|12)[ -]?bits? | hi10p? | 10b
+ | e?ac-?3(?:d|x2)? | dts(?:[ -]?(?:hd|es|x|ma))? | true-?hd | atmos | dd[p+]?\+?[ .]?\d(?:[ .]\d)? | ddp | dd-?5\.1
+ | e?aac(?:\d?[ .]?\d)? | flac(?:\d[ .]\d)? | mp3 | opus | lpcm | pcm | vorbis | \d(?:ch|audios?)
+ | remux | vostfr | vost | truefrench | subfrench | vff | vfq | vfi | subforced | hebsubs | swesub | nlsubs
+ | (?:e|m|multi-?|fan|fast)subs? | legendado | dublado | dual[ .-]?audio | multi[ .-]?audio | audio[ .]latino
+ | \d{3,4}x\d{3,4}p? | \d{3,4}х\d{3,4} | \d{3,4}\*\d{3,4} | \d+(?:\.\d+)?[ ]?[mg]i?b | \d+kbps | (?:23\.976|24|25|30|48|50|60)fps
+ | readnfo | dirfix | nfofix | (?:iqr|mkv|mp4)(?=$|[ .-]) | (?:half|full)-?(?:sbs|ou) | h-?sbs | h-?ou
+"""
+_STRONG = re.compile(rf"(?<![^\W_])(?:{_FORMATS})(?![^\W_])", re.I | re.X)
+
+# Words that may stand in a title as well: they end it only beside other tags.
+_SOFT_WORDS = r"""
+ proper | repack | rerip | real | internal | int | limited | retail | dubbed | subbed | multi\d? | dual | hybrid | complete | hdr?
+ | r5 | scr | cam | ts | tc | pal | ntsc | ws | fs | fullscreen | widescreen | oar | om | hc | hfr | ld | md | dl | line | stv | qc
+ | docu | doku | sub | subs | fansub | raw | batch | web | h ?26[45]
+ | german | deutsch | french | english | spanish | italian | ita | eng | fre | ger | rus | hindi | tamil | telugu | korean
+ | japanese | swedish | norwegian | danish | finnish | dutch | flemish | polish | turkish | castellano | espa[nñ]ol | latino
+ | nordic | hungarian | hun | pldub | dubpl | vf | vo | fr | pl | de | es | ukr | cz
+ | 3d | 2in1 | upscaled? | colorized | proof | sample | original
+"""
+SOFT = re.compile(rf"(?:{_SOFT_WORDS})\Z", re.I | re.X)
+
+_EDITIONS = r"""
+ (?:the[ .])?(?:extended|theatrical|ultimate|special|collector'?s?|limited|anniversary|definitive|final|criterion|deluxe|integral|imax|unrated
+   |director'?s|alternative|despecialized|\d+th[ .]anniversary)
+   [ .-]+(?:version[ .]+|limited[ .]+)?(?:extended[ .-]+)?(?:edition|cut|version|collection)
+ | edition[ .]collector | version[ .]integrale
+ | director'?s?[ .]cut | recut(?:[ .]extended)? | extended | unrated | uncut | uncensored | unedited | remastered | restored
+ | theatrical | imax | se | dc | 4k[ .]remaster(?:ed)? | open[ .]matte | redux
+"""
+EDITION = re.compile(rf"(?<![^\W_])(?:{_EDITIONS})(?![^\W_])", re.I | re.X)
+
+COUNTRIES = {
+    "us": "US", "usa": "US", "uk": "GB", "gb": "GB", "gbr": "GB", "au": "AU", "aus": "AU", "ca": "CA", "can": "CA",
+    "nz": "NZ", "ie": "IE", "in": "IN", "jp": "JP", "kr": "KR", "za": "ZA", "br": "BR", "mx": "MX", "ar": "AR",
+    "de": "DE", "fr": "FR", "it": "IT", "es": "ES", "nl": "NL", "be": "BE", "dk": "DK", "se": "SE", "no": "NO",
+    "fi": "FI", "pl": "PL", "ru": "RU", "tr": "TR", "il": "IL", "cn": "CN",
+}  # fmt: skip
+
+
+def first_tag(text: str, start: int = 0) -> int:
+    "Where the first word stands, at or after `start`, that no title holds; the text's length without one."
+    found = _STRONG.search(text, start)
+    return found.start() if found else len(text)
+
+
+def is_tag(text: str) -> bool:
+    "Whether a text of a bracket speaks of the file alone."
+    return bool(_STRONG.search(text))
+
+
+def is_all_tags(text: str) -> bool:
+    "Whether nothing but tags, soft words, editions and punctuation stands in a text."
+    rest = EDITION.sub(" ", _STRONG.sub(" ", text))
+    words = re.findall(r"[^\W_]+", rest)
+    return all(SOFT.match(word) for word in words)
+
+
+def without_trailing_tags(title: str, *, editions: bool = True) -> tuple[str, str | None]:
+    """A title without the soft words and the edition at its end, and that edition.
+
+    The first word always stays: a title is never made of tags alone.
+    """
+    edition = None
+    while True:
+        title = title.rstrip(" .-_,([{+")
+        if editions and (found := _edition_at_end(title)):
+            edition, title = found.group(), title[: found.start()]
+            continue
+        head, _, last = title.rpartition(" ")
+        if not head.strip(" -") or not SOFT.match(last.strip("()[]{}")):
+            return title, edition
+        title = head
+
+
+def _edition_at_end(title: str) -> re.Match[str] | None:
+    "The edition that ends a title, unless nothing is left before it or an 'and' ties it to the title."
+    for found in EDITION.finditer(title):
+        before = title[: found.start()].rstrip()
+        if (
+            found.end() == len(title.rstrip(")]} "))
+            and before
+            and not re.search(r"(?:\band|&|,)$", before, re.I)
+        ):
+            return found
+    return None
+
+
+def country_at_end(title: str) -> tuple[str, str | None]:
+    "A title without the country mark at its end, (US), [UK] or a bare US, and that country."
+    found = re.search(r"\s[(\[]([A-Za-z]{2,3})[)\]]\s*$", title)
+    if not found:
+        found = re.search(r"(?<=\w)\s(US|UK|AU|NZ|CA)\s*$", title)
+    if found and (country := COUNTRIES.get(found.group(1).lower())):
+        return title[: found.start()], country
+    return title, None

@@ -1,0 +1,177 @@
+"""A name and its folder → what they say of a work: the readings worth trying, the best one first.
+
+Ties the cheap reading of a file's name, that of its folders and guessit's together. It knows no works; which
+reading names one is found out by `identify.py`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from cineorg_catalog import name_parts
+from cineorg_catalog.guessit_reading import guess
+from cineorg_catalog.title_reading import ParsedName, read_title
+
+__all__ = ["ParsedName", "Reading", "read_cheaply", "read_with_guessit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One hypothesis of what a name says. `how` names the way; `whole` says that no word was left out."""
+
+    how: str
+    parsed: ParsedName
+    whole: bool = True
+
+
+def read_cheaply(name: str, folder: str | None = None, kind: str | None = None) -> list[Reading]:
+    "Readings by plain patterns, of the name and its folders, best first. Never raises, never empty."
+    components = name_parts.split_path(name_parts.plain(name))
+    outer = name_parts.split_path(name_parts.plain(folder)) if folder else []
+    file, folders = components[-1], [*outer, *components[:-1]]
+    own = read_title(name_parts.without_extension(file), kind)
+    readings = [Reading("name", own)]
+    above = _folder_reading(folders, kind)
+    if above is not None:
+        readings = _with_folder(own, above, file, folders)
+    return readings
+
+
+def _folder_reading(folders: list[str], kind: str | None) -> ParsedName | None:
+    "What the nearest folder with a title says, with the season of a season folder below it."
+    season = None
+    for folder in reversed(folders):
+        if (number := season_of(folder)) is not None:
+            season = number if season is None else season
+            continue
+        if not is_library(folder):
+            parsed = read_title(folder, kind)
+            if season is None:
+                return parsed
+            return replace(parsed, kind="series", season=season)
+    return None if season is None else ParsedName(kind="series", season=season)
+
+
+_SEASON_FOLDER = re.compile(
+    r"^\s*(?:season|saison|staffel|stagione|temporada|series|s[æe]son|sez[oó]n[aáu]?l?|sezon|kausi|сезон|시즌|シーズン|s)"
+    r"[ ._-]*(\d{1,4})(?!\d).{0,40}$",
+    re.I,
+)
+_SPECIALS_FOLDER = re.compile(r"^\s*(?:specials?|extras|bonus)\s*$", re.I)
+_LIBRARY = re.compile(
+    r"^\W*(?:[a-z]:|movies?|films?|filme|series|séries|serien|tv|tv ?shows?|shows?|videos?|media|downloads?( finished)?|library|drive"
+    r"|server|share|mnt|home|tmp|temp|test|public|data|unsorted|completed|complete|incoming|volumes?|dis[ck] ?\d*|cd ?\d*|mkv|anime"
+    r"|video_ts|bdmv|certificate|stream|subs?|subtitles?|new|tv drop|dvd|torrents?|documentaries|kids|collection|\W*)\W*$",
+    re.I,
+)
+
+
+def season_of(folder: str) -> int | None:
+    "The season that a folder's name is about, 0 for specials, None for any other folder."
+    if found := _SEASON_FOLDER.match(folder):
+        return int(found[1])
+    return 0 if _SPECIALS_FOLDER.match(folder) else None
+
+
+def is_library(folder: str) -> bool:
+    "Whether a folder holds works of many titles, and its own name is none."
+    return bool(_LIBRARY.match(folder))
+
+
+def _with_folder(own: ParsedName, above: ParsedName, file: str, folders: list[str]) -> list[Reading]:
+    "The readings of a file in a folder that has something to say, best first."
+    own_reading = Reading("name", _joined(own, above))
+    folder_reading = Reading("folder", _folder_first(own, above))
+    if above.title is None:
+        return [own_reading]
+    if says_nothing(file) or own.title is None or (not own.clear and above.clear and _is_cipher(file)):
+        return [folder_reading, own_reading]
+    if not own.clear and above.clear:
+        return [own_reading, folder_reading]
+    return [own_reading, folder_reading]
+
+
+def _joined(own: ParsedName, above: ParsedName) -> ParsedName:
+    "The file's reading, filled up with what its folder says of the same title."
+    ids = {**above.ids, **own.ids}
+    if above.season is not None and own.season is None and (own.kind == "series" or above.kind == "series"):
+        own = replace(own, kind="series", season=above.season)
+    if own.year is None and above.year is not None and same_words(own.title, above.title):
+        own = replace(own, year=above.year, clear=True)
+    return replace(own, ids=ids)
+
+
+def _folder_first(own: ParsedName, above: ParsedName) -> ParsedName:
+    "The folder's title and year with the file's season and episodes."
+    if own.kind != "series":
+        return replace(above, ids={**above.ids, **own.ids})
+    season = own.season if own.season is not None else above.season
+    return replace(
+        above, kind="series", season=season, episodes=own.episodes or above.episodes, absolute=own.absolute,
+        date=own.date or above.date, ids={**above.ids, **own.ids},
+    )  # fmt: skip
+
+
+def same_words(one: str | None, other: str | None) -> bool:
+    "Whether two titles are the same but for case, blanks and punctuation."
+    return _letters(one) == _letters(other) != ""
+
+
+def _letters(text: str | None) -> str:
+    return re.sub(r"[\W_]+", "", text or "").casefold()
+
+
+_NOTHING = re.compile(
+    r"^(?:movie|film|video|sample|title[ _]?t?\d+|vts[ _]\d+.*|video_ts|untitled|index|stream|main|feature|\d{1,5}|[0-9a-f]{16,}"
+    r"|(?=\w*\d)(?=\w*[a-z])\w{18,}|[a-z]{2,4}\d{0,3}|\d{6}[ _-]\d+|backup[ _]\w+.*|\w*\.\w*\.[0-9a-f]{8,})$",
+    re.I,
+)
+
+
+def says_nothing(file: str) -> bool:
+    "Whether a file's name is a hash, a counter or a word such as `movie` that says nothing of the work."
+    return bool(_NOTHING.match(name_parts.without_extension(file).strip()))
+
+
+def _is_cipher(file: str) -> bool:
+    "Whether a file's name is a release group's abbreviation, `tl-tts`: one short word without blanks or dots."
+    stem = name_parts.without_extension(file)
+    return bool(re.fullmatch(r"[a-zA-Z0-9]+(?:[-_.][a-zA-Z0-9]+){0,3}", stem)) and len(stem) <= 28
+
+
+def read_with_guessit(name: str, folder: str | None = None, kind: str | None = None) -> Reading | None:
+    "guessit's reading of the name with its folders, or None where it reads no title."
+    path = f"{folder}/{name}" if folder else name
+    found = guess(path)
+    if found is None:
+        return None
+    parsed = ParsedName(
+        kind={"episode": "series"}.get(found.get("type", ""), kind or "movie"),
+        title=_first(found.get("title")),
+        year=found.get("year"),
+        season=_first(found.get("season")),
+        episodes=tuple(_numbers(found.get("episode"))),
+        date=found.get("date"),
+        absolute=tuple(_numbers(found.get("absolute_episode"))),
+        part=_first(found.get("part")),
+        edition=_first(found.get("edition")),
+        country=_first(found.get("country")),
+        other_titles=tuple(_texts(found.get("alternative_title"))),
+    )
+    return Reading("guessit", parsed, whole=False)
+
+
+def _first(value: object) -> object:
+    return value[0] if isinstance(value, list) else value
+
+
+def _numbers(value: object) -> Iterator[int]:
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, int):
+            yield item
+
+
+def _texts(value: object) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            yield item

@@ -1,0 +1,297 @@
+"""The first, cheap reading of one name: where its title ends, and what the marks around it say.
+
+One text in, one reading out. It knows neither folders nor works; what a title may be called besides is handed
+on as `other_titles` for those who look works up.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from cineorg_catalog import name_parts
+from cineorg_catalog.name_marks import Marks, find_date, find_marks, find_number
+from cineorg_catalog.name_parts import Year
+from cineorg_catalog.name_tags import country_at_end, first_tag, is_all_tags, is_tag, without_trailing_tags
+
+_CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedName:
+    """What a name says of a work, as written in the name.
+
+    `kind` is movie, series or None where nothing speaks for either. `year` is the year named with the title;
+    `air_year` marks one that stands after the episode and is that episode's. `absolute` are episode numbers
+    counted from the series' beginning. `other_titles` are further titles the name gives (translations in
+    brackets, halves of an AKA). `ids` are those of IMDb, TMDB and TVDB. `clear` says that year or episode
+    marks show where the title ends.
+    """
+
+    kind: str | None = None
+    title: str | None = None
+    year: int | None = None
+    season: int | None = None
+    episodes: tuple[int, ...] = ()
+    date: str | None = None
+    absolute: tuple[int, ...] = ()
+    part: int | None = None
+    edition: str | None = None
+    country: str | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
+    other_titles: tuple[str, ...] = ()
+    air_year: bool = False
+    clear: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        "Plain values for JSON; tuples are lists."
+        row = asdict(self)
+        row.update(
+            episodes=list(self.episodes), absolute=list(self.absolute), other_titles=list(self.other_titles)
+        )
+        return row
+
+
+def read_title(name: str, kind: str | None = None) -> ParsedName:
+    """Read one file, folder or release name, without its path. `kind` is a hint (movie or series) or None.
+
+    Never raises; a name that holds no title has None for it.
+    """
+    text, ids = name_parts.take_ids(name)
+    text = name_parts.spaced(name_parts.without_site(_turned(text)))
+    text, group = _without_group(text)
+    marks = None if kind == "movie" else find_marks(text)
+    if marks is None and kind != "movie":
+        marks = _bare_number(text, group)
+    if marks is not None:
+        return _episode(text, marks, ids)
+    return _film(text, kind, ids, group)
+
+
+def _turned(text: str) -> str:
+    "A name that was written backwards to hide it, `50E10S.emaN`, the right way round."
+    return text[::-1] if re.search(r"(?<!\d)\d\d[Ee]\d\d[Ss](?![a-zA-Z])", text) else text
+
+
+_GROUP = re.compile(r"^\s*(?:\[(?P<square>[^\[\]]*)\]|\((?P<round>[^()]*)\)|★[^★]*★)[\s\-]*")
+
+
+def _without_group(text: str) -> tuple[str, str | None]:
+    """A name without the brackets it starts with, and the first of them.
+
+    Brackets that hold a year or a number stay: `(500) Days of Summer`, `[1999] Title`. Where nothing but
+    brackets follow, the title is in the next one.
+    """
+    first = None
+    while found := _GROUP.match(text):
+        inside, rest = found["square"] or found["round"] or "", text[found.end() :]
+        if re.fullmatch(r"\s*\d{1,4}\s*", inside) and (found["round"] or name_parts.years(inside)):
+            break
+        if not re.search(r"\w", re.sub(r"\[[^\]]*\]", "", rest)) or (
+            found["round"] and not is_all_tags(inside)
+        ):
+            return (
+                (text, first) if first is None and found["round"] else _title_in_brackets(text, first, inside)
+            )
+        first = first or inside or "★"
+        text = rest
+    return text, first
+
+
+def _title_in_brackets(text: str, first: str | None, inside: str) -> tuple[str, str | None]:
+    "`[Group][Title][01][1080p]`: the second bracket's words are the title."
+    inner = re.findall(r"\[([^\]]*)\]", text)
+    if first is None and len(inner) > 1 and not is_tag(inner[1]) and re.search(r"[^\W\d]", inner[1]):
+        inner = inner[1:]
+    elif first is None and len(inner) == 1:
+        return inner[0], None
+    return " [".join(inner) + "]", first or "★"
+
+
+def _bare_number(text: str, group: str | None) -> Marks | None:
+    "A bare number is an episode where a fansub group or the tags behind it say so."
+    marks = find_number(text)
+    if marks is None or len(marks.episodes) > 2000:
+        return None
+    rest = text[marks.end :].strip(" -")
+    behind_tags = (
+        bool(rest)
+        and (is_all_tags(rest) or rest[0] in "[(")
+        and re.search(r"-[ .]*\d", text[marks.start : marks.end])
+    )
+    return marks if group or behind_tags else None
+
+
+def _episode(text: str, marks: Marks, ids: Mapping[str, str]) -> ParsedName:
+    head, tail = text[: marks.start], text[marks.end :]
+    title, year, year_end = _head_year(head)
+    air_year = year is None
+    if air_year:
+        year = _tail_year(tail, title)
+    title, edition = without_trailing_tags(title)
+    title, country = country_at_end(title)
+    title, others = _alternatives(title)
+    date = marks.date or (found[0] if (found := find_date(tail)) else None)
+    clear = marks.sure and bool(title)
+    return ParsedName(
+        kind="series", title=title or None, year=year, season=marks.season, episodes=marks.episodes, date=date,
+        absolute=marks.absolute, edition=edition, country=country, ids=ids, other_titles=others,
+        air_year=air_year and year is not None, clear=clear,
+    )  # fmt: skip
+
+
+def _head_year(head: str) -> tuple[str, int | None, int]:
+    "The title before the marks, without a year at its end, and that year."
+    head = head.rstrip(" -_.,:#([{")
+    found = name_parts.years(head)
+    if found and (last := found[-1]).start > 0 and not re.search(r"\w", head[last.end :]):
+        before = _unbracketed(head[: last.start])
+        if re.search(r"\w", before) and not _range_before(before):
+            return before, last.value, last.end
+    return head, None, len(head)
+
+
+def _range_before(text: str) -> bool:
+    return bool(re.search(r"(?:19|20)\d\d\s*[-–]\s*$", text))
+
+
+def _tail_year(tail: str, title: str) -> int | None:
+    "The year behind the marks, where it stands in brackets or before tags, and is no range and not the title."
+    for year in name_parts.years(tail):
+        rest = tail[year.end :].lstrip(" )]")
+        in_range = re.match(r"\s*[-–]\s*\d{4}", tail[year.end :]) or _range_before(tail[: year.start])
+        in_place = year.bracketed or not rest or first_tag(rest) == 0 or re.match(r"v\d\b", rest, re.I)
+        if in_place and not in_range and str(year.value) != title.strip():
+            return year.value
+    return None
+
+
+def _unbracketed(text: str) -> str:
+    return text.rstrip(" -_.,:([{")
+
+
+def _film(text: str, kind: str | None, ids: Mapping[str, str], group: str | None) -> ParsedName:
+    year, title = _film_year(text)
+    clear = year is not None
+    if year is None:
+        title = text[: first_tag(text)]
+    title = _before_tag_bracket(title)
+    title, edition = without_trailing_tags(title)
+    title, others = _alternatives(title)
+    part = _part(title)
+    return ParsedName(
+        kind=kind or "movie", title=title or None, year=year.value if year else None, part=part, edition=edition,
+        ids=ids, other_titles=others, clear=clear,
+    )  # fmt: skip
+
+
+def _film_year(text: str) -> tuple[Year | None, str]:
+    """The year of the work and the title before it (or after it, where it comes first).
+
+    A year in brackets of its own counts before others, then the last one before the tags, then one behind
+    them.
+    """
+    found = [year for year in name_parts.years(text) if not _in_range(text, year)]
+    tags = first_tag(text, 1)
+    inside = [year for year in found if year.start < tags]
+    ranked = [year for year in inside if year.bracketed] or inside
+    for year in reversed(ranked):
+        title = _opened(text[: year.start])
+        if re.search(r"\w", title):
+            return year, title
+    if ranked and (rest := _after_year(text, ranked[0])):
+        return ranked[0], rest
+    if not inside and found and re.search(r"\w", text[:tags]):
+        return found[0], text[:tags]
+    return None, text
+
+
+def _in_range(text: str, year: Year) -> bool:
+    around = text[max(0, year.start - 8) : year.end + 8]
+    return bool(re.search(r"(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d", around))
+
+
+def _opened(text: str) -> str:
+    "A title without a bracket that is open at its end: `Title (Director, ` before a year."
+    if found := re.search(r"[\[({][^\])}]*$", text):
+        return text[: found.start()] if re.search(r"\w", text[: found.start()]) else text.strip("([{ ")
+    return text
+
+
+def _after_year(text: str, year: Year) -> str | None:
+    "The title behind a year that comes first, `1993 - Jurassic Park`, if one follows."
+    rest = text[year.end :].lstrip(" )]}-_.,:")
+    title = rest[: first_tag(rest)]
+    return title if re.search(r"[^\W\d]{2}", title) and not is_all_tags(title) else None
+
+
+def _before_tag_bracket(title: str) -> str:
+    "A title up to the first bracket that holds tags, if something stands before it."
+    for found in re.finditer(r"[\[({<]([^\])}>]*)[\])}>]?", title):
+        if re.search(r"\w", title[: found.start()]) and (is_all_tags(found[1]) or is_tag(found[1])):
+            return title[: found.start()]
+    return title
+
+
+_TRAILING_BRACKET = re.compile(r"^(?P<title>.*\w.*?)\s*[\[(](?P<other>[^\])]*)[\])]\s*$")
+_AKA = re.compile(r"\s+(?:a\.?k\.?a\.?)\s+", re.I)
+
+
+def _alternatives(title: str) -> tuple[str, tuple[str, ...]]:
+    """The title to show and the others that were written with it.
+
+    `Трон / TRON` and `О людях (Of Men)` give the one in Latin letters; what stands in brackets behind a
+    title is another title; the halves of an AKA are two.
+    """
+    title = re.sub(r"\s+", " ", title).strip(" -_,;~")
+    others: list[str] = []
+    parts = [part for part in re.split(r"\s[/|]\s", title) if part.strip()]
+    if len(parts) > 1:
+        latin = [part for part in parts if re.match(r"\W*[^\W\d]", part) and _is_latin(part)]
+        others += parts
+        title = " / ".join(latin or parts[:1])
+    if found := _TRAILING_BRACKET.match(title):
+        others.append(found["other"])
+        title = (
+            found["title"] if _is_latin(found["title"]) or not _is_latin(found["other"]) else found["other"]
+        )
+        others.append(found["title"])
+    if found := re.match(rf"^(?P<cjk>\W*{_CJK}[^a-zA-Z]*?)\s+(?P<latin>[a-zA-Z0-9].*[a-zA-Z].*)$", title):
+        others.append(found["cjk"])
+        title = found["latin"]
+    if len(halves := _AKA.split(title)) > 1:
+        others += halves
+    title = _balanced(title).strip(" -_,;~")
+    return title, tuple(
+        dict.fromkeys(other.strip() for other in others if other.strip() and other.strip() != title)
+    )
+
+
+def _balanced(title: str) -> str:
+    "A title without a bracket at its edge that lacks its partner."
+    for opening, closing in ("()", "[]", "{}"):
+        if title.count(opening) > title.count(closing):
+            title = title.rstrip().removesuffix(opening)
+        if title.count(closing) > title.count(opening):
+            title = title.removeprefix(closing).removesuffix(closing)
+    return title
+
+
+def _is_latin(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    return sum(character < "\u0250" for character in letters) * 2 > len(letters)
+
+
+_PART = re.compile(
+    r"(?<![^\W_])(?:part|pt|vol|volume|teil|partie|parte)\.? ?(?P<n>\d{1,2}|[ivx]+|one|two|three|four)(?![^\W_])",
+    re.I,
+)
+_NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
+             "one": 1, "two": 2, "three": 3, "four": 4}  # fmt: skip
+
+
+def _part(title: str) -> int | None:
+    if found := _PART.search(title):
+        number = found["n"].lower()
+        return int(number) if number.isdigit() else _NUMERALS.get(number)
+    return None
