@@ -1,0 +1,89 @@
+"""An id or address of IMDb, TMDB or TVDB, as a person pastes it → the work it names.
+
+Asks the offline reference, never the network.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .candidates import Candidate
+from .errors import BadUsage
+from .sources.reference import Reference, Work
+
+_FORMS = (
+    re.compile(r"(?:imdb(?:id)?[:=-])?(?:(?P<kind>movie|series):)?(?P<imdb>tt\d{5,10})", re.I),
+    re.compile(r"https?://(?:\w+\.)?imdb\.com/(?:\w\w/)?title/(?P<imdb>tt\d{5,10})\b.*", re.I),
+    re.compile(r"https?://(?:www\.)?themoviedb\.org/(?P<kind>movie|tv)/(?P<tmdb>\d{1,10})\b.*", re.I),
+    re.compile(r"tmdb(?:id)?[:=-](?:(?P<kind>movie|series|tv)[:/])?(?P<tmdb>\d{1,10})", re.I),
+    re.compile(
+        r"https?://(?:www\.)?thetvdb\.com/(?:dereferrer/)?(?P<kind>series|movie)s?/(?P<tvdb>\d{1,10})\b.*",
+        re.I,
+    ),
+    re.compile(r"https?://(?:www\.)?thetvdb\.com/\?(?:.*&)?(?:series)?id=(?P<tvdb>\d{1,10})\b.*", re.I),
+    re.compile(r"tvdb(?:id)?[:=-](?:(?P<kind>movie|series):)?(?P<tvdb>\d{1,10})", re.I),
+)
+
+
+def work_at(reference: Reference, text: str, parsed: Mapping[str, Any]) -> Candidate:
+    """The work at an id or address, as a candidate for the file whose name was read as `parsed`.
+
+    A work that the reference does not hold takes title and year from the name: what it is, the
+    person has just said. Raises BadUsage where the text is no id or address.
+    """
+    source, number, kind = parse_address(text)
+    work = reference.work(number) if source == "imdb" else None
+    if work is not None:
+        return candidate_of(work, parsed)
+    kind = kind or ("series" if source == "tvdb" else parsed.get("kind") or "movie")
+    title = parsed.get("title")
+    if not title:
+        raise BadUsage(
+            f"{text} is not in the reference and the name gives no title; give --title and --year too."
+        )
+    ids = {f"{source}_id": number if source == "imdb" else int(number)}
+    return Candidate(
+        id=number,
+        source=source,
+        kind=kind,
+        title=title,
+        year=parsed.get("year"),
+        **ids,
+        **_numbers(kind, parsed),
+    )
+
+
+def parse_address(text: str) -> tuple[str, str, str | None]:
+    "(source, id, kind or None) of an id or address. Raises BadUsage."
+    for form in _FORMS:
+        if found := form.fullmatch(text.strip()):
+            parts = found.groupdict()
+            source = next(name for name in ("imdb", "tmdb", "tvdb") if parts.get(name))
+            kind = (parts.get("kind") or "").lower()
+            return source, parts[source].lower(), {"tv": "series", "movies": "movie"}.get(kind, kind) or None
+    raise BadUsage(
+        f"{text!r} is no id or address of IMDb, TMDB or TVDB; "
+        "write tt0017136, tmdb:movie:19, tvdb:121361 or the address of the work's page."
+    )
+
+
+def candidate_of(work: Work, parsed: Mapping[str, Any]) -> Candidate:
+    "A work of the reference that a person chose: no score, no evidence but their word."
+    return Candidate(
+        id=work.id,
+        source="imdb" if work.imdb_id else "manual",
+        kind=work.kind,
+        title=work.title,
+        original_title=work.original_title,
+        year=work.year,
+        duration_seconds=work.duration_seconds,
+        imdb_id=work.imdb_id,
+        genres=work.genres,
+        **_numbers(work.kind, parsed),
+    )
+
+
+def _numbers(kind: str, parsed: Mapping[str, Any]) -> dict[str, Any]:
+    if kind != "series":
+        return {}
+    return {"season": parsed.get("season"), "episodes": tuple(parsed.get("episodes") or ()) or None}

@@ -1,0 +1,88 @@
+"""The command line: arguments in, sentences out. No SQL and no rules live here.
+
+Commands are imported when they are first needed: `--help` costs no more than click itself.
+"""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from ..errors import BadUsage, CatalogueError
+
+COMMANDS = {  # name: (module below, one line of help)
+    "init": ("catalogue", "Create the catalogue, or bring an older one up to date."),
+    "scan": ("loading", "Record every video file under ROOTs and find out what each is."),
+    "identify": ("identifying", "Say what names are, and why, without writing anything."),
+    "reference": ("reference", "The offline title database: build it, fetch its files, look at it."),
+    "pending": ("deciding", "List what waits for a person."),
+    "approve": ("deciding", "Say which work a waiting file is."),
+    "reject": ("deciding", "Say that a waiting file is none of this."),
+    "undo": ("deciding", "Take a decision back."),
+    "check": ("catalogue", "Check the database and the disks; say what needs a person."),
+    "serve": ("serving", "Browse, search and approve in the browser."),
+    "demo": ("serving", "Make a small library of real video files and its catalogue."),
+}
+
+
+class Commands(click.Group):
+    "Knows the commands by name and loads the module of the one that is asked for."
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f".{COMMANDS[cmd_name][0]}", __package__)
+        return getattr(module, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_line) for name, (_, help_line) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BadUsage as error:
+            raise UsageError(str(error)) from error
+        except CatalogueError as error:
+            raise click.ClickException(str(error)) from error
+        except BrokenPipeError:
+            sys.stderr.close()  # the reader has gone; nothing more can be said
+            ctx.exit(1)
+
+
+class UsageError(click.ClickException):
+    "Wrong usage, in one line: exit code 2."
+
+    exit_code = 2
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with `cineorg-load demo --serve`, or `cineorg-load scan ~/Videos`.",
+)
+@click.option(
+    "--db", type=click.Path(dir_okay=False, path_type=Path), help="The catalogue [data/cineorg.db]."
+)
+@click.option("-v", "--verbose", is_flag=True, help="Say more: every file that is skipped.")
+@click.option("-q", "--quiet", is_flag=True, help="Say errors only.")
+@click.version_option(package_name="cineorg-catalog")
+@click.pass_context
+def cli(ctx: click.Context, db: Path | None, verbose: bool, quiet: bool) -> None:
+    """The catalogue of the films and series that you own.
+
+    One SQLite file knows what each of your video files is. `scan` fills it, `pending` and
+    `approve` settle what the machine is not sure of, `serve` opens it in the browser.
+    """
+    if verbose and quiet:
+        raise click.UsageError("-v and -q exclude each other.")
+    ctx.obj = {"db": db, "verbose": verbose, "quiet": quiet}
+
+
+def main() -> None:
+    "The entry point of `cineorg-load`."
+    cli(prog_name="cineorg-load")

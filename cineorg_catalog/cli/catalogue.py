@@ -1,0 +1,62 @@
+"""`init` and `check`: the catalogue itself."""
+
+import click
+
+from .common import FAILED, catalogue, complain, db_option, json_option, print_json, say
+
+
+@click.command()
+@json_option
+@db_option
+def init(as_json: bool) -> None:
+    """Create the catalogue, or bring an older one up to date in place.
+
+    Nothing is dropped and every row keeps its id. Faults of old data are named, not mended.
+
+    Examples:
+
+    \b
+        cineorg-load init
+        cineorg-load --db /srv/cineorg.db init
+    """
+    from ..check import structure
+    from ..database import engine
+    from ..schema import upgrade
+
+    engine.use(click.get_current_context().obj["db"])
+    db = engine.connect()
+    try:
+        done = upgrade(db)
+        findings = structure(db)
+    finally:
+        db.close()
+    for finding in findings:
+        complain("", finding.sentence)
+    if as_json:
+        print_json({"path": str(engine.path), "done": done, "findings": [item.to_dict() for item in findings]})
+    else:
+        say(f"{engine.path} is up to date: {len(done)} steps done." if done else f"{engine.path} was up to date.")
+
+
+@click.command()
+@json_option
+@db_option
+@click.pass_context
+def check(ctx: click.Context, as_json: bool) -> None:
+    """Check the consistency of the database and of the disks.
+
+    Ends with 1 when something needs a person; each line says what and where.
+
+    Example: cineorg-load check
+    """
+    from ..check import consistency
+
+    with catalogue() as db:
+        findings = consistency(db)
+    for finding in findings:
+        complain("", finding.sentence)
+    if as_json:
+        print_json({"findings": [item.to_dict() for item in findings]})
+    elif not findings:
+        say("All is well.")
+    ctx.exit(FAILED if any(item.needs_person for item in findings) else 0)

@@ -1,0 +1,107 @@
+"""What several commands share: the options `--db` and `--json`, opening the catalogue, progress."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DONE, FAILED, PARTLY = 0, 1, 3
+
+
+def db_option(command: Command) -> Command:
+    "`--db`, also behind the command's name."
+    path = click.Path(dir_okay=False, path_type=Path)
+    return click.option(
+        "--db", type=path, help="The catalogue [data/cineorg.db].", expose_value=False, callback=_keep_db
+    )(command)
+
+
+def _keep_db(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        ctx.obj["db"] = value
+
+
+def json_option(command: Command) -> Command:
+    return click.option("--json", "as_json", is_flag=True, help="A summary for machines on stdout.")(command)
+
+
+@contextmanager
+def catalogue(*, create: bool = False) -> Iterator[Any]:
+    """An open connection to the catalogue, up to date.
+
+    Without `create` a database that is not there is an error, not a new empty one.
+    """
+    from ..database import engine
+    from ..errors import CatalogueError
+    from ..schema import upgrade
+
+    engine.use(click.get_current_context().obj["db"])
+    if not create and not engine.path.exists():
+        raise CatalogueError(
+            f"There is no catalogue at {engine.path}; `cineorg-load scan ROOT` makes it, --db names another."
+        )
+    db = engine.connect()
+    try:
+        upgrade(db)
+        yield db
+    finally:
+        db.close()
+
+
+def say(text: str) -> None:
+    "A message for a person, on stderr; silent under -q."
+    if not click.get_current_context().obj["quiet"]:
+        click.echo(text, err=True)
+
+
+def complain(path: str, error: str) -> None:
+    "One line for an input that was skipped."
+    click.echo(f"{path}: {error}" if path else error, err=True)
+
+
+def print_json(value: Any) -> None:
+    "JSON on stdout, in text that any terminal takes."
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def who() -> str:
+    "The user of the shell, as decisions name the one who made them."
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no such user in this container
+        return "shell"
+
+
+class Progress:
+    """Shows how far long work is, with an ETA, on a terminal; nothing in a pipe or under -q.
+
+    Called as progress(stage, done, total).
+    """
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty() and not click.get_current_context().obj["quiet"]
+        self._stage: str | None = None
+        self._bar: Any = None
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if not self._shown:
+            return
+        if stage != self._stage:
+            self.close()
+            self._stage = stage
+            self._bar = click.progressbar(length=total, label=f"{stage:<12}", show_pos=True, file=sys.stderr)
+            self._bar.__enter__()
+        self._bar.update(done - self._bar.pos)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+            self._bar, self._stage = None, None

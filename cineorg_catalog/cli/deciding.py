@@ -1,0 +1,140 @@
+"""`pending`, `approve`, `reject`, `undo`: the decisions, in the shell."""
+
+from typing import Any
+
+import click
+
+from .common import catalogue, db_option, json_option, print_json, say, who
+
+
+@click.command()
+@click.option("--limit", type=click.IntRange(1), help="At most so many rows.")
+@json_option
+@db_option
+def pending(limit: int | None, as_json: bool) -> None:
+    """List what waits for a person, best candidates first.
+
+    Examples:
+
+    \b
+        cineorg-load pending
+        cineorg-load pending --json | jq '.[0].candidates'
+    """
+    from ..decide import waiting
+
+    with catalogue() as db:
+        rows = waiting(db, limit)
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        _print_waiting(row)
+    say(f"{len(rows)} waiting." if rows else "Nothing waits.")
+
+
+def _print_waiting(row: dict[str, Any]) -> None:
+    click.echo(f"{row['id']:>6}  {row['path']}")
+    for reason in row["reasons"]:
+        click.echo(f"        {reason}")
+    for item in row["candidates"]:
+        click.echo(f"        {describe(item)}")
+
+
+def describe(item: dict[str, Any]) -> str:
+    "A candidate in one line."
+    year = item.get("year") or "year unknown"
+    address = f"{item['source']}:{item['kind']}:{item['id']}"
+    return f"{item.get('score') or 0:5.1f}  {item['title']} ({year})  {address}"
+
+
+@click.command()
+@click.argument("ids", nargs=-1, required=True, type=int)
+@click.option("--candidate", help="One of those offered: its id, or source:kind:id.")
+@click.option("--as", "address", help="Any work, by an id or address of IMDb, TMDB or TVDB.")
+@click.option("--season", type=click.IntRange(0), help="With --episode, where the name does not say it.")
+@click.option("--episode", "episodes", type=click.IntRange(0), multiple=True)
+@json_option
+@db_option
+def approve(
+    ids: tuple[int, ...],
+    candidate: str | None,
+    address: str | None,
+    season: int | None,
+    episodes: tuple[int, ...],
+    as_json: bool,
+) -> None:
+    """Say which work each waiting file is.
+
+    Without a choice the best candidate offered is taken where it leads; else they are listed.
+
+    Examples:
+
+    \b
+        cineorg-load approve 12
+        cineorg-load approve 12 --candidate tt0017136
+        cineorg-load approve 12 --as https://www.imdb.com/title/tt0017136/
+        cineorg-load approve 40 41 --as tvdb:121361 --season 1 --episode 2
+    """
+    if candidate and address:
+        raise click.UsageError("--candidate and --as exclude each other.")
+    if (season is None) != (not episodes):
+        raise click.UsageError("--season and --episode go together.")
+    from ..choices import approve_files
+    from ..sources.reference import open_reference
+
+    numbers = None if season is None else (season, episodes)
+    choice = {"candidate": candidate, "address": address, "numbers": numbers}
+    with catalogue() as db:
+        answer(approve_files(db, ids, by=who(), reference=open_reference, **choice), as_json)
+
+
+def answer(rows: list[dict[str, Any]], as_json: bool) -> None:
+    "The rows as they are now: one as an object, several as a list."
+    if as_json:
+        print_json(rows[0] if len(rows) == 1 else rows)
+        return
+    for row in rows:
+        chosen = f" as {row['selected_candidate_id']}" if row["validation_status"] == "validated" else ""
+        say(f"{row['id']} is {row['validation_status']}{chosen}.")
+
+
+@click.command()
+@click.argument("ids", nargs=-1, required=True, type=int)
+@json_option
+@db_option
+def reject(ids: tuple[int, ...], as_json: bool) -> None:
+    """Say that each waiting file is no film or episode to keep.
+
+    Example: cineorg-load reject 13
+    """
+    from ..database import writing
+    from ..decide import reject as reject_row
+
+    with catalogue() as db:
+        with writing(db):
+            rows = [reject_row(db, key, by=who()) for key in ids]
+        answer(rows, as_json)
+
+
+@click.command()
+@click.argument("decision", required=False, type=int)
+@json_option
+@db_option
+def undo(decision: int | None, as_json: bool) -> None:
+    """Take a decision back: the last one of a person, or the one with this number.
+
+    Examples:
+
+    \b
+        cineorg-load undo
+        cineorg-load undo 57
+    """
+    from ..decide import read_pending
+    from ..undo import undo as undo_decision
+
+    with catalogue() as db:
+        undone = undo_decision(db, decision, by=who())
+        row = read_pending(db, undone["pending_id"]) if undone["pending_id"] else None
+    say(f"Decision {undone['id']} ({undone['action']}) is undone.")
+    if as_json:
+        print_json(row if row is not None else undone)

@@ -1,0 +1,88 @@
+"""`scan`: folders in, a summary out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .common import PARTLY, Progress, catalogue, complain, db_option, json_option, print_json, say
+
+if TYPE_CHECKING:
+    from ..report import ScanReport
+
+
+@click.command()
+@click.argument("roots", metavar="ROOT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if one kind only.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@click.option("--min-size", default=1, show_default=True, type=click.IntRange(0), help="Skip smaller files (bytes).")
+@click.option("--no-identify", is_flag=True, help="Record the files only; a later scan identifies them.")
+@click.option("--follow-symlinks", is_flag=True, help="Enter folders and files that are symbolic links.")
+@click.option("--threshold", default=85.0, show_default=True, type=click.FloatRange(50, 100), help="Score needed.")
+@click.option("--reference", type=click.Path(path_type=Path), help="The title database [the one that was built].")
+@json_option
+@db_option
+@click.pass_context
+def scan(
+    ctx: click.Context,
+    roots: tuple[Path, ...],
+    kind: str | None,
+    dry_run: bool,
+    min_size: int,
+    no_identify: bool,
+    follow_symlinks: bool,
+    threshold: float,
+    reference: Path | None,
+    as_json: bool,
+) -> None:
+    """Record every video file under each ROOT and find out what it is.
+
+    Your files are only read. What is certain is validated, the rest waits for `pending`. Run it
+    again whenever you like: unchanged files are not opened, and nothing that you decided changes.
+    It ends with 3 when something was skipped with an error.
+
+    Examples:
+
+    \b
+        cineorg-load scan ~/Videos
+        cineorg-load scan /mnt/films /mnt/series --json
+        cineorg-load scan --kind series --dry-run /mnt/more
+    """
+    from .. import load
+
+    options = load.ScanOptions(kind, min_size, not no_identify, follow_symlinks, threshold, reference)
+    progress = Progress()
+    with catalogue(create=not dry_run) as db:
+        try:
+            report = (load.dry_run if dry_run else load.scan)(db, roots, options, progress)
+        finally:
+            progress.close()
+    show(report, as_json, verbose=ctx.obj["verbose"])
+    ctx.exit(PARTLY if report.errors else 0)
+
+
+def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
+    "What a scan did, in sentences on stderr or as JSON on stdout."
+    for warning in report.warnings:
+        complain("", f"Warning: {warning}")
+    for error in report.errors:
+        complain(error["path"], error["error"])
+    if as_json:
+        print_json(report.to_dict())
+        return
+    files, found = report.files, report.identified
+    say(f"{files['seen']} video files: " + _counted(files, ("new", "changed", "moved", "returned", "missing", "unchanged")))
+    if report.skipped:
+        say("Skipped: " + ", ".join(f"{count} × {reason}" for reason, count in sorted(report.skipped.items())) + ".")
+    if any(found.values()):
+        waiting = found["pending"] + found["none"]
+        say(f"{found['auto']} validated, {waiting} wait for you ({found['none']} without any candidate).")
+    if report.identified["pending"] or report.identified["none"]:
+        say("Settle them with `cineorg-load pending` and `approve`, or in the browser: `cineorg-load serve`.")
+    say(f"Took {report.seconds:.1f} s." + (f" {len(report.errors)} errors, see above." if report.errors else ""))
+
+
+def _counted(counts: dict[str, int], names: tuple[str, ...]) -> str:
+    return ", ".join(f"{counts[name]} {name}" for name in names if counts[name]) + "." if any(
+        counts[name] for name in names
+    ) else "nothing."

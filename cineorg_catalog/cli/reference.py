@@ -1,0 +1,101 @@
+"""`reference`: the offline title database."""
+
+from pathlib import Path
+
+import click
+
+from .common import PARTLY, Progress, complain, json_option, print_json, say
+
+SHOWN = 10  # skipped lines that are named one by one
+
+
+@click.group()
+def reference() -> None:
+    """The offline title database: build it, fetch its files, look at it.
+
+    Without one the small reference that comes with the package is used.
+
+    Example: cineorg-load reference build ~/imdb
+    """
+
+
+def target_option(command: click.decorators.FC) -> click.decorators.FC:
+    return click.option(
+        "--reference", "target", type=click.Path(path_type=Path), help="Its path [data/reference.db]."
+    )(command)
+
+
+@reference.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@target_option
+@json_option
+@click.pass_context
+def build(ctx: click.Context, folder: Path, target: Path | None, as_json: bool) -> None:
+    """Build it from the IMDb dataset files in DIR.
+
+    title.basics is needed; title.akas, title.ratings and title.episode add other titles, votes and
+    episodes. Plain .tsv or .tsv.gz. The old one stays in use until the new one is complete.
+
+    Examples:
+
+    \b
+        cineorg-load reference download ~/imdb
+        cineorg-load reference build ~/imdb
+    """
+    from ..sources.reference import reference_path
+    from ..sources.reference_build import build_reference
+
+    place, progress = target or reference_path(), Progress()
+    try:
+        report = build_reference(folder, place, progress=progress)
+    finally:
+        progress.close()
+    for file, line, reason in report.skipped[:SHOWN]:
+        complain(f"{file}, line {line}", reason)
+    skipped = report.skipped_lines
+    if skipped > SHOWN:
+        complain("", f"… and {skipped - SHOWN} more lines.")
+    if as_json:
+        names = ("works", "titles", "episodes", "seconds")
+        print_json({"path": str(place), **{name: getattr(report, name) for name in names}, "skipped": skipped})
+    say(f"{place}: {report.works} works under {report.titles} titles, in {report.seconds:.1f} s.")
+    ctx.exit(PARTLY if skipped else 0)
+
+
+@reference.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@json_option
+def download(folder: Path, as_json: bool) -> None:
+    """Fetch the IMDb dataset files into DIR (about 1 GB; for personal, non-commercial use).
+
+    Example: cineorg-load reference download ~/imdb
+    """
+    from ..sources.reference_download import download_datasets
+
+    progress = Progress()
+    try:
+        files = download_datasets(folder, progress=progress)
+    finally:
+        progress.close()
+    if as_json:
+        print_json([str(file) for file in files])
+    say(f"{len(files)} files are in {folder}; now run `cineorg-load reference build {folder}`.")
+
+
+@reference.command()
+@target_option
+@json_option
+def info(target: Path | None, as_json: bool) -> None:
+    """Say which title database is in use, and what it holds.
+
+    Example: cineorg-load reference info
+    """
+    from ..sources.reference import open_reference
+
+    with open_reference(target) as opened:
+        facts = opened.info()
+    row = {name: getattr(facts, name) for name in ("date", "version", "works", "titles", "episodes")}
+    if as_json:
+        print_json({"path": str(facts.path), **row})
+    else:
+        click.echo(f"{facts.path}: " + ", ".join(f"{name} {value}" for name, value in row.items()))

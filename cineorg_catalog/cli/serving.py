@@ -1,0 +1,73 @@
+"""`serve` and `demo`: the catalogue in the browser."""
+
+from pathlib import Path
+
+import click
+
+from .common import FAILED, Progress, json_option, say
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[DATASETTE OPTIONS]...")
+@click.pass_context
+def serve(ctx: click.Context, options: tuple[str, ...]) -> None:
+    """Browse, search and approve in the browser, with Datasette.
+
+    Listens on this machine only, unless you say otherwise. Any option of `datasette serve` may follow.
+
+    Examples:
+
+    \b
+        cineorg-load serve --root
+        cineorg-load --db /srv/cineorg.db serve --port 8010
+    """
+    from ..database import engine
+    from ..serve import serve as run
+
+    options = list(options)
+    if "--db" in options[:-1]:
+        place = options.index("--db")
+        ctx.obj["db"] = Path(options[place + 1])
+        del options[place : place + 2]
+    engine.use(ctx.obj["db"])
+    run(engine.path, options)
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--serve", "serve_it", is_flag=True, help="Serve it afterwards and print the login address last.")
+@click.option("--port", type=click.IntRange(0, 65535), help="With --serve: the port [8001].")
+@json_option
+@click.pass_context
+def demo(ctx: click.Context, folder: Path | None, serve_it: bool, port: int | None, as_json: bool) -> None:
+    """Make a small library of real video files in DIR [cineorg-demo], and its catalogue.
+
+    A demo made before is used again, with what you decided in it.
+
+    Examples:
+
+    \b
+        cineorg-load demo --serve
+        cineorg-load demo ~/try-cineorg
+    """
+    from .. import demo as demos
+    from ..database import engine
+    from ..load import ScanOptions, scan
+    from ..schema import upgrade
+    from ..serve import serve as run
+    from .loading import show
+
+    made = demos.prepare_demo(folder or demos.DEFAULT_FOLDER)
+    engine.use(made.database)
+    db, progress = engine.connect(), Progress()
+    try:
+        upgrade(db)
+        report = scan(db, [made.library], ScanOptions(reference=made.reference), progress)
+    finally:
+        progress.close()
+        db.close()
+    show(report, as_json)
+    demos.require_planted_faults(made, [Path(error["path"]) for error in report.errors])
+    say(f"The demo is in {made.library.parent}; the error above is planted there.")
+    if serve_it:
+        run(made.database, ["--root", *(["--port", str(port)] if port is not None else [])])

@@ -1,0 +1,124 @@
+"""The load: from folders to decisions, one step after the other, in short writes.
+
+What each step does stands in its own module: survey.py compares, record.py stores, settle.py
+identifies. A run that is killed loses the batch in flight; the next one goes on from there.
+"""
+
+import os
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from .database import connect
+from .filenames import printable
+from .loads import begin_load, end_load
+from .record import mark_gone, mark_returned, record_files
+from .report import Progress, ScanReport, quiet
+from .settle import Settling, settle_files, settle_pending
+from .survey import Survey, survey
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOptions:
+    """What a scan is told. `kind` says what the roots hold; `reference` is the title database's path
+    (None: the one built, else the small one); `threshold` the score that validation needs at least."""
+
+    kind: str | None = None
+    min_size: int = 1
+    identify: bool = True
+    follow_symlinks: bool = False
+    threshold: float = 85.0
+    reference: Path | None = None
+
+
+def scan(
+    db: Database, roots: Sequence[Path], options: ScanOptions | None = None, progress: Progress = quiet
+) -> ScanReport:
+    """Bring the catalogue up to date with what lies under the roots.
+
+    Raises BadUsage for a ROOT that is a file, before anything is done; every other fault is a line
+    of the report, and the rest goes on.
+    """
+    options = options or ScanOptions()
+    report, started = ScanReport(), time.monotonic()
+    walking = {name: getattr(options, name) for name in ("kind", "min_size", "follow_symlinks")}
+    result = survey(db, roots, **walking)
+    with _written_down(db, "scan", roots, {**walking, "identify": options.identify}, report):
+        _count(result, report)
+        mark_returned(db, result, report)
+        again = record_files(db, result, report, progress)
+        mark_gone(db, result, report)
+        if options.identify:
+            how = Settling(options.reference, options.threshold, report.load_id)
+            settle_files(db, result.roots, again, how, report, progress)
+        report.seconds = round(time.monotonic() - started, 3)
+    return report
+
+
+def dry_run(
+    db: Database, roots: Sequence[Path], options: ScanOptions | None = None, progress: Progress = quiet
+) -> ScanReport:
+    "What `scan` would do, found out on a copy of the catalogue that is thrown away."
+    with tempfile.TemporaryDirectory(prefix="cineorg-") as folder:
+        copy = connect(Path(folder) / "cineorg.db")
+        try:
+            db.conn.backup(copy.conn)
+            report = scan(copy, roots, options, progress)
+        finally:
+            copy.close()
+    report.load_id = None
+    return report
+
+
+def identify_pending(
+    db: Database, reference: Path | None = None, threshold: float = 85.0, progress: Progress = quiet
+) -> ScanReport:
+    "Look again at every file that waits; what a person decided is not touched."
+    report, started = ScanReport(), time.monotonic()
+    with _written_down(db, "identify", (), {"threshold": threshold}, report):
+        settle_pending(db, Settling(reference, threshold, report.load_id), report, progress)
+    report.seconds = round(time.monotonic() - started, 3)
+    return report
+
+
+def _count(result: Survey, report: ScanReport) -> None:
+    report.files |= {
+        "seen": result.seen,
+        "changed": len(result.changed),
+        "unchanged": result.unchanged,
+        "skipped": len(result.skipped),
+    }
+    report.skipped = result.reasons()
+    for fault in result.faults:
+        report.complain(fault.path, fault.error)
+
+
+@contextmanager
+def _written_down(
+    db: Database, command: str, roots: Sequence[Path], options: Mapping[str, Any], report: ScanReport
+) -> Iterator[None]:
+    "One row of `loads` around the run, whatever its end."
+    names = [printable(os.path.abspath(os.fsencode(root))) for root in roots]
+    report.load_id = begin_load(db, command, names, options)
+    status = "interrupted"
+    try:
+        yield
+        status = "finished"
+    except sqlite3.Error:
+        status = "failed"
+        raise
+    finally:
+        end_load(
+            db,
+            report.load_id,
+            status,
+            {"files": report.files, "identified": report.identified},
+            report.errors,
+        )

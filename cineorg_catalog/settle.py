@@ -1,0 +1,240 @@
+"""Files of the catalogue → verdicts → validated by the rule, or queued for a person.
+
+Identifies outside any transaction and writes in short ones. What a person decided is never
+overruled here; how a verdict is reached is identify.py's.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from .candidates import Candidate
+from .database import insert, now, writing
+from .decide import candidates_of, read_pending, validate
+from .errors import BadUsage
+from .filenames import printable
+from .identify import Identified, Question, identify_many, settled_key
+from .models import PendingValidationModel
+from .record import batches
+from .report import Progress, ScanReport
+from .sources.nfo import read_nfo, sidecar_of
+from .sources.reference import open_reference
+
+BATCH = 200  # verdicts a transaction
+
+_FILE = """select id, path_bytes, path, root, kind_hint, duration_seconds, file_hash, size_bytes
+           from video_files where id = ?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    "A file to identify."
+
+    id: int
+    path_bytes: bytes
+    root: str | None
+    kind_hint: str | None
+    duration_seconds: int | None
+    file_hash: str | None
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    "How files are settled: the title database, the score needed, the run they belong to."
+
+    reference: Path | None = None
+    threshold: float = 85.0
+    load_id: int | None = None
+
+
+def settle_files(
+    db: Database,
+    roots: Sequence[bytes],
+    again: Iterable[int],
+    how: Settling,
+    report: ScanReport,
+    progress: Progress,
+) -> None:
+    "Identify the files below the roots that have no validation yet, and those of `again`."
+    ids = set(again)
+    for root in roots:
+        prefix = root.rstrip(b"/")
+        sql = """select id from video_files where path_bytes >= ? and path_bytes < ? and missing_since is null
+                 and id not in (select video_file_id from pending_validations)"""
+        ids |= {row[0] for row in db.execute(sql, [prefix + b"/", prefix + b"0"])}
+    _settle(db, sorted(ids), how, report, progress)
+
+
+def settle_pending(db: Database, how: Settling, report: ScanReport, progress: Progress) -> None:
+    "Identify again what waits: a new reference or a new version of the rule may know it."
+    sql = "select video_file_id from pending_validations where validation_status = 'pending' order by 1"
+    _settle(db, [row[0] for row in db.execute(sql)], how, report, progress)
+
+
+def _settle(db: Database, ids: list[int], how: Settling, report: ScanReport, progress: Progress) -> None:
+    with open_reference(how.reference) as reference:
+        date = reference.info().date
+    done = 0
+    for batch in batches(_identified(db, ids, how), BATCH):
+        with writing(db):
+            for waiting, identified in batch:
+                _write(db, waiting, identified, how, date, report)
+        progress("identifying", done := done + len(batch), len(ids))
+
+
+def _identified(db: Database, ids: list[int], how: Settling) -> Iterator[tuple[Waiting, Identified]]:
+    files = [item for item in (_file(db, key) for key in ids) if item is not None]
+    questions = (question_of(item) for item in files)
+    answers = identify_many(questions, how.reference, threshold=how.threshold, settled=settled_series(db))
+    return zip(files, answers, strict=True)
+
+
+def _file(db: Database, file_id: int) -> Waiting | None:
+    row = db.execute(_FILE, [file_id]).fetchone()
+    if row is None:  # a dangling validation of an old database
+        return None
+    key, path_bytes, path, *rest = row
+    return Waiting(key, path_bytes if path_bytes is not None else os.fsencode(path), *rest)
+
+
+def question_of(file: Waiting) -> Question:
+    """What is asked about a file: its name with its folder, its running time, what the disk says beside it.
+
+    A disc's streams are named after the folder that holds the disc.
+    """
+    path = file.path_bytes
+    while os.path.basename(os.path.dirname(path)).lower() in (b"video_ts", b"bdmv", b"stream"):
+        path = os.path.dirname(path)
+    if os.path.basename(path).lower() in (b"video_ts", b"bdmv", b"stream"):
+        path = os.path.dirname(path)
+    nfo = sidecar_of(file.path_bytes)
+    facts = read_nfo(nfo) if nfo is not None else None
+    return Question(
+        name=readable(os.path.basename(path)),
+        folder=readable(_folder(path, file.root)) or None,
+        duration_seconds=file.duration_seconds,
+        kind=file.kind_hint or (facts.kind if facts else None),
+        ids=facts.ids if facts else {},
+    )
+
+
+def readable(name: bytes) -> str:
+    "A name to read a title from: UTF-8, else the Latin-1 that old disks have; control characters as spaces."
+    try:
+        text = name.decode()
+    except UnicodeDecodeError:
+        text = name.decode("cp1252", "replace")
+    return "".join(character if character >= " " else " " for character in text)
+
+
+def _folder(path: bytes, root: str | None) -> bytes:
+    "The folders that may name the work: from the ROOT's own name down, or the last three."
+    folder = os.path.dirname(path)
+    if root is not None and printable(folder).startswith(root):
+        above = os.path.dirname(os.fsencode(root))
+        return folder[len(above) :].strip(b"/")
+    return b"/".join(folder.split(b"/")[-3:])
+
+
+def settled_series(db: Database) -> dict[str, Candidate]:
+    """Series that a person settled, by the key of the name that was read.
+
+    Where two decisions about one key differ, neither speaks for other files.
+    """
+    rows = db.execute(
+        """select pending.parsed_json, pending.candidates_json,
+                  decisions.candidate_source, decisions.candidate_id
+           from decisions join pending_validations as pending on pending.id = decisions.pending_id
+           where decisions.action = 'approve' and decisions.candidate_kind = 'series'
+           and decisions.id not in (select undoes from decisions where undoes is not null)"""
+    ).fetchall()
+    settled: dict[str, Candidate | None] = {}
+    for parsed_json, candidates_json, source, candidate_id in rows:
+        key = settled_key(json.loads(parsed_json or "{}"))
+        offered = [Candidate.from_dict(item) for item in json.loads(candidates_json or "[]")]
+        chosen = next((item for item in offered if item.key == ("series", source, candidate_id)), None)
+        if key and chosen:
+            earlier = settled.setdefault(key, chosen)
+            settled[key] = chosen if earlier is not None and earlier.key == chosen.key else None
+    return {key: chosen for key, chosen in settled.items() if chosen is not None}
+
+
+def same_content(db: Database, file: Waiting) -> Candidate | None:
+    "What a person said about another file of the same sample hash and size, where they said one thing."
+    if file.file_hash is None:
+        return None
+    rows = db.execute(
+        """select distinct pending.id from video_files as files
+           join pending_validations as pending on pending.video_file_id = files.id
+           where files.file_hash = ? and files.size_bytes = ? and files.id != ?
+           and pending.validation_status = 'validated' and pending.auto_validated = 0""",
+        [file.file_hash, file.size_bytes, file.id],
+    ).fetchall()
+    chosen = {}
+    for (pending_id,) in rows:
+        row = read_pending(db, pending_id)
+        for item in candidates_of(row):
+            if item.id == row["selected_candidate_id"]:
+                chosen[item.key] = item
+    return next(iter(chosen.values())) if len(chosen) == 1 else None
+
+
+def _write(
+    db: Database, file: Waiting, identified: Identified, how: Settling, date: str | None, report: ScanReport
+) -> None:
+    "One file's verdict: its row, and the validation where the rule is certain."
+    verdict = identified.verdict
+    selected, rule, version = verdict.selected, verdict.rule, verdict.version
+    if (twin := same_content(db, file)) is not None:
+        selected, rule, version = twin, "same content", "1"
+    pending_id = _queue(db, file, identified, date)
+    if pending_id is None:
+        return
+    audit = {"rule": rule, "rule_version": version, "reference_date": date, "load_id": how.load_id}
+    if selected is not None and (verdict.decision == "auto" or twin is not None):
+        try:
+            validate(db, pending_id, selected, **audit)
+            report.identified["auto"] += 1
+            return
+        except BadUsage as error:  # certain of the series, but nothing says which episode
+            _add_reason(db, pending_id, str(error))
+    report.identified["pending" if verdict.candidates else "none"] += 1
+
+
+def _queue(db: Database, file: Waiting, identified: Identified, date: str | None) -> int | None:
+    "Add or refresh the file's row; None where it is decided and stays so."
+    verdict = identified.verdict
+    row = PendingValidationModel(video_file_id=file.id)
+    row.candidates = [item.to_dict() for item in verdict.candidates]
+    row.parsed = identified.parsed.to_dict()
+    row.reasons = list(verdict.reasons)
+    found = {
+        "candidates_json": row.candidates_json,
+        "parsed_json": row.parsed_json,
+        "reasons_json": row.reasons_json,
+        "rule": verdict.rule,
+        "rule_version": verdict.version,
+        "reference_date": date,
+    }
+    known = db.execute(
+        "select min(id), validation_status from pending_validations where video_file_id = ?", [file.id]
+    ).fetchone()
+    if known[0] is None:
+        row.created_at = now()
+        for name, value in found.items():
+            setattr(row, name, value)
+        return insert(db, row)
+    sets = ", ".join(f"{name} = :{name}" for name in found)
+    guarded = f"update pending_validations set {sets} where id = :id and validation_status = 'pending'"
+    return known[0] if db.execute(guarded, {**found, "id": known[0]}).rowcount else None
+
+
+def _add_reason(db: Database, pending_id: int, reason: str) -> None:
+    row = PendingValidationModel(**read_pending(db, pending_id))
+    row.reasons = [*row.reasons, reason]
+    db.execute("update pending_validations set reasons_json = ? where id = ?", [row.reasons_json, pending_id])

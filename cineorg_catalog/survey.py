@@ -1,0 +1,121 @@
+"""Compares what lies in the folders with what the catalogue knows: new, changed, back, gone.
+
+Reads folders (scan.py) and the table, opens no file and writes nothing.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from .scan import FoundFile, ScanFault, Skipped, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    "A file as the catalogue knows it."
+
+    id: int
+    path_bytes: bytes
+    size_bytes: int
+    mtime_ns: int | None
+    missing: bool
+
+
+@dataclass(slots=True)
+class Survey:
+    "What a walk found, against what was known. Paths are raw bytes."
+
+    seen: int = 0
+    unchanged: int = 0
+    new: list[FoundFile] = field(default_factory=list)
+    changed: list[tuple[Known, FoundFile]] = field(default_factory=list)
+    returned: list[Known] = field(default_factory=list)  # marked missing, and there again as they were
+    gone: list[Known] = field(default_factory=list)  # not there, and not marked yet
+    skipped: list[Skipped] = field(default_factory=list)
+    faults: list[ScanFault] = field(default_factory=list)
+    roots: list[bytes] = field(default_factory=list)  # those that could be walked
+
+    def reasons(self) -> dict[str, int]:
+        "How many were skipped, by reason."
+        return dict(Counter(item.reason for item in self.skipped))
+
+
+def survey(
+    db: Database,
+    roots: Sequence[Path],
+    *,
+    kind: str | None = None,
+    min_size: int = 1,
+    follow_symlinks: bool = False,
+) -> Survey:
+    """Walk the roots and compare.
+
+    Nothing counts as gone below a root or folder that could not be listed, nor a file that is
+    there but skipped or faulty. Raises BadUsage for a ROOT that is a file.
+    """
+    events = walk(roots, kind=kind, min_size=min_size, follow_symlinks=follow_symlinks)
+    known = known_files(db, roots)
+    result = Survey()
+    met: set[bytes] = set()  # known paths that are there in whatever state
+    for event in events:
+        if isinstance(event, FoundFile):
+            _compare(result, event, known.get(event.path_bytes))
+        elif isinstance(event, Skipped):
+            result.skipped.append(event)
+        else:
+            result.faults.append(event)
+        if event.path_bytes in known:
+            met.add(event.path_bytes)
+    result.roots = _walked(roots, result.faults)
+    blind = {fault.path_bytes for fault in result.faults if fault.scope != "file"}
+    left_out = {item.path_bytes for item in result.skipped}
+    hidden = blind | left_out
+    for path, item in known.items():
+        if path not in met and not item.missing and not _below(path, hidden):
+            result.gone.append(item)
+    return result
+
+
+def known_files(db: Database, roots: Sequence[Path]) -> dict[bytes, Known]:
+    "What the catalogue knows below the roots, by raw path."
+    known: dict[bytes, Known] = {}
+    sql = """select id, path_bytes, size_bytes, mtime_ns, missing_since is not null
+             from video_files where path_bytes >= ? and path_bytes < ?"""
+    for root in roots:
+        prefix = os.path.abspath(os.fsencode(root)).rstrip(b"/")
+        for row in db.execute(sql, [prefix + b"/", prefix + b"0"]):  # "0" comes right after "/"
+            known[row[1]] = Known(row[0], row[1], row[2], row[3], bool(row[4]))
+    return known
+
+
+def _compare(result: Survey, found: FoundFile, known: Known | None) -> None:
+    result.seen += 1
+    if known is None:
+        result.new.append(found)
+    elif (known.size_bytes, known.mtime_ns) != (found.size_bytes, found.mtime_ns):
+        result.changed.append((known, found))
+    elif known.missing:
+        result.returned.append(known)
+    else:
+        result.unchanged += 1
+
+
+def _walked(roots: Sequence[Path], faults: list[ScanFault]) -> list[bytes]:
+    failed = {fault.path_bytes for fault in faults if fault.scope == "root"}
+    paths = dict.fromkeys(os.path.abspath(os.fsencode(root)) for root in roots)
+    return [path for path in paths if path not in failed]
+
+
+def _below(path: bytes, folders: set[bytes]) -> bool:
+    "Does any folder above `path` stand in `folders`?"
+    if not folders:
+        return False
+    while (parent := os.path.dirname(path)) != path:
+        if parent in folders:
+            return True
+        path = parent
+    return False
