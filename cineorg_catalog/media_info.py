@@ -1,0 +1,162 @@
+"""What a video file says of itself: libmediainfo's report on an open file, in the words people use.
+
+It opens no file by name, and never raises for what a file holds.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pymediainfo import MediaInfo as Library
+
+from .errors import CatalogueError
+
+NO_VIDEO = "no video stream found; the file may be damaged or not a video"
+CUT_OFF = "shorter than its own header says; it is cut off, copy or download it again"
+
+# The library's own raw values, one line a stream, in place of its XML of words ("1 h 36 min"): to the
+# millisecond, and a third cheaper.  What a file may fill with any text stands last in its line.
+_COLUMNS = {
+    "General": ("Duration", "IsTruncated", "Format"),
+    "Video": ("Width", "Height", "Duration", "Format", "Format_Version", "CodecID"),
+    "Audio": ("Format", "Format_Profile", "Format_Commercial", "Language"),
+    "Text": ("Language",),
+}
+_OUTPUT = "\n".join(
+    f"{kind};{kind}|{'|'.join(f'%{column}%' for column in columns)}\\n" for kind, columns in _COLUMNS.items()
+)
+_STREAMED = frozenset({"MPEG-TS", "BDAV", "MPEG-PS"})  # recordings: they stop anywhere and declare no length
+_LONGEST = 7 * 24 * 3600
+
+_VIDEO_WORDS = {"AVC": "H.264", "MPEG-4 Visual": "MPEG-4", "JPEG": "MJPEG", "MPEG Video": "MPEG-2"}
+_MPEG4_MAKERS = {"XVID": "XviD", "DIVX": "DivX", "DX50": "DivX", "DIV3": "DivX"}
+_AUDIO_WORDS = {"AC-3": "AC3", "E-AC-3": "E-AC3", "MLP FBA": "TrueHD", "MPEG Audio": "MP3"}
+_DTS_WORDS = (("Master Audio", "DTS-HD MA"), ("High Resolution", "DTS-HD HRA"), ("DTS-HD", "DTS-HD"))
+_NO_LANGUAGE = frozenset({"und", "zxx", "mul", "mis", "xx"})
+_OLD_LANGUAGES = {"pob": "pt", "nob": "no", "nb": "no", "nno": "no", "nn": "no", "iw": "he", "scr": "hr"}
+
+
+class MediaInfoMissing(CatalogueError):
+    "The library that reads media info is not on this machine.  No file can be probed."
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """What a video file says of itself.
+
+    Codecs in the words people use (`HEVC`, `H.264`, `AC3`); `width` and `height` in pixels of the first video
+    stream; `languages` those of the audio streams, `subtitle_languages` those of the text streams, as ISO 639
+    codes of two letters (three where there are no two), each once, in their order.  What is unknown is None.
+    `error` is one line where the file is damaged or no video, whatever else could still be read.
+    """
+
+    codec_video: str | None = None
+    codec_audio: str | None = None
+    width: int | None = None
+    height: int | None = None
+    duration_seconds: int | None = None
+    languages: tuple[str, ...] = ()
+    subtitle_languages: tuple[str, ...] = ()
+    error: str | None = None
+
+
+def media_info(descriptor: int) -> MediaInfo:
+    """Read an open file's media info.  Safe in many threads, whose options must all be these.
+
+    Raises MediaInfoMissing where the library itself cannot be loaded.
+    """
+    try:
+        report = _report(descriptor)
+    except (RuntimeError, ValueError):  # the library gave up, or answered with text that is none
+        return MediaInfo(error=NO_VIDEO)
+    except OSError as error:  # not the file's fault: that one is open
+        raise MediaInfoMissing(
+            "libmediainfo cannot be loaded; install it (Debian: libmediainfo0v5)."
+        ) from error
+    return from_report(report)
+
+
+def _report(descriptor: int) -> str:
+    """The library's report on an open file.
+
+    It is given the descriptor's path and not the file's: it cannot open a name that is no UTF-8, nor any
+    accent under LC_ALL=C (cron), and "Ep 2.ts" beside "Ep 1.ts" changes what it says of that (measured).
+    """
+    path = f"/proc/self/fd/{descriptor}"
+    if os.path.exists(path):
+        return Library.parse(path, full=False, parse_speed=0, output=_OUTPUT)
+    with open(descriptor, "rb", buffering=0, closefd=False) as file:
+        return Library.parse(file, full=False, parse_speed=0, output=_OUTPUT)
+
+
+def from_report(report: str) -> MediaInfo:
+    "Make sense of a report in our own output format, however odd its values."
+    streams: dict[str, list[Mapping[str, str]]] = {kind: [] for kind in _COLUMNS}
+    for line in report.splitlines():
+        kind, _, values = line.partition("|")
+        if columns := _COLUMNS.get(kind):
+            streams[kind].append(dict(zip(columns, values.split("|", len(columns) - 1), strict=False)))
+    general, video, audio = (next(iter(streams[kind]), {}) for kind in ("General", "Video", "Audio"))
+    return MediaInfo(
+        codec_video=_video_codec(video),
+        codec_audio=_audio_codec(audio),
+        width=_whole(video.get("Width")),
+        height=_whole(video.get("Height")),
+        duration_seconds=_seconds(general.get("Duration")) or _seconds(video.get("Duration")),
+        languages=_languages(streams["Audio"]),
+        subtitle_languages=_languages(streams["Text"]),
+        error=_error(general, video),
+    )
+
+
+def _error(general: Mapping[str, str], video: Mapping[str, str]) -> str | None:
+    if not video and not general.get("Format", "").startswith("ISO 9660"):  # a disc image shows no streams
+        return NO_VIDEO
+    if general.get("IsTruncated") == "Yes" and general.get("Format") not in _STREAMED:
+        return CUT_OFF
+    return None
+
+
+def _video_codec(video: Mapping[str, str]) -> str | None:
+    name = video.get("Format", "")
+    if name == "MPEG-4 Visual":
+        return _MPEG4_MAKERS.get(video.get("CodecID", "").upper(), "MPEG-4")
+    if name == "MPEG Video" and video.get("Format_Version") == "Version 1":
+        return "MPEG-1"
+    return _VIDEO_WORDS.get(name, name) or None
+
+
+def _audio_codec(audio: Mapping[str, str]) -> str | None:
+    name, commercial = audio.get("Format", ""), audio.get("Format_Commercial", "")
+    if name.startswith("DTS"):
+        return next((word for sign, word in _DTS_WORDS if sign in commercial), "DTS")
+    if name == "MPEG Audio" and audio.get("Format_Profile") == "Layer 2":
+        return "MP2"
+    return _AUDIO_WORDS.get(name.removesuffix(" JOC"), name) or None  # JOC: Atmos inside E-AC-3
+
+
+def _languages(streams: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    codes = (_language(stream.get("Language", "")) for stream in streams)
+    return tuple(dict.fromkeys(code for code in codes if code))
+
+
+def _language(tag: str) -> str | None:
+    "`fr` of `fr-CA`, `fre` and the like; None for no language, several, or what is no code."
+    code = re.split(r"[-_ /]", tag.strip().lower())[0]
+    if not re.fullmatch(r"[a-z]{2,3}", code) or code in _NO_LANGUAGE or "qaa" <= code <= "qtz":
+        return None
+    return _OLD_LANGUAGES.get(code, code)
+
+
+def _whole(value: str | None) -> int | None:
+    return int(value) if value and value.isascii() and value.isdigit() and int(value) else None
+
+
+def _seconds(milliseconds: str | None) -> int | None:
+    "Seconds, rounded; None for none, and for what no film lasts."
+    try:
+        seconds = round(float(milliseconds or 0) / 1000)
+    except (ValueError, OverflowError):
+        return None
+    return seconds if 0 < seconds < _LONGEST else None

@@ -1,0 +1,115 @@
+"""A file → media info and sample hash, through one open descriptor.
+
+It reads and never writes, and knows no table.  Whatever a file holds ends as a `MediaInfo`, a damaged one
+with its `error`; only a file that is gone, unreadable or changing raises.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import xxhash
+
+from .disk_errors import in_words
+from .errors import CatalogueError
+from .filenames import printable
+from .media_info import MediaInfo, MediaInfoMissing, media_info
+
+__all__ = [
+    "ChangedWhileRead",
+    "MediaInfo",
+    "MediaInfoMissing",
+    "ProbeFault",
+    "Probed",
+    "probe",
+    "sample_hash",
+]
+
+SAMPLE_BYTES = 1 << 20
+_CHANGED = "changed while it was read; scan again when it is complete."
+_DISC_PIECE = re.compile(rb"vts_\d\d_[1-9]\.vob", re.IGNORECASE)
+
+
+class ProbeFault(CatalogueError):
+    "The file could not be read: it vanished, may not be opened, or its disk failed.  Nothing is known of it."
+
+
+class ChangedWhileRead(ProbeFault):
+    "The file grew, shrank or was rewritten while it was read: a copy or download that is not done yet."
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    "One file while it was read: media info, hash as `sample_hash` has it, size, time of last change (ns)."
+
+    media: MediaInfo
+    file_hash: str
+    size_bytes: int
+    mtime_ns: int
+
+
+def probe(path_bytes: bytes) -> Probed:
+    """Read one file's media info and sample hash.  Safe to call from many threads.
+
+    Raises ProbeFault where it vanished or cannot be read, ChangedWhileRead where it was being written.
+    """
+    with _opened(path_bytes) as (descriptor, status):
+        digest = _hash(descriptor, status.st_size)
+        media = media_info(descriptor)
+    if _DISC_PIECE.fullmatch(os.path.basename(path_bytes)):
+        media = replace(media, duration_seconds=None)  # a DVD's film lies in several such files
+    return Probed(media, digest, status.st_size, status.st_mtime_ns)
+
+
+def sample_hash(path_bytes: bytes) -> str:
+    """XXH3-64, as 16 hex digits, of the first MiB, the last MiB and the size in decimal.
+
+    Above 2 MiB it is the hash that the CineOrg application writes, so files that it knew are known again.
+    Equal hashes say which files to compare; only their whole bytes say that they are equal.  Raises as
+    `probe` does.
+    """
+    with _opened(path_bytes) as (descriptor, status):
+        return _hash(descriptor, status.st_size)
+
+
+@contextmanager
+def _opened(path_bytes: bytes) -> Iterator[tuple[int, os.stat_result]]:
+    "The file, open for reading only, and its status, which must be the same when the block is done."
+    try:
+        # Without O_NONBLOCK a pipe that is called .mkv would be waited for.
+        descriptor = os.open(path_bytes, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise ProbeFault(f"{printable(path_bytes)} {in_words(error)}.") from error
+    try:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise ProbeFault(f"{printable(path_bytes)} is not a regular file.")
+        yield descriptor, before
+        after = os.fstat(descriptor)
+    except OSError as error:
+        raise ProbeFault(f"{printable(path_bytes)} {in_words(error)}.") from error
+    finally:
+        os.close(descriptor)
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise ChangedWhileRead(f"{printable(path_bytes)} {_CHANGED}")
+
+
+def _hash(descriptor: int, size: int) -> str:
+    digest = xxhash.xxh3_64()
+    digest.update(_read(descriptor, 0, min(size, SAMPLE_BYTES)))
+    tail = max(SAMPLE_BYTES, size - SAMPLE_BYTES)
+    if size > tail:
+        digest.update(_read(descriptor, tail, size - tail))
+    digest.update(str(size).encode())
+    return digest.hexdigest()
+
+
+def _read(descriptor: int, start: int, length: int) -> bytes:
+    "That many bytes; fewer only where the file got shorter meanwhile."
+    data = os.pread(descriptor, length, start)
+    while len(data) < length and (more := os.pread(descriptor, length - len(data), start + len(data))):
+        data += more
+    return data

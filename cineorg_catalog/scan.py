@@ -1,0 +1,288 @@
+"""Folders → found files: walks real folders and says of every video whether it is one to catalogue.
+
+It opens no file, writes nothing and reads no meaning from a name beyond "sample or not" (`leftouts`): media
+info is `probe`'s, titles are `names`'.  The order is the same at every walk, and memory does not grow with
+the number of files.
+"""
+
+import os
+import stat
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from .disk_errors import in_words
+from .errors import BadUsage
+from .filenames import printable
+from .found import FoundFile, Place, ScanFault, Skipped
+from .leftouts import (
+    SYSTEM_FOLDER,
+    FolderSigns,
+    extras_folder,
+    kind_of_folder,
+    leave_out_file,
+    leave_out_folder,
+    may_be_left_out,
+    system_folder,
+)
+from .listing import VIDEO_SUFFIXES, Listing, is_video, list_folder, stem, text
+
+__all__ = ["VIDEO_SUFFIXES", "FoundFile", "Place", "ScanFault", "Skipped", "printable", "walk", "walk_root"]
+
+LINK = "symbolic link (--follow-symlinks includes it)"
+LISTED_ELSEWHERE = "link to what is listed in its own place"
+DISC_PART = "part of a disc"
+TOO_SMALL = "smaller than --min-size"
+NOT_A_FILE = "not a regular file"
+
+Event = FoundFile | Skipped | ScanFault
+Root = str | bytes | os.PathLike[str]
+Above = tuple[FolderSigns, bool]  # the folder above: its signs, and whether it is a library
+
+
+def walk(
+    roots: Sequence[Root], *, kind: str | None = None, min_size: int = 1, follow_symlinks: bool = False
+) -> Iterator[Event]:
+    """Everything under ROOTS, folder by folder, no file twice even where roots overlap or repeat.
+
+    `kind` is what the roots hold ('movie' or 'series'); else a ROOT, or a folder right below it, that is
+    called Films or Séries says so.  Links are listed only with `follow_symlinks`, after all real folders and
+    only where they lead to something new.  A disc's folder (VIDEO_TS, BDMV) gives one file, its largest
+    stream.  Raises BadUsage, before anything is walked, for a ROOT that is a file.
+    """
+    paths = [os.path.abspath(os.fsencode(root)) for root in roots]
+    for path in paths:
+        if os.path.exists(path) and not os.path.isdir(path):
+            raise BadUsage(f"{printable(path)} is a file; name the folder that it lies in.")
+    return _Walk(kind, min_size, follow_symlinks, several=len(paths) > 1).roots(paths)
+
+
+def walk_root(
+    root: Root, *, kind: str | None = None, min_size: int = 1, follow_symlinks: bool = False
+) -> Iterator[Event]:
+    "`walk` of one ROOT."
+    return walk([root], kind=kind, min_size=min_size, follow_symlinks=follow_symlinks)
+
+
+class _Walk:
+    "One walk: its options, the folders it has been in, the links it has yet to look at."
+
+    def __init__(self, kind: str | None, min_size: int, follow: bool, *, several: bool) -> None:
+        self.kind, self.min_size, self.follow = kind, min_size, follow
+        # Asked only where a folder can be met twice: some network file systems number all folders alike.
+        self.once = _Once() if follow or several else None
+        self.links: deque[tuple[bytes, Place]] = deque()
+
+    def roots(self, paths: Sequence[bytes]) -> Iterator[Event]:
+        for path in paths:
+            yield from self.root(path)
+        while self.links:
+            yield from self.link(*self.links.popleft())
+
+    def root(self, path: bytes) -> Iterator[Event]:
+        if not os.path.isdir(path):
+            yield ScanFault(path, "is not there; is its disk mounted, and its name spelt right?", "root")
+            return
+        kind = self.kind or kind_of_folder(text(os.path.basename(path)))
+        yield from self.tree(Place(path, path, kind_hint=kind, is_library=True))
+
+    def tree(self, top: Place) -> Iterator[Event]:
+        "A folder and all below it, without recursion: a tree may be deeper than Python's stack."
+        waiting: list[tuple[Place, Above | None]] = [(top, None)]
+        while waiting:
+            place, above = waiting.pop()
+            if self.once and not self.once.first(place.path):
+                continue
+            listing = list_folder(place.path)
+            fault = _listing_fault(place, listing)
+            if fault:
+                yield fault
+            place = _settled(place, listing, above)
+            if listing.videos:
+                yield from self.videos(place, listing)
+            for entry in listing.links:
+                yield from self.meet_link(entry, place)
+            below = []
+            for entry in listing.folders:
+                if system_folder(text(entry.name)):
+                    yield Skipped(entry.path, SYSTEM_FOLDER)
+                else:
+                    below.append(self.child(place, entry.path))
+            waiting += [(child, _above(child, place, listing)) for child in reversed(below)]
+
+    def child(self, place: Place, path: bytes) -> Place:
+        name = os.path.basename(path)
+        kind = kind_of_folder(text(name))
+        at_root = place.path == place.root
+        return replace(
+            place,
+            path=path,
+            folder=f"{place.folder}/{printable(name)}" if place.folder else printable(name),
+            kind_hint=(kind if at_root and self.kind is None else None) or place.kind_hint,
+            is_library=kind is not None,
+        )
+
+    def videos(self, place: Place, listing: Listing) -> Iterator[Event]:
+        disc = _disc(place)
+        if disc is not None and place.left_out is None:
+            yield from self.disc(place, listing, disc)
+            return
+        shared = _folder_sidecar(place, listing)
+        for entry in listing.videos:
+            low = stem(entry.name.lower())
+            reason = place.left_out or (_file_reason(low, place, listing) if may_be_left_out(low) else None)
+            if reason is not None:
+                yield Skipped(entry.path, reason)
+                continue
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError as error:
+                yield ScanFault(entry.path, in_words(error))
+                continue
+            sidecar = listing.nfos.get(low + b".nfo", shared) if listing.nfos else shared
+            yield self.judged(
+                FoundFile(entry.path, place, status.st_size, status.st_mtime_ns, sidecar), status
+            )
+
+    def disc(self, place: Place, listing: Listing, disc: bytes) -> Iterator[Event]:
+        "The streams of a DVD or Blu-ray are one film: the largest stands for it."
+        streams = []
+        for entry in listing.videos:
+            try:
+                streams.append((entry.stat(follow_symlinks=False), entry.path))
+            except OSError as error:
+                yield ScanFault(entry.path, in_words(error))
+        streams.sort(key=lambda stream: -stream[0].st_size)
+        for status, path in streams[:1]:
+            sidecar = _folder_sidecar(place, listing)
+            yield self.judged(
+                FoundFile(path, place, status.st_size, status.st_mtime_ns, sidecar, disc), status
+            )
+        yield from (Skipped(path, DISC_PART) for _, path in streams[1:])
+
+    def judged(self, found: FoundFile, status: os.stat_result) -> Event:
+        if found.size_bytes >= max(self.min_size, 1) and stat.S_ISREG(status.st_mode):
+            return found
+        if not stat.S_ISREG(status.st_mode):
+            return Skipped(found.path_bytes, NOT_A_FILE)
+        if found.size_bytes == 0:
+            return ScanFault(found.path_bytes, "is empty (0 bytes); copy or download it again")
+        return Skipped(found.path_bytes, TOO_SMALL)
+
+    def meet_link(self, entry: os.DirEntry[bytes], place: Place) -> Iterator[Event]:
+        if self.follow:
+            self.links.append((entry.path, place))
+        elif is_video(entry.name) or os.path.isdir(entry.path):
+            yield Skipped(entry.path, LINK)
+
+    def link(self, path: bytes, place: Place) -> Iterator[Event]:
+        "A link, once every real folder is done: what it leads to, where that is listed nowhere yet."
+        try:
+            status = os.stat(path)
+        except FileNotFoundError:
+            yield ScanFault(path, "is a symbolic link to nothing; remove it, or mount what it leads to")
+        except OSError as error:
+            yield ScanFault(path, in_words(error))
+        else:
+            if stat.S_ISDIR(status.st_mode):
+                yield from self.linked_folder(path, place)
+            elif is_video(os.path.basename(path)):
+                yield self.linked_file(path, place, status)
+
+    def linked_folder(self, path: bytes, place: Place) -> Iterator[Event]:
+        target, home = os.path.realpath(path), os.path.realpath(place.path)
+        if os.path.commonpath([target, home]) == target:
+            yield ScanFault(path, "is a symbolic link back to a folder above it; it was not followed")
+        elif self.once and self.once.seen(path):
+            yield Skipped(path, LISTED_ELSEWHERE)
+        else:
+            yield from self.tree(self.child(place, path))
+
+    def linked_file(self, path: bytes, place: Place, status: os.stat_result) -> Event:
+        target = os.path.realpath(path)
+        low = stem(os.path.basename(path).lower())
+        reason = place.left_out or leave_out_file(text(low), (), own_folder=False)
+        if reason:
+            return Skipped(path, reason)
+        if self.once and (
+            (is_video(os.path.basename(target)) and self.once.seen(os.path.dirname(target)))
+            or not self.once.first(path)
+        ):
+            return Skipped(path, LISTED_ELSEWHERE)
+        found = FoundFile(path, place, status.st_size, status.st_mtime_ns, place.show_sidecar)
+        return self.judged(found, status)
+
+
+class _Once:
+    "Which folders (and targets of links) were met, by device and inode number."
+
+    def __init__(self) -> None:
+        self.met: set[tuple[int, int]] = set()
+
+    def seen(self, path: bytes) -> bool:
+        return self._key(path) in self.met
+
+    def first(self, path: bytes) -> bool:
+        key = self._key(path)
+        if key is None or key in self.met:
+            return key is None
+        self.met.add(key)
+        return True
+
+    @staticmethod
+    def _key(path: bytes) -> tuple[int, int] | None:
+        try:
+            status = os.stat(path)
+        except OSError:  # whoever lists or opens it next says why
+            return None
+        return (status.st_dev, status.st_ino) if status.st_ino else None
+
+
+def _listing_fault(place: Place, listing: Listing) -> ScanFault | None:
+    at_root = place.path == place.root
+    if listing.fault:
+        return ScanFault(place.path, listing.fault, "root" if at_root else "folder")
+    if listing.empty and at_root:
+        return ScanFault(place.path, "is empty; is its disk mounted?", "root")
+    return None
+
+
+def _above(child: Place, place: Place, listing: Listing) -> Above | None:
+    "What the folder above shows, asked for only by a folder that is called like one of extras."
+    if extras_folder(text(os.path.basename(child.path))) is None:
+        return None
+    return listing.signs, place.is_library
+
+
+def _settled(place: Place, listing: Listing, above: Above | None) -> Place:
+    "The place with what its own listing adds: a tvshow.nfo, and whether it is a folder of extras."
+    show = listing.nfos.get(b"tvshow.nfo")
+    if show is not None:
+        place = replace(place, show_sidecar=show)
+    if above is not None and place.left_out is None:
+        signs, is_library = above
+        reason = leave_out_folder(listing.signs, signs, parent_is_library=is_library)
+        place = replace(place, left_out=reason)
+    return place
+
+
+def _file_reason(low: bytes, place: Place, listing: Listing) -> str | None:
+    own_folder = not place.is_library and listing.signs.is_title
+    return leave_out_file(text(low), listing.stems, own_folder=own_folder)
+
+
+def _folder_sidecar(place: Place, listing: Listing) -> bytes | None:
+    "movie.nfo speaks for a film's own folder, never for a library of many; else the series' tvshow.nfo."
+    if not place.is_library or len(listing.videos) == 1:
+        return listing.nfos.get(b"movie.nfo", place.show_sidecar)
+    return place.show_sidecar
+
+
+def _disc(place: Place) -> bytes | None:
+    "The folder of the film whose streams lie here: …/VIDEO_TS, …/BDMV/STREAM."
+    above, name = os.path.split(place.path)
+    if name.lower() == b"video_ts":
+        return above
+    if name.lower() == b"stream" and os.path.basename(above).lower() == b"bdmv":
+        return os.path.dirname(above)
+    return None
