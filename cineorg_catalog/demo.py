@@ -5,12 +5,14 @@ faults that were planted. It scans nothing itself and decides nothing about a fi
 """
 
 import filecmp
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from .errors import BadUsage, CatalogueError
+from .filenames import printable
 from .shipped import shipped
 
 DEFAULT_FOLDER = Path("cineorg-demo")
@@ -52,21 +54,28 @@ def prepare_demo(folder: Path = DEFAULT_FOLDER) -> Demo:
             (folder / _MARKER).write_text(_WHOLE, encoding="utf-8")
     except OSError as error:
         reason = error.strerror or str(error)
-        raise CatalogueError(f"No demo can be made in {folder}: {reason}. Name another folder.") from error
+        raise CatalogueError(
+            f"No demo can be made in {_shown(folder)}: {reason}. Name another folder."
+        ) from error
     return Demo(library, folder / "cineorg.db", shipped("data/reference"), new)
 
 
-def require_planted_faults(demo: Demo, met: Iterable[Path]) -> None:
+def require_planted_faults(demo: Demo, met: Iterable[str | Path]) -> None:
     """Pass where the paths that a scan reported are exactly the planted ones; else raise DemoFault.
 
-    `met` are paths as the scan reports them, the library's own included.
+    `met` are the paths of its report, absolute and printable.
     """
-    planted = {demo.library.resolve() / fault for fault in PLANTED_FAULTS}
-    found = {path.resolve() for path in met}
+    planted = {_shown(demo.library.absolute() / fault) for fault in PLANTED_FAULTS}
+    found = {str(path) for path in met}
     if missed := sorted(planted - found):
         raise DemoFault(f"The demo's planted fault was not met: {missed[0]}. Try a new folder.")
     if others := sorted(found - planted):
         raise DemoFault(f"The demo met a fault that was not planted: {others[0]}. Try a new folder.")
+
+
+def _shown(path: Path) -> str:
+    "As the scan shows it: one line, whatever bytes the name holds, and without `..`."
+    return printable(os.path.normpath(os.fsencode(path)))
 
 
 def _is_whole(folder: Path) -> bool:
@@ -79,10 +88,10 @@ def _is_whole(folder: Path) -> bool:
 def _claim(folder: Path) -> None:
     "Mark the folder as a demo before anything is put there, so that an interrupted one is known again."
     if folder.exists() and not folder.is_dir():
-        raise BadUsage(f"{folder} is a file; name a folder for the demo.")
+        raise BadUsage(f"{_shown(folder)} is a file; name a folder for the demo.")
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / _MARKER).exists() and any(folder.iterdir()):
-        raise BadUsage(f"{folder} holds other things and is no demo; name a new or empty folder.")
+        raise BadUsage(f"{_shown(folder)} holds other things and is no demo; name a new or empty folder.")
     (folder / _MARKER).write_text(_COPYING, encoding="utf-8")
 
 

@@ -13,6 +13,7 @@ from pymediainfo import MediaInfo
 
 from cineorg_catalog.demo import PLANTED_FAULTS, Demo, DemoFault, prepare_demo, require_planted_faults
 from cineorg_catalog.errors import BadUsage, CatalogueError
+from cineorg_catalog.scan import ScanFault, walk
 from cineorg_catalog.shipped import shipped
 
 LIBRARY = shipped("data/library")
@@ -201,6 +202,14 @@ def demo(tmp_path) -> Demo:
 
 def test_exactly_the_planted_faults_are_well(demo):
     require_planted_faults(demo, [demo.library / fault for fault in PLANTED_FAULTS])
+
+
+@pytest.mark.parametrize("name", [b"d\xe9mo", b"demo\n2", "démo".encode(), b"x/../demo"])
+def test_the_planted_faults_are_known_under_any_folder_name(tmp_path, name):
+    (tmp_path / "x").mkdir()
+    demo = prepare_demo(tmp_path / os.fsdecode(name))
+    met = [event.path for event in walk([demo.library]) if isinstance(event, ScanFault)]
+    require_planted_faults(demo, met)
 
 
 @pytest.mark.parametrize(
