@@ -142,23 +142,23 @@ def _folder(path: bytes, root: str | None) -> bytes:
 
 
 def settled_series(db: Database) -> dict[str, Candidate]:
-    """Series that a person settled, by the key of the name that was read.
+    """Series that a person settled, by the key of the name that was read (`series_key`).
 
     Where two decisions about one key differ, neither speaks for other files.
     """
     rows = db.execute(
-        """select pending.parsed_json, pending.candidates_json,
+        """select json_extract(pending.parsed_json, '$.series_key'), pending.candidates_json,
                   decisions.candidate_source, decisions.candidate_id
            from decisions join pending_validations as pending on pending.id = decisions.pending_id
            where decisions.action = 'approve' and decisions.candidate_kind = 'series'
+           and json_extract(pending.parsed_json, '$.series_key') is not null
            and decisions.id not in (select undoes from decisions where undoes is not null)"""
     ).fetchall()
     settled: dict[str, Candidate | None] = {}
-    for parsed_json, candidates_json, source, candidate_id in rows:
-        key = settled_key(json.loads(parsed_json or "{}"))
+    for key, candidates_json, source, candidate_id in rows:
         offered = [Candidate.from_dict(item) for item in json.loads(candidates_json or "[]")]
         chosen = next((item for item in offered if item.key == ("series", source, candidate_id)), None)
-        if key and chosen:
+        if chosen:
             earlier = settled.setdefault(key, chosen)
             settled[key] = chosen if earlier is not None and earlier.key == chosen.key else None
     return {key: chosen for key, chosen in settled.items() if chosen is not None}
@@ -211,7 +211,7 @@ def _queue(db: Database, file: Waiting, identified: Identified, date: str | None
     verdict = identified.verdict
     row = PendingValidationModel(video_file_id=file.id)
     row.candidates = [item.to_dict() for item in verdict.candidates]
-    row.parsed = identified.parsed.to_dict()
+    row.parsed = {**identified.parsed.to_dict(), "series_key": settled_key(identified.parsed)}
     row.reasons = list(verdict.reasons)
     found = {
         "candidates_json": row.candidates_json,

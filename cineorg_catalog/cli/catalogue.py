@@ -33,9 +33,15 @@ def init(as_json: bool) -> None:
     for finding in findings:
         complain("", finding.sentence)
     if as_json:
-        print_json({"path": str(engine.path), "done": done, "findings": [item.to_dict() for item in findings]})
+        print_json(
+            {"path": str(engine.path), "done": done, "findings": [item.to_dict() for item in findings]}
+        )
     else:
-        say(f"{engine.path} is up to date: {len(done)} steps done." if done else f"{engine.path} was up to date.")
+        say(
+            f"{engine.path} is up to date: {len(done)} steps done."
+            if done
+            else f"{engine.path} was up to date."
+        )
 
 
 @click.command()

@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--stdin", "from_stdin", is_flag=True, help="Read NDJSON questions, write NDJSON answers.")
-@click.option("--pending", "again", is_flag=True, help="Look again at the files that wait, and queue them anew.")
+@click.option(
+    "--pending", "again", is_flag=True, help="Look again at the files that wait, and queue them anew."
+)
 @click.option("--folder", help="The folder that the NAMEs lie in.")
 @click.option("--kind", type=click.Choice(["movie", "series"]), help="What the NAMEs are, if it is known.")
 @click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Running time of the NAMEs.")
-@click.option("--threshold", default=85.0, show_default=True, type=click.FloatRange(50, 100), help="Score needed.")
-@click.option("--reference", type=click.Path(path_type=Path), help="The title database [the one that was built].")
+@click.option(
+    "--threshold", default=85.0, show_default=True, type=click.FloatRange(50, 100), help="Score needed."
+)
+@click.option(
+    "--reference", type=click.Path(path_type=Path), help="The title database [the one that was built]."
+)
 @json_option
 @db_option
 @click.pass_context

@@ -15,11 +15,17 @@ if TYPE_CHECKING:
 @click.argument("roots", metavar="ROOT...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if one kind only.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
-@click.option("--min-size", default=1, show_default=True, type=click.IntRange(0), help="Skip smaller files (bytes).")
+@click.option(
+    "--min-size", default=1, show_default=True, type=click.IntRange(0), help="Skip smaller files (bytes)."
+)
 @click.option("--no-identify", is_flag=True, help="Record the files only; a later scan identifies them.")
 @click.option("--follow-symlinks", is_flag=True, help="Enter folders and files that are symbolic links.")
-@click.option("--threshold", default=85.0, show_default=True, type=click.FloatRange(50, 100), help="Score needed.")
-@click.option("--reference", type=click.Path(path_type=Path), help="The title database [the one that was built].")
+@click.option(
+    "--threshold", default=85.0, show_default=True, type=click.FloatRange(50, 100), help="Score needed."
+)
+@click.option(
+    "--reference", type=click.Path(path_type=Path), help="The title database [the one that was built]."
+)
 @json_option
 @db_option
 @click.pass_context
@@ -71,18 +77,30 @@ def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
         print_json(report.to_dict())
         return
     files, found = report.files, report.identified
-    say(f"{files['seen']} video files: " + _counted(files, ("new", "changed", "moved", "returned", "missing", "unchanged")))
+    say(
+        f"{files['seen']} video files: "
+        + _counted(files, ("new", "changed", "moved", "returned", "missing", "unchanged"))
+    )
     if report.skipped:
-        say("Skipped: " + ", ".join(f"{count} × {reason}" for reason, count in sorted(report.skipped.items())) + ".")
+        say(
+            "Skipped: "
+            + ", ".join(f"{count} × {reason}" for reason, count in sorted(report.skipped.items()))
+            + "."
+        )
     if any(found.values()):
         waiting = found["pending"] + found["none"]
         say(f"{found['auto']} validated, {waiting} wait for you ({found['none']} without any candidate).")
     if report.identified["pending"] or report.identified["none"]:
         say("Settle them with `cineorg-load pending` and `approve`, or in the browser: `cineorg-load serve`.")
-    say(f"Took {report.seconds:.1f} s." + (f" {len(report.errors)} errors, see above." if report.errors else ""))
+    say(
+        f"Took {report.seconds:.1f} s."
+        + (f" {len(report.errors)} errors, see above." if report.errors else "")
+    )
 
 
 def _counted(counts: dict[str, int], names: tuple[str, ...]) -> str:
-    return ", ".join(f"{counts[name]} {name}" for name in names if counts[name]) + "." if any(
-        counts[name] for name in names
-    ) else "nothing."
+    return (
+        ", ".join(f"{counts[name]} {name}" for name in names if counts[name]) + "."
+        if any(counts[name] for name in names)
+        else "nothing."
+    )

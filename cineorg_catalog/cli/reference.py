@@ -57,7 +57,9 @@ def build(ctx: click.Context, folder: Path, target: Path | None, as_json: bool) 
         complain("", f"… and {skipped - SHOWN} more lines.")
     if as_json:
         names = ("works", "titles", "episodes", "seconds")
-        print_json({"path": str(place), **{name: getattr(report, name) for name in names}, "skipped": skipped})
+        print_json(
+            {"path": str(place), **{name: getattr(report, name) for name in names}, "skipped": skipped}
+        )
     say(f"{place}: {report.works} works under {report.titles} titles, in {report.seconds:.1f} s.")
     ctx.exit(PARTLY if skipped else 0)
 

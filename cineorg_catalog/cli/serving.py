@@ -35,7 +35,9 @@ def serve(ctx: click.Context, options: tuple[str, ...]) -> None:
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option("--serve", "serve_it", is_flag=True, help="Serve it afterwards and print the login address last.")
+@click.option(
+    "--serve", "serve_it", is_flag=True, help="Serve it afterwards and print the login address last."
+)
 @click.option("--port", type=click.IntRange(0, 65535), help="With --serve: the port [8001].")
 @json_option
 @click.pass_context

@@ -1,0 +1,227 @@
+"""`init` on databases of every earlier state: completed and migrated, nothing lost, nothing twice."""
+
+import shutil
+import sqlite3
+
+import pytest
+
+from cineorg_catalog.check import structure
+from cineorg_catalog.database import connect
+from cineorg_catalog.errors import NotADatabase
+from cineorg_catalog.models import MODELS, columns
+from cineorg_catalog.schema import TOKENIZE, is_complete, missing_indexes, upgrade
+
+SIX = ("movies", "series", "episodes", "video_files", "pending_validations", "trash")
+
+
+@pytest.fixture
+def old(shared, tmp_path):
+    "A copy of what the application's first version left behind."
+    path = tmp_path / "cineorg.db"
+    shutil.copyfile(shared / "cineorg" / "first-version.db", path)
+    return path
+
+
+def rows(path, table):
+    with sqlite3.connect(path) as conn:
+        conn.row_factory = sqlite3.Row
+        return {row["id"]: dict(row) for row in conn.execute(f"select * from {table}")}
+
+
+def index_columns(db, table):
+    return sorted(tuple(index.columns) for index in db[table].indexes)
+
+
+def test_an_empty_database_gets_everything_and_a_second_time_nothing(tmp_path):
+    db = connect(tmp_path / "cineorg.db")
+    assert upgrade(db)
+    assert is_complete(db)
+    before = db.execute("pragma schema_version").fetchone()
+    assert upgrade(db) == []
+    assert db.execute("pragma schema_version").fetchone() == before
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.table)
+def test_tables_have_the_columns_keys_and_indexes_that_the_model_names(tmp_path, model):
+    db = connect(tmp_path / "cineorg.db")
+    upgrade(db)
+    table = db[model.table]
+    assert [column.name for column in table.columns] == [item.name for item in columns(model)]
+    assert {(key.column, key.other_table) for key in table.foreign_keys} == {
+        (item.name, item.references) for item in columns(model) if item.references
+    }
+    assert missing_indexes(db, model) == []
+    assert len(index_columns(db, model.table)) == len(set(index_columns(db, model.table)))
+
+
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [
+        ("movies", "ix_movies_tmdb_id"),
+        ("movies", "ix_movies_file_hash"),
+        ("series", "ix_series_tvdb_id"),
+        ("episodes", "ix_episodes_series_season_episode"),
+        ("episodes", "ix_episodes_series_id"),
+        ("video_files", "ix_video_files_path"),
+        ("pending_validations", "ix_pending_validations_video_file_id"),
+    ],
+)
+def test_indexes_are_named_as_sqlmodel_names_them(tmp_path, table, name):
+    db = connect(tmp_path / "cineorg.db")
+    upgrade(db)
+    assert name in {index.name for index in db[table].indexes}
+
+
+def test_the_applications_database_keeps_every_row_with_its_id(old):
+    before = {table: rows(old, table) for table in SIX}
+    db = connect(old)
+    upgrade(db)
+    for table in SIX:
+        after = rows(old, table)
+        assert after.keys() == before[table].keys()
+        for key, row in before[table].items():
+            for name, value in row.items():
+                if name.endswith("_at") and value is not None:
+                    value = value.replace(" ", "T") + "Z"
+                assert after[key][name] == value, (table, key, name)
+
+
+def test_the_applications_faults_are_named_and_left(old):
+    db = connect(old)
+    dangling = db.execute("pragma foreign_key_check").fetchall()
+    upgrade(db)
+    assert db.execute("pragma foreign_key_check").fetchall() == dangling
+    assert len(dangling) == 1
+    sentences = [finding.sentence for finding in structure(db)]
+    assert len(sentences) == 2
+    assert any("pending_validations 401" in sentence for sentence in sentences)
+    assert any("/mnt/media/Films/double.mkv" in sentence and "401, 402" in sentence for sentence in sentences)
+    assert db.execute("select id from video_files where path_bytes is null").fetchall() == [(402,)]
+
+
+def test_the_applications_database_is_searchable_and_has_no_index_twice(old):
+    db = connect(old)
+    upgrade(db)
+    for table in ("movies", "series", "episodes"):
+        db.execute(f"insert into {table}_fts({table}_fts) values ('integrity-check')")
+        names = index_columns(db, table)
+        assert len(names) == len(set(names))
+    found = db.execute("select rowid from movies_fts where movies_fts match 'stray dolls'").fetchall()
+    assert (1,) in found
+    assert upgrade(db) == []
+
+
+def test_a_films_file_is_linked_where_the_path_is_known(old):
+    db = connect(old)
+    upgrade(db)
+    assert db.execute("select count(*) from movie_files where is_main").fetchone() == (300,)
+    movie, file = db.execute("select movie_id, video_file_id from movie_files limit 1").fetchone()
+    assert (
+        db.execute("select file_path from movies where id = ?", [movie]).fetchone()
+        == db.execute("select path from video_files where id = ?", [file]).fetchone()
+    )
+
+
+def test_search_ignores_accents_and_follows_every_change(tmp_path):
+    db = connect(tmp_path / "cineorg.db")
+    upgrade(db)
+
+    def found(text):
+        return db.execute("select rowid from movies_fts where movies_fts match ?", [text]).fetchall()
+
+    db.execute("insert into movies (id, title) values (1, 'Les Enfants du paradis — Épilogue')")
+    assert found("epilogue") == [(1,)]
+    db.execute("update movies set title = 'Prologue' where id = 1")
+    assert found("epilogue") == []
+    assert found("prologue") == [(1,)]
+    db.execute("delete from movies where id = 1")
+    assert found("prologue") == []
+    assert TOKENIZE == "unicode61 remove_diacritics 2"
+
+
+@pytest.mark.parametrize("lost", ["trigger", "index", "column", "table", "search"])
+def test_what_an_older_catalogue_lacks_is_added_again(tmp_path, lost):
+    db = connect(tmp_path / "cineorg.db")
+    upgrade(db)
+    db.execute("insert into movies (title) values ('Metropolis')")
+    statement = {
+        "trigger": "drop trigger movies_au",
+        "index": "drop index ix_movies_title",
+        "column": "alter table video_files drop column probe_error",
+        "table": "drop table titles",
+        "search": "drop table movies_fts",
+    }[lost]
+    db.execute(statement)
+    assert not is_complete(db)
+    assert upgrade(db)
+    assert is_complete(db)
+    db.execute("update movies set title = 'Nosferatu'")
+    assert db.execute("select count(*) from movies_fts where movies_fts match 'nosferatu'").fetchone() == (1,)
+    db.execute("insert into movies_fts(movies_fts) values ('integrity-check')")
+
+
+def test_a_missing_foreign_key_is_added_with_rows_and_triggers_kept(tmp_path):
+    db = connect(tmp_path / "cineorg.db")
+    db.execute("create table series (id integer primary key, title text not null)")
+    db.execute(
+        "create table episodes (id integer primary key, series_id integer not null, title text not null)"
+    )
+    db.execute("insert into series values (3, 'Dragnet')")
+    db.execute("insert into episodes values (5, 3, 'Pilot'), (6, 99, 'Lost')")
+    db.execute("create trigger mine after insert on episodes begin select 1; end")
+    done = upgrade(db)
+    assert "added foreign key episodes.series_id → series" in done
+    assert db.execute("select id, series_id, title from episodes").fetchall() == [
+        (5, 3, "Pilot"),
+        (6, 99, "Lost"),
+    ]
+    assert "mine" in {trigger.name for trigger in db["episodes"].triggers}
+    assert [row[1] for row in db.execute("pragma foreign_key_check").fetchall()] == [6]
+    assert upgrade(db) == []
+
+
+def test_doubles_leave_a_unique_index_out_and_are_named(tmp_path):
+    db = connect(tmp_path / "cineorg.db")
+    db.execute(
+        "create table video_files (id integer primary key, path text not null, filename text not null)"
+    )
+    db.execute(
+        "create table pending_validations (id integer primary key, video_file_id integer not null "
+        "references video_files(id), auto_validated integer not null, validation_status text not null)"
+    )
+    db.execute("insert into video_files values (1, '/a.mkv', 'a.mkv')")
+    db.execute("insert into pending_validations values (1, 1, 0, 'pending'), (2, 1, 0, 'pending')")
+    upgrade(db)
+    assert [finding.kind for finding in structure(db)] == ["doubled_validation"]
+    assert upgrade(db) == []
+    assert db.execute("select count(*) from pending_validations").fetchone() == (2,)
+
+
+def test_a_strangers_database_is_refused_unchanged(tmp_path):
+    path = tmp_path / "cineorg.db"
+    with sqlite3.connect(path) as conn:
+        conn.execute("create table bookmarks (url text)")
+    with pytest.raises(NotADatabase, match="bookmarks"):
+        upgrade(connect(path))
+    with sqlite3.connect(path) as conn:
+        assert [row[0] for row in conn.execute("select name from sqlite_master")] == ["bookmarks"]
+
+
+def test_an_upgrade_that_was_stopped_between_its_steps_goes_on(old):
+    from cineorg_catalog.migrations import migrations
+    from cineorg_catalog.schema import _complete_table
+
+    db = connect(old)
+    for model in MODELS:
+        list(_complete_table(db, model))
+    migrations.apply(db, stop_before="0002_path_bytes")
+    db.execute(
+        "insert into video_files (path, filename, size_bytes, created_at)"
+        " values ('/new.mkv', 'new.mkv', 1, '2026-11-22 08:00:00')"
+    )
+    upgrade(db)
+    key, created = db.execute(
+        "select path_bytes, created_at from video_files where path = '/new.mkv'"
+    ).fetchone()
+    assert key == b"/new.mkv"
+    assert created == "2026-11-22 08:00:00"  # its step was done: nothing writes this form any more
