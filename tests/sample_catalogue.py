@@ -1,0 +1,291 @@
+"""Catalogues for the tests of the web side: a small one that shows every case, and a generated big one.
+
+Rows go in through the project's own functions, so that decisions, links and copies are real.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from cineorg_catalog.candidates import Candidate, Evidence
+from cineorg_catalog.database import connect, insert, now
+from cineorg_catalog.decide import approve, validate
+from cineorg_catalog.models import EpisodeModel, PendingValidationModel, TitleModel, VideoFileModel
+from cineorg_catalog.schema import upgrade
+
+GIB = 1024**3
+MARKUP = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
+
+
+def film(id: str, title: str, year: int | None, score: float, minutes: int = 100, **more: Any) -> Candidate:
+    "A film as the reference offers it, with evidence that fits its score."
+    against = () if score >= 85 else (Evidence("other_year", note=f"{year} is not in the name", against=True),)
+    evidence = (
+        Evidence("title", 100, 67, f"exact: {title}"),
+        Evidence("year", 100 if score >= 85 else 0, 33, f"{year} read against {year}"),
+        *against,
+    )
+    return Candidate(
+        id=id,
+        source=more.pop("source", "imdb"),
+        kind="movie",
+        title=title,
+        year=year,
+        duration_seconds=minutes * 60,
+        imdb_id=id if id.startswith("tt") else None,
+        score=score,
+        evidence=evidence,
+        **more,
+    )
+
+
+def series(id: str, title: str, year: int, score: float = 100, **more: Any) -> Candidate:
+    "A series as the reference offers it."
+    evidence = (Evidence("title", 100, 100, f"exact: {title}"),)
+    imdb = id if id.startswith("tt") else None
+    return Candidate(
+        id=id, source="imdb", kind="series", title=title, year=year, imdb_id=imdb, score=score, evidence=evidence, **more
+    )  # fmt: skip
+
+
+def add_file(
+    db: Database,
+    path: str,
+    parsed: dict[str, Any],
+    candidates: tuple[Candidate, ...] = (),
+    reasons: tuple[str, ...] = ("no clear lead",),
+    **facts: Any,
+) -> int:
+    "A file that was found and waits. Returns the id of its pending row."
+    values: dict[str, Any] = {
+        "size_bytes": 4 * GIB,
+        "duration_seconds": 5820,
+        "codec_video": "HEVC",
+        "codec_audio": "AAC",
+        "resolution_width": 1920,
+        "resolution_height": 1080,
+        "root": "/videos",
+        "languages": ["en"],
+        **facts,
+    }
+    languages = values.pop("languages")
+    file = VideoFileModel(path=path, filename=path.rpartition("/")[2], path_bytes=os.fsencode(path), **values)
+    file.languages = languages
+    row = PendingValidationModel(video_file_id=insert(db, file), rule="score_and_lead", rule_version="1")
+    row.parsed, row.reasons = parsed, list(reasons)
+    row.candidates = [candidate.to_dict() for candidate in candidates]
+    return insert(db, row)
+
+
+def make_small(path: Path) -> dict[str, int]:
+    "A catalogue with one of everything. Returns the pending ids by a name for each case."
+    db = connect(path)
+    upgrade(db)
+    ids = {
+        "film": _nosferatu(db),
+        "markup": add_file(db, f"/videos/{MARKUP}.mkv", {"kind": "movie", "title": MARKUP, "year": None}),
+        "none": add_file(
+            db,
+            "/videos/Home Movies/Garden 2021.mp4",
+            {"kind": "movie", "title": "Garden", "year": 2021},
+            reasons=("no candidate",),
+            codec_video="AVC",
+        ),
+        "unnumbered": add_file(
+            db,
+            "/videos/Series/Dragnet/Dragnet - The Big Crime.mkv",
+            {"kind": "series", "title": "Dragnet", "season": None, "episodes": []},
+            (series("tt0043194", "Dragnet", 1951),),
+            reasons=("nothing says which episode",),
+        ),
+    }
+    for number in (1, 2, 3):
+        ids[f"episode {number}"] = _sherlock(db, number)
+    ids["validated"] = _metropolis(db)
+    ids["owned episode"] = _bonanza(db)
+    db.close()
+    return ids
+
+
+def _nosferatu(db: Database) -> int:
+    return add_file(
+        db,
+        "/videos/Films/Nosferatu.1080p.BluRay.x265-GRP/nosferatu.mkv",
+        {"kind": "movie", "title": "Nosferatu", "year": None, "source": "Blu-ray"},
+        (
+            film("tt0013442", "Nosferatu", 1922, 67, 94, original_title="Nosferatu, eine Symphonie des Grauens"),
+            film("tt5040012", "Nosferatu", 2024, 67, 132),
+            film("tt0079641", "Nosferatu the Vampyre", 1979, 50, 107, original_title="Nosferatu: Phantom der Nacht"),
+        ),
+        reasons=("no year in the name", "two works of this title"),
+        duration_seconds=5640,
+        languages=["de", "en"],
+    )
+
+
+def _sherlock(db: Database, number: int) -> int:
+    parsed = {"kind": "series", "title": "Sherlock Holmes", "season": 1, "episodes": [number]}
+    return add_file(
+        db,
+        f"/videos/Series/Sherlock Holmes/Season 1/Sherlock.Holmes.S01E{number:02}.mkv",
+        parsed,
+        (
+            series("tt0046643", "Sherlock Holmes", 1954, 100, season=1, episodes=(number,)),
+            series("tt0086661", "The Adventures of Sherlock Holmes", 1984, 82, season=1, episodes=(number,)),
+        ),
+        reasons=("two works of this title",),
+        duration_seconds=1620,
+    )
+
+
+def _metropolis(db: Database) -> int:
+    pending = add_file(
+        db,
+        "/videos/Films/Metropolis (1927) 2160p FRENCH.mkv",
+        {"kind": "movie", "title": "Metropolis", "year": 1927},
+        (film("tt0017136", "Metropolis", 1927, 100, 153),),
+        duration_seconds=9180,
+        file_hash="aa11",
+    )
+    validate(db, pending, _offered(db, pending), rule="score_and_lead", rule_version="1")
+    insert(db, TitleModel(work="movie:1", title="Die Stadt der Zukunft", kind="alternative"))
+    return pending
+
+
+def _bonanza(db: Database) -> int:
+    parsed = {"kind": "series", "title": "Bonanza", "season": 1, "episodes": [1]}
+    pending = add_file(
+        db,
+        "/videos/Series/Bonanza/Bonanza.S01E01.mkv",
+        parsed,
+        (series("tt0052451", "Bonanza", 1959, 100, season=1, episodes=(1,)),),
+        duration_seconds=2940,
+    )
+    approve(db, pending, "tt0052451", by="root")
+    insert(
+        db,
+        EpisodeModel(
+            series_id=1, season_number=1, episode_number=4, title="The Paiute War", air_date="1959-10-03"
+        ),
+    )
+    return pending
+
+
+def _offered(db: Database, pending_id: int) -> Candidate:
+    from cineorg_catalog.decide import candidates_of, read_pending
+
+    return candidates_of(read_pending(db, pending_id))[0]
+
+
+def make_big(path: Path, films: int = 30_000, episodes: int = 10_000, waiting: int = 10_000) -> None:
+    """A generated catalogue: decided films and episodes, and files that wait, half of them of series.
+
+    Written row by row in one transaction, without the audit that real decisions leave.
+    """
+    db = connect(path)
+    upgrade(db)
+    with db.conn:
+        for number in range(films):
+            _bulk_film(db, number)
+        for number in range(episodes):
+            _bulk_episode(db, number)
+        for number in range(waiting):
+            _bulk_waiting(db, number)
+    db.execute("analyze")
+    db.close()
+
+
+WORDS = "Shadow River Iron Garden Night Winter Silent Golden Lost Paper Empire Harbour Distant Broken Crystal".split()
+
+
+def _title(number: int) -> str:
+    return f"{WORDS[number % 15]} {WORDS[number // 15 % 15]} {number}"
+
+
+def _bulk_file(db: Database, path: str, number: int, **more: Any) -> int:
+    height = (2160, 1080, 720, 480)[number % 4]
+    file = VideoFileModel(
+        path=path,
+        filename=path.rpartition("/")[2],
+        path_bytes=os.fsencode(path),
+        file_hash=f"{number // 2 if number % 500 < 2 else number:016x}{'e' if 'Series' in path else 'f'}",
+        size_bytes=GIB + number,
+        duration_seconds=5400 + number % 1800,
+        codec_video=("HEVC", "AVC", "AV1")[number % 3],
+        codec_audio="AAC",
+        resolution_width=height * 16 // 9,
+        resolution_height=height,
+        root=f"/volume{number % 4}",
+        missing_since=now() if number % 100 == 7 else None,
+        **more,
+    )
+    file.languages = ["en", "fr"] if number % 2 else ["en"]
+    return insert(db, file)
+
+
+def _bulk_film(db: Database, number: int) -> None:
+    title, year = _title(number), 1920 + number % 105
+    file_id = _bulk_file(db, f"/volume{number % 4}/Films/{title} ({year}) 1080p.mkv", number)
+    db.execute(
+        "insert into movies (id, title, year, duration_seconds, genres_json, imdb_id, resolution, codec_video, created_at)"
+        " values (?, ?, ?, ?, ?, ?, '1920x1080', 'HEVC', ?)",
+        [number + 1, title, year, 5400, '["Drama", "Crime"]', f"tt{number:07}", now()],
+    )
+    db.execute("insert into movie_files values (?, ?, null, null, 1)", [number + 1, file_id])
+    _bulk_pending(db, file_id, {"kind": "movie", "title": title, "year": year}, (), "validated")
+
+
+def _bulk_episode(db: Database, number: int) -> None:
+    show, season, episode = number // 100 + 1, number % 100 // 10 + 1, number % 10 + 1
+    if number % 100 == 0:
+        db.execute("insert into series (id, title, year, created_at) values (?, ?, 2000, ?)", [show, _title(show), now()])
+    if number % 10 == 5:
+        return  # a gap
+    path = f"/volume{number % 4}/Series/{_title(show)}/S{season:02}E{episode:02}.mkv"
+    file_id = _bulk_file(db, path, number)
+    episode_id = insert(
+        db,
+        EpisodeModel(
+            series_id=show, season_number=season, episode_number=episode, title=f"Episode {episode}", file_path=path
+        ),
+    )
+    db.execute("insert into episode_files values (?, ?)", [episode_id, file_id])
+
+
+def _bulk_waiting(db: Database, number: int) -> None:
+    if number % 2:
+        show = number // 40
+        path = f"/new/Series/{_title(show)}/Season 1/{_title(show)}.S01E{number % 40:02}.mkv"
+        parsed = {"kind": "series", "title": _title(show), "season": 1, "episodes": [number % 40]}
+        offered = tuple(series(f"tt{8000000 + show + n}", _title(show), 1990 + n, 100 - n) for n in range(5))
+        reason = "two works of this title"
+    else:
+        path = f"/new/Films/{_title(number)}.mkv"
+        parsed = {"kind": "movie", "title": _title(number), "year": None}
+        offered = tuple(film(f"tt{7000000 + number + n}", _title(number), 1990 + n, 67 - n) for n in range(5))
+        reason = "no year in the name"
+    file_id = _bulk_file(db, path, 100_000 + number)
+    _bulk_pending(db, file_id, parsed, offered, "pending", reason)
+
+
+def _bulk_pending(
+    db: Database,
+    file_id: int,
+    parsed: dict[str, Any],
+    offered: tuple[Candidate, ...],
+    status: str,
+    reason: str = "certain",
+) -> None:
+    insert(
+        db,
+        PendingValidationModel(
+            video_file_id=file_id,
+            validation_status=status,
+            parsed_json=json.dumps(parsed),
+            reasons_json=json.dumps([reason]),
+            candidates_json=json.dumps([candidate.to_dict() for candidate in offered]),
+        ),
+    )
