@@ -95,7 +95,12 @@ def fold_variants(title: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def fold_title(title: str) -> Folded:
-    "All that folding finds out about a title."
+    "All that folding finds out about a title, remembered for the last few thousand."
+    return fold_fresh(title)
+
+
+def fold_fresh(title: str) -> Folded:
+    "The same without remembering, for those who go through many titles once."
     if title.isascii():
         return _fold_text(title.lower(), _ASCII, title)
     text = unicodedata.normalize("NFKC", title.translate(_BEFORE)).casefold()

@@ -1,0 +1,140 @@
+"""Builds the reference, the offline title database, from IMDb dataset files.
+
+`build_reference` writes a file, `fill` any empty SQLite connection. What counts as a work: films in the
+wide sense (movie, tvMovie, tvSpecial, video, short, tvShort: each is a file in somebody's library) and
+series (tvSeries, tvMiniSeries), adult titles included, since leaving a work out means taking its files
+for another. Games, radio and podcasts are no video; an episode is no work: it belongs to its series, and
+as a work of its own it would be taken for a film of that name.
+
+Reads each file once, line by line: what grows with the data lies in SQLite, not in memory.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ..errors import BadUsage, ReferenceFault
+from . import reference_schema as schema
+from .reference_files import DatasetFile, Progress, Skipped, find_files
+from .reference_rows import RowWriter
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What was built. `skipped` holds the first hundred bad lines as (file, line, reason).
+
+    `skipped_count` counts all of them; `seconds` is the time taken.
+    """
+
+    works: int
+    titles: int
+    episodes: int
+    skipped: tuple[tuple[str, int, str], ...]
+    skipped_count: int
+    seconds: float
+
+
+def build_reference(folder: Path, target: Path, *, progress: Progress | None = None) -> BuildReport:
+    """Build the reference `target` from the dataset files in `folder`.
+
+    Written beside the target and renamed into place at the end: whoever reads the old one goes on
+    reading it, and whatever stops the build leaves it as it was. `progress` is called with a file's
+    name and the share of it that is read, 0–1. Raises ReferenceFault or BadUsage.
+    """
+    folder, target = Path(folder), Path(target)
+    files = find_files(folder)
+    _refuse_other_files(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(target) as unfinished:
+            with closing(sqlite3.connect(unfinished, isolation_level=None)) as db:
+                report = fill(db, files, progress)
+            os.replace(unfinished, target)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise ReferenceFault(
+            f"{target} could not be built: {error}. What was there before still is."
+        ) from error
+    return report
+
+
+def fill(
+    db: sqlite3.Connection, files: dict[str, DatasetFile], progress: Progress | None = None
+) -> BuildReport:
+    "Write the reference into an empty database, on a disk or in memory."
+    started = time.monotonic()
+    skipped = Skipped()
+    for setting in ("journal_mode=off", "synchronous=off", "locking_mode=exclusive", "cache_size=-32000"):
+        db.execute(f"pragma {setting}")
+    db.executescript(schema.TABLES)
+    db.execute("begin")
+    rows = RowWriter(db, skipped, progress)
+    rows.works(files["title.basics"], with_episodes="title.episode" in files)
+    if "title.akas" in files:
+        rows.other_titles(files["title.akas"])
+    if "title.ratings" in files:
+        rows.votes(files["title.ratings"])
+    if "title.episode" in files:
+        rows.episodes(files["title.episode"])
+    db.execute("commit")
+    db.executescript(schema.INDEXES)
+    works, titles, episodes = (
+        db.execute(f"select count(*) from {table}").fetchone()[0] for table in ("works", "titles", "episodes")
+    )
+    if not works:
+        raise ReferenceFault(f"{files['title.basics'].path} holds no film and no series.")
+    _sign(db, files["title.basics"].path, works=works, titles=titles, episodes=episodes)
+    return BuildReport(
+        works, titles, episodes, tuple(skipped.lines), skipped.count, time.monotonic() - started
+    )
+
+
+def _sign(db: sqlite3.Connection, basics: Path, **counts: int) -> None:
+    "Say in the file what it is, of which version, and of which day its data are."
+    data_of = datetime.fromtimestamp(basics.stat().st_mtime, UTC).date().isoformat()
+    facts = {"date": data_of, **counts}
+    db.executemany("insert into info values (?, ?)", facts.items())
+    db.execute(f"pragma application_id = {schema.APPLICATION_ID}")
+    db.execute(f"pragma user_version = {schema.VERSION}")
+
+
+def _refuse_other_files(target: Path) -> None:
+    "A reference may be replaced; a catalogue, or anything else that somebody named by mistake, may not."
+    if not target.exists():
+        return
+    if not target.is_file():
+        raise BadUsage(f"{target} is no file; name the file that the reference should be.")
+    with target.open("rb") as file:
+        header = file.read(72)
+    if header and header[68:72] != schema.APPLICATION_ID.to_bytes(4):
+        raise BadUsage(
+            f"{target} is something else than a reference and is not overwritten; name another file."
+        )
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    "A file of this process beside the target; gone afterwards unless it was renamed."
+    for left_over in target.parent.glob(f"{target.name}.*.building"):
+        if not _is_running(left_over.name.split(".")[-2]):
+            left_over.unlink(missing_ok=True)
+    path = target.parent / f"{target.name}.{os.getpid()}.building"
+    path.unlink(missing_ok=True)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _is_running(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True

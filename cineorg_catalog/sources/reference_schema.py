@@ -1,0 +1,92 @@
+"""How the reference lies in its SQLite file: tables, version, and how ids and rows are numbered.
+
+Both the builder and the reader go by this and by nothing else. Nothing is read or written here.
+"""
+
+import re
+
+VERSION = 1  # of what lies in the file: a change of tables or of folding raises it
+APPLICATION_ID = 0x43524546  # "CREF", in the header: this SQLite file is a reference
+
+MOVIE_FORMS = frozenset({"movie", "tvMovie", "tvSpecial", "video", "short", "tvShort"})
+SERIES_FORMS = frozenset({"tvSeries", "tvMiniSeries"})
+TITLE_KINDS = ("main", "original", "translated", "alternative")
+
+TABLES = """
+create table works (
+    id integer primary key,  -- the number of the IMDb id; negative for a work that has a slug instead
+    slug text, form text not null, title text not null, original_title text not null,
+    year integer, end_year integer, minutes integer, genres text
+);
+create table titles (
+    id integer primary key,  -- slot and number: those of one kind and year lie together
+    work integer not null, title text not null, key text not null, words text not null,
+    kind integer not null, language text, region text
+);
+create table other_keys (key text not null, title integer not null);
+create table votes (work integer primary key, votes integer not null);
+create table episodes (
+    series integer not null, season integer not null, number integer not null,
+    work integer not null, title text,
+    primary key (series, season, number, work)
+) without rowid;
+create table info (name text primary key, value text) without rowid;
+"""
+
+INDEXES = """
+create index ix_titles_key on titles (key);
+create index ix_other_keys_key on other_keys (key);
+create index ix_works_slug on works (slug) where slug is not null;
+create virtual table title_words using fts5 (
+    words, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0'
+);
+insert into title_words (rowid, words) select id, words from titles order by id;
+create virtual table vocabulary using fts5vocab (title_words, row);
+"""
+
+_IMDB = re.compile(r"tt([0-9]{7,8})", re.ASCII)
+_SLOT_BITS = 24  # 16 million titles of one kind and year
+_YEARS = 4096
+
+
+def imdb_number(identifier: str) -> int | None:
+    "1375666 for tt1375666; None for what is no IMDb id in its usual spelling."
+    found = _IMDB.fullmatch(identifier)
+    if not found or (len(found[1]) == 8 and found[1][0] == "0"):
+        return None
+    return int(found[1])
+
+
+def imdb_id(number: int) -> str:
+    return f"tt{number:07d}"
+
+
+def kind_of(form: str) -> str | None:
+    "'movie' or 'series', None for what a library of films and series does not hold as a work."
+    return "movie" if form in MOVIE_FORMS else "series" if form in SERIES_FORMS else None
+
+
+def slot(kind: str, year: int | None) -> int:
+    "Where the titles of one kind and year lie; year 0 is for those of unknown year."
+    return (_YEARS if kind == "series" else 0) + (year or 0)
+
+
+def is_storable_year(year: int) -> bool:
+    return 0 < year < _YEARS
+
+
+def slot_start(slot_number: int) -> int:
+    "The title id before the first of this slot."
+    return slot_number << _SLOT_BITS
+
+
+def kind_of_title(title_id: int) -> str:
+    "Of which kind the work of this title is."
+    return "series" if title_id >> _SLOT_BITS >= _YEARS else "movie"
+
+
+def title_ids(kind: str, first: int | None, last: int | None) -> tuple[int, int]:
+    "The lowest and highest title id of a kind from year to year; None leaves the range open."
+    low = slot(kind, 0 if first is None else max(first, 0))
+    high = slot(kind, _YEARS - 1 if last is None else min(last, _YEARS - 1))
+    return slot_start(low), slot_start(high + 1) - 1
