@@ -208,16 +208,18 @@ def open_reference(path: Path | None = None) -> Reference:
     """Open a reference for reading.
 
     Without a path it is the one that CINEORG_REFERENCE names, else data/reference.db, else the small one
-    that comes with the package. Raises ReferenceFault where the file is absent, of another version, or no
+    that comes with the package. A folder of dataset files is read into memory. Raises ReferenceFault where the file is absent, of another version, or no
     reference.
     """
     named = path or os.environ.get("CINEORG_REFERENCE")
     if named:
         return _open_file(Path(named))
-    return _open_file(DEFAULT_PATH) if DEFAULT_PATH.exists() else _open_shipped()
+    return _open_file(DEFAULT_PATH) if DEFAULT_PATH.exists() else _open_folder(shipped("data/reference"))
 
 
 def _open_file(path: Path) -> Reference:
+    if path.is_dir():
+        return _open_folder(path)
     if not path.is_file():
         raise ReferenceFault(
             f"There is no reference {path}; make it with `cineorg-load reference build DIR`."
@@ -243,8 +245,8 @@ def _open_file(path: Path) -> Reference:
     raise ReferenceFault(f"{path} is no reference; make one with `cineorg-load reference build DIR`.")
 
 
-def _open_shipped() -> Reference:
-    "The small reference is a few hundred lines of text: building it in memory takes milliseconds."
+def _open_folder(folder: Path) -> Reference:
+    "A small reference of a few hundred lines of text: building it in memory takes milliseconds."
     db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    fill(db, find_files(shipped("data/reference")))
+    fill(db, find_files(folder))
     return Reference(db, None)
