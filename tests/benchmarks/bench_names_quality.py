@@ -1,22 +1,20 @@
 """How right identification is on generated names: the full table for some seeds.
 
-    python tests/benchmarks/bench_names_quality.py --shared ../shared/data [--seed N …]
+    PYTHONPATH=.:tests python tests/benchmarks/bench_names_quality.py --shared ../shared/data [--seed N …]
 
 Prints, for each seed, outcomes by set and way of writing, and every case that was not right by itself.
 """
 
 import argparse
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from generated_names import SEED, draw, write_reference
+from score_generated import report, score
 
 from cineorg_catalog.identify import Question, identify_many
 from cineorg_catalog.sources.reference_build import build_reference
-from generated_names import SEED, draw, write_reference
-from score_generated import report, score
 
 
 def judge(shared: Path, seed: int, cases: int) -> str:
