@@ -41,14 +41,15 @@ def work_at(reference: Reference, text: str, parsed: Mapping[str, Any]) -> Candi
         raise BadUsage(
             f"{text} is not in the reference and the name gives no title; give --title and --year too."
         )
-    ids = {f"{source}_id": number if source == "imdb" else int(number)}
     return Candidate(
         id=number,
         source=source,
         kind=kind,
         title=title,
         year=parsed.get("year"),
-        **ids,
+        imdb_id=number if source == "imdb" else None,
+        tmdb_id=int(number) if source == "tmdb" else None,
+        tvdb_id=int(number) if source == "tvdb" else None,
         **_numbers(kind, parsed),
     )
 

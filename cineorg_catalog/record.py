@@ -56,7 +56,8 @@ def record_files(db: Database, result: Survey, report: ScanReport, progress: Pro
         again |= _store(db, list(_read(batch, report)), report)
         progress("reading", done := done + len(batch), total)
     moved: list[Read] = []
-    for batch in batches(((found, None) for found in perhaps_moved), BATCH):
+    later: Iterator[tuple[FoundFile, Known | None]] = ((found, None) for found in perhaps_moved)
+    for batch in batches(later, BATCH):
         moved += _read(batch, report)
         progress("reading", done := done + len(batch), total)
     return again | _store_moved(db, moved, gone, result, report)

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -21,7 +22,7 @@ from .identify import Identified, Question, identify_many, settled_key
 from .models import PendingValidationModel
 from .record import batches
 from .report import Progress, ScanReport
-from .sources.nfo import read_nfo, sidecar_of
+from .sources.nfo import read_sidecars
 from .sources.reference import open_reference
 
 BATCH = 200  # verdicts a transaction
@@ -112,15 +113,26 @@ def question_of(file: Waiting) -> Question:
         path = os.path.dirname(path)
     if os.path.basename(path).lower() in (b"video_ts", b"bdmv", b"stream"):
         path = os.path.dirname(path)
-    nfo = sidecar_of(file.path_bytes)
-    facts = read_nfo(nfo) if nfo is not None else None
+    facts = read_sidecars(*sidecars_of(file.path_bytes, file.root))
     return Question(
         name=readable(os.path.basename(path)),
         folder=readable(_folder(path, file.root)) or None,
         duration_seconds=file.duration_seconds,
-        kind=file.kind_hint or (facts.kind if facts else None),
-        ids=facts.ids if facts else {},
+        kind=file.kind_hint or facts.kind,
+        ids=facts.ids,
     )
+
+
+def sidecars_of(path: bytes, root: str | None) -> tuple[bytes | None, bytes | None]:
+    "The NFO beside a file (its own, else the folder's movie.nfo), and the nearest tvshow.nfo up to the ROOT."
+    folder = os.path.dirname(path)
+    own = (os.path.splitext(path)[0] + b".nfo", os.path.join(folder, b"movie.nfo"))
+    top = os.fsencode(root) if root is not None else folder
+    shows = [os.path.join(folder, b"tvshow.nfo")]
+    while folder != top and len(folder) > len(top):
+        folder = os.path.dirname(folder)
+        shows.append(os.path.join(folder, b"tvshow.nfo"))
+    return next(filter(os.path.isfile, own), None), next(filter(os.path.isfile, shows), None)
 
 
 def readable(name: bytes) -> str:
@@ -175,7 +187,7 @@ def same_content(db: Database, file: Waiting) -> Candidate | None:
            and pending.validation_status = 'validated' and pending.auto_validated = 0""",
         [file.file_hash, file.size_bytes, file.id],
     ).fetchall()
-    chosen = {}
+    chosen: dict[tuple[str, str, str], Candidate] = {}
     for (pending_id,) in rows:
         row = read_pending(db, pending_id)
         for item in candidates_of(row):
@@ -195,7 +207,8 @@ def _write(
     pending_id = _queue(db, file, identified, date)
     if pending_id is None:
         return
-    audit = {"rule": rule, "rule_version": version, "reference_date": date, "load_id": how.load_id}
+    audit: dict[str, Any] = {"rule": rule, "rule_version": version, "reference_date": date}
+    audit["load_id"] = how.load_id
     if selected is not None and (verdict.decision == "auto" or twin is not None):
         try:
             validate(db, pending_id, selected, **audit)

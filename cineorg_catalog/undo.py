@@ -38,10 +38,24 @@ def undo(db: Database, decision_id: int | None = None, *, by: str) -> dict[str, 
         _put_back(changes, before, after)
         _sweep(changes, decision["id"])
         _copy_again(changes)
-        same = ("video_file_id", "pending_id", "entity_type", "entity_id")
-        audit = {name: decision[name] for name in same}
-        record(changes, action="undo", who=by, undoes=decision["id"], **audit)
+        record(changes, who=by, undoes=decision["id"], **_said_of(db, decision))
         return decision
+
+
+_ABOUT = ("video_file_id", "pending_id", "entity_type", "entity_id")
+_CHOICE = ("candidate_kind", "candidate_source", "candidate_id", "score", "evidence_json")
+
+
+def _said_of(db: Database, decision: dict[str, Any]) -> dict[str, Any]:
+    """What the ledger says of an undoing: `undo`; or, where an undo is undone, the first decision again.
+
+    So whatever is not undone stands, and a decision made again can be undone again.
+    """
+    about = {name: decision[name] for name in _ABOUT}
+    if decision["action"] != "undo":
+        return {"action": "undo", **about}
+    again = _decision(db, decision["undoes"])
+    return {"action": again["action"], **about, **{name: again[name] for name in _CHOICE}}
 
 
 def last_standing(db: Database) -> int:

@@ -83,9 +83,17 @@ def approve(
     from ..sources.reference import open_reference
 
     numbers = None if season is None else (season, episodes)
-    choice = {"candidate": candidate, "address": address, "numbers": numbers}
     with catalogue() as db:
-        answer(approve_files(db, ids, by=who(), reference=open_reference, **choice), as_json)
+        rows = approve_files(
+            db,
+            ids,
+            by=who(),
+            candidate=candidate,
+            address=address,
+            numbers=numbers,
+            reference=open_reference,
+        )
+    answer(rows, as_json)
 
 
 def answer(rows: list[dict[str, Any]], as_json: bool) -> None:

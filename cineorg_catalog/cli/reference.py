@@ -47,12 +47,12 @@ def build(ctx: click.Context, folder: Path, target: Path | None, as_json: bool) 
 
     place, progress = target or reference_path(), Progress()
     try:
-        report = build_reference(folder, place, progress=progress)
+        report = build_reference(folder, place, progress=lambda file, share: progress(file, int(share * 1000), 1000))
     finally:
         progress.close()
     for file, line, reason in report.skipped[:SHOWN]:
         complain(f"{file}, line {line}", reason)
-    skipped = report.skipped_lines
+    skipped = report.skipped_count
     if skipped > SHOWN:
         complain("", f"… and {skipped - SHOWN} more lines.")
     if as_json:

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
-from .common import FAILED, Progress, json_option, say
+from .common import Progress, db_option, json_option, say
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[DATASETTE OPTIONS]...")
+@db_option
 @click.pass_context
 def serve(ctx: click.Context, options: tuple[str, ...]) -> None:
     """Browse, search and approve in the browser, with Datasette.
@@ -24,13 +25,8 @@ def serve(ctx: click.Context, options: tuple[str, ...]) -> None:
     from ..database import engine
     from ..serve import serve as run
 
-    options = list(options)
-    if "--db" in options[:-1]:
-        place = options.index("--db")
-        ctx.obj["db"] = Path(options[place + 1])
-        del options[place : place + 2]
     engine.use(ctx.obj["db"])
-    run(engine.path, options)
+    run(engine.path, list(options))
 
 
 @click.command()

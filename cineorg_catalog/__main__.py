@@ -1,0 +1,5 @@
+"""`python -m cineorg_catalog`: the same as `cineorg-load`."""
+
+from .cli import main
+
+main()

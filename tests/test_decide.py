@@ -1,0 +1,311 @@
+"""Approve, reject, undo: guard, change and audit in one transaction."""
+
+import json
+import os
+import threading
+
+import pytest
+
+from cineorg_catalog.candidates import Candidate
+from cineorg_catalog.database import connect, insert
+from cineorg_catalog.decide import (
+    AmbiguousCandidate,
+    UnknownCandidate,
+    approve,
+    approve_as,
+    read_pending,
+    reject,
+    state_of,
+    validate,
+)
+from cineorg_catalog.errors import BadUsage, NotFound, NotPending
+from cineorg_catalog.models import PendingValidationModel, VideoFileModel
+from cineorg_catalog.schema import upgrade
+from cineorg_catalog.undo import CannotUndo, last_about, last_standing, undo
+
+METROPOLIS = Candidate(
+    id="tt0017136", source="imdb", kind="movie", title="Metropolis", original_title="Metropolis", year=1927,
+    imdb_id="tt0017136", duration_seconds=9180, score=95.0, genres=("Drama", "Sci-Fi"),
+)  # fmt: skip
+REMAKE = Candidate(
+    id="tt0293416", source="imdb", kind="movie", title="Metropolis", year=2001, imdb_id="tt0293416"
+)
+DRAGNET = Candidate(
+    id="tt0043194", source="imdb", kind="series", title="Dragnet", year=1951, imdb_id="tt0043194",
+    season=1, episodes=(1, 2),
+)  # fmt: skip
+COUNTED = ("movies", "series", "episodes", "movie_files", "episode_files", "titles", "pending_validations")
+
+
+@pytest.fixture
+def db(tmp_path):
+    db = connect(tmp_path / "cineorg.db")
+    upgrade(db)
+    yield db
+    db.close()
+
+
+def waiting(db, name="m.mkv", candidates=(METROPOLIS, REMAKE), parsed=None, **file):
+    "A file that waits; returns its validation's id."
+    path = f"/films/{name}"
+    facts = {
+        "size_bytes": 700,
+        "codec_video": "HEVC",
+        "resolution_width": 1920,
+        "resolution_height": 1080,
+        **file,
+    }
+    row = VideoFileModel(path=path, filename=name, path_bytes=os.fsencode(path), file_hash=name, **facts)
+    pending = PendingValidationModel(video_file_id=insert(db, row))
+    pending.candidates = [item.to_dict() for item in candidates]
+    pending.parsed = parsed or {}
+    return insert(db, pending)
+
+
+def everything(db):
+    "All rows of the tables that decisions change."
+    return {table: db.execute(f"select * from {table} order by 1, 2").fetchall() for table in COUNTED}
+
+
+def decisions(db, *names):
+    return db.execute(f"select {', '.join(names)} from decisions order by id").fetchall()
+
+
+def test_approve_makes_the_film_links_the_file_and_copies_its_facts(db):
+    row = approve(db, waiting(db), "tt0017136", by="ada")
+    assert (row["validation_status"], row["selected_candidate_id"], row["auto_validated"]) == (
+        "validated",
+        "tt0017136",
+        0,
+    )
+    film = db.execute(
+        "select id, title, year, imdb_id, file_path, resolution, codec_video, genres_json from movies"
+    ).fetchall()
+    assert film == [
+        (1, "Metropolis", 1927, "tt0017136", "/films/m.mkv", "1920x1080", "HEVC", '["Drama", "Sci-Fi"]')
+    ]
+    assert db.execute("select movie_id, video_file_id, is_main from movie_files").fetchall() == [(1, 1, 1)]
+    assert decisions(db, "action", "who", "candidate_id", "entity_type", "entity_id") == [
+        ("approve", "ada", "tt0017136", "movie", 1)
+    ]
+
+
+def test_the_audit_holds_before_after_and_evidence(db):
+    approve(db, waiting(db), "tt0017136", by="ada")
+    before, after, evidence = decisions(db, "before_json", "after_json", "evidence_json")[0]
+    assert json.loads(before)["pending_validations"]["1"]["validation_status"] == "pending"
+    assert json.loads(after)["pending_validations"]["1"]["validation_status"] == "validated"
+    assert json.loads(before)["movies"]["1"] is None
+    assert json.loads(after)["movies"]["1"]["title"] == "Metropolis"
+    assert json.loads(evidence) == []
+
+
+def test_a_second_file_of_the_film_is_a_version_and_the_better_one_is_main(db):
+    approve(db, waiting(db), "tt0017136", by="ada")
+    approve(db, waiting(db, "uhd.mkv", resolution_width=3840, resolution_height=2160), "tt0017136", by="ada")
+    assert db.execute("select count(*), max(file_path), max(resolution) from movies").fetchone() == (
+        1, "/films/uhd.mkv", "3840x2160",
+    )  # fmt: skip
+    assert db.execute("select video_file_id, is_main from movie_files order by 1").fetchall() == [
+        (1, 0),
+        (2, 1),
+    ]
+
+
+def test_a_file_with_two_episodes_makes_the_series_and_both(db):
+    approve(db, waiting(db, "s01e01e02.mkv", (DRAGNET,)), "tt0043194", by="ada")
+    assert db.execute("select title, year from series").fetchall() == [("Dragnet", 1951)]
+    assert db.execute("select season_number, episode_number, title, file_path from episodes").fetchall() == [
+        (1, 1, "Episode 1", "/films/s01e01e02.mkv"),
+        (1, 2, "Episode 2", "/films/s01e01e02.mkv"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parsed", "expected"),
+    [
+        ({"season": 0, "episodes": [3]}, [(0, 3, None)]),
+        ({"season": None, "episodes": [], "absolute": 112}, [(1, 112, None)]),
+        ({"date": "1996-11-14"}, [(1996, 1114, "1996-11-14")]),
+    ],
+    ids=["special", "absolute", "date"],
+)
+def test_numbering_follows_what_the_name_says(db, parsed, expected):
+    bare = Candidate.from_dict({**DRAGNET.to_dict(), "season": None, "episodes": None})
+    approve(db, waiting(db, "x.mkv", (bare,), parsed), "tt0043194", by="ada")
+    assert db.execute("select season_number, episode_number, air_date from episodes").fetchall() == expected
+
+
+def test_without_any_numbering_approve_asks_for_it_and_changes_nothing(db):
+    bare = Candidate.from_dict({**DRAGNET.to_dict(), "season": None, "episodes": None})
+    key = waiting(db, "x.mkv", (bare,))
+    before = everything(db)
+    with pytest.raises(BadUsage, match="season and episode"):
+        approve(db, key, "tt0043194", by="ada")
+    assert everything(db) == before
+    approve(db, key, "tt0043194", by="ada", numbers=(2, [5]))
+    assert db.execute("select season_number, episode_number from episodes").fetchall() == [(2, 5)]
+
+
+def test_a_candidate_that_was_never_offered_is_refused(db):
+    key = waiting(db)
+    with pytest.raises(UnknownCandidate, match="imdb:movie:tt0017136"):
+        approve(db, key, "tt9999999", by="ada")
+    assert read_pending(db, key)["validation_status"] == "pending"
+    assert decisions(db, "id") == []
+
+
+def test_a_bare_id_that_fits_two_is_refused_and_the_address_decides(db):
+    twin = Candidate(id="603", source="tmdb", kind="movie", title="The Matrix", tmdb_id=603)
+    other = Candidate(
+        id="603", source="tvdb", kind="series", title="603", tvdb_id=603, season=1, episodes=(1,)
+    )
+    key = waiting(db, candidates=(twin, other))
+    with pytest.raises(AmbiguousCandidate):
+        approve(db, key, "603", by="ada")
+    approve(db, key, "tmdb:movie:603", by="ada")
+    assert db.execute("select tmdb_id from movies").fetchall() == [(603,)]
+
+
+def test_a_work_that_was_not_offered_is_put_among_the_offered_first(db):
+    key = waiting(db, candidates=(REMAKE,))
+    row = approve_as(db, key, METROPOLIS, by="ada")
+    assert [item["id"] for item in json.loads(row["candidates_json"])] == ["tt0017136", "tt0293416"]
+    assert row["selected_candidate_id"] == "tt0017136"
+
+
+@pytest.mark.parametrize("second", ["approve", "reject"])
+def test_deciding_twice_is_refused(db, second):
+    key = waiting(db)
+    approve(db, key, "tt0017136", by="ada")
+    before = everything(db)
+    with pytest.raises(NotPending, match="decided already"):
+        approve(db, key, "tt0293416", by="bob") if second == "approve" else reject(db, key, by="bob")
+    assert everything(db) == before
+
+
+def test_a_decision_on_a_stale_page_is_refused(db):
+    key = waiting(db)
+    seen = state_of(read_pending(db, key))
+    db.execute("update pending_validations set candidates_json = '[]'")
+    with pytest.raises(NotPending, match="changed since"):
+        reject(db, key, by="ada", seen=seen)
+
+
+def test_no_such_row(db):
+    with pytest.raises(NotFound, match="99"):
+        approve(db, 99, "x", by="ada")
+
+
+def test_of_two_at_once_exactly_one_wins(db, tmp_path):
+    key = waiting(db)
+    outcomes = []
+    barrier = threading.Barrier(2)
+
+    def press(candidate, who):
+        own = connect(tmp_path / "cineorg.db")
+        barrier.wait()
+        try:
+            approve(own, key, candidate, by=who)
+            outcomes.append("won")
+        except NotPending:
+            outcomes.append("told")
+        own.close()
+
+    threads = [
+        threading.Thread(target=press, args=args) for args in (("tt0017136", "ada"), ("tt0293416", "bob"))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["told", "won"]
+    assert db.execute("select count(*) from movies").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("case", ["film", "series", "reject", "rule"])
+def test_undo_leaves_the_rows_exactly_as_they_were(db, case):
+    waiting(db, "other.mkv")
+    key = waiting(db, candidates=(METROPOLIS, DRAGNET))
+    before = everything(db)
+    if case == "reject":
+        reject(db, key, by="ada")
+    elif case == "rule":
+        validate(db, key, METROPOLIS, rule="certain", rule_version="1")
+    else:
+        approve(db, key, "tt0017136" if case == "film" else "tt0043194", by="ada")
+    assert everything(db) != before
+    undo(db, last_about(db, key), by="ada")
+    assert everything(db) == before
+    assert db.execute("pragma foreign_key_check").fetchall() == []
+
+
+def test_undo_without_a_number_takes_back_the_last_decision_of_a_person(db):
+    first, second, third = waiting(db, "a.mkv"), waiting(db, "b.mkv"), waiting(db, "c.mkv")
+    reject(db, first, by="ada")
+    reject(db, second, by="ada")
+    validate(db, third, METROPOLIS, rule="certain", rule_version="1")
+    assert undo(db, by="ada")["pending_id"] == second
+    assert undo(db, by="ada")["pending_id"] == first
+    with pytest.raises(NotFound):
+        undo(db, by="ada")
+
+
+def test_an_undo_can_itself_be_undone_and_the_decision_stands_again(db):
+    key = waiting(db)
+    waits = everything(db)
+    approve(db, key, "tt0017136", by="ada")
+    validated = everything(db)
+    undo(db, by="ada")
+    undo(db, 2, by="ada")
+    assert everything(db) == validated
+    assert decisions(db, "action", "undoes", "candidate_id") == [
+        ("approve", None, "tt0017136"),
+        ("undo", 1, None),
+        ("approve", 2, "tt0017136"),
+    ]
+    for number in (1, 2):
+        with pytest.raises(NotPending, match="undone already"):
+            undo(db, number, by="ada")
+    assert undo(db, by="ada")["id"] == 3
+    assert everything(db) == waits
+
+
+def test_a_film_stays_while_another_file_hangs_on_it_and_goes_with_the_last(db):
+    first, second = waiting(db, "a.mkv"), waiting(db, "b.mkv")
+    before = everything(db)
+    approve(db, first, "tt0017136", by="ada")
+    approve(db, second, "tt0017136", by="ada")
+    undo(db, 1, by="ada")
+    assert db.execute("select file_path from movies").fetchall() == [("/films/b.mkv",)]
+    undo(db, 2, by="ada")
+    assert everything(db) == before
+
+
+def test_a_series_goes_with_its_last_file_in_whatever_order(db):
+    first = waiting(db, "a.mkv", (DRAGNET,))
+    second = waiting(db, "b.mkv", (Candidate.from_dict({**DRAGNET.to_dict(), "episodes": [2, 3]}),))
+    before = everything(db)
+    approve(db, first, "tt0043194", by="ada")
+    approve(db, second, "tt0043194", by="ada")
+    undo(db, 1, by="ada")
+    assert db.execute("select episode_number from episodes order by 1").fetchall() == [(2,), (3,)]
+    undo(db, 2, by="ada")
+    assert everything(db) == before
+
+
+def test_what_changed_since_is_not_undone_and_said(db):
+    key = waiting(db)
+    approve(db, key, "tt0017136", by="ada")
+    db.execute("update movies set title = 'Renamed'")
+    before = everything(db)
+    with pytest.raises(CannotUndo, match="movies 1 has changed"):
+        undo(db, last_standing(db), by="ada")
+    assert everything(db) == before
+
+
+def test_decisions_cannot_be_changed_or_deleted(db):
+    reject(db, waiting(db), by="ada")
+    for statement in ("update decisions set who = 'eve'", "delete from decisions"):
+        with pytest.raises(Exception, match="append-only"):
+            db.execute(statement)
