@@ -1,19 +1,27 @@
 """The demo: its library is what is promised, and its folder is made, completed, found again or refused."""
 
+import json
 import os
 import runpy
 import shutil
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pymediainfo import MediaInfo
+from sqlite_utils import Database
 
+from cineorg_catalog.database import connect
 from cineorg_catalog.demo import PLANTED_FAULTS, Demo, DemoFault, prepare_demo, require_planted_faults
 from cineorg_catalog.errors import BadUsage, CatalogueError
+from cineorg_catalog.load import ScanOptions, scan
+from cineorg_catalog.report import ScanReport
 from cineorg_catalog.scan import ScanFault, walk
+from cineorg_catalog.schema import upgrade
 from cineorg_catalog.shipped import shipped
 
 LIBRARY = shipped("data/library")
@@ -224,3 +232,103 @@ def test_the_planted_faults_are_known_under_any_folder_name(tmp_path, name):
 def test_other_faults_are_named(demo, met, names):
     with pytest.raises(DemoFault, match=names):
         require_planted_faults(demo, [demo.library / path for path in met])
+
+
+# The end of it
+
+
+AUTO = {
+    "Big Buck Bunny (2008) - 1080p.mkv": "Big Buck Bunny 2008",
+    "Big Buck Bunny (2008) - 2160p.mkv": "Big Buck Bunny 2008",
+    "Charade.1963.MULTi.1080p.WEB.H264-REGINA.mkv": "Charade 1963",
+    "his girl friday 1940.mp4": "His Girl Friday 1940",
+    "Le.Voyage.dans.la.Lune.1902.mkv": "A Trip to the Moon 1902",
+    "Voyage à travers l'impossible (1904).mp4": "The Impossible Voyage 1904",
+    "M (1931).mkv": "M 1931",
+    "Metropolis (1927) {imdb-tt0017136}.mkv": "Metropolis 1927",
+    "Night.of.the.Living.Dead.1968.REMASTERED.1080p.BluRay.x265.AC3-LATIMER.mkv": (
+        "Night of the Living Dead 1968"
+    ),
+    "Nosferatu, eine Symphonie des Grauens (1922).mkv": "Nosferatu 1922",
+    "Nosferatu.1922.mkv": "Nosferatu 1922",
+    "Sintel.2010.1080p.BluRay.x264-DURIAN.mkv": "Sintel 2010",
+    "tears_of_steel_2012_2160p_web.mp4": "Tears of Steel 2012",
+    "Sherlock Holmes - S01E01 - The Case of the Cunningham Heritage.mkv": "Sherlock Holmes 1954",
+    "Sherlock Holmes - S01E02-E03.mkv": "Sherlock Holmes 1954",
+    "Sherlock.Holmes.1954.S01E05.480p.DVDRip.x264-BAKER.mp4": "Sherlock Holmes 1954",
+    "Sherlock Holmes - S00E01 - Test Card.mkv": "Sherlock Holmes 1954",
+}
+WAITING = {
+    "The Phantom of the Opera.mkv": {"The Phantom of the Opera 1925", "Phantom of the Opera 1943"},
+    "The.Lost.World.1992.DVDRip.x264.mkv": {"The Lost World 1925", "The Lost World 1960"},
+    "Our Summer on the Coast (2019).mp4": set(),
+    "The Office - S01E01.mkv": {"The Office 2001", "The Office 2005"},
+    "The Office - S01E02.mkv": {"The Office 2001", "The Office 2005"},
+}
+EPISODES = {(0, 1), (1, 1), (1, 2), (1, 3), (1, 5)}
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory) -> Iterator[tuple[Database, ScanReport, Demo]]:
+    "A demo, scanned once."
+    demo = prepare_demo(tmp_path_factory.mktemp("scanned") / "demo")
+    db = connect(demo.database)
+    upgrade(db)
+    report = scan(db, [demo.library], ScanOptions(reference=demo.reference))
+    yield db, report, demo
+    db.close()
+
+
+def waiting(db: Database) -> dict[str, list[dict[str, Any]]]:
+    "Each file that waits, with its candidates."
+    rows = db.query(
+        "select filename, candidates_json from pending_validations p"
+        " join video_files f on f.id = p.video_file_id where validation_status = 'pending'"
+    )
+    return {row["filename"]: json.loads(row["candidates_json"] or "[]") for row in rows}
+
+
+def validated(db: Database) -> dict[str, str]:
+    "Each file that was validated, with title and year of its film or series."
+    rows = db.query(
+        "select f.filename, m.title || ' ' || m.year as work from movie_files l"
+        " join movies m on m.id = l.movie_id join video_files f on f.id = l.video_file_id"
+        " union select f.filename, s.title || ' ' || s.year from episode_files l"
+        " join episodes e on e.id = l.episode_id join series s on s.id = e.series_id"
+        " join video_files f on f.id = l.video_file_id"
+    )
+    return {row["filename"]: row["work"] for row in rows}
+
+
+def test_the_scan_meets_exactly_the_planted_faults(catalogue):
+    _, report, demo = catalogue
+    require_planted_faults(demo, [error["path"] for error in report.errors])
+    assert report.skipped == {"sample": 1, "trailer": 1}
+
+
+def test_what_is_certain_is_validated_and_nothing_else(catalogue):
+    assert validated(catalogue[0]) == AUTO
+
+
+def test_what_is_not_certain_waits(catalogue):
+    assert set(waiting(catalogue[0])) == set(WAITING)
+
+
+@pytest.mark.parametrize("name", WAITING)
+def test_a_file_that_waits_has_the_works_that_it_may_be(catalogue, name):
+    offered = {f"{work['title']} {work['year']}" for work in waiting(catalogue[0])[name]}
+    assert offered >= WAITING[name]
+
+
+def test_the_series_has_its_double_episode_its_special_and_its_gap(catalogue):
+    rows = catalogue[0].query("select season_number, episode_number from episodes")
+    assert {(row["season_number"], row["episode_number"]) for row in rows} == EPISODES
+
+
+def test_a_demo_made_before_is_scanned_again_without_a_change(catalogue):
+    db, _, demo = catalogue
+    again = prepare_demo(demo.database.parent)
+    report = scan(db, [again.library], ScanOptions(reference=again.reference))
+    require_planted_faults(again, [error["path"] for error in report.errors])
+    assert (report.files["new"], report.files["changed"]) == (0, 0)
+    assert validated(db) == AUTO
