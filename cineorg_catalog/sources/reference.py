@@ -4,6 +4,7 @@
 by near spelling. It proposes works and judges none. `reference_build` makes the file.
 """
 
+import math
 import os
 import sqlite3
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from ..shipped import shipped
 from . import reference_schema as schema
 from .reference_build import fill
 from .reference_files import find_files
+from .reference_near import NearTitles
 
 _COLUMNS = "works.id, slug, form, works.title, original_title, year, end_year, minutes, genres, votes"
 _WORK = f"select {_COLUMNS} from works left join votes on votes.work = works.id where works.id = ?"
@@ -23,6 +25,7 @@ _WORK_OF_TITLE = (
     f"select titles.id, titles.title, language, {_COLUMNS} from titles join works on works.id = titles.work"
     " left join votes on votes.work = works.id where titles.id = ?"
 )
+_TITLES_A_HIT = 4  # at most as many titles of one work are near another
 _EXACT_SAME, _EXACT_BUT_ARTICLE, _EXACT_BY_VARIANT = 100.0, 98.0, 97.0
 
 
@@ -89,6 +92,7 @@ class Reference:
     def __init__(self, db: sqlite3.Connection, path: Path | None) -> None:
         self._db = db
         self._path = path
+        self._near = NearTitles(db, self.info().titles)
 
     def __enter__(self) -> "Reference":
         return self
@@ -115,7 +119,37 @@ class Reference:
         for title_id, matched, language, *row in self._title_rows(self._ids_by_key(folded)):
             if kind is None or schema.kind_of_title(title_id) == kind:
                 hits.append(Hit(_work(row), matched, language, "exact", _closeness(folded, matched)))
-        return best_of_each_work(hits)
+        return _one_a_work(sorted(hits, key=lambda hit: (-hit.similarity, _order(hit))))
+
+    def near(
+        self, title: str, year: int | None = None, kind: str | None = None, limit: int = 20
+    ) -> list[Hit]:
+        """Works that have a title near this one, best first, those of the very title included.
+
+        With a year only those of about that year (a series: up to it) and of no year known. The order
+        is by similarity, nearness of the year and, a little, by votes.
+        """
+        folded = fold_title(title)
+        if not folded.key:
+            return []
+        near = self._near.search(folded, year, (kind,) if kind else ("movie", "series"))
+        near.sort(key=lambda found: (-found.similarity - found.nearness, found.title_id))
+        best = {found.title_id: found for found in near[: _TITLES_A_HIT * limit]}
+        hits = {}
+        for title_id, matched, language, *row in self._title_rows(best):
+            found = best[title_id]
+            exact = found.similarity == _EXACT_SAME
+            hit = Hit(
+                _work(row),
+                matched,
+                language,
+                "exact" if exact else found.how,
+                _closeness(folded, matched) if exact else round(found.similarity, 1),
+            )
+            hits[hit] = found.nearness
+        return _one_a_work(
+            sorted(hits, key=lambda hit: (-hit.similarity - hits[hit] - _fame(hit), _order(hit)))
+        )[:limit]
 
     def has_title(self, title: str) -> bool:
         "Is there any work of this title? Quicker than `exact`, for those who only ask."
@@ -170,15 +204,23 @@ class Reference:
         return [row for row in rows if row]
 
 
-def best_of_each_work(hits: Iterable[Hit]) -> list[Hit]:
-    "The closest hit of each work, best first: by similarity, votes, year and id, whatever the order given."
-    ordered = sorted(hits, key=_rank)
-    return list({hit.work.id: hit for hit in reversed(ordered)}.values())[::-1]
+def _one_a_work(hits: Iterable[Hit]) -> list[Hit]:
+    "The first hit of each work."
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.work.id, hit)
+    return list(first.values())
 
 
-def _rank(hit: Hit) -> tuple:
+def _order(hit: Hit) -> tuple:
+    "What comes first among equals, whatever the order of the rows: the better known, the older."
     work = hit.work
-    return (-hit.similarity, -(work.votes or 0), work.year or 0, work.id, hit.matched_title)
+    return (-(work.votes or 0), work.year or 0, work.id, hit.matched_title)
+
+
+def _fame(hit: Hit) -> float:
+    "A few points for what many rated: 0 for nobody, 4 for a million."
+    return math.log10(1 + (hit.work.votes or 0)) * 2 / 3
 
 
 def _closeness(folded: Folded, matched: str) -> float:
@@ -208,8 +250,8 @@ def open_reference(path: Path | None = None) -> Reference:
     """Open a reference for reading.
 
     Without a path it is the one that CINEORG_REFERENCE names, else data/reference.db, else the small one
-    that comes with the package. A folder of dataset files is read into memory. Raises ReferenceFault where the file is absent, of another version, or no
-    reference.
+    that comes with the package, built in memory. Raises ReferenceFault where the file is absent, of
+    another version or no reference.
     """
     named = path or os.environ.get("CINEORG_REFERENCE")
     if named:

@@ -5,7 +5,7 @@ Both the builder and the reader go by this and by nothing else. Nothing is read 
 
 import re
 
-VERSION = 1  # of what lies in the file: a change of tables or of folding raises it
+VERSION = 2  # of what lies in the file: a change of tables or of folding raises it
 APPLICATION_ID = 0x43524546  # "CREF", in the header: this SQLite file is a reference
 
 MOVIE_FORMS = frozenset({"movie", "tvMovie", "tvSpecial", "video", "short", "tvShort"})
@@ -38,11 +38,13 @@ create index ix_titles_key on titles (key);
 create index ix_other_keys_key on other_keys (key);
 create index ix_works_slug on works (slug) where slug is not null;
 create virtual table title_words using fts5 (
-    words, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0'
+    words, content='', detail=none, columnsize=0, tokenize='ascii'
 );
 insert into title_words (rowid, words) select id, words from titles order by id;
 create virtual table vocabulary using fts5vocab (title_words, row);
 """
+
+Range = tuple[int, int]  # of title ids, both ends included
 
 _IMDB = re.compile(r"tt([0-9]{7,8})", re.ASCII)
 _SLOT_BITS = 24  # 16 million titles of one kind and year
@@ -85,8 +87,18 @@ def kind_of_title(title_id: int) -> str:
     return "series" if title_id >> _SLOT_BITS >= _YEARS else "movie"
 
 
-def title_ids(kind: str, first: int | None, last: int | None) -> tuple[int, int]:
+def year_of_title(title_id: int) -> int | None:
+    "Of which year the work of this title is, None where that is unknown."
+    return (title_id >> _SLOT_BITS) % _YEARS or None
+
+
+def title_ids(kind: str, first: int | None, last: int | None) -> Range:
     "The lowest and highest title id of a kind from year to year; None leaves the range open."
     low = slot(kind, 0 if first is None else max(first, 0))
     high = slot(kind, _YEARS - 1 if last is None else min(last, _YEARS - 1))
     return slot_start(low), slot_start(high + 1) - 1
+
+
+def is_wide(wanted: Range) -> bool:
+    "Does it hold more than a few years?"
+    return wanted[1] - wanted[0] > slot_start(10)

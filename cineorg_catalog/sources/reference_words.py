@@ -1,0 +1,110 @@
+"""Finds titles of a reference by the words they share with another, misspelt words included.
+
+Gives title ids, the most promising first, and compares no titles. However frequent the words, what one
+search reads stays bounded.
+"""
+
+import heapq
+import math
+import sqlite3
+from collections import Counter, defaultdict
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from . import reference_schema as schema
+
+_WORDS_AT_MOST = 12  # of a searched title; a longer one is found by its rarest dozen
+_READ_AT_MOST = 6_000  # titles that share one word, for one search
+_FOUND_AT_MOST = 250
+_WEIGHT_AT_LEAST = 0.4  # of the best found
+_RARE = 5  # titles; a word rarer than that may be somebody's slip
+
+Spellings = tuple[str, ...]  # of one word
+
+
+class TitlesByWords:
+    "The word index of the open reference `db`, which holds so many titles."
+
+    def __init__(self, db: sqlite3.Connection, titles: int) -> None:
+        self._db = db
+        self._titles = titles
+        self._terms: dict[int, list[str]] | None = None
+        self._frequency = lru_cache(maxsize=50_000)(self._count)
+
+    def find(self, words: list[str], ranges: list[schema.Range]) -> list[int]:
+        "Ids of titles with these words, singular or plural, in one or in two words."
+        return self._weighed([self._forms(words, at) for at in range(len(words))], ranges)
+
+    def find_misspelt(self, words: list[str], ranges: list[schema.Range]) -> list[int]:
+        "The same with words that one or two slips turn into these, for the words that hardly any title has."
+        corrected = [self._corrections(word) for word in words]
+        return self._weighed(corrected, ranges) if any(len(spellings) > 1 for spellings in corrected) else []
+
+    def _weighed(self, words: list[Spellings], ranges: list[schema.Range]) -> list[int]:
+        """Titles by the weight of the words they share; a rare word weighs more.
+
+        The words that few titles have start the search; the others only add to what these found. Where
+        all are frequent, the search starts with the titles that have all of them.
+        """
+        known = self._known(words)
+        if not known:
+            return []
+        budget = _READ_AT_MOST if any(map(schema.is_wide, ranges)) else 10 * _READ_AT_MOST
+        starting = [match for frequency, match in known if frequency <= budget]
+        start = " OR ".join(starting) or " AND ".join(match for _, match in known)
+        weights: Counter[int] = Counter()
+        for frequency, match in known:
+            weight = math.log(1 + self._titles / frequency)
+            for title_id in self._matching(match if match in starting else f"{match} AND ({start})", ranges):
+                weights[title_id] += weight
+        enough = _WEIGHT_AT_LEAST * max(weights.values(), default=0)
+        promising = ((-weight, title_id) for title_id, weight in weights.items() if weight >= enough)
+        return [title_id for _, title_id in heapq.nsmallest(_FOUND_AT_MOST, promising)]
+
+    def _known(self, words: list[Spellings]) -> list[tuple[int, str]]:
+        "(number of titles, query) of each word that any title has, the rarest first."
+        counted = {
+            " OR ".join(f'"{spelling}"' for spelling in spellings): sum(map(self._frequency, spellings))
+            for spellings in words
+        }
+        return sorted((count, f"({match})") for match, count in counted.items() if count)[:_WORDS_AT_MOST]
+
+    def _matching(self, match: str, ranges: list[schema.Range]) -> list[int]:
+        statement = (
+            "select rowid from title_words where title_words match ? and rowid between ? and ? limit ?"
+        )
+        found: list[int] = []
+        for low, high in ranges:
+            found += (row[0] for row in self._db.execute(statement, (match, low, high, _READ_AT_MOST)))
+        return found
+
+    def _forms(self, words: list[str], at: int) -> Spellings:
+        "A word, its plural or singular, and the one word that it and the next may be together."
+        word = words[at]
+        forms = [word, f"{word}s", word.removesuffix("s"), "".join(words[at : at + 2])]
+        return tuple(form for form in dict.fromkeys(forms) if form and self._frequency(form))
+
+    def _corrections(self, word: str) -> Spellings:
+        if len(word) < 4 or self._frequency(word) > _RARE:
+            return (word,)
+        slips = 1 if len(word) < 6 else 2
+        near = []
+        for length in range(len(word) - slips, len(word) + slips + 1):
+            terms = self._terms_by_length().get(length, [])
+            near += process.extract(word, terms, scorer=OSA.distance, score_cutoff=slips, limit=8)
+        near.sort(key=lambda match: (match[1], match[0]))
+        return tuple(dict.fromkeys((word, *(term for term, _, _ in near[:8]))))
+
+    def _terms_by_length(self) -> dict[int, list[str]]:
+        "Every word of the index, loaded when first needed."
+        if self._terms is None:
+            self._terms = defaultdict(list)
+            for (term,) in self._db.execute("select term from vocabulary"):
+                self._terms[len(term)].append(term)
+        return self._terms
+
+    def _count(self, term: str) -> int:
+        found = self._db.execute("select doc from vocabulary where term = ?", (term,)).fetchone()
+        return found[0] if found else 0
