@@ -137,8 +137,8 @@ def record(changes: Changes, candidate: Candidate | None = None, **columns_: Any
             "score": candidate.score,
             "evidence_json": json.dumps(candidate.to_dict()["evidence"], ensure_ascii=False),
         }
-    images = {"before_json": dump_image(changes.before), "after_json": dump_image(changes.after)}
-    return insert(changes.db, DecisionModel(decided_at=now(), **images, **columns_))
+    columns_ |= {"before_json": dump_image(changes.before), "after_json": dump_image(changes.after)}
+    return insert(changes.db, DecisionModel(decided_at=now(), **columns_))
 
 
 def dump_image(image: Image) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from .candidates import Candidate
+from .edit import fill
 from .errors import BadUsage
 from .ledger import Changes
 from .models import EpisodeFileModel, EpisodeModel, MovieFileModel, MovieModel, SeriesModel, TitleModel
@@ -52,9 +53,17 @@ def table_of(candidate: Candidate) -> str:
 
 def find_or_make_work(changes: Changes, candidate: Candidate) -> int:
     "The id of the film or series, made where it was not there yet."
+    row = _row_of(candidate)
     known = find_work(changes.db, candidate)
     if known is not None:
+        fill(changes, row.table, known, {name: value for name, value in vars(row).items() if name != "id"})
         return known
+    key = changes.insert(row)
+    _add_titles(changes, f"{candidate.kind}:{key}", candidate)
+    return key
+
+
+def _row_of(candidate: Candidate) -> MovieModel | SeriesModel:
     facts: dict[str, Any] = {
         "title": candidate.title,
         "original_title": candidate.original_title,
@@ -64,14 +73,13 @@ def find_or_make_work(changes: Changes, candidate: Candidate) -> int:
         "overview": candidate.overview,
         "poster_path": candidate.poster_path,
     }
+    row: MovieModel | SeriesModel
     if candidate.kind == "movie":
-        row: MovieModel | SeriesModel = MovieModel(duration_seconds=candidate.duration_seconds, **facts)
+        row = MovieModel(duration_seconds=candidate.duration_seconds, **facts)
     else:
         row = SeriesModel(tvdb_id=candidate.tvdb_id, **facts)
     row.genres = list(candidate.genres) or None
-    key = changes.insert(row)
-    _add_titles(changes, f"{candidate.kind}:{key}", candidate)
-    return key
+    return row
 
 
 def _add_titles(changes: Changes, work: str, candidate: Candidate) -> None:

@@ -20,10 +20,10 @@ def pending(limit: int | None, as_json: bool) -> None:
         cineorg-load pending
         cineorg-load pending --json | jq '.[0].candidates'
     """
-    from ..decide import waiting
+    from ..queue import to_dict, waiting_files
 
     with catalogue() as db:
-        rows = waiting(db, limit)
+        rows = [to_dict(item) for item in waiting_files(db, limit)]
     if as_json:
         print_json(rows)
         return

@@ -1,0 +1,95 @@
+"""Changes what a person knows better: a title, a year, a season; and keeps it from being changed back.
+
+An edit is a decision like any other. Its fields are locked, against all that is not a person, until
+it is undone. Writing what machines know goes through `fill`, which leaves locked fields alone.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+from .database import writing
+from .errors import BadUsage, NotFound
+from .ledger import Changes, load_image, read_row, record
+from .models import BY_TABLE, Column, columns
+
+TABLES = {"movie": "movies", "series": "series", "episode": "episodes", "video_file": "video_files"}
+_OF_WORKS = (
+    "title",
+    "original_title",
+    "year",
+    "genres_json",
+    "overview",
+    "poster_path",
+    "imdb_id",
+    "tmdb_id",
+)
+EDITABLE = {
+    "movie": (*_OF_WORKS, "duration_seconds"),
+    "series": (*_OF_WORKS, "tvdb_id"),
+    "episode": ("title", "season_number", "episode_number", "air_date", "duration_seconds", "overview"),
+}
+
+
+def edit(db: Database, kind: str, key: int, fields: Mapping[str, str], *, by: str) -> dict[str, Any]:
+    """Set fields of a film, series or episode, given as text; an empty text empties the field.
+
+    `genres` takes a list with commas. Returns the row as it is then. Raises BadUsage for a field
+    that cannot be edited or a value that does not fit it, NotFound; then nothing was changed.
+    """
+    values = dict(_value(kind, name, text) for name, text in fields.items())
+    table = TABLES[kind]
+    with writing(db):
+        changes = Changes(db)
+        if not changes.update(table, key, values):
+            raise NotFound(f"There is no {kind} {key}.")
+        if changes.after:
+            record(changes, action="edit", who=by, entity_type=kind, entity_id=key)
+        return read_row(db, table, (key,)) or {}
+
+
+def _value(kind: str, name: str, text: str) -> tuple[str, Any]:
+    if kind not in EDITABLE:
+        raise BadUsage(f"{kind} cannot be edited; {', '.join(EDITABLE)} can.")
+    allowed = {item.name: item for item in columns(BY_TABLE[TABLES[kind]]) if item.name in EDITABLE[kind]}
+    column = allowed.get(name) or allowed.get(f"{name}_json")
+    if column is None:
+        shown = ", ".join(item.removesuffix("_json") for item in EDITABLE[kind])
+        raise BadUsage(f"{name!r} of a {kind} cannot be edited; these can: {shown}.")
+    if not text.strip():
+        if column.not_null:
+            raise BadUsage(f"{name} cannot be empty.")
+        return column.name, None
+    return column.name, _typed(column, name, text.strip())
+
+
+def _typed(column: Column, name: str, text: str) -> Any:
+    if column.name.endswith("_json"):
+        return json.dumps([part.strip() for part in text.split(",") if part.strip()], ensure_ascii=False)
+    if column.type is not int:
+        return text
+    if not text.isascii() or not text.isdecimal() or int(text) > 2**62:
+        raise BadUsage(f"{name} takes a whole number, not {text!r}.")
+    return int(text)
+
+
+def locked(db: Database, table: str, key: int) -> set[str]:
+    "The columns of a row that edits hold, those undone left out."
+    kind = next(kind for kind, name in TABLES.items() if name == table)
+    rows = db.execute(
+        """select after_json from decisions where action = 'edit' and entity_type = ? and entity_id = ?
+           and id not in (select undoes from decisions where undoes is not null)""",
+        [kind, key],
+    ).fetchall()
+    images = [load_image(row[0]).get(table, {}).get(str(key)) or {} for row in rows]
+    return {name for image in images for name in image} - {"updated_at"}
+
+
+def fill(changes: Changes, table: str, key: int, values: Mapping[str, Any]) -> None:
+    "Write what a machine knows into fields that are empty, and into none that a person has edited."
+    row = read_row(changes.db, table, (key,)) or {}
+    held = locked(changes.db, table, key)
+    known = {name: value for name, value in values.items() if value is not None and row.get(name) is None}
+    changes.update(table, key, {name: value for name, value in known.items() if name not in held})

@@ -1,0 +1,210 @@
+"""Deletes with a way back: rows and all that hangs on them go into `trash` as JSON, and come back.
+
+Knows no disk: a video file itself is never touched. What hangs on what stands in `_gather`.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+from .database import now, writing
+from .edit import TABLES
+from .errors import BadUsage, CatalogueError, NotFound
+from .ledger import Changes, Image, Key, dump_image, key_text, load_image, read_row, record, rows_of
+from .models import BY_TABLE, TrashModel, columns
+from .works import copy_main_file
+
+
+class CannotRestore(CatalogueError):
+    "Something stands in the way of a restore; the message says what. Nothing was changed."
+
+
+def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) -> int:
+    """Move a film, series, episode or video file with all that hangs on it into the trash.
+
+    Files of a deleted work stay, as rejected: no scan makes the work anew. Returns the trash id.
+    Raises NotFound, BadUsage for an unknown kind.
+    """
+    if kind not in TABLES:
+        raise BadUsage(f"{kind!r} cannot be deleted; {', '.join(TABLES)} can.")
+    with writing(db):
+        row = read_row(db, TABLES[kind], (key,))
+        if row is None:
+            raise NotFound(f"There is no {kind} {key}.")
+        db.execute("pragma defer_foreign_keys=on")
+        changes = Changes(db)
+        for table, row_key in _gather(db, kind, key):
+            changes.delete(table, row_key)
+        if kind == "video_file":
+            _copy_again(changes)
+        else:
+            _reject_files(changes)
+        trash = TrashModel(
+            entity_type=kind,
+            original_id=key,
+            metadata_json=_metadata(row, changes),
+            deleted_at=now(),
+            deletion_reason=reason,
+        )
+        trash_id = changes.insert(trash)
+        file_id = key if kind == "video_file" else None
+        about = {"entity_type": kind, "entity_id": key, "video_file_id": file_id}
+        record(changes, action="delete", who=by, reason=reason, **about)
+        return trash_id
+
+
+def _metadata(row: dict[str, Any], changes: Changes) -> str:
+    "What a person wants to see of it, and the rows as they were and became."
+    shown = {
+        name: row[name]
+        for name in ("title", "year", "path", "season_number", "episode_number")
+        if row.get(name)
+    }
+    images = {
+        "before": json.loads(dump_image(changes.before)),
+        "after": json.loads(dump_image(changes.after)),
+    }
+    return json.dumps({**shown, **images}, ensure_ascii=False)
+
+
+def _gather(db: Database, kind: str, key: int) -> Iterator[tuple[str, Key]]:
+    "The row and what hangs on it, children first."
+    if kind == "series":
+        for (episode,) in db.execute("select id from episodes where series_id = ?", [key]).fetchall():
+            yield from _gather(db, "episode", episode)
+    links = {
+        "movie": (("movie_files", "movie_id"),),
+        "episode": (("episode_files", "episode_id"),),
+        "video_file": (("movie_files", "video_file_id"), ("episode_files", "video_file_id")),
+    }
+    for table, column in links.get(kind, ()):
+        names = ", ".join(BY_TABLE[table].pk)
+        for link in db.execute(f"select {names} from {table} where {column} = ?", [key]).fetchall():
+            yield table, tuple(link)
+    if kind in ("movie", "series"):
+        for title in db.execute("select id from titles where work = ?", [f"{kind}:{key}"]).fetchall():
+            yield "titles", title
+    if kind == "video_file":
+        for row in db.execute("select id from pending_validations where video_file_id = ?", [key]).fetchall():
+            yield "pending_validations", row
+    yield TABLES[kind], (key,)
+
+
+def _reject_files(changes: Changes) -> None:
+    "The validations of files that no work is left for: the person has said so by deleting it."
+    unlinked = {key[1] for table in ("movie_files", "episode_files") for key in changes.touched(table)}
+    still = """select 1 from movie_files where video_file_id = :file
+               union all select 1 from episode_files where video_file_id = :file"""
+    for file_id in sorted(unlinked):
+        if changes.db.execute(still, {"file": file_id}).fetchone() is None:
+            sql = "select id from pending_validations where video_file_id = ?"
+            for (pending_id,) in changes.db.execute(sql, [file_id]).fetchall():
+                changes.update("pending_validations", pending_id, {"validation_status": "rejected"})
+
+
+def _copy_again(changes: Changes) -> None:
+    for table, links in (("movies", "movie_files"), ("episodes", "episode_files")):
+        for key in {key[0] for key in changes.touched(links)}:
+            copy_main_file(changes, table, key)
+
+
+def restore(db: Database, trash_id: int, *, by: str) -> dict[str, Any]:
+    """Bring a deleted row back with its id, its links and all that hung on it.
+
+    Returns {"kind", "id"}. Raises NotFound (also where it was restored already), CannotRestore.
+    """
+    with writing(db):
+        row = read_row(db, "trash", (trash_id,))
+        if row is None:
+            raise NotFound(_no_such_trash(db, trash_id))
+        before, after = _images(row)
+        for obstacle in _obstacles(db, before, after):
+            raise CannotRestore(f"Trash {trash_id} cannot be restored: {obstacle}.")
+        db.execute("pragma defer_foreign_keys=on")
+        changes = Changes(db)
+        _put_back(changes, before, after)
+        changes.delete("trash", trash_id)
+        _copy_again(changes)
+        kind, key = row["entity_type"], row["original_id"]
+        file_id = key if kind == "video_file" else None
+        record(changes, action="restore", who=by, entity_type=kind, entity_id=key, video_file_id=file_id)
+        return {"kind": kind, "id": key}
+
+
+def _no_such_trash(db: Database, trash_id: int) -> str:
+    done = db.execute(
+        """select id, who from decisions where action = 'restore'
+           and json_type(after_json, ?) = 'null' order by id desc""",
+        [f'$.trash."{trash_id}"'],
+    ).fetchone()
+    if done:
+        return f"Trash {trash_id} was restored already, by {done[1]} (decision {done[0]})."
+    return f"There is no trash {trash_id}; `cineorg-load trash` lists what there is."
+
+
+def _images(row: dict[str, Any]) -> tuple[Image, Image]:
+    "The rows as they were and became; of a row that the application wrote, what it kept."
+    metadata = load_image(row["metadata_json"])
+    if "before" in metadata and "after" in metadata:
+        return metadata["before"], metadata["after"]  # type: ignore[return-value]
+    table, key = TABLES[row["entity_type"]], str(row["original_id"])
+    names = {item.name for item in columns(BY_TABLE[table])}
+    kept = {name: value for name, value in metadata.items() if name in names}
+    return {table: {key: {**kept, "id": row["original_id"]}}}, {table: {key: None}}
+
+
+def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
+    for table, key, values in rows_of(before, parents_first=True):
+        there = read_row(db, table, key)
+        became = after[table][key_text(key)]
+        if became is None:
+            if there is not None:
+                name = there.get("title") or there.get("path") or "a new row"
+                yield f"{table} {key_text(key)} is taken ({name})"
+            yield from _missing_parents(db, table, values or {}, before)
+            yield from _path_taken(db, table, values or {})
+        elif there is None:
+            yield f"{table} {key_text(key)} is gone"
+        elif table == "pending_validations" and any(there[name] != value for name, value in became.items()):
+            yield f"file {there['video_file_id']} was decided anew since; undo that first"
+
+
+def _missing_parents(db: Database, table: str, values: dict[str, Any], before: Image) -> Iterator[str]:
+    for item in columns(BY_TABLE[table]):
+        parent = values.get(item.name)
+        if item.references is None or parent is None or str(parent) in before.get(item.references, {}):
+            continue
+        if read_row(db, item.references, (parent,)) is None:
+            yield f"{item.references} {parent}, on which {table} hangs, is gone; restore that first"
+
+
+def _path_taken(db: Database, table: str, values: dict[str, Any]) -> Iterator[str]:
+    if table == "video_files" and values.get("path_bytes") is not None:
+        sql = "select id from video_files where path_bytes = ? and id != ?"
+        row = db.execute(sql, [values["path_bytes"], values["id"]]).fetchone()
+        if row:
+            yield f"its path is that of video_files {row[0]} now"
+
+
+def _put_back(changes: Changes, before: Image, after: Image) -> None:
+    for table, key, values in rows_of(before, parents_first=True):
+        if values is None:
+            continue
+        if after[table][key_text(key)] is None:
+            changes.insert_values(table, values)
+        elif table == "pending_validations":
+            changes.update(table, key, values)
+
+
+def trashed_paths(db: Database) -> dict[bytes, int]:
+    "The raw paths of deleted video files, with their trash ids: no scan takes them up again."
+    found = {}
+    for key, text in db.execute(
+        "select id, metadata_json from trash where entity_type = 'video_file'"
+    ).fetchall():
+        for values in (load_image(text).get("before") or {}).get("video_files", {}).values():  # type: ignore[union-attr]
+            if values and values.get("path_bytes"):
+                found[values["path_bytes"]] = key
+    return found
