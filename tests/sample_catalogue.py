@@ -75,7 +75,8 @@ def add_file(
     file = VideoFileModel(path=path, filename=path.rpartition("/")[2], path_bytes=os.fsencode(path), **values)
     file.languages = languages
     row = PendingValidationModel(video_file_id=insert(db, file), rule="score_and_lead", rule_version="1")
-    row.parsed, row.reasons = parsed, list(reasons)
+    key = parsed["title"].lower() + "//" if parsed["kind"] == "series" else None
+    row.parsed, row.reasons = {**parsed, "series_key": key}, list(reasons)
     row.candidates = [candidate.to_dict() for candidate in candidates]
     return insert(db, row)
 
@@ -91,7 +92,7 @@ def make_small(path: Path) -> dict[str, int]:
             db,
             "/videos/Home Movies/Garden 2021.mp4",
             {"kind": "movie", "title": "Garden", "year": 2021},
-            reasons=("no candidate",),
+            reasons=("no work of the reference has such a title",),
             codec_video="AVC",
         ),
         "unnumbered": add_file(
@@ -99,7 +100,7 @@ def make_small(path: Path) -> dict[str, int]:
             "/videos/Series/Dragnet/Dragnet - The Big Crime.mkv",
             {"kind": "series", "title": "Dragnet", "season": None, "episodes": []},
             (series("tt0043194", "Dragnet", 1951),),
-            reasons=("nothing says which episode",),
+            reasons=("Nothing says which episode of Dragnet this is; give its season and episode.",),
         ),
     }
     for number in (1, 2, 3):
@@ -120,7 +121,7 @@ def _nosferatu(db: Database) -> int:
             film("tt5040012", "Nosferatu", 2024, 67, 132),
             film("tt0079641", "Nosferatu the Vampyre", 1979, 50, 107, original_title="Nosferatu: Phantom der Nacht"),
         ),
-        reasons=("no year in the name", "two works of this title"),
+        reasons=("no_year: the name has none", "twin: fits as well: Nosferatu (2024, tt5040012)", "score 67 is below 85"),
         duration_seconds=5640,
         languages=["de", "en"],
     )
@@ -136,7 +137,7 @@ def _sherlock(db: Database, number: int) -> int:
             series("tt0046643", "Sherlock Holmes", 1954, 100, season=1, episodes=(number,)),
             series("tt0086661", "The Adventures of Sherlock Holmes", 1984, 82, season=1, episodes=(number,)),
         ),
-        reasons=("two works of this title",),
+        reasons=("twin: fits as well: Sherlock Holmes (1984, tt0086661)",),
         duration_seconds=1620,
     )
 
@@ -259,14 +260,15 @@ def _bulk_waiting(db: Database, number: int) -> None:
     if number % 2:
         show = number // 40
         path = f"/new/Series/{_title(show)}/Season 1/{_title(show)}.S01E{number % 40:02}.mkv"
-        parsed = {"kind": "series", "title": _title(show), "season": 1, "episodes": [number % 40]}
+        key = f"{_title(show).lower()}//"
+        parsed = {"kind": "series", "title": _title(show), "season": 1, "episodes": [number % 40], "series_key": key}
         offered = tuple(series(f"tt{8000000 + show + n}", _title(show), 1990 + n, 100 - n) for n in range(5))
-        reason = "two works of this title"
+        reason = "twin: fits as well: another"
     else:
         path = f"/new/Films/{_title(number)}.mkv"
         parsed = {"kind": "movie", "title": _title(number), "year": None}
         offered = tuple(film(f"tt{7000000 + number + n}", _title(number), 1990 + n, 67 - n) for n in range(5))
-        reason = "no year in the name"
+        reason = "no_year: the name has none"
     file_id = _bulk_file(db, path, 100_000 + number)
     _bulk_pending(db, file_id, parsed, offered, "pending", reason)
 

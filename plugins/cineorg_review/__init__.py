@@ -1,0 +1,61 @@
+"""The web side of deciding, as a Datasette plugin: its hooks, and nothing else.
+
+Who may decide stands in permissions.py, the routes in views.py. What the two versions of Datasette
+do differently is met here and in permissions.py only.
+"""
+
+import sqlite3
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from cineorg_catalog.database import set_pragmas
+from datasette import hookimpl
+
+from . import permissions, views
+from .catalogue import DATABASE, fault_of
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
+    if database != DATABASE:
+        return
+    try:
+        set_pragmas(conn)
+    except sqlite3.OperationalError:  # a reading connection cannot change the journal of a file that is not in WAL yet
+        return
+
+
+@hookimpl
+def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
+    async def say_what_is_missing() -> None:
+        permissions.allow_block(datasette)  # a malformed one is said now, not at the first click
+        fault = await fault_of(datasette)
+        if fault:
+            print(f"cineorg_review: {fault} The approval form is off.", file=sys.stderr)
+
+    return say_what_is_missing
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    return [
+        (r"^/-/pending$", views.pending_list),
+        (r"^/-/pending/(?P<id>[^/]*)$", views.pending_file),
+    ]
+
+
+@hookimpl
+def menu_links(datasette: Any, actor: dict[str, Any] | None) -> Callable[[], Awaitable[list[dict[str, str]]]]:
+    async def link_for_deciders() -> list[dict[str, str]]:
+        if not permissions.may_decide(datasette, actor) or await fault_of(datasette):
+            return []
+        return [{"href": datasette.urls.path("/-/pending"), "label": "Waiting for a decision"}]
+
+    return link_for_deciders
+
+
+@hookimpl
+def skip_csrf(datasette: Any, scope: dict[str, Any]) -> bool:
+    "Our routes compare Datasette's token themselves, so that a wrong content type is told so (415)."
+    return views.is_ours(datasette, scope["path"])

@@ -1,0 +1,94 @@
+"""What a form asks for: the body of a POST, read into values; whatever is wrong with it is said.
+
+Form-encoded only: Datasette would read another body as nonsense without a word.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from cineorg_catalog.errors import BadUsage
+
+LONGEST = 512 * 1024  # bytes of a form; several thousand ids fit
+ACTIONS = ("approve", "reject", "undo")
+CHOICES = ("candidate", "as", "title")
+_ID = re.compile(r"[0-9]{1,18}")
+
+
+class WrongType(BadUsage):
+    "The body is not form-encoded."
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    "A decoded form. `fields` has the last value of each name; `ids` and `seen` all of theirs."
+
+    fields: dict[str, str]
+    ids: tuple[str, ...]
+    seen: tuple[str, ...]
+
+    def text(self, name: str) -> str:
+        return self.fields.get(name, "").strip()
+
+
+async def read_form(request: Any) -> Form:
+    "Raises WrongType for any other content type, BadUsage for a body that is too long."
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        raise WrongType("Send a form (application/x-www-form-urlencoded).")
+    body = await request.post_body()
+    if len(body) > LONGEST:
+        raise BadUsage(f"The form is too long; at most {LONGEST // 1024} KiB are read.")
+    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+    return Form(
+        dict(pairs),
+        tuple(value for name, value in pairs if name == "id"),
+        tuple(value for name, value in pairs if name == "seen"),
+    )
+
+
+def row_id(text: str) -> int | None:
+    "The id of a row as an address or form gives it; None for what can be none."
+    return int(text) if _ID.fullmatch(text) else None
+
+
+def action_of(form: Form) -> str:
+    "Raises BadUsage for what is no action."
+    action = form.text("action")
+    if action not in ACTIONS:
+        raise BadUsage(f"{action!r} is no action; send action=approve, reject or undo.")
+    return action
+
+
+def choice_of(form: Form) -> tuple[str, str]:
+    "(`candidate`, `as` or `title`, its value). Raises BadUsage unless exactly one was given."
+    given = [(name, form.text(name)) for name in CHOICES if form.text(name)]
+    if len(given) != 1:
+        raise BadUsage("To approve, send one of candidate=, as= (an id or address) or title= with year= and kind=.")
+    return given[0]
+
+
+def numbers_of(form: Form) -> tuple[int, tuple[int, ...]] | None:
+    "Season and episodes where they were typed: `2` and `3`, `3-4` or `3, 5`. Raises BadUsage for others."
+    season, episodes = form.text("season"), form.text("episodes")
+    if not episodes:
+        if season:
+            raise BadUsage("Give the episode too; the season alone does not say it.")
+        return None
+    if season and not re.fullmatch(r"[0-9]{1,4}", season):
+        raise BadUsage(f"{season[:20]!r} is no season; write a number, 0 for specials.")
+    return int(season or 1), _episodes(episodes)
+
+
+def _episodes(text: str) -> tuple[int, ...]:
+    found: list[int] = []
+    for part in re.split(r"\s*[,;]\s*", text[:200]):
+        ends = re.fullmatch(r"([0-9]{1,5})(?:\s*[-–]\s*([0-9]{1,5}))?", part)
+        if ends is None:
+            raise BadUsage(f"{text[:40]!r} is no episode; write 3, 3-4 or 3, 5.")
+        first, last = int(ends[1]), int(ends[2] or ends[1])
+        if not 0 <= last - first < 100:
+            raise BadUsage(f"{part} is no range of episodes.")
+        found.extend(range(first, last + 1))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,51 @@
+"""Who may decide, and whether a form is one of ours. All that Datasette 1.0 does otherwise is here.
+
+0.65 gives a token in `scope["csrftoken"]`; 1.0 gives none and looks at the browser's Sec-Fetch-Site.
+"""
+
+import secrets
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from datasette.utils import actor_matches_allow
+
+PLUGIN = "cineorg_review"
+ROOT_ONLY = {"id": "root"}
+
+
+def allow_block(datasette: Any) -> dict[str, Any] | bool:
+    "The plugin's `allow` block; the root user where there is none, nobody where it is malformed."
+    config = datasette.plugin_config(PLUGIN)
+    if config is None or (isinstance(config, dict) and "allow" not in config):
+        return ROOT_ONLY
+    allow = config["allow"] if isinstance(config, dict) else None
+    if isinstance(allow, dict | bool):
+        return allow
+    print(f"{PLUGIN}: `allow` in metadata.yml is no allow block, so nobody may decide.", file=sys.stderr)
+    return False
+
+
+def may_decide(datasette: Any, actor: dict[str, Any] | None) -> bool:
+    "Never for the anonymous, whatever the block says: nothing would tell their form from another site's."
+    return actor is not None and actor_matches_allow(actor, allow_block(datasette) or False)
+
+
+def who(actor: Mapping[str, Any]) -> str:
+    "The name that decisions are written down under."
+    return str(actor.get("id") or actor.get("name") or "unnamed")
+
+
+def is_own_form(request: Any, fields: Mapping[str, str]) -> bool:
+    """Was a POST sent by a page of this server, and not by another site in the person's browser?
+
+    A bearer token is no cookie: no other site can make a browser send one.
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    if request.headers.get("authorization", "").startswith("Bearer "):
+        return True
+    token = request.scope.get("csrftoken")
+    if callable(token):
+        return secrets.compare_digest(fields.get("csrftoken", "").encode(), token().encode())
+    return "sec-fetch-site" in request.headers or "origin" not in request.headers
