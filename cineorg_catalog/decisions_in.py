@@ -1,11 +1,11 @@
-"""The decisions of people as JSON Lines, out of one catalogue and into any other.
+"""Lines of a ledger → decisions in this catalogue: what people decided elsewhere, or before.
 
 Files are told by their content (sample hash and size; size and name where there is none), works by
-their ids: so the ledger outlives paths, disks and databases. No question is asked twice in a life.
+their ids: so a ledger outlives paths, disks and databases. No question is asked twice in a life.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,16 +14,14 @@ from sqlite_utils import Database
 from .candidates import Candidate
 from .database import writing
 from .decide import approve_as, read_pending, reject
+from .decisions_out import ACTIONS
 from .edit import EDITABLE, TABLES, edit
 from .errors import CatalogueError
-from .ledger import load_image, read_row
+from .ledger import read_row
 from .models import BY_TABLE, columns
+from .trash import delete
 from .undo import last_about, undo
 from .works import find_work
-
-_STANDING = """select * from decisions where action in ('approve', 'reject', 'edit')
-               and id not in (select undoes from decisions where undoes is not null) order by id"""
-_WORK = ("title", "original_title", "year", "imdb_id", "tmdb_id", "tvdb_id")
 
 
 @dataclass(slots=True)
@@ -43,71 +41,6 @@ class Conflict(CatalogueError):
 
 class Unmatched(CatalogueError):
     "What the decision is about is not in this catalogue (yet)."
-
-
-def export_decisions(db: Database) -> Iterator[dict[str, Any]]:
-    "Every standing decision of a person, oldest first, as objects that stand alone."
-    cursor = db.execute(_STANDING)
-    names = [item[0] for item in cursor.description]
-    for values in cursor.fetchall():
-        row = dict(zip(names, values, strict=True))
-        said = {"action": row["action"], "who": row["who"], "decided_at": row["decided_at"]}
-        line = _edit_line(db, row) if row["action"] == "edit" else _file_line(db, row)
-        if line is not None:
-            yield {**said, **line}
-
-
-def _file_line(db: Database, row: dict[str, Any]) -> dict[str, Any] | None:
-    file = read_row(db, "video_files", (row["video_file_id"],)) if row["video_file_id"] else None
-    if file is None:
-        return None
-    told = {"file": {"hash": file["file_hash"], "size_bytes": file["size_bytes"], "name": file["filename"]}}
-    if row["action"] == "reject":
-        return told
-    chosen = _chosen(db, row)
-    return None if chosen is None else {**told, "work": chosen}
-
-
-def _chosen(db: Database, row: dict[str, Any]) -> dict[str, Any] | None:
-    "The candidate that was chosen, with the numbers of the episodes that the file was hung on."
-    pending = read_row(db, "pending_validations", (row["pending_id"],))
-    key = (row["candidate_kind"], row["candidate_source"], row["candidate_id"])
-    for item in json.loads((pending or {}).get("candidates_json") or "[]"):
-        candidate = Candidate.from_dict(item)
-        if candidate.key == key:
-            chosen = candidate.to_dict()
-            del chosen["evidence"], chosen["score"]
-            return chosen | _numbers_of(db, row) if candidate.kind == "series" else chosen
-    return None
-
-
-def _numbers_of(db: Database, row: dict[str, Any]) -> dict[str, Any]:
-    rows = db.execute(
-        """select season_number, episode_number from episodes join episode_files on episode_id = episodes.id
-           where video_file_id = ? order by 1, 2""",
-        [row["video_file_id"]],
-    ).fetchall()
-    return {"season": rows[0][0], "episodes": [number for _, number in rows]} if rows else {}
-
-
-def _edit_line(db: Database, row: dict[str, Any]) -> dict[str, Any] | None:
-    table = TABLES[row["entity_type"]]
-    now = read_row(db, table, (row["entity_id"],))
-    values = load_image(row["after_json"]).get(table, {}).get(str(row["entity_id"]))
-    if now is None or not values:
-        return None
-    before = load_image(row["before_json"])[table][str(row["entity_id"])] or {}
-    set_ = {name: value for name, value in values.items() if name != "updated_at"}
-    return {"kind": row["entity_type"], "work": _told(db, table, {**now, **before}), "set": set_}
-
-
-def _told(db: Database, table: str, row: dict[str, Any]) -> dict[str, Any]:
-    "What tells a work apart in any catalogue; an episode by its series and numbers."
-    if table != "episodes":
-        return {name: row[name] for name in _WORK if row.get(name) is not None}
-    series = read_row(db, "series", (row["series_id"],)) or {}
-    numbers = {"season": row["season_number"], "episode": row["episode_number"]}
-    return {**_told(db, "series", series), **numbers}
 
 
 def replay_decisions(db: Database, lines: Iterable[str], *, by: str | None = None) -> Replayed:
@@ -137,7 +70,7 @@ def _object(line: str) -> dict[str, Any]:
         said = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise CatalogueError(f"is no JSON ({error}); skipped.") from error
-    if not isinstance(said, dict) or said.get("action") not in ("approve", "reject", "edit"):
+    if not isinstance(said, dict) or said.get("action") not in ACTIONS:
         raise CatalogueError("is no decision of a ledger; skipped.")
     return said
 
@@ -148,29 +81,40 @@ def _apply(db: Database, said: dict[str, Any], by: str | None) -> bool:
     with writing(db):
         if said["action"] == "edit":
             return _edit(db, said, who)
+        if said["action"] == "delete":
+            return _delete(db, said, who)
         changed = [_decide(db, key, said, who) for key in _validations(db, said)]
         return any(changed)
 
 
 def _validations(db: Database, said: dict[str, Any]) -> list[int]:
     "The validations of the files that a line is about."
+    keys = [pending for _, pending in _files(db, said) if pending is not None]
+    if not keys:
+        raise Unmatched(f"{said['file'].get('name')} has not been identified here yet.")
+    return keys
+
+
+def _files(db: Database, said: dict[str, Any]) -> list[tuple[int, int | None]]:
+    "(file, validation) of every file with the content that a line is about. Raises Unmatched."
     file = said.get("file")
     if not isinstance(file, dict):
         raise CatalogueError("names no file; skipped.")
-    by_content = "files.file_hash = :hash and files.size_bytes = :size_bytes"
-    by_name = "files.filename = :name and files.size_bytes = :size_bytes"
-    sql = f"""select pending.id from pending_validations as pending
-              join video_files as files on files.id = pending.video_file_id
-              where {by_content if file.get("hash") else by_name} order by 1"""
+    same = "files.file_hash = :hash" if file.get("hash") else "files.filename = :name"
+    sql = f"""select files.id, pending.id from video_files as files
+              left join pending_validations as pending on pending.video_file_id = files.id
+              where {same} and files.size_bytes = :size_bytes order by 1"""
     told = {name: file.get(name) for name in ("hash", "size_bytes", "name")}
-    keys = [row[0] for row in db.execute(sql, told)]
-    if not keys:
+    found = db.execute(sql, told).fetchall()
+    if not found:
         raise Unmatched(f"no file here has the content of {file.get('name')}.")
-    return keys
+    return found
 
 
 def _decide(db: Database, key: int, said: dict[str, Any], who: str) -> bool:
     row = read_pending(db, key)
+    if said["action"] == "undo":
+        return _take_back(db, row, who)
     wanted = _candidate(said) if said["action"] == "approve" else None
     if row["validation_status"] != "pending":
         if _same(db, row, wanted):
@@ -182,6 +126,27 @@ def _decide(db: Database, key: int, said: dict[str, Any], who: str) -> bool:
         reject(db, key, by=who)
     else:
         approve_as(db, key, wanted, by=who)
+    return True
+
+
+def _take_back(db: Database, row: dict[str, Any], who: str) -> bool:
+    "A person took back what the rule validates: it waits here too."
+    if row["validation_status"] != "validated" or not row["auto_validated"]:
+        return False
+    undo(db, last_about(db, row["id"]), by=who)
+    return True
+
+
+def _delete(db: Database, said: dict[str, Any], who: str) -> bool:
+    kind = said.get("kind")
+    if kind == "video_file":
+        keys = [row[0] for row in _files(db, said)]
+    elif kind in EDITABLE and isinstance(said.get("work"), dict):
+        keys = [_find(db, kind, said["work"], {})]
+    else:
+        raise CatalogueError("is no deletion of a work or file; skipped.")
+    for key in keys:
+        delete(db, kind, key, reason=said.get("reason"), by=who)
     return True
 
 
@@ -211,11 +176,7 @@ def _same(db: Database, row: dict[str, Any], wanted: Candidate | None) -> bool:
 
 def _edit(db: Database, said: dict[str, Any], who: str) -> bool:
     kind, told, values = said.get("kind"), said.get("work"), said.get("set")
-    if (
-        kind not in ("movie", "series", "episode")
-        or not isinstance(told, dict)
-        or not isinstance(values, dict)
-    ):
+    if kind not in EDITABLE or not isinstance(told, dict) or not isinstance(values, dict):
         raise CatalogueError("is no edit of a film, series or episode; skipped.")
     key = _find(db, kind, told, values)
     table = TABLES[kind]
