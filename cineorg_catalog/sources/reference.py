@@ -4,6 +4,7 @@
 by near spelling. It proposes works and judges none. `reference_build` makes the file.
 """
 
+import json
 import math
 import os
 import sqlite3
@@ -23,9 +24,9 @@ _COLUMNS = "works.id, slug, form, works.title, original_title, year, end_year, m
 _WORK = f"select {_COLUMNS} from works left join votes on votes.work = works.id where works.id = ?"
 _WORK_OF_TITLE = (
     f"select titles.id, titles.title, language, {_COLUMNS} from titles join works on works.id = titles.work"
-    " left join votes on votes.work = works.id where titles.id = ?"
+    " left join votes on votes.work = works.id where titles.id in (select value from json_each(?))"
 )
-_TITLES_A_HIT = 4  # at most as many titles of one work are near another
+_TITLES_A_HIT = 2  # looked at: some are of one work
 _EXACT_SAME, _EXACT_BUT_ARTICLE, _EXACT_BY_VARIANT = 100.0, 98.0, 97.0
 
 
@@ -199,9 +200,8 @@ class Reference:
         return [row[0] for row in self._db.execute(statement, keys + keys)] if folded.key else []
 
     def _title_rows(self, ids: Iterable[int]) -> list[tuple]:
-        "(title id, title, language, then a work's columns) for each title id, in the order of the ids."
-        rows = [self._db.execute(_WORK_OF_TITLE, (title_id,)).fetchone() for title_id in ids]
-        return [row for row in rows if row]
+        "(title id, title, language, then a work's columns) for each title id, in any order."
+        return self._db.execute(_WORK_OF_TITLE, (json.dumps(list(ids)),)).fetchall()
 
 
 def _one_a_work(hits: Iterable[Hit]) -> list[Hit]:
@@ -250,8 +250,8 @@ def open_reference(path: Path | None = None) -> Reference:
     """Open a reference for reading.
 
     Without a path it is the one that CINEORG_REFERENCE names, else data/reference.db, else the small one
-    that comes with the package, built in memory. Raises ReferenceFault where the file is absent, of
-    another version or no reference.
+    that comes with the package. A folder of dataset files is read into memory. Raises ReferenceFault where
+    the file is absent, of another version or no reference.
     """
     named = path or os.environ.get("CINEORG_REFERENCE")
     if named:

@@ -51,7 +51,7 @@ class Spellings:
 
     def near(self, key: str) -> list[int]:
         "Ids of the titles whose key a few slips turn into this one, the nearest first."
-        slack = max(2, len(key) // 5)
+        slack = 2 if len(key) < 24 else 3
         found: list[tuple[float, int]] = []
         for length in range(len(key) - slack, len(key) + slack + 1):
             if length in self._keys:

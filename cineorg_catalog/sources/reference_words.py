@@ -8,7 +8,7 @@ import heapq
 import math
 import sqlite3
 from collections import Counter, defaultdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -19,6 +19,7 @@ _WORDS_AT_MOST = 12  # of a searched title; a longer one is found by its rarest 
 _READ_AT_MOST = 6_000  # titles that share one word, for one search
 _FOUND_AT_MOST = 250
 _WEIGHT_AT_LEAST = 0.4  # of the best found
+_TELLS_NOTHING = 0.01  # of all titles
 _RARE = 5  # titles; a word rarer than that may be somebody's slip
 
 Spellings = tuple[str, ...]  # of one word
@@ -30,8 +31,8 @@ class TitlesByWords:
     def __init__(self, db: sqlite3.Connection, titles: int) -> None:
         self._db = db
         self._titles = titles
-        self._terms: dict[int, list[str]] | None = None
         self._frequency = lru_cache(maxsize=50_000)(self._count)
+        self._corrections = lru_cache(maxsize=5_000)(self._corrected)
 
     def find(self, words: list[str], ranges: list[schema.Range]) -> list[int]:
         "Ids of titles with these words, singular or plural, in one or in two words."
@@ -48,7 +49,7 @@ class TitlesByWords:
         The words that few titles have start the search; the others only add to what these found. Where
         all are frequent, the search starts with the titles that have all of them.
         """
-        known = self._known(words)
+        known = self._telling(self._known(words))
         if not known:
             return []
         budget = _READ_AT_MOST if any(map(schema.is_wide, ranges)) else 10 * _READ_AT_MOST
@@ -71,6 +72,10 @@ class TitlesByWords:
         }
         return sorted((count, f"({match})") for match, count in counted.items() if count)[:_WORDS_AT_MOST]
 
+    def _telling(self, known: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        "Without the words that nearly every title has, unless there are no others."
+        return [word for word in known if word[0] < _TELLS_NOTHING * self._titles] or known
+
     def _matching(self, match: str, ranges: list[schema.Range]) -> list[int]:
         statement = (
             "select rowid from title_words where title_words match ? and rowid between ? and ? limit ?"
@@ -86,24 +91,30 @@ class TitlesByWords:
         forms = [word, f"{word}s", word.removesuffix("s"), "".join(words[at : at + 2])]
         return tuple(form for form in dict.fromkeys(forms) if form and self._frequency(form))
 
-    def _corrections(self, word: str) -> Spellings:
+    def _corrected(self, word: str) -> Spellings:
+        """The word and those of the index that one slip turns into it, two for a longer word.
+
+        Compared only with words of the same first or the same last letter: a slip spares one of them.
+        """
         if len(word) < 4 or self._frequency(word) > _RARE:
             return (word,)
         slips = 1 if len(word) < 6 else 2
-        near = []
+        near = set()
         for length in range(len(word) - slips, len(word) + slips + 1):
-            terms = self._terms_by_length().get(length, [])
-            near += process.extract(word, terms, scorer=OSA.distance, score_cutoff=slips, limit=8)
-        near.sort(key=lambda match: (match[1], match[0]))
-        return tuple(dict.fromkeys((word, *(term for term, _, _ in near[:8]))))
+            for end in (0, -1):
+                terms = self._terms.get((length, end, word[end]), [])
+                matches = process.extract(word, terms, scorer=OSA.distance, score_cutoff=slips, limit=8)
+                near |= {(distance, term) for term, distance, _ in matches}
+        return (word, *(term for _, term in sorted(near)[:8] if term != word))
 
-    def _terms_by_length(self) -> dict[int, list[str]]:
-        "Every word of the index, loaded when first needed."
-        if self._terms is None:
-            self._terms = defaultdict(list)
-            for (term,) in self._db.execute("select term from vocabulary"):
-                self._terms[len(term)].append(term)
-        return self._terms
+    @cached_property
+    def _terms(self) -> dict[tuple[int, int, str], list[str]]:
+        "Every word of the index by its length and its first (0) and last (-1) letter."
+        terms: dict[tuple[int, int, str], list[str]] = defaultdict(list)
+        for (term,) in self._db.execute("select term from vocabulary"):
+            terms[len(term), 0, term[0]].append(term)
+            terms[len(term), -1, term[-1]].append(term)
+        return dict(terms)
 
     def _count(self, term: str) -> int:
         found = self._db.execute("select doc from vocabulary where term = ?", (term,)).fetchone()
