@@ -17,7 +17,7 @@ from .database import writing
 from .errors import BadUsage, NotFound, NotPending
 from .ledger import Changes, read_row, record
 from .models import PendingValidationModel
-from .works import find_or_make_work, link_episodes, link_movie, numbering
+from .works import find_or_make_work, link_episodes, link_movie, numbering, unlink
 
 OFFERED = 5  # as many candidates as a row keeps
 
@@ -137,6 +137,7 @@ def reject(db: Database, pending_id: int, *, by: str, seen: str | None = None) -
         row = _waiting(db, pending_id, seen)
         changes = Changes(db)
         _close(changes, row, {"validation_status": "rejected"})
+        unlink(changes, row["video_file_id"])
         record(changes, action="reject", who=by, **_whose(row))
         return read_pending(db, pending_id)
 
@@ -184,6 +185,7 @@ def _settle(db: Database, row: Row, candidate: Candidate, *, action: str, who: s
 def _hang(changes: Changes, row: Row, candidate: Candidate) -> Row:
     "The film, or the series with its episodes, that the file is from now on."
     parsed = PendingValidationModel(**row).parsed
+    unlink(changes, row["video_file_id"])
     if candidate.kind == "movie":
         work = find_or_make_work(changes, candidate)
         link_movie(changes, work, row["video_file_id"], parsed)

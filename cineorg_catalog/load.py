@@ -19,8 +19,10 @@ from sqlite_utils import Database
 from .database import connect
 from .filenames import printable
 from .loads import begin_load, end_load
+from .locks import scanning
 from .record import mark_gone, mark_returned, record_files
 from .report import Progress, ScanReport, quiet
+from .scan import walk
 from .settle import Settling, settle_files, settle_pending
 from .survey import Survey, survey
 
@@ -43,14 +45,17 @@ def scan(
 ) -> ScanReport:
     """Bring the catalogue up to date with what lies under the roots.
 
-    Raises BadUsage for a ROOT that is a file, before anything is done; every other fault is a line
-    of the report, and the rest goes on.
+    Raises BadUsage for a ROOT that is a file, and Busy where another process scans one, before
+    anything is done; every other fault is a line of the report, and the rest goes on.
     """
     options = options or ScanOptions()
     report, started = ScanReport(), time.monotonic()
     walking = {name: getattr(options, name) for name in ("kind", "min_size", "follow_symlinks")}
-    result = survey(db, roots, **walking)
-    with _written_down(db, "scan", roots, {**walking, "identify": options.identify}, report):
+    names = [printable(os.path.abspath(os.fsencode(root))) for root in roots]
+    events = walk(roots, **walking)
+    given = {**walking, "identify": options.identify}
+    with scanning(db, names), _written_down(db, "scan", names, given, report):
+        result = survey(db, roots, events)
         _count(result, report)
         mark_returned(db, result, report)
         again = record_files(db, result, report, progress)
@@ -102,11 +107,10 @@ def _count(result: Survey, report: ScanReport) -> None:
 
 @contextmanager
 def _written_down(
-    db: Database, command: str, roots: Sequence[Path], options: Mapping[str, Any], report: ScanReport
+    db: Database, command: str, roots: Sequence[str], options: Mapping[str, Any], report: ScanReport
 ) -> Iterator[None]:
     "One row of `loads` around the run, whatever its end."
-    names = [printable(os.path.abspath(os.fsencode(root))) for root in roots]
-    report.load_id = begin_load(db, command, names, options)
+    report.load_id = begin_load(db, command, roots, options)
     status = "interrupted"
     try:
         yield

@@ -33,6 +33,9 @@ _CHANGED = "changed while it was read; scan again when it is complete."
 _DISC_PIECE = re.compile(rb"vts_\d\d_[1-9]\.vob", re.IGNORECASE)
 
 
+_PIECE = 4 << 20  # bytes read at once where a whole file is hashed
+
+
 class ProbeFault(CatalogueError):
     "The file could not be read: it vanished, may not be opened, or its disk failed.  Nothing is known of it."
 
@@ -73,6 +76,15 @@ def sample_hash(path_bytes: bytes) -> str:
     """
     with _opened(path_bytes) as (descriptor, status):
         return _hash(descriptor, status.st_size)
+
+
+def full_hash(path_bytes: bytes) -> str:
+    "XXH3-128, as 32 hex digits, of the whole file, read in pieces.  Raises as `probe` does."
+    digest = xxhash.xxh3_128()
+    with _opened(path_bytes) as (descriptor, _):
+        while piece := os.read(descriptor, _PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 @contextmanager

@@ -15,10 +15,11 @@ from sqlite_utils import Database
 
 from .candidates import Candidate
 from .database import insert, now, writing
-from .decide import candidates_of, read_pending, validate
+from .decide import OFFERED, candidates_of, read_pending, validate
 from .errors import BadUsage
 from .filenames import printable
 from .identify import Identified, Question, identify_many, settled_key
+from .match import Verdict
 from .models import PendingValidationModel
 from .record import batches
 from .report import Progress, ScanReport
@@ -201,50 +202,87 @@ def _write(
 ) -> None:
     "One file's verdict: its row, and the validation where the rule is certain."
     verdict = identified.verdict
-    selected, rule, version = verdict.selected, verdict.rule, verdict.version
-    if (twin := same_content(db, file)) is not None:
-        selected, rule, version = twin, "same content", "1"
     pending_id = _queue(db, file, identified, date)
     if pending_id is None:
         return
-    audit: dict[str, Any] = {"rule": rule, "rule_version": version, "reference_date": date}
-    audit["load_id"] = how.load_id
-    if selected is not None and (verdict.decision == "auto" or twin is not None):
+    selected, rule, version = verdict.selected, verdict.rule, str(verdict.version)
+    if (twin := same_content(db, file)) is not None:
+        selected, rule, version = twin, "same content", "1"
+    if selected is not None and _taken_back(db, pending_id):
+        _add_reason(db, pending_id, "taken_back: a person took a decision on this file back, so it is asked")
+    elif selected is not None:
         try:
-            validate(db, pending_id, selected, **audit)
+            audit = {"rule": rule, "rule_version": version, "reference_date": date}
+            validate(db, pending_id, selected, load_id=how.load_id, **audit)
             report.identified["auto"] += 1
             return
         except BadUsage as error:  # certain of the series, but nothing says which episode
-            _add_reason(db, pending_id, str(error))
+            _add_reason(db, pending_id, f"no_episode: {error}")
     report.identified["pending" if verdict.candidates else "none"] += 1
 
 
 def _queue(db: Database, file: Waiting, identified: Identified, date: str | None) -> int | None:
     "Add or refresh the file's row; None where it is decided and stays so."
-    verdict = identified.verdict
-    row = PendingValidationModel(video_file_id=file.id)
-    row.candidates = [item.to_dict() for item in verdict.candidates]
+    row = PendingValidationModel(video_file_id=file.id, reference_date=date)
+    row.candidates = [item.to_dict() for item in identified.verdict.candidates]
     row.parsed = {**identified.parsed.to_dict(), "series_key": settled_key(identified.parsed)}
-    row.reasons = list(verdict.reasons)
-    found = {
-        "candidates_json": row.candidates_json,
-        "parsed_json": row.parsed_json,
-        "reasons_json": row.reasons_json,
-        "rule": verdict.rule,
-        "rule_version": verdict.version,
-        "reference_date": date,
-    }
+    row.reasons = list(identified.verdict.reasons)
+    row.rule, row.rule_version = identified.verdict.rule, str(identified.verdict.version)
     known = db.execute(
-        "select min(id), validation_status from pending_validations where video_file_id = ?", [file.id]
-    ).fetchone()
-    if known[0] is None:
+        "select min(id) from pending_validations where video_file_id = ?", [file.id]
+    ).fetchone()[0]
+    if known is None:
         row.created_at = now()
-        for name, value in found.items():
-            setattr(row, name, value)
         return insert(db, row)
+    decided = read_pending(db, known)
+    if decided["validation_status"] != "pending":
+        doubt = seems_another(decided, identified.verdict)
+        if doubt is None:
+            return None
+        row.reasons = [doubt, *row.reasons]
+        row.candidates = [item.to_dict() for item in _with_chosen(decided, identified.verdict)]
+    names = ("candidates_json", "parsed_json", "reasons_json", "rule", "rule_version", "reference_date")
+    found = {name: getattr(row, name) for name in names} | {
+        "validation_status": "pending",
+        "auto_validated": 0,
+    }
     sets = ", ".join(f"{name} = :{name}" for name in found)
-    guarded = f"update pending_validations set {sets} where id = :id and validation_status = 'pending'"
-    return known[0] if db.execute(guarded, {**found, "id": known[0]}).rowcount else None
+    db.execute(f"update pending_validations set {sets} where id = :id", {**found, "id": known})
+    return None if decided["validation_status"] != "pending" else known
+
+
+def seems_another(decided: dict[str, Any], verdict: Verdict) -> str | None:
+    """Why a decided file whose content has changed must be asked about again, or None.
+
+    The file keeps the work that it was decided to be, until a person says otherwise.
+    """
+    chosen = next(
+        (item for item in candidates_of(decided) if item.id == decided["selected_candidate_id"]), None
+    )
+    if chosen is None or (verdict.selected is not None and verdict.selected.key == chosen.key):
+        return None
+    was = f"its content has changed since it was decided to be {chosen.title} ({chosen.year})"
+    if verdict.selected is not None:
+        return (
+            f"content_changed: {was}; now it seems to be {verdict.selected.title} ({verdict.selected.year})"
+        )
+    same = next((item for item in verdict.candidates if item.key == chosen.key), None)
+    if same is not None and any(item.what == "duration_far" for item in same.evidence):
+        return f"content_changed: {was}; its running time does not fit any more"
+    return None
+
+
+def _with_chosen(decided: dict[str, Any], verdict: Verdict) -> list[Candidate]:
+    "The candidates, the one that was chosen before among them."
+    chosen = [item for item in candidates_of(decided) if item.id == decided["selected_candidate_id"]]
+    keys = {item.key for item in verdict.candidates}
+    return [*verdict.candidates[: OFFERED - 1], *(item for item in chosen[:1] if item.key not in keys)]
+
+
+def _taken_back(db: Database, pending_id: int) -> bool:
+    "Did a person undo a decision about this file? Then no rule decides it again."
+    sql = "select 1 from decisions where pending_id = ? and action = 'undo'"
+    return db.execute(sql, [pending_id]).fetchone() is not None
 
 
 def _add_reason(db: Database, pending_id: int, reason: str) -> None:

@@ -5,13 +5,16 @@ Reads folders (scan.py) and the table, opens no file and writes nothing.
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from .scan import FoundFile, ScanFault, Skipped, walk
+from .scan import Event, FoundFile, ScanFault, Skipped
+from .trash import trashed_paths
+
+IN_TRASH = "in the trash of the catalogue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +47,19 @@ class Survey:
         return dict(Counter(item.reason for item in self.skipped))
 
 
-def survey(
-    db: Database,
-    roots: Sequence[Path],
-    *,
-    kind: str | None = None,
-    min_size: int = 1,
-    follow_symlinks: bool = False,
-) -> Survey:
-    """Walk the roots and compare.
+def survey(db: Database, roots: Sequence[Path], events: Iterable[Event]) -> Survey:
+    """Compare what a walk of the roots meets with what is known below them.
 
     Nothing counts as gone below a root or folder that could not be listed, nor a file that is
-    there but skipped or faulty. Raises BadUsage for a ROOT that is a file.
+    there but skipped or faulty. A path that a person has put into the trash is skipped.
     """
-    events = walk(roots, kind=kind, min_size=min_size, follow_symlinks=follow_symlinks)
-    known = known_files(db, roots)
+    known, trashed = known_files(db, roots), trashed_paths(db)
     result = Survey()
     met: set[bytes] = set()  # known paths that are there in whatever state
     for event in events:
-        if isinstance(event, FoundFile):
+        if isinstance(event, FoundFile) and event.path_bytes in trashed:
+            result.skipped.append(Skipped(event.path_bytes, IN_TRASH))
+        elif isinstance(event, FoundFile):
             _compare(result, event, known.get(event.path_bytes))
         elif isinstance(event, Skipped):
             result.skipped.append(event)

@@ -50,8 +50,15 @@ def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) ->
         )
         trash_id = changes.insert(trash)
         file_id = key if kind == "video_file" else None
-        about = {"entity_type": kind, "entity_id": key, "video_file_id": file_id}
-        record(changes, action="delete", who=by, reason=reason, **about)
+        record(
+            changes,
+            action="delete",
+            who=by,
+            reason=reason,
+            entity_type=kind,
+            entity_id=key,
+            video_file_id=file_id,
+        )
         return trash_id
 
 
@@ -207,4 +214,27 @@ def trashed_paths(db: Database) -> dict[bytes, int]:
         for values in (load_image(text).get("before") or {}).get("video_files", {}).values():  # type: ignore[union-attr]
             if values and values.get("path_bytes"):
                 found[values["path_bytes"]] = key
+    return found
+
+
+def list_trash(db: Database) -> list[dict[str, Any]]:
+    "What was deleted, newest first: the row's columns but its images, and a `name` to read."
+    rows = db.execute(
+        "select id, entity_type, original_id, metadata_json, deleted_at, deletion_reason from trash"
+    )
+    found = []
+    for key, kind, original_id, metadata, deleted_at, reason in sorted(rows.fetchall(), reverse=True):
+        facts = load_image(metadata)
+        name = facts.get("title") or facts.get("path") or f"{kind} {original_id}"
+        year = f" ({facts['year']})" if facts.get("year") else ""
+        found.append(
+            {
+                "id": key,
+                "entity_type": kind,
+                "original_id": original_id,
+                "name": f"{name}{year}",
+                "deleted_at": deleted_at,
+                "deletion_reason": reason,
+            }
+        )
     return found

@@ -42,6 +42,26 @@ def undo(db: Database, decision_id: int | None = None, *, by: str) -> dict[str, 
         return decision
 
 
+def undo_load(db: Database, load_id: int, *, by: str) -> tuple[list[int], list[str]]:
+    """Undo every decision of a load that nothing touched since, the newest first.
+
+    Returns the ids of those undone, and for each that stays a sentence that says why. Raises NotFound.
+    """
+    if read_row(db, "loads", (load_id,)) is None:
+        raise NotFound(f"There is no load {load_id}.")
+    sql = """select id from decisions where load_id = ?
+             and id not in (select undoes from decisions where undoes is not null) order by id desc"""
+    undone, stays = [], []
+    with writing(db):
+        for (decision_id,) in db.execute(sql, [load_id]).fetchall():
+            try:
+                undo(db, decision_id, by=by)
+                undone.append(decision_id)
+            except CannotUndo as error:
+                stays.append(str(error))
+    return undone, stays
+
+
 _ABOUT = ("video_file_id", "pending_id", "entity_type", "entity_id")
 _CHOICE = ("candidate_kind", "candidate_source", "candidate_id", "score", "evidence_json")
 

@@ -126,6 +126,18 @@ def link_episodes(
         copy_main_file(changes, "episodes", episode_id)
 
 
+def unlink(changes: Changes, file_id: int) -> None:
+    "Take a file off whatever it hangs on: one whose content changed is decided anew."
+    for table, links, column in (
+        ("movies", "movie_files", "movie_id"),
+        ("episodes", "episode_files", "episode_id"),
+    ):
+        sql = f"select {column} from {links} where video_file_id = ?"
+        for (key,) in changes.db.execute(sql, [file_id]).fetchall():
+            changes.delete(links, (key, file_id))
+            copy_main_file(changes, table, key)
+
+
 def _find_or_make_episode(
     changes: Changes, series_id: int, season: int, number: int, air_date: str | None
 ) -> int:

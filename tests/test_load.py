@@ -124,7 +124,7 @@ HOSTILE = {
     "right to left": "Nosferatu \u202e(1922).mkv".encode(),
     "255 bytes": b"N" * 251 + b".mkv",
     "escape": b"Nosferatu \x1b[31m (1922).mkv",
-    "only dots": b"....mkv",
+    "only dots": b"-._.-.mkv",
     "percent and semicolon": b"100% %s; drop table movies;--.mkv",
 }
 

@@ -2,7 +2,7 @@
 
 import click
 
-from .common import FAILED, catalogue, complain, db_option, json_option, print_json, say
+from .common import FAILED, Progress, catalogue, complain, db_option, json_option, print_json, say
 
 
 @click.command()
@@ -45,24 +45,36 @@ def init(as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--full-hash", is_flag=True, help="Read files of the same sample whole: are they equal?")
 @json_option
 @db_option
 @click.pass_context
-def check(ctx: click.Context, as_json: bool) -> None:
+def check(ctx: click.Context, full_hash: bool, as_json: bool) -> None:
     """Check the consistency of the database and of the disks.
 
     Ends with 1 when something needs a person; each line says what and where.
 
-    Example: cineorg-load check
-    """
-    from ..check import consistency
+    Examples:
 
+    \b
+        cineorg-load check
+        cineorg-load check --full-hash
+    """
+    from ..check import Finding, consistency
+    from ..verify import verify_duplicates
+
+    progress = Progress()
     with catalogue() as db:
+        try:
+            read, errors = verify_duplicates(db, progress) if full_hash else (0, [])
+        finally:
+            progress.close()
         findings = consistency(db)
+    findings += [Finding("unreadable", f"{item['path']}: {item['error']}") for item in errors]
     for finding in findings:
         complain("", finding.sentence)
     if as_json:
-        print_json({"findings": [item.to_dict() for item in findings]})
-    elif not findings:
-        say("All is well.")
+        print_json({"verified": read, "findings": [item.to_dict() for item in findings]})
+    else:
+        say(f"{read} files were read whole." if full_hash else "" if findings else "All is well.")
     ctx.exit(FAILED if any(item.needs_person for item in findings) else 0)

@@ -4,7 +4,20 @@ from typing import Any
 
 import click
 
-from .common import catalogue, db_option, json_option, print_json, say, who
+from .common import PARTLY, catalogue, complain, db_option, json_option, print_json, say, who
+
+
+def _undo_load(load_id: int, as_json: bool) -> int:
+    from ..undo import undo_load
+
+    with catalogue() as db:
+        undone, stays = undo_load(db, load_id, by=who())
+    for sentence in stays:
+        complain("", sentence)
+    say(f"{len(undone)} decisions of load {load_id} are undone, {len(stays)} stay.")
+    if as_json:
+        print_json({"undone": undone, "stays": stays})
+    return PARTLY if stays else 0
 
 
 @click.command()
@@ -126,17 +139,26 @@ def reject(ids: tuple[int, ...], as_json: bool) -> None:
 
 @click.command()
 @click.argument("decision", required=False, type=int)
+@click.option("--load", "load_id", type=int, help="Every decision of this load that nothing touched since.")
 @json_option
 @db_option
-def undo(decision: int | None, as_json: bool) -> None:
+@click.pass_context
+def undo(ctx: click.Context, decision: int | None, load_id: int | None, as_json: bool) -> None:
     """Take a decision back: the last one of a person, or the one with this number.
+
+    What you take back stays with you: no scan decides it again.
 
     Examples:
 
     \b
         cineorg-load undo
         cineorg-load undo 57
+        cineorg-load undo --load 3
     """
+    if decision is not None and load_id is not None:
+        raise click.UsageError("DECISION and --load exclude each other.")
+    if load_id is not None:
+        ctx.exit(_undo_load(load_id, as_json))
     from ..decide import read_pending
     from ..undo import undo as undo_decision
 

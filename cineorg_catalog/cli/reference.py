@@ -47,7 +47,9 @@ def build(ctx: click.Context, folder: Path, target: Path | None, as_json: bool) 
 
     place, progress = target or reference_path(), Progress()
     try:
-        report = build_reference(folder, place, progress=lambda file, share: progress(file, int(share * 1000), 1000))
+        report = build_reference(
+            folder, place, progress=lambda file, share: progress(file, int(share * 1000), 1000)
+        )
     finally:
         progress.close()
     for file, line, reason in report.skipped[:SHOWN]:

@@ -52,7 +52,6 @@ def demo(ctx: click.Context, folder: Path | None, serve_it: bool, port: int | No
     from ..database import engine
     from ..load import ScanOptions, scan
     from ..schema import upgrade
-    from ..serve import serve as run
     from .loading import show
 
     made = demos.prepare_demo(folder or demos.DEFAULT_FOLDER)
@@ -68,4 +67,6 @@ def demo(ctx: click.Context, folder: Path | None, serve_it: bool, port: int | No
     demos.require_planted_faults(made, [Path(error["path"]) for error in report.errors])
     say(f"The demo is in {made.library.parent}; the error above is planted there.")
     if serve_it:
+        from ..serve import serve as run
+
         run(made.database, ["--root", *(["--port", str(port)] if port is not None else [])])

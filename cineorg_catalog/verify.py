@@ -1,0 +1,38 @@
+"""Reads files of the same sample whole, so that equal samples become equal files or are found to differ."""
+
+from sqlite_utils import Database
+
+from .database import writing
+from .errors import CatalogueError
+from .filenames import printable
+from .probe import full_hash
+from .report import Progress, quiet
+
+_SAME_SAMPLE = """select id, path_bytes, path from video_files as files
+                  where missing_since is null and full_hash is null and file_hash is not null
+                  and exists (select 1 from video_files as others where others.file_hash = files.file_hash
+                              and others.size_bytes = files.size_bytes and others.id != files.id)
+                  order by size_bytes, id"""
+
+
+def verify_duplicates(db: Database, progress: Progress = quiet) -> tuple[int, list[dict[str, str]]]:
+    """Hash whole what shares its sample with another file. Returns (files read, [{path, error}]).
+
+    One short write a file: whatever stops it, what was read stays read.
+    """
+    files = db.execute(_SAME_SAMPLE).fetchall()
+    errors, read = [], 0
+    for done, (file_id, path_bytes, path) in enumerate(files, 1):
+        try:
+            whole = full_hash(path_bytes)
+        except CatalogueError as error:
+            errors.append(
+                {"path": path if path_bytes is None else printable(path_bytes), "error": str(error)}
+            )
+            continue
+        finally:
+            progress("verifying", done, len(files))
+        with writing(db):
+            db.execute("update video_files set full_hash = ? where id = ?", [whole, file_id])
+        read += 1
+    return read, errors
