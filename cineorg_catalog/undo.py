@@ -199,7 +199,8 @@ def _orphaned(db: Database, table: str, key: Key, undoing: int) -> bool:
     rows = db.execute(
         """select json_type(before_json, :path) = 'null',
                   id in (select undoes from decisions where undoes is not null)
-           from decisions where json_type(after_json, :path) is not null and action != 'undo' and id != :undoing""",
+           from decisions
+           where json_type(after_json, :path) is not null and action != 'undo' and id != :undoing""",
         {"path": path, "undoing": undoing},
     ).fetchall()
     return any(made for made, _ in rows) and all(undone for _, undone in rows)

@@ -172,11 +172,10 @@ def export_(file: IO[str]) -> None:
     """
     from ..decisions_out import export_decisions
 
-    count = 0
     with catalogue() as db:
-        for count, line in enumerate(export_decisions(db), 1):
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    say(f"{count} decisions.")
+        lines = [json.dumps(line, ensure_ascii=False) for line in export_decisions(db)]
+    file.writelines(f"{line}\n" for line in lines)
+    say(f"{len(lines)} decisions.")
 
 
 @decisions.command()
