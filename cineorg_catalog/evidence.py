@@ -8,11 +8,12 @@ import re
 from dataclasses import dataclass, replace
 
 from cineorg_catalog.candidates import Candidate, Evidence
-from cineorg_catalog.folding import fold, fold_title
+from cineorg_catalog.folding import fold_title
 from cineorg_catalog.names import ParsedName, Reading
 from cineorg_catalog.sources.reference import Hit, Work
 
 NEAR_SECONDS, FAR_SECONDS = 5 * 60, 10 * 60
+LITERAL = 98.0  # similarity of an exact hit from which on the title was written so
 PAL = 0.96  # a film at 25 instead of 24 pictures a second
 YEAR_VALUES = {0: 100, 1: 75, 2: 25}
 LONGEST_CUT = 0.35  # how much longer or shorter another cut of one film may be
@@ -32,7 +33,13 @@ class Finding:
 
     @property
     def exact(self) -> bool:
+        "The same title by the rules of folding."
         return self.hit.how == "exact"
+
+    @property
+    def literal(self) -> bool:
+        "The same title but for case, accents, punctuation and an article; no part word or numeral re-read."
+        return self.exact and self.hit.similarity >= LITERAL
 
 
 def weigh(finding: Finding, duration_seconds: int | None, kind: str | None) -> Candidate:
@@ -88,9 +95,12 @@ def _title(finding: Finding) -> Evidence:
     language = LANGUAGES.get(hit.language or "", hit.language)
     which = f"{language} title" if language else "title"
     if finding.exact:
-        if fold(hit.matched_title) in (fold(hit.work.title), fold(hit.work.original_title or "")):
-            return Evidence("title", 100, 0, "exact")
-        return Evidence("title", 100, 0, f"exact, {which} “{hit.matched_title}”")
+        value = 100 if finding.literal else round(hit.similarity, 1)
+        if hit.matched_title in (hit.work.title, hit.work.original_title):
+            return Evidence(
+                "title", value, 0, "exact" if finding.literal else f"written otherwise: “{hit.matched_title}”"
+            )
+        return Evidence("title", value, 0, f"exact, {which} “{hit.matched_title}”")
     return Evidence(
         "title", round(min(99.0, hit.similarity), 1), 0, f"“{finding.sought}” is like “{hit.matched_title}”"
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from cineorg_catalog.name_tags import is_tag
 from cineorg_catalog.names import ParsedName, Reading
 
 _ORDINAL = re.compile(r"^\s*\d{1,2}(?:\s*[.\-)]\s*|\s+-\s+)(?=\S)")
@@ -33,21 +34,14 @@ def _others(reading: Reading) -> Iterator[Reading]:
     title = parsed.title or ""
     for other in parsed.other_titles:
         yield _titled(reading, "another title in the name", other)
-    if stripped := _without(_ORDINAL, title):
-        yield _titled(reading, "without the number before it", stripped)
+    for written in (title, *parsed.other_titles):
+        if stripped := _without(_ORDINAL, written):
+            yield _titled(reading, "without the number before it", stripped)
     if parsed.country:
         yield _titled(reading, "with its country", f"{title} ({parsed.country})")
-    if parsed.year is not None and not parsed.air_year:
-        yield from _year_in_title(reading, parsed, title)
-
-
-def _year_in_title(reading: Reading, parsed: ParsedName, title: str) -> Iterator[Reading]:
-    "`Death Race 2000`: what looks like the year may be a part of the title, and the name gives no year."
-    yield replace(
-        reading,
-        how=f"{reading.how}, year in the title",
-        parsed=replace(parsed, title=f"{title} {parsed.year}", year=None),
-    )
+    if parsed.literal:
+        whole_name = replace(parsed, title=parsed.literal, year=None)
+        yield replace(reading, how=f"{reading.how}, the year as a part of the title", parsed=whole_name)
 
 
 def _titled(reading: Reading, how: str, title: str) -> Reading:
@@ -59,19 +53,27 @@ def _without(pattern: re.Pattern[str], title: str) -> str | None:
     return rest if rest != title and re.search(r"\w", rest) else None
 
 
-def partial(readings: Iterable[Reading]) -> list[Reading]:
-    "Readings that leave words of the name out: what follows a dash or colon, what stands before it. Proposals."
+_BRACKETS = re.compile(r"[\[({]([^\[\](){}]*)[\])}]")
+_EARLIER_YEAR = re.compile(r"^(?P<title>.*?\w)[ ._(\[]+(?P<year>(?:19|20)\d\d)(?!\d)")
+
+
+def partial(readings: Iterable[Reading], name: str) -> list[Reading]:
+    """Readings that leave words of the name out, for proposals: what follows a dash or colon, what stands
+    before it or in brackets, the title before an earlier year.
+    """
     found: dict[str, Reading] = {}
     for reading in readings:
         title = reading.parsed.title or ""
-        pieces = _SUBTITLE.split(title)
-        pieces = [*reversed(pieces)] if len(pieces) > 1 else []
-        if stripped := _without(_PREFIX, title):
-            pieces.append(stripped)
+        pieces = [*reversed(_SUBTITLE.split(title))] if _SUBTITLE.search(title) else []
+        pieces += [piece for piece in (reading.parsed.shorter, _without(_PREFIX, title)) if piece]
+        pieces += [inside.replace("_", " ") for inside in _BRACKETS.findall(name) if not is_tag(inside)]
         for piece in pieces:
             if re.search(r"[^\W\d]{2}", piece):
                 parsed = replace(reading.parsed, title=piece.strip())
                 found.setdefault(
                     piece.casefold(), Reading(f"{reading.how}, a part of it", parsed, whole=False)
                 )
+        if earlier := _EARLIER_YEAR.match(title):
+            parsed = replace(reading.parsed, title=earlier["title"], year=int(earlier["year"]))
+            found.setdefault(title, Reading(f"{reading.how}, up to a year", parsed, whole=False))
     return list(found.values())

@@ -1,27 +1,34 @@
 """What a file is: reads its name, finds the works that the readings name, and has them judged.
 
-Ties `names`, the reference and `match` together. It writes nothing and decides nothing itself.
+Ties `names`, the reference and `match` together. It writes nothing and makes no rules.
 """
 
+import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from cineorg_catalog.candidates import Candidate
 from cineorg_catalog.errors import BadUsage
-from cineorg_catalog.evidence import Finding, candidate
+from cineorg_catalog.evidence import Finding
+from cineorg_catalog.explain import explain
 from cineorg_catalog.folding import fold
 from cineorg_catalog.hypotheses import partial, variants
-from cineorg_catalog.match import Verdict, Weighed, by_id, judge, rank, settled
+from cineorg_catalog.known_ids import by_foreign_id, by_known_work
+from cineorg_catalog.match import Verdict, Weighed, by_settled, judge, rank
 from cineorg_catalog.names import ParsedName, Reading, read_cheaply, read_with_guessit
-from cineorg_catalog.sources.reference import Hit, Reference, Work, open_reference
+from cineorg_catalog.sources.reference import Reference, open_reference
+
+__all__ = ["Identified", "Identifier", "Question", "explain", "identify_many", "question_from", "settled_key"]
 
 KINDS = ("movie", "series")
 MANY = 400  # names from which on a second process pays for its start
-CHUNK = 100
+PORTION = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,7 @@ class Identifier:
         main = readings[0]
         key = settled_key(main.parsed)
         if key is not None and (known := self.settled.get(key)):
-            return Identified(question, main.parsed, tuple(readings), settled(known, main))
+            return Identified(question, main.parsed, tuple(readings), by_settled(known, main))
         tried = variants(readings)
         findings = self._exact(tried)
         verdict, ranked = self._judged(findings, question)
@@ -149,7 +156,7 @@ class Identifier:
         guessed = read_with_guessit(question.name, question.folder, question.kind)
         everything = [*readings, guessed] if guessed else readings
         tried = variants(everything)
-        parts = [part for part in partial(everything[:2]) if part.parsed.title]
+        parts = [part for part in partial(everything, question.name) if part.parsed.title]
         findings = self._exact([*tried, *parts])
         for reading in everything:
             findings += self._near(reading)
@@ -171,20 +178,11 @@ class Identifier:
         ids = {**parsed.ids, **question.ids}
         if not ids:
             return verdict
-        if imdb := ids.get("imdb"):
-            work = self.reference.work(imdb)
-            if work is not None:
-                return _known_id(work, parsed, verdict)
-        return _unknown_id(ids, parsed, verdict)
-
-
-def _known_id(work: Work, parsed: ParsedName, verdict: Verdict) -> Verdict:
-    named = candidate(work, parsed)
-    return by_id(named, f"{work.id} is {work.title} ({work.year})", verdict.candidates)
-
-
-def _unknown_id(ids: Mapping[str, str], parsed: ParsedName, verdict: Verdict) -> Verdict:
-    return verdict
+        work = self.reference.work(ids["imdb"]) if "imdb" in ids else None
+        if work is None:
+            return by_foreign_id(ids, parsed, verdict)
+        titles = [title for title, *_ in self.reference.titles(work.id)]
+        return by_known_work(work, [work.title, *titles], parsed, verdict)
 
 
 def _chosen(readings: list[Reading], tried: Sequence[Reading], ranked: Sequence[Weighed]) -> ParsedName:
@@ -210,6 +208,49 @@ def identify_many(
     Two processes share the work from MANY questions on, unless `workers` says otherwise; the answers are the
     same either way.
     """
-    identifier = Identifier(open_reference(reference_path), threshold=threshold, settled=settled)
-    for question in questions:
-        yield identifier.identify(question)
+    questions = iter(questions)
+    first = list(islice(questions, MANY))
+    known = dict(settled or {})
+    if workers is None:
+        workers = min(2, os.cpu_count() or 1) if len(first) == MANY else 1
+    everything = chain(first, questions)
+    if workers > 1:
+        yield from _in_processes(everything, (reference_path, threshold, known), workers)
+        return
+    with open_reference(reference_path) as reference:
+        identifier = Identifier(reference, threshold=threshold, settled=known)
+        for question in everything:
+            yield identifier.identify(question)
+
+
+def _in_processes(
+    questions: Iterable[Question], setting: tuple[Any, ...], workers: int
+) -> Iterator[Identified]:
+    "The answers in the questions' order, with no more than a few portions under way at a time."
+    waiting: deque[Future[list[Identified]]] = deque()
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start, setting) as pool:
+        for portion in _portions(questions):
+            waiting.append(pool.submit(_identified, portion))
+            if len(waiting) > 2 * workers:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+def _portions(questions: Iterable[Question]) -> Iterator[list[Question]]:
+    questions = iter(questions)
+    while portion := list(islice(questions, PORTION)):
+        yield portion
+
+
+_identifier: Identifier | None = None  # of a process that only identifies
+
+
+def _start(reference_path: Path | None, threshold: float, settled: Mapping[str, Candidate]) -> None:
+    global _identifier
+    _identifier = Identifier(open_reference(reference_path), threshold=threshold, settled=settled)
+
+
+def _identified(portion: list[Question]) -> list[Identified]:
+    assert _identifier is not None
+    return [_identifier.identify(question) for question in portion]

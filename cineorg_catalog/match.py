@@ -4,19 +4,19 @@ The one rule of automatic validation, by name and version: an exact title with e
 against it, and a clear lead over every other work that fits. Pure: no database, clock or network.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from cineorg_catalog.candidates import Candidate, Evidence
 from cineorg_catalog.evidence import Finding, weigh
+from cineorg_catalog.folding import fold, fold_title
 from cineorg_catalog.names import Reading
 
 RULE, ID_RULE, SETTLED_RULE = "certain", "id in the name", "settled series"
 VERSION = 1
 OFFERED = 5  # candidates that a person is shown
 WORTH_OFFERING = 30.0  # a lower score is no proposal
-CLEAR_LEAD = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    "A candidate with the finding that it was made of."
+    """A candidate with the finding that it was made of.
+
+    `titles` is under how many different titles of the name the work was found.
+    """
 
     candidate: Candidate
     finding: Finding
+    titles: int = 1
 
     @property
     def against(self) -> tuple[Evidence, ...]:
@@ -62,42 +66,94 @@ class Weighed:
         "An exact title with nothing against it."
         return self.finding.exact and not self.against
 
+    @property
+    def words(self) -> frozenset[str]:
+        "The words of the title that was looked up."
+        return frozenset(fold_title(self.finding.sought).words.split())
+
+    def part(self, what: str) -> float | None:
+        "The value of one part of the evidence, None where there is none."
+        return next((item.value for item in self.candidate.evidence if item.what == what), None)
+
 
 def rank(
     findings: Sequence[Finding], duration_seconds: int | None = None, kind: str | None = None
 ) -> list[Weighed]:
-    """Every work found, once, with its best evidence; best first.
+    """Every work found, once, with its best evidence; best first, twins marked.
 
     An exact title comes before any other, whatever the year; the order of the findings counts for nothing.
     """
     best: dict[tuple[str, str, str], Weighed] = {}
+    titles: dict[tuple[str, str, str], set[str]] = {}
     for finding in findings:
         weighed = Weighed(weigh(finding, duration_seconds, kind), finding)
         key = weighed.candidate.key
+        if finding.exact and finding.reading.whole:
+            titles.setdefault(key, set()).add(fold(finding.sought))
         if key not in best or _order(weighed) < _order(best[key]):
             best[key] = weighed
-    return _with_twins(sorted(best.values(), key=_order))
+    counted = [replace(weighed, titles=len(titles.get(key, "1"))) for key, weighed in best.items()]
+    ranked = sorted(counted, key=_order)
+    if ranked and ranked[0].fits and (rivals := _rivals(ranked)):
+        return [
+            _twin(ranked[0], rivals),
+            *(_twin(other, ranked[:1]) if other in rivals else other for other in ranked[1:]),
+        ]
+    return ranked
 
 
 def _order(weighed: Weighed) -> tuple[Any, ...]:
+    "Sorts the best first: what fits, by the most words of the name that it explains; then exact titles; then scores."
     candidate, finding = weighed.candidate, weighed.finding
     return (
-        not weighed.fits, not finding.exact, not finding.reading.whole, -candidate.score, len(weighed.against),
-        -(finding.hit.work.votes or 0), candidate.kind, candidate.id, finding.reading.how, finding.sought,
+        not weighed.fits, -len(weighed.words) if weighed.fits else 0, not finding.exact, not finding.reading.whole,
+        -candidate.score, -weighed.titles, len(weighed.against), -(finding.hit.work.votes or 0),
+        candidate.kind, candidate.id, finding.reading.how, finding.sought,
     )  # fmt: skip
 
 
-def _with_twins(ranked: list[Weighed]) -> list[Weighed]:
-    "Each work that fits marked as a twin of the others that fit as well, unless one leads clearly."
-    fitting = [weighed for weighed in ranked if weighed.fits]
-    if len(fitting) < 2 or fitting[0].candidate.score - fitting[1].candidate.score >= CLEAR_LEAD + 5:
-        return ranked
-    return [_twin(weighed, fitting) if weighed.fits else weighed for weighed in ranked]
+def _rivals(ranked: list[Weighed]) -> list[Weighed]:
+    "The works that may be meant just as well as the first: nobody but a person can tell."
+    best, *others = ranked
+    return [other for other in others if _same_name(best, other) and not _parted(best, other)]
 
 
-def _twin(weighed: Weighed, fitting: list[Weighed]) -> Weighed:
-    others = [other.candidate for other in fitting if other is not weighed]
-    named = ", ".join(f"{other.title} ({other.year or 'no year'}, {other.id})" for other in others[:3])
+def _same_name(best: Weighed, other: Weighed) -> bool:
+    "Whether a work fits the name as the best one does, but for its running time or what the year belongs to."
+    if not other.finding.exact or (best.finding.literal and not other.finding.literal):
+        return False
+    if other.words < best.words or (other.titles < best.titles and not other.words > best.words):
+        return False
+    against = {item.what for item in other.against}
+    if against <= {"duration_far"}:
+        return True
+    if against == {"other_year"}:
+        return _shown_before(best, other)
+    return against == {"no_year"} and other.words > best.words
+
+
+def _shown_before(best: Weighed, other: Weighed) -> bool:
+    "A film of the year before: databases name the first showing, file names the year in which it came out."
+    one, two = best.candidate, other.candidate
+    return (
+        one.kind == two.kind == "movie"
+        and two.year is not None
+        and one.year == two.year + 1
+        and other.finding.literal
+    )
+
+
+def _parted(best: Weighed, other: Weighed) -> bool:
+    "Whether the running time says which of the two it is: the best one's, and (for a twin) not the other's."
+    confirmed = best.part("duration") == 100
+    return confirmed and (other.part("duration") == 0 or other.candidate.year != best.candidate.year)
+
+
+def _twin(weighed: Weighed, others: Sequence[Weighed]) -> Weighed:
+    named = ", ".join(
+        f"{other.candidate.title} ({other.candidate.year or 'no year'}, {other.candidate.id})"
+        for other in others[:3]
+    )
     evidence = (*weighed.candidate.evidence, Evidence("twin", note=f"fits as well: {named}", against=True))
     return replace(weighed, candidate=replace(weighed.candidate, evidence=evidence))
 
@@ -123,7 +179,7 @@ def _doubts(best: Weighed, threshold: float) -> list[str]:
     return doubts
 
 
-def settled(candidate: Candidate, reading: Reading, others: Sequence[Candidate] = ()) -> Verdict:
+def by_settled(candidate: Candidate, reading: Reading, others: Sequence[Candidate] = ()) -> Verdict:
     "The verdict on a file of a series that a person settled before: that series, with this file's episodes."
     parsed = reading.parsed
     note = f"“{parsed.title}” was settled as {candidate.title}"
@@ -145,14 +201,18 @@ def by_id(candidate: Candidate, note: str, others: Sequence[Candidate] = ()) -> 
     return Verdict("auto", ID_RULE, VERSION, (note,), chosen, (chosen, *rest)[:OFFERED])
 
 
-def doubted(verdict: Verdict, reason: str, extra: Mapping[str, Candidate] | None = None) -> Verdict:
-    "The same candidates, to be asked about for one more reason; `extra` ones come behind the first."
-    added = tuple((extra or {}).values())
-    candidates = (*verdict.candidates[:1], *added, *verdict.candidates[1:])[:OFFERED]
+def doubted(verdict: Verdict, reason: str, extra: Candidate) -> Verdict:
+    "The verdict turned into a question for one more reason, with one more candidate behind the first."
+    rest = tuple(other for other in verdict.candidates if other.key != extra.key)
+    candidates = (*rest[:1], extra, *rest[1:])[:OFFERED]
     return replace(
-        verdict,
-        decision="ask" if candidates else "none",
-        selected=None,
-        candidates=candidates,
-        reasons=(reason, *verdict.reasons),
+        verdict, decision="ask", selected=None, candidates=candidates, reasons=(reason, *verdict.reasons)
     )
+
+
+def with_ids(verdict: Verdict, **ids: int) -> Verdict:
+    "A certain verdict whose work takes over the ids (tmdb_id, tvdb_id) that the name gives."
+    if verdict.selected is None:
+        return verdict
+    chosen = replace(verdict.selected, **ids)
+    return replace(verdict, selected=chosen, candidates=(chosen, *verdict.candidates[1:]))

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from cineorg_catalog.name_tags import first_tag
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:
@@ -40,7 +42,7 @@ _NUMBER_WORDS = {
     "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
 }  # fmt: skip
 _S = r"[ ._\-]*"
-_MORE = r"(?:(?:[ ._]*(?:-|~|&|\+|,|and|en|al|ao)?[ ._]*(?:s\d{1,2}[ ._]*)?(?:e|ep|x|\d{1,2}x)\d{1,5})|(?:(?:[-~+]|\ -\ (?=\d\d\b\ -))\d{1,5}(?![\w*])))*"
+_MORE = r"(?:(?:[ ._]*(?:-|~|&|\+|,|and|en|al|ao)?[ ._]*(?:s\d{1,2}[ ._]*)?(?:e|ep|x(?!26[456])|\d{1,2}x)\d{1,5})|(?:(?:[-~+]|\ -\ (?=\d\d\b\ -))\d{1,5}(?![\w*])))*"
 _RANGE_TAIL = r"(?:[ ]?(?:-|~|a|al|ao|to)[ ]?\d{1,4}(?!\w))?"
 
 
@@ -58,6 +60,9 @@ _GLUED_X = _pattern(r"(?<=[a-z])(?P<s>\d)x(?P<e>\d\d)(?!\w)")
 _S_DASH = _pattern(
     r"(?<![^\W_])s(?P<s>\d{1,2})[ _.]?(?:-[ _.]*|[ .]+)(?P<e>\d{2,3})(?![\w]|[ ._-]*(?:ws|s\d))"
 )
+_AFTER_YEAR = _pattern(
+    r"(?<=\b(?:19|20)\d\d[ ._])(?P<s>\d{1,2})(?P<e>\d\d)(?=[ ._]+(?:hdtv|pdtv|dsr|web|720p|1080p))"
+)
 _SEASON_EPISODE = _pattern(
     rf"(?<![^\W_]){_SEASON_WORD}[ ._:№]*(?P<s>\d{{1,4}})\b(?P<between>.{{0,30}}?)"
     rf"(?<![^\W_]){_EPISODE_WORD}[ ._:№(]*(?P<e>\d{{1,5}}{_MORE}{_RANGE_TAIL})"
@@ -66,9 +71,9 @@ _NUMBER_SEASON_EPISODE = _pattern(
     r"(?<![^\W_])(?P<s>\d{1,2})(?:-?(?:й|nd|rd|st|th|ª|º|°|a\.?))?[ ._]{0,2}(?:sezon|sez|сезон|temporada|season)\b[ ._,]*"
     r"(?P<e>\d{1,4})(?:-?я)?[ ._]*(?:ser[iy][yji]?[ai]|ser|сери[яи]|episode)"
 )
-_CAP = _pattern(r"cap\.?[ ]?(?P<e>\d{3,4})(?:_(?P<to>\d{3,4}))?(?!\d)")
+_CAP = _pattern(r"cap\.?[ ]?(?P<e>\d{3,4})(?:[_ ](?P<to>\d{3,4}))?(?!\d)")
 _SEASON_ONLY = (
-    _pattern(rf"(?<![^\W_])[s](?P<s>\d{{1,4}})(?:(?:{_S})(?:s)?(?P<to>\d{{1,2}}))?(?![^\W_])"),
+    _pattern(rf"(?<![^\W_])[s](?P<s>\d{{1,4}})(?:d\d\d|(?:{_S})(?:s)?(?P<to>\d{{1,2}}))?(?![^\W_])"),
     _pattern(
         rf"(?<![^\W_]){_SEASON_WORD}[ ._:№]*(?P<s>\d{{1,4}}|{'|'.join(_NUMBER_WORDS)})(?:{_S}(?:-|&){_S}(?:{_SEASON_WORD}[ ._]*)?(?P<to>\d{{1,2}}))?(?![^\W_])"
     ),
@@ -95,7 +100,7 @@ def find_marks(text: str) -> Marks | None:
 
 
 def _season_and_episode(text: str) -> Marks | None:
-    for pattern in (_SXXEYY, _NXNN, _GLUED, _GLUED_X, _BARE_E, _S_DASH):
+    for pattern in (_SXXEYY, _NXNN, _GLUED, _GLUED_X, _BARE_E, _S_DASH, _AFTER_YEAR):
         if found := pattern.search(text):
             episodes = _numbers(found["e"])
             return Marks(found.start(), found.end(), int(found["s"]), episodes, how="season and episode")
@@ -166,7 +171,8 @@ def _parts_of(text: str) -> Marks | None:
         or re.search(r"(?:cd|dis[ck]|part|pt)\.?\s*$", text[: found.start()], re.I)
     ):
         return None
-    return Marks(found.start(), found.end(), None, (int(found["e"]),), how="number of a whole")
+    episodes = (int(found["e"]),)
+    return Marks(found.start(), found.end(), None, episodes, sure=False, how="number of a whole")
 
 
 def _seasons(text: str) -> Marks | None:
@@ -192,29 +198,51 @@ def _episodes_only(text: str) -> Marks | None:
     return None
 
 
-_ANIME = (
-    _pattern(
-        r"(?:[ ._]+-[ ._]*|[ ._]+#|-(?=\d{2,4}[\[( ]))(?P<e>\d{1,4})(?:(?:[ ]?[-~][ ]?)(?P<to>\d{1,4}))?(?P<half>\.\d)?(?:v\d|[ab])?(?:[ ._]?(?:end|fin))?(?=$|[ ._]*[\[(]|[ ._]+-|[ ._]+[a-z])"
-    ),
-    _pattern(
-        r"[ ._\[({]+(?P<e>\d{2,4})(?:(?:[ ]?[-~][ ]?)(?P<to>\d{2,4}))?(?P<half>\.\d)?(?:v\d)?(?:[ ._]?(?:end|fin|完))?(?=$|[\])}]|[ ._]*[\[(]|[ ._]+-)"
-    ),
+_BARE = _pattern(
+    r"(?P<before>[ ._]+-[ ._]*|-(?=\d{2,4}[\[( ])|[ ._]+#|[ ._]+|[\[({])(?P<e>\d{1,4})(?:(?P<to>[-~]\d{1,4}| [-~] \d{1,3}))?"
+    r"(?:\.\d)?(?:v\d|[ab])?(?:[ ._]?(?:end|fin|完))?(?P<after>$|[\])}]|[ ._]*[\[({]|[ ._]+-|[ ._]+(?=[^\W_]))"
 )
 
 
 def find_number(text: str, start: int = 0) -> Marks | None:
     """A bare number where episode numbers stand, ` - 07`, ` 07 [`, `[07]`, which may belong to the title.
 
-    Numbers that look like a year are passed over.
+    The last of the places most used for it; numbers that look like a year are passed over.
     """
-    for pattern in _ANIME:
-        for found in pattern.finditer(text, start):
-            first = int(found["e"])
-            if found.start() == 0 or (1900 <= first <= 2035 and not found["to"]):
-                continue
-            numbers = _span(first, int(found["to"] or first))
-            return Marks(found.start(), found.end(), None, numbers, numbers, sure=False, how="bare number")
-    return None
+    best: tuple[int, Marks] | None = None
+    for position in range(start, len(text)):
+        found = _BARE.match(text, position) if text[position] in " ._-[({" else None
+        if found is None or found.start() == 0:
+            continue
+        rank = _place_rank(text, found)
+        if rank and (best is None or rank >= best[0]):
+            best = rank, _bare_marks(found)
+    return best[1] if best else None
+
+
+def _place_rank(text: str, found: re.Match[str]) -> int:
+    "How much a place looks like an episode number's, 0 for not at all."
+    first, last = found["e"], re.sub(r"\D", "", found["to"] or "")
+    if any(1900 <= int(number) <= 2035 for number in (first, last) if number):
+        return 0
+    dash, after = "-" in found["before"] or "#" in found["before"], found["after"].strip(" ._")
+    stops = (
+        not found["after"]
+        or after[:1] in tuple("])}[({")
+        and after != ""
+        or first_tag(text, found.end()) == found.end()
+    )
+    if stops:
+        return 5 if dash else 4 * (len(first) > 1)
+    if after == "-":
+        return 3 if dash else 2 * (len(first) > 1)
+    return 1 if len(first) > 1 and (dash or first[0] == "0") else 0
+
+
+def _bare_marks(found: re.Match[str]) -> Marks:
+    first = int(found["e"])
+    numbers = _span(first, int(re.sub(r"\D", "", found["to"])) if found["to"] else first)
+    return Marks(found.start(), found.end("e"), None, numbers, numbers, sure=False, how="bare number")
 
 
 _SEASON_AGAIN = _pattern(r"s\d{1,4}[ ._]*(?=[ex])|(?<=[ ._-])\d{1,2}(?=x\d)")

@@ -24,10 +24,14 @@ _IDS = re.compile(
     r"|(?<![^\W_])(?P<loose>tmdb|tvdb|imdb)(?:id)?[-=](?P<number>(?:tt)?\d{2,9})(?![^\W_])",
     re.I,
 )
-_TLD = r"(?:com?|net|org|info|biz|me|to|tv|cc|xyz|in|nl|de|fr|it|pl|ru|ca|co\.(?:uk|za|nz)|net\.au|org\.au|[a-z]{2,6})"
+_TLD = (
+    r"(?:com?|net|org|info|biz|me|to|tv|cc|xyz|in|nl|de|fr|it|pl|ru|ca|ws|la|io|is|se|ch|eu|be|us|uk|es|pt|cz|hu|ro|gr|my|sx|st|li|lt"
+    r"|club|site|pro|app|top|show|phd|pics|cam|world|tel|nu|fun|live|vip|co\.(?:uk|za|nz)|net\.au|org\.au)"
+)
 _SITE = re.compile(
-    rf"^\s*(?:[\[({{]\s*(?:www[. ])?[\w-]+(?:\.[\w-]+)*\.{_TLD}\s*[\])}}]|www[. ][\w-]+(?:[. ][\w-]+)?[. ]{_TLD}(?=\s*-|\s)"
-    rf"|[\w-]+\.(?:com|net|org|info|org\.au|net\.au|co\.uk|ca|de)(?=\s+-\s))[\s_]*(?:-[\s_]*)*",
+    r"^\s*(?:[\[({]\s*(?:www[. ])?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}\s*[\])}]"
+    r"|www[. ][\w-]+(?:[. ][\w-]+)?[. ][a-z]{2,6}(?=\s*-|\s|_)"
+    rf"|[\w-]{{3,}}\.{_TLD}(?=\s+-\s|_))[\s_]*(?:-[\s_]*)*",
     re.I,
 )
 _ID_NAMES = {"imdb": "imdb", "tmdb": "tmdb", "tvdb": "tvdb"}
@@ -119,21 +123,21 @@ def spaced(name: str) -> str:
     return text
 
 
+_YEAR = re.compile(r"(?<!\d)(?<!\d[.x×-])(1[89]\d\d|20[0-3]\d)(?![\dpi×]|x\d|[.-]\d\d[.-]\d\d)", re.I)
+_YEAR_RANGE = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[-–]\s*(?:19|20)?\d\d(?!\d)")
+
+
 def years(text: str) -> list[Year]:
-    "Every number of a text that may be the year of a work, in order."
-    found = re.finditer(
-        r"(?<!\d)(?<!\d[.x×-])(1[89]\d\d|20[0-3]\d)(?![\dpi×]|x\d|[.-]\d\d[.-]\d\d)", text, re.I
-    )
+    "Every number of a text that may be the year of a work, in order; those of a span (`1994-2009`) are not."
+    spans = [found.span() for found in _YEAR_RANGE.finditer(text)]
     return [
         Year(int(year[1]), year.start(), year.end(), _bracketed(text, year))
-        for year in found
+        for year in _YEAR.finditer(text)
         if FIRST_YEAR <= int(year[1]) <= LAST_YEAR
+        and not any(start <= year.start() < end for start, end in spans)
     ]
 
 
 def _bracketed(text: str, year: re.Match[str]) -> bool:
-    return (
-        text[: year.start()].rstrip()[-1:] in "([{"
-        and text[year.end() :].lstrip()[:1] in ")]}"
-        and year.start() > 0
-    )
+    opened, closed = text[: year.start()].rstrip()[-1:], text[year.end() :].lstrip()[:1]
+    return opened in tuple("([{") and closed in tuple(")]}")

@@ -29,15 +29,20 @@ _STRONG = re.compile(rf"(?<![^\W_])(?:{_FORMATS})(?![^\W_])", re.I | re.X)
 
 # Words that may stand in a title as well: they end it only beside other tags.
 _SOFT_WORDS = r"""
- proper | repack | rerip | real | internal | int | limited | retail | dubbed | subbed | multi\d? | dual | hybrid | complete | hdr?
- | r5 | scr | cam | ts | tc | pal | ntsc | ws | fs | fullscreen | widescreen | oar | om | hc | hfr | ld | md | dl | line | stv | qc
- | docu | doku | sub | subs | fansub | raw | batch | web | h ?26[45]
- | german | deutsch | french | english | spanish | italian | ita | eng | fre | ger | rus | hindi | tamil | telugu | korean
- | japanese | swedish | norwegian | danish | finnish | dutch | flemish | polish | turkish | castellano | espa[nñ]ol | latino
- | nordic | hungarian | hun | pldub | dubpl | vf | vo | fr | pl | de | es | ukr | cz
- | 3d | 2in1 | upscaled? | colorized | proof | sample | original
+ proper | repack | rerip | internal | limited | retail | dubbed | subbed | multi\d? | dual | hybrid | complete | hdr?
+ | pal | ntsc | ws | fs | fullscreen | widescreen | oar | stv | docu | doku | fansub | batch | h ?26[45] | web | subs?
+ | pldub | dubpl | 3d | 2in1 | upscaled? | colorized
 """
-SOFT = re.compile(rf"(?:{_SOFT_WORDS})\Z", re.I | re.X)
+_LANGUAGES = r"""
+ german | deutsch | french | english | spanish | italian | ita | eng | fre | ger | rus | hindi | tamil | telugu | korean
+ | japanese | swedish | norwegian | danish | finnish | dutch | flemish | polish | turkish | castellano | espa[nñ]ol | latino
+ | nordic | hungarian
+"""
+_LANGUAGE = re.compile(rf"(?:{_LANGUAGES})\Z", re.I | re.X)
+_SOFT_CODES = (
+    r"R5|SCR|CAM|TS|TC|OM|HC|HFR|LD|MD|DL|DVD|LiNE|LINE|QC|VF|VO|FR|PL|DE|ES|IT|UKR|CZ|HUN|INT|REAL|SUB|RAW"
+)
+SOFT = re.compile(rf"(?:(?i:{_SOFT_WORDS}|{_LANGUAGES})|{_SOFT_CODES})\Z", re.X)
 
 _EDITIONS = r"""
  (?:the[ .])?(?:extended|theatrical|ultimate|special|collector'?s?|limited|anniversary|definitive|final|criterion|deluxe|integral|imax|unrated
@@ -75,19 +80,33 @@ def is_all_tags(text: str) -> bool:
     return all(SOFT.match(word) for word in words)
 
 
-def without_trailing_tags(title: str, *, editions: bool = True) -> tuple[str, str | None]:
+def without_leading_tags(text: str) -> str:
+    "A name without the tags it starts with, `h265 - HEVC Title`, as long as something is left."
+    rest = text
+    while found := _STRONG.match(rest):
+        rest = rest[found.end() :].lstrip(" -_.:)]")
+    return rest if re.search(r"[^\W\d]{2}", rest) and first_tag(rest) else text
+
+
+def names_language(text: str) -> bool:
+    "Whether a language is among the words of a text."
+    return any(_LANGUAGE.match(word) for word in re.findall(r"\w+", text))
+
+
+def without_trailing_tags(title: str, *, languages: bool = True) -> tuple[str, str | None]:
     """A title without the soft words and the edition at its end, and that edition.
 
-    The first word always stays: a title is never made of tags alone.
+    The first word always stays: a title is never made of tags alone. Without `languages` their names stay too.
     """
     edition = None
     while True:
         title = title.rstrip(" .-_,([{+")
-        if editions and (found := _edition_at_end(title)):
+        if found := _edition_at_end(title):
             edition, title = found.group(), title[: found.start()]
             continue
         head, _, last = title.rpartition(" ")
-        if not head.strip(" -") or not SOFT.match(last.strip("()[]{}")):
+        last = last.strip("()[]{}")
+        if not head.strip(" -") or not SOFT.match(last) or (not languages and _LANGUAGE.match(last)):
             return title, edition
         title = head
 

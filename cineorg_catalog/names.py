@@ -29,12 +29,30 @@ def read_cheaply(name: str, folder: str | None = None, kind: str | None = None) 
     components = name_parts.split_path(name_parts.plain(name))
     outer = name_parts.split_path(name_parts.plain(folder)) if folder else []
     file, folders = components[-1], [*outer, *components[:-1]]
-    own = read_title(name_parts.without_extension(file), kind)
+    stem = name_parts.without_extension(file)
+    own = read_title(stem, kind)
+    if folders and season_of(folders[-1]) is not None:
+        own = _in_season_folder(stem, own)
     readings = [Reading("name", own)]
     above = _folder_reading(folders, kind)
     if above is not None:
         readings = _with_folder(own, above, file, folders)
     return readings
+
+
+_LEADING_NUMBER = re.compile(
+    r"^\s*(?:e|ep|episode)?[ ._]*(\d{1,3})(?![\dxp])(?:[ ._]*[-.][ ._]*|\s+|$)", re.I
+)
+
+
+def _in_season_folder(stem: str, own: ParsedName) -> ParsedName:
+    "A file that lies in a season's folder and starts with a number is that episode."
+    number = _LEADING_NUMBER.match(stem)
+    if number is None or own.season is not None or own.date is not None:
+        return own
+    return replace(
+        own, kind="series", title=None, year=None, episodes=(int(number[1]),), absolute=(), clear=False
+    )
 
 
 def _folder_reading(folders: list[str], kind: str | None) -> ParsedName | None:

@@ -12,8 +12,18 @@ from typing import Any
 from cineorg_catalog import name_parts
 from cineorg_catalog.name_marks import Marks, find_date, find_marks, find_number
 from cineorg_catalog.name_parts import Year
-from cineorg_catalog.name_tags import country_at_end, first_tag, is_all_tags, is_tag, without_trailing_tags
+from cineorg_catalog.name_tags import (
+    EDITION,
+    country_at_end,
+    first_tag,
+    is_all_tags,
+    is_tag,
+    names_language,
+    without_leading_tags,
+    without_trailing_tags,
+)
 
+FIRST_SEASON_YEAR = 1950  # seasons from here on are counted by years
 _CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 
 
@@ -24,7 +34,9 @@ class ParsedName:
     `kind` is movie, series or None where nothing speaks for either. `year` is the year named with the title;
     `air_year` marks one that stands after the episode and is that episode's. `absolute` are episode numbers
     counted from the series' beginning. `other_titles` are further titles the name gives (translations in
-    brackets, halves of an AKA). `ids` are those of IMDb, TMDB and TVDB. `clear` says that year or episode
+    brackets, halves of an AKA, the title with words that may be tags). `ids` are those of IMDb, TMDB and
+    TVDB. `shorter` is the title without last words that look like tags although nothing else in the name is
+    one, `literal` the name up to its tags with what looks like the year. `clear` says that year or episode
     marks show where the title ends.
     """
 
@@ -41,6 +53,8 @@ class ParsedName:
     ids: Mapping[str, str] = field(default_factory=dict)
     other_titles: tuple[str, ...] = ()
     air_year: bool = False
+    shorter: str | None = None
+    literal: str | None = None
     clear: bool = False
 
     def to_dict(self) -> dict[str, Any]:
@@ -59,13 +73,16 @@ def read_title(name: str, kind: str | None = None) -> ParsedName:
     """
     text, ids = name_parts.take_ids(name)
     text = name_parts.spaced(name_parts.without_site(_turned(text)))
-    text, group = _without_group(text)
+    text, group = _without_group(without_leading_tags(text))
     marks = None if kind == "movie" else find_marks(text)
     if marks is None and kind != "movie":
         marks = _bare_number(text, group)
+    if marks is None and kind == "series":
+        end = first_tag(text, 1)
+        marks = Marks(end, end, sure=False)
     if marks is not None:
         return _episode(text, marks, ids)
-    return _film(text, kind, ids, group)
+    return _film(text, kind, ids)
 
 
 def _turned(text: str) -> str:
@@ -117,6 +134,7 @@ def _bare_number(text: str, group: str | None) -> Marks | None:
     behind_tags = (
         bool(rest)
         and (is_all_tags(rest) or rest[0] in "[(")
+        and not name_parts.years(rest[:7])
         and re.search(r"-[ .]*\d", text[marks.start : marks.end])
     )
     return marks if group or behind_tags else None
@@ -124,31 +142,43 @@ def _bare_number(text: str, group: str | None) -> Marks | None:
 
 def _episode(text: str, marks: Marks, ids: Mapping[str, str]) -> ParsedName:
     head, tail = text[: marks.start], text[marks.end :]
-    title, year, year_end = _head_year(head)
-    air_year = year is None
-    if air_year:
-        year = _tail_year(tail, title)
-    title, edition = without_trailing_tags(title)
-    title, country = country_at_end(title)
-    title, others = _alternatives(title)
+    title, year = _head_year(head)
+    air_year = None if year is not None else _air_year(text, marks, title)
+    title, country = country_at_end(_before_tag_bracket(title[: first_tag(title, 1)]))
+    title, others = _alternatives(_LAST_EPISODE_WORD.sub("", title))
     date = marks.date or (found[0] if (found := find_date(tail)) else None)
-    clear = marks.sure and bool(title)
     return ParsedName(
-        kind="series", title=title or None, year=year, season=marks.season, episodes=marks.episodes, date=date,
-        absolute=marks.absolute, edition=edition, country=country, ids=ids, other_titles=others,
-        air_year=air_year and year is not None, clear=clear,
+        kind="series", title=title or None, year=year or air_year, season=marks.season, episodes=marks.episodes,
+        date=date, absolute=marks.absolute, edition=_edition(tail), country=country, ids=ids, other_titles=others,
+        air_year=air_year is not None, clear=marks.sure and bool(title) and not _other_number(marks, head),
     )  # fmt: skip
 
 
-def _head_year(head: str) -> tuple[str, int | None, int]:
+_LAST_EPISODE_WORD = re.compile(r"[\s\-(\[]+(?:ep|episode|e)$", re.I)
+
+
+def _other_number(marks: Marks, head: str) -> bool:
+    "Whether a day is named behind another number, which may be the episode's."
+    return marks.how == "date" and bool(re.search(r"\w\W+\d", head))
+
+
+def _air_year(text: str, marks: Marks, title: str) -> int | None:
+    "The year of the episode: behind its marks, between them, or as the season's number."
+    if marks.season is not None and FIRST_SEASON_YEAR <= marks.season <= name_parts.LAST_YEAR:
+        return marks.season
+    between = [year.value for year in name_parts.years(text[marks.start : marks.end]) if year.bracketed]
+    return between[0] if between else _tail_year(text[marks.end :], title)
+
+
+def _head_year(head: str) -> tuple[str, int | None]:
     "The title before the marks, without a year at its end, and that year."
     head = head.rstrip(" -_.,:#([{")
     found = name_parts.years(head)
     if found and (last := found[-1]).start > 0 and not re.search(r"\w", head[last.end :]):
         before = _unbracketed(head[: last.start])
         if re.search(r"\w", before) and not _range_before(before):
-            return before, last.value, last.end
-    return head, None, len(head)
+            return before, last.value
+    return head, None
 
 
 def _range_before(text: str) -> bool:
@@ -170,19 +200,53 @@ def _unbracketed(text: str) -> str:
     return text.rstrip(" -_.,:([{")
 
 
-def _film(text: str, kind: str | None, ids: Mapping[str, str], group: str | None) -> ParsedName:
-    year, title = _film_year(text)
-    clear = year is not None
-    if year is None:
-        title = text[: first_tag(text)]
-    title = _before_tag_bracket(title)
-    title, edition = without_trailing_tags(title)
-    title, others = _alternatives(title)
-    part = _part(title)
+def _film(text: str, kind: str | None, ids: Mapping[str, str]) -> ParsedName:
+    text, date = _without_first_date(text)
+    year, raw = _film_year(text)
+    before_tags = text[: first_tag(text, 1)]
+    raw = _before_tag_bracket(raw if year else before_tags)
+    tail = text[year.end :] if year else text[len(raw) :]
+    short, edition = without_trailing_tags(raw, languages=not names_language(tail))
+    is_release = first_tag(text) < len(text)
+    title, others = _alternatives(short if is_release else raw)
+    shorter = None if is_release else _tidy(short)
+    further = [_tidy(raw), *_alternatives(raw)[1], *others, *_around_year(text, year, title)]
     return ParsedName(
-        kind=kind or "movie", title=title or None, year=year.value if year else None, part=part, edition=edition,
-        ids=ids, other_titles=others, clear=clear,
+        kind=kind or "movie", title=title or None, year=year.value if year else None, date=date, part=_part(title),
+        edition=edition or _edition(tail), ids=ids,
+        other_titles=tuple(dict.fromkeys(other for other in further if other and other != title)),
+        shorter=shorter if shorter != title else None,
+        literal=_tidy(before_tags) if year and not year.bracketed else None,
+        clear=year is not None and not _special_follows(tail),
     )  # fmt: skip
+
+
+def _without_first_date(text: str) -> tuple[str, str | None]:
+    "A film's name without the day it starts with (of a recording), and that day."
+    found = find_date(text)
+    if found and found[1] == 0 and re.search(r"[^\W\d]", rest := text[found[2] :].lstrip(" -_.")):
+        return rest, found[0]
+    return text, None
+
+
+def _special_follows(tail: str) -> bool:
+    "Whether `Christmas Special` stands behind the year: then the name may be a series' after all."
+    return bool(re.match(r"(?:\W+\w+){0,2}\W+special\b", tail, re.I))
+
+
+def _edition(tail: str) -> str | None:
+    found = EDITION.search(tail)
+    return found.group() if found else None
+
+
+def _around_year(text: str, year: Year | None, title: str) -> list[str]:
+    "`Harry Potter 2009 und der Halbblutprinz German`: the title with the words behind the year."
+    if year is None or year.start == 0 or not title:
+        return []
+    tail = text[year.end :]
+    words, _ = without_trailing_tags(_before_tag_bracket(tail[: first_tag(tail)]))
+    words = words.strip(" )]}-")
+    return [f"{title} {words}"] if re.search(r"[^\W\d]{2}", words) and not is_all_tags(words) else []
 
 
 def _film_year(text: str) -> tuple[Year | None, str]:
@@ -191,7 +255,7 @@ def _film_year(text: str) -> tuple[Year | None, str]:
     A year in brackets of its own counts before others, then the last one before the tags, then one behind
     them.
     """
-    found = [year for year in name_parts.years(text) if not _in_range(text, year)]
+    found = name_parts.years(text)
     tags = first_tag(text, 1)
     inside = [year for year in found if year.start < tags]
     ranked = [year for year in inside if year.bracketed] or inside
@@ -204,11 +268,6 @@ def _film_year(text: str) -> tuple[Year | None, str]:
     if not inside and found and re.search(r"\w", text[:tags]):
         return found[0], text[:tags]
     return None, text
-
-
-def _in_range(text: str, year: Year) -> bool:
-    around = text[max(0, year.start - 8) : year.end + 8]
-    return bool(re.search(r"(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d", around))
 
 
 def _opened(text: str) -> str:
@@ -233,6 +292,7 @@ def _before_tag_bracket(title: str) -> str:
     return title
 
 
+_ARTICLE_LAST = re.compile(r"^(.+), (the|a|an|le|la|les|der|die|das|el|los|las|il|lo|gli|de|het|l')$", re.I)
 _TRAILING_BRACKET = re.compile(r"^(?P<title>.*\w.*?)\s*[\[(](?P<other>[^\])]*)[\])]\s*$")
 _AKA = re.compile(r"\s+(?:a\.?k\.?a\.?)\s+", re.I)
 
@@ -243,7 +303,7 @@ def _alternatives(title: str) -> tuple[str, tuple[str, ...]]:
     `Трон / TRON` and `О людях (Of Men)` give the one in Latin letters; what stands in brackets behind a
     title is another title; the halves of an AKA are two.
     """
-    title = re.sub(r"\s+", " ", title).strip(" -_,;~")
+    title = _tidy(title)
     others: list[str] = []
     parts = [part for part in re.split(r"\s[/|]\s", title) if part.strip()]
     if len(parts) > 1:
@@ -261,10 +321,15 @@ def _alternatives(title: str) -> tuple[str, tuple[str, ...]]:
         title = found["latin"]
     if len(halves := _AKA.split(title)) > 1:
         others += halves
-    title = _balanced(title).strip(" -_,;~")
+    title = _tidy(title)
     return title, tuple(
         dict.fromkeys(other.strip() for other in others if other.strip() and other.strip() != title)
     )
+
+
+def _tidy(title: str) -> str:
+    title = _balanced(re.sub(r"\s+", " ", title).strip(" -_,;~"))
+    return _ARTICLE_LAST.sub(r"\2 \1", title)
 
 
 def _balanced(title: str) -> str:
