@@ -84,6 +84,23 @@ def candidate_of(work: Work, parsed: Mapping[str, Any]) -> Candidate:
     )
 
 
+def manual_work(title: str, year: int | None, kind: str, parsed: Mapping[str, Any]) -> Candidate:
+    """A work that is in no database, as a person describes it. Its id is made of title and year.
+
+    Raises BadUsage for a title without a letter or digit, or a year that no work can have.
+    """
+    title = " ".join(title.split())
+    slug = "-".join(re.findall(r"\w+", title.lower()))
+    if not slug:
+        raise BadUsage("A work needs a title.")
+    if year is not None and not 1870 <= year <= 2200:
+        raise BadUsage(f"{year} is no year of a film or series.")
+    if kind not in ("movie", "series"):
+        raise BadUsage(f"{kind!r} is neither movie nor series.")
+    number = slug if year is None else f"{slug}-{year}"
+    return Candidate(id=number, source="manual", kind=kind, title=title, year=year, **_numbers(kind, parsed))
+
+
 def _numbers(kind: str, parsed: Mapping[str, Any]) -> dict[str, Any]:
     if kind != "series":
         return {}

@@ -4,16 +4,20 @@ Several files are one transaction: all are settled or none.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlite_utils import Database
 
-from .addresses import work_at
+from .addresses import manual_work, work_at
+from .candidates import Candidate
 from .database import writing
-from .decide import approve, approve_as, candidates_of, leading, read_pending
-from .errors import CatalogueError
+from .decide import approve_as, candidates_of, choose, leading, read_pending
+from .errors import BadUsage, CatalogueError
 from .models import PendingValidationModel
+from .queue import series_ids
 from .sources.reference import Reference
+from .works import numbering
 
 Numbers = tuple[int, Sequence[int]]
 
@@ -22,47 +26,73 @@ class NoLeader(CatalogueError):
     "No choice was made and no candidate leads: the message lists them."
 
 
-def approve_files(
-    db: Database,
-    pending_ids: Sequence[int],
-    *,
-    by: str,
-    candidate: str | None = None,
-    address: str | None = None,
-    numbers: Numbers | None = None,
-    reference: Callable[[], Reference],
-) -> list[dict[str, Any]]:
-    """Approve each waiting file as the candidate or address given, else as its leading candidate.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to say it: an offered candidate, an id or address, or a work that is in no database.
 
-    `reference` opens the title database, called only where an address has to be looked up.
-    Returns the rows as they are then. Raises what decide.approve raises, and NoLeader.
+    `manual` is (title, year or None, kind). With none of them the leading candidate is meant.
+    `numbers` are season and episodes where the name does not say them; `series` settles all waiting
+    files of the same series with it.
     """
+
+    candidate: str | None = None
+    address: str | None = None
+    manual: tuple[str, int | None, str] | None = None
+    numbers: Numbers | None = None
+    series: bool = False
+
+
+def approve_files(
+    db: Database, pending_ids: Sequence[int], choice: Choice, *, by: str, reference: Callable[[], Reference]
+) -> list[dict[str, Any]]:
+    """Approve each waiting file as chosen. Returns the rows of all that were settled, as they are then.
+
+    `reference` opens the title database, called only where an address has to be looked up. Raises
+    what decide.approve raises, and NoLeader.
+    """
+    rows = []
     with writing(db):
-        return [_approve(db, key, by, candidate, address, numbers, reference) for key in pending_ids]
+        for key in dict.fromkeys(pending_ids):
+            chosen = work_of(db, key, choice, reference)
+            others = [other for other in series_ids(db, key) if other != key] if choice.series else []
+            rows.append(approve_as(db, key, chosen, by=by, numbers=choice.numbers))
+            rows += [approve_as(db, other, work, by=by) for other, work in _same_series(db, others, chosen)]
+    return rows
 
 
-def _approve(
-    db: Database,
-    pending_id: int,
-    by: str,
-    candidate: str | None,
-    address: str | None,
-    numbers: Numbers | None,
-    reference: Callable[[], Reference],
-) -> dict[str, Any]:
-    if address is not None:
+def work_of(db: Database, pending_id: int, choice: Choice, reference: Callable[[], Reference]) -> Candidate:
+    "The work that a choice means for one file."
+    row = read_pending(db, pending_id)
+    parsed = PendingValidationModel(**row).parsed
+    if choice.address is not None:
+        with reference() as opened:
+            return work_at(opened, choice.address, parsed)
+    if choice.manual is not None:
+        return manual_work(*choice.manual, parsed)
+    if choice.candidate is not None:
+        return choose(candidates_of(row), choice.candidate)
+    return _leader(pending_id, candidates_of(row))
+
+
+def _same_series(db: Database, pending_ids: Sequence[int], chosen: Candidate) -> list[tuple[int, Candidate]]:
+    "The other files with the chosen series and their own numbers; one without any goes on waiting."
+    if pending_ids and chosen.kind != "series":
+        raise BadUsage(f"{chosen.title} is a film; only a series settles several files at once.")
+    found = []
+    for pending_id in pending_ids:
         parsed = PendingValidationModel(**read_pending(db, pending_id)).parsed
-        return approve_as(db, pending_id, work_at(reference(), address, parsed), by=by, numbers=numbers)
-    if candidate is None:
-        candidate = _leader(db, pending_id)
-    return approve(db, pending_id, candidate, by=by, numbers=numbers)
+        try:
+            season, episodes = numbering(replace(chosen, season=None, episodes=None), parsed)
+        except BadUsage:
+            continue
+        found.append((pending_id, replace(chosen, season=season, episodes=episodes)))
+    return found
 
 
-def _leader(db: Database, pending_id: int) -> str:
-    offered = candidates_of(read_pending(db, pending_id))
+def _leader(pending_id: int, offered: Sequence[Candidate]) -> Candidate:
     best = leading(offered)
     if best is not None:
-        return best.address
+        return best
     listed = "".join(
         f"\n  {c.score:5.1f}  {c.title} ({c.year or 'year unknown'})  {c.address}" for c in offered
     )

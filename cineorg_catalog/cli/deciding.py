@@ -64,16 +64,24 @@ def describe(item: dict[str, Any]) -> str:
 @click.argument("ids", nargs=-1, required=True, type=int)
 @click.option("--candidate", help="One of those offered: its id, or source:kind:id.")
 @click.option("--as", "address", help="Any work, by an id or address of IMDb, TMDB or TVDB.")
+@click.option("--title", help="A work that is in no database; with --year and --kind.")
+@click.option("--year", type=int, help="The year of that work.")
+@click.option("--kind", type=click.Choice(["movie", "series"]), default="movie", show_default=True)
 @click.option("--season", type=click.IntRange(0), help="With --episode, where the name does not say it.")
 @click.option("--episode", "episodes", type=click.IntRange(0), multiple=True)
+@click.option("--series", is_flag=True, help="Settle all waiting files of that series.")
 @json_option
 @db_option
 def approve(
     ids: tuple[int, ...],
     candidate: str | None,
     address: str | None,
+    title: str | None,
+    year: int | None,
+    kind: str,
     season: int | None,
     episodes: tuple[int, ...],
+    series: bool,
     as_json: bool,
 ) -> None:
     """Say which work each waiting file is.
@@ -86,26 +94,21 @@ def approve(
         cineorg-load approve 12
         cineorg-load approve 12 --candidate tt0017136
         cineorg-load approve 12 --as https://www.imdb.com/title/tt0017136/
-        cineorg-load approve 40 41 --as tvdb:121361 --season 1 --episode 2
+        cineorg-load approve 12 --title "Our Summer on the Coast" --year 2019
+        cineorg-load approve 40 --as tvdb:121361 --series
     """
-    if candidate and address:
-        raise click.UsageError("--candidate and --as exclude each other.")
+    if sum(choice is not None for choice in (candidate, address, title)) > 1:
+        raise click.UsageError("--candidate, --as and --title exclude each other.")
     if (season is None) != (not episodes):
         raise click.UsageError("--season and --episode go together.")
-    from ..choices import approve_files
+    from ..choices import Choice, approve_files
     from ..sources.reference import open_reference
 
+    manual = None if title is None else (title, year, kind)
     numbers = None if season is None else (season, episodes)
+    choice = Choice(candidate, address, manual, numbers, series)
     with catalogue() as db:
-        rows = approve_files(
-            db,
-            ids,
-            by=who(),
-            candidate=candidate,
-            address=address,
-            numbers=numbers,
-            reference=open_reference,
-        )
+        rows = approve_files(db, ids, choice, by=who(), reference=open_reference)
     answer(rows, as_json)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from cineorg_catalog import queue
 from cineorg_catalog.addresses import work_at
 from cineorg_catalog.candidates import Candidate
-from cineorg_catalog.choices import approve_files
+from cineorg_catalog.choices import Choice, approve_files
 from cineorg_catalog.database import writing
 from cineorg_catalog.decide import approve, approve_as, read_pending, reject, state_of
 from cineorg_catalog.errors import BadUsage, NotPending
@@ -84,7 +84,7 @@ async def decide_several(datasette: Any, form: Form, *, by: str) -> Decided:
         for key in chosen:
             _refuse_stale(db, key, seen.get(str(key)))
         if action == "approve":
-            approve_files(db, chosen, by=by, reference=open_reference)
+            approve_files(db, chosen, Choice(), by=by, reference=open_reference)
         else:
             for key in chosen:
                 (reject if action == "reject" else _undo)(db, key, by=by, seen=None)
