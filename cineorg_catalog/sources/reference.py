@@ -246,6 +246,11 @@ def _work(row: Iterable) -> Work:
     )
 
 
+def reference_path() -> Path:
+    "Where a reference is built and looked for: the path that CINEORG_REFERENCE names, else the default."
+    return Path(os.environ.get("CINEORG_REFERENCE") or DEFAULT_PATH)
+
+
 def open_reference(path: Path | None = None) -> Reference:
     """Open a reference for reading.
 
