@@ -15,9 +15,9 @@ def _listed(text: str) -> list[str]:
     return text.split()
 
 
-_ENGLISH_ARTICLES = frozenset({"the", "a", "an"})
-_LEADING_ARTICLES = _ENGLISH_ARTICLES | frozenset(
-    _listed("le la les l un une der die das ein eine el los las il gli uno una het det ett az")
+_ENGLISH_OR_NONE = frozenset({"the", "a", "an", ""})
+_LEADING_ARTICLES = frozenset(
+    _listed("the a an le la les l un une der die das ein eine el los las il gli uno una het det ett az")
 )
 # These open a title as another word too often ("As Good as It Gets", "I, Robot", "De Niro"): they count
 # as articles only where a comma says so, and are then put in front, not left out.
@@ -43,7 +43,7 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 # A title with none of these words needs no second look, and most have none.
 _SPECIAL = _AND_WORDS | _VERSUS | frozenset(_PART_WORDS) | frozenset(_ROMAN) | _LETTERS
 
-_ROCK_N_ROLL = re.compile(r"(?<=[\w ])'n'?(?=[ \w])(?!'?t\b)")
+_ROCK_N_ROLL = re.compile(r"'n'|'n(?= )")
 _ELISION = re.compile(r"^\W*(l|un)'(?=\w)")
 
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´′＇ʻ"), "'")
@@ -102,35 +102,39 @@ def fold_title(title: str) -> Folded:
 def fold_fresh(title: str) -> Folded:
     "The same without remembering, for those who go through many titles once."
     if title.isascii():
-        return _fold_text(title.lower(), _ASCII, title)
-    text = unicodedata.normalize("NFKC", title.translate(_BEFORE)).casefold()
-    folded = _fold_text(text, _LETTER, title)
+        text = _arranged(title.lower())
+        return _folded(text.encode().translate(_ASCII_SIGNS, b"'`").decode().split(), title)
+    text = _arranged(unicodedata.normalize("NFKC", title.translate(_BEFORE)).casefold())
+    folded = _folded(text.translate(_LETTERS_AND_SIGNS).split(), title)
     if _HAN.search(text):
         folded = folded._replace(words=" ".join(_HAN.sub(r" \1 ", folded.words).split()))
     if not _HAS_WRITTEN_OUT.search(text):
         return folded
-    written_out = _fold_text(text.translate(_WRITTEN_OUT), _LETTER, title)
+    written_out = _folded(text.translate(_WRITTEN_OUT).translate(_LETTERS_AND_SIGNS).split(), title)
     others = dict.fromkeys((written_out.key, *folded.others, *written_out.others))
     return folded._replace(others=tuple(key for key in others if key != folded.key))
 
 
-def _fold_text(text: str, letters: dict[int, str | None], title: str) -> Folded:
-    "Fold lower-case text; `title` is what remains where the text holds no letter or digit."
+def _arranged(text: str) -> str:
+    "Lower-case text with its article in front, its elisions apart and its signs for and as words."
     if "," in text:
         text = _article_first(text)
     if "'" in text:
         text = _ELISION.sub(r"\1 ", _ROCK_N_ROLL.sub(" & ", text))
-    tokens = text.translate(letters).split()
+    if "&" in text or "+" in text:
+        text = text.replace("&", " & ").replace("+", " + ")
+    return text
+
+
+def _folded(tokens: list[str], title: str) -> Folded:
+    "What the tokens mean together; `title` is what remains where there are none."
     article = _take_article(tokens)
-    if _SPECIAL.isdisjoint(tokens):
-        if not tokens:
-            tokens = [_symbols(title)]
-        words, others = tokens, []
-    else:
-        words = _meanings(tokens) or [_symbols(title)]
-        others = _variants(words)
+    if _SPECIAL.isdisjoint(tokens) and tokens and article in _ENGLISH_OR_NONE:
+        return Folded("".join(tokens), " ".join(tokens), article)
+    words = _meanings(tokens) or [_symbols(title)]
     key = "".join(words)
-    if article and article not in _ENGLISH_ARTICLES:
+    others = _variants(words)
+    if article not in _ENGLISH_OR_NONE:
         others.append(article + key)
     return Folded(key, " ".join(words), article, tuple(other for other in others if other != key))
 
@@ -267,8 +271,7 @@ def _is_loose_mark(char: str) -> bool:
 _LOOSE_MARKS = tuple(
     "".join(map(chr, codes)) for codes in (range(0x300, 0x370), range(0x591, 0x5C8), range(0x64B, 0x660))
 )
-_ASCII: dict[int, str | None] = {
-    code: None if chr(code) == "'" else " " for code in range(128) if not chr(code).isalnum()
-}
-_ASCII |= {ord("`"): None, ord("&"): " & ", ord("+"): " + "}
-_LETTER = _LetterTable(_ASCII)
+_ASCII_SIGNS = bytes(code if chr(code).isalnum() or chr(code) in "&+" else 32 for code in range(128)).ljust(
+    256
+)
+_LETTERS_AND_SIGNS = _LetterTable({ord("'"): None, ord("`"): None, ord("&"): "&", ord("+"): "+"})

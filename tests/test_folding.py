@@ -79,6 +79,7 @@ MEET = {
 }
 
 APART = {
+    "an Irish name is no 'n'": ("O'Neal", "O and Eal"),
     "another number": ("Saw II", "Saw III"),
     "II and VI": ("Saw II", "Saw VI"),
     "number or none": ("Rocky", "Rocky II"),
