@@ -93,6 +93,8 @@ Way = Callable[[Random, Named], Written]
 
 def unaccented(title: str) -> str:
     "Latin letters without their marks; other scripts as they are."
+    if title.isascii():
+        return title
     marked = unicodedata.normalize("NFKD", title.translate(PLAIN))
     return unicodedata.normalize("NFC", "".join(c for c in marked if not ("\u0300" <= c <= "\u036f")))
 
@@ -111,7 +113,8 @@ def with_dots(rng: Random, title: str, joint: str = ".") -> str:
         title = unaccented(title)
     title = re.sub(r"\s*&\s*", " and ", title)
     title = re.sub(r"['’`´.!?,;\"“”„()\[\]{}]", "", title.replace("/", " ").replace(". ", " "))
-    words = re.sub(r"[^\w\-]+", " ", title).replace("_", " ").split()
+    kept = (c if c.isalnum() or c == "-" or unicodedata.category(c)[0] == "M" else " " for c in title)
+    words = "".join(kept).split()
     return joint.join(word for word in words if word != "-")
 
 

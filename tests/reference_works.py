@@ -16,7 +16,8 @@ from name_pieces import TRANSCRIBED, unaccented
 
 NONE = r"\N"
 SERIES_FORMS = ("tvSeries", "tvMiniSeries")
-LEADING = re.compile(r"^(the|a|an|le|la|les|l|un|une|der|die|das|el|los|las|il|lo|de|het|ein|eine) (?=\S)")
+LEADING = re.compile(r"^(?:l['’]|(?:the|an?|les?|la|une?|der|die|das|el|los|las|il|lo|de|het|eine?) )(?=\S)")
+UNSAID = re.compile(r"[\W_]+")
 JOINTS = re.compile(r"\b(and|et|und)\b")
 ROMAN = {"ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 
@@ -38,21 +39,19 @@ class Work:
         return (self.title, self.original, *self.others)
 
 
-@cache
 def fold(title: str) -> str:
     "Letters and digits alone: no case, accents, punctuation, spaces or leading article."
-    words = re.sub(
-        r"[\W_]+", " ", unaccented(title.casefold().replace("&", " and ").replace("'", ""))
-    ).strip()
-    first, *rest = JOINTS.sub("and", LEADING.sub("", words)).split() or [""]
+    lean = LEADING.sub("", unaccented(title.casefold()).strip())
+    words = UNSAID.sub(" ", lean.replace("&", " and ").replace("'", "")).strip()
+    first, *rest = JOINTS.sub("and", words).split() or [""]
     return first + "".join(str(ROMAN.get(word, word)) for word in rest)
 
 
-def keys(title: str) -> set[str]:
-    "The title folded, and folded with its umlauts written out."
-    transcribed = title.translate(TRANSCRIBED)
-    folded = {fold(title)} if transcribed == title else {fold(title), fold(transcribed)}
-    return folded - {""}
+@cache
+def keys(title: str) -> frozenset[str]:
+    "The title folded, and folded with its umlauts written out and with its apostrophes left out."
+    spellings = {title, title.translate(TRANSCRIBED), title.replace("'", "").replace("’", "")}
+    return frozenset(fold(spelling) for spelling in spellings) - {""}
 
 
 def number(text: str) -> int | None:
@@ -79,9 +78,9 @@ def read_works(folder: Path) -> list[Work]:
     works = []
     for line in list(rows(folder, "title.basics"))[1:]:
         tt, form, title, original, _, year, _, minutes, _ = line.rstrip("\n").split("\t")
-        works.append(
-            Work(tt, form, title, original, number(year), number(minutes), tuple(others.get(tt, ())))
-        )
+        known = tuple(others.get(tt, ()))
+        original = title if original == NONE else original
+        works.append(Work(tt, form, title, original, number(year), number(minutes), known))
     return works
 
 
