@@ -6,7 +6,7 @@ text; it does not read titles and knows no works.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cineorg_catalog.name_tags import first_tag
 
@@ -30,7 +30,7 @@ class Marks:
 
 
 _SEASON_WORD = (
-    r"(?:seasons?|saisons?|staffel|stagione|temporadas?|temp|seizoen|series|s[æe]son|sez[oó]n[aáu]?l?|sezon|kausi|season[g]?"
+    r"(?:seasons?|saisons?|staffel|stagione|temporadas?|temp|seizoen|series(?=[ ._]\d{1,2}(?!\d))|s[æe]son|sez[oó]n[aáu]?l?|sezon|kausi|season[g]?"
     r"|сезон|시즌|シーズン|第)"
 )
 _EPISODE_WORD = (
@@ -42,7 +42,7 @@ _NUMBER_WORDS = {
     "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
 }  # fmt: skip
 _S = r"[ ._\-]*"
-_MORE = r"(?:(?:[ ._]*(?:-|~|&|\+|,|and|en|al|ao)?[ ._]*(?:s\d{1,2}[ ._]*)?(?:e|ep|x(?!26[456])|\d{1,2}x)\d{1,5})|(?:(?:[-~+]|\ -\ (?=\d\d\b\ -))\d{1,5}(?![\w*])))*"
+_MORE = r"(?:(?:[ ._]*(?:-|~|&|\+|,|and|en|al|ao)?[ ._]*(?:s\d{1,2}[ ._]*)?(?:e|ep|x(?!26[456])|(?:\d{1,2}|20\d\d)x(?!\d{4}|\d{3}p))\d{1,5})|(?:(?:[-~+]|\ -\ (?=\d\d\b\ -))\d{1,5}(?![\w*])))*"
 _RANGE_TAIL = r"(?:[ ]?(?:-|~|a|al|ao|to)[ ]?\d{1,4}(?!\w))?"
 
 
@@ -55,27 +55,32 @@ _SXXEYY = _pattern(
 )
 _GLUED = _pattern(rf"(?<=[a-z])s(?P<s>\d\d)e(?P<e>\d\d(?:e\d\d)*)(?=\D|\d{{3,4}})")
 _BARE_E = _pattern(r"(?<![^\W_])(?P<s>\d{2})e(?P<e>\d{2})(?![^\W_])")
-_NXNN = _pattern(rf"(?<![\w*])(?P<s>\d{{1,2}}|(?:19[5-9]|20[0-3])\d)x(?P<e>\d{{1,3}}{_MORE})(?![\d*]|p\b)")
+_NXNN = _pattern(
+    rf"(?<![\w*])(?<!\D\d\.)(?!(?:19|20)\d\dx\d\d[. ]\d\d\b)(?P<s>\d{{1,2}}|(?:19[5-9]|20[0-3])\d)x(?P<e>\d{{1,3}}{_MORE})(?![\d*]|p\b)"
+)
 _GLUED_X = _pattern(r"(?<=[a-z])(?P<s>\d)x(?P<e>\d\d)(?!\w)")
 _S_DASH = _pattern(
-    r"(?<![^\W_])s(?P<s>\d{1,2})[ _.]?(?:-[ _.]*|[ .]+)(?P<e>\d{2,3})(?![\w]|[ ._-]*(?:ws|s\d))"
+    r"(?<![^\W_])s(?P<s>\d{1,2})(?:[ _.]+-[ _.]+|[ _.]+|(?<=\[s\d)-|(?<=\[s\d\d)-)(?P<e>\d{2,3})(?![\w]|[ ._-]*(?:ws|s\d))"
 )
+_PAIR_FIRST = _pattern(r"^(?P<s>\d{1,2})-(?P<e>\d{2})(?:[. ]+|[ ]-[ ])(?=[^\W\d])(?!.*(?:19|20)\d\d)")
+_PAIR_LAST = _pattern(r"(?<=[a-z])[ ._-](?P<s>\d{2})[ ._](?P<e>\d{2})(?:[ .-]f)?$")
+_PAIR_DOT = _pattern(r"(?:[ ]-[ ]|\[)(?P<s>\d{1,2})\.(?P<e>\d{2,3})(?=[ ]-[ ]|\])")
 _AFTER_YEAR = _pattern(
-    r"(?<=\b(?:19|20)\d\d[ ._])(?P<s>\d{1,2})(?P<e>\d\d)(?=[ ._]+(?:hdtv|pdtv|dsr|web|720p|1080p))"
+    r"(?<=\b(?:19|20)\d\d[ ._])(?P<s>\d{1,2})(?P<e>\d\d)(?=[ ._]+(?:hdtv|pdtv|dsr|web|720p|1080p)|-[a-z]+$)"
 )
 _SEASON_EPISODE = _pattern(
     rf"(?<![^\W_]){_SEASON_WORD}[ ._:№]*(?P<s>\d{{1,4}})\b(?P<between>.{{0,30}}?)"
     rf"(?<![^\W_]){_EPISODE_WORD}[ ._:№(]*(?P<e>\d{{1,5}}{_MORE}{_RANGE_TAIL})"
 )
 _NUMBER_SEASON_EPISODE = _pattern(
-    r"(?<![^\W_])(?P<s>\d{1,2})(?:-?(?:й|nd|rd|st|th|ª|º|°|a\.?))?[ ._]{0,2}(?:sezon|sez|сезон|temporada|season)\b[ ._,]*"
-    r"(?P<e>\d{1,4})(?:-?я)?[ ._]*(?:ser[iy][yji]?[ai]|ser|сери[яи]|episode)"
+    r"(?<![^\W_])(?P<s>\d{1,2})(?:(?:-?(?:й|nd|rd|st|th|ª|º|°|a\.?))?[ ._]{0,2}(?:sezon|sez|сезон|temporada|season)\b[ ._,]*|[ ._])"
+    r"(?P<e>\d{1,4})(?:-?я)?[ ._]*(?:ser[iy][yji]?[ai]|ser|сери[яи]|episode)\b"
 )
 _CAP = _pattern(r"cap\.?[ ]?(?P<e>\d{3,4})(?:[_ ](?P<to>\d{3,4}))?(?!\d)")
 _SEASON_ONLY = (
     _pattern(rf"(?<![^\W_])[s](?P<s>\d{{1,4}})(?:d\d\d|(?:{_S})(?:s)?(?P<to>\d{{1,2}}))?(?![^\W_])"),
     _pattern(
-        rf"(?<![^\W_]){_SEASON_WORD}[ ._:№]*(?P<s>\d{{1,4}}|{'|'.join(_NUMBER_WORDS)})(?:{_S}(?:-|&){_S}(?:{_SEASON_WORD}[ ._]*)?(?P<to>\d{{1,2}}))?(?![^\W_])"
+        rf"(?<![^\W_]){_SEASON_WORD}[ ._:№]*(?P<s>\d{{1,4}}|{'|'.join(_NUMBER_WORDS)})(?:(?:-|&|{_S}-{_S}{_SEASON_WORD}[ ._]*)(?P<to>\d{{1,2}}))?(?![^\W_])"
     ),
     _pattern(
         r"(?<![^\W_])(?P<s>\d{1,2})[ ]?(?:-?й|nd|rd|st|th|ª|º|°|a\.)?[ ._]+(?:temporada|season|сезон|sezon|saison)\b"
@@ -100,7 +105,18 @@ def find_marks(text: str) -> Marks | None:
 
 
 def _season_and_episode(text: str) -> Marks | None:
-    for pattern in (_SXXEYY, _NXNN, _GLUED, _GLUED_X, _BARE_E, _S_DASH, _AFTER_YEAR):
+    for pattern in (
+        _SXXEYY,
+        _NXNN,
+        _GLUED,
+        _GLUED_X,
+        _BARE_E,
+        _S_DASH,
+        _AFTER_YEAR,
+        _PAIR_FIRST,
+        _PAIR_LAST,
+        _PAIR_DOT,
+    ):
         if found := pattern.search(text):
             episodes = _numbers(found["e"])
             return Marks(found.start(), found.end(), int(found["s"]), episodes, how="season and episode")
@@ -134,7 +150,7 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _SPELT = _pattern(
     rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ._](?P<m>{'|'.join(_MONTHS)})[a-z]*[ ._,]+(?P<y>(?:19|20)\d\d)(?!\d)"
 )
-_SHORT = _pattern(r"(?<![\d.])(?P<d>\d\d)([.-])(?P<m>\d\d)\2(?P<y>\d\d)(?![\d.])")
+_SHORT = _pattern(r"(?:(?<![\d.])(?=\d\d[.-])|^)(?P<d>\d\d)([ .-])(?P<m>\d\d)\2(?P<y>\d\d)(?![\d.])")
 
 
 def find_date(text: str) -> tuple[str, int, int] | None:
@@ -176,76 +192,94 @@ def _parts_of(text: str) -> Marks | None:
 
 
 def _seasons(text: str) -> Marks | None:
+    "A season with or without an episode behind it. `S56` behind the tags is a release group's."
+    tags = first_tag(text, 1)
     for pattern in _SEASON_ONLY:
         for found in pattern.finditer(text):
+            if pattern is _SEASON_ONLY[0] and found.start() > tags:
+                continue
             number = found["s"].lower()
             season = _NUMBER_WORDS.get(number) or int(number)
-            more = _episodes_only(text[found.end() :])
-            if more and not more.absolute:
-                more = None
-            marks = Marks(found.start(), found.end(), season, how="season")
-            return replace(marks, episodes=more.episodes) if more else marks
+            if found.groupdict().get("to"):
+                return Marks(found.start(), found.end(), season, how="seasons")
+            return _season_with_episode(text, found.start(), found.end(), season)
     return None
+
+
+def _season_with_episode(text: str, start: int, end: int, season: int) -> Marks:
+    more = _episodes_only(text[end:]) or find_number(text, end, least=3)
+    if more is None or not more.absolute or (more.how == "bare number" and first_tag(text, end) < more.start):
+        return Marks(start, end, season, how="season")
+    return Marks(start, end, season, more.absolute, how="season and episode")
 
 
 def _episodes_only(text: str) -> Marks | None:
     for pattern in _EPISODE_ONLY:
         for found in pattern.finditer(text):
-            if found.start() == 0 and pattern is _EPISODE_ONLY[1] and not found["e"].isdigit():
-                continue
             numbers = _numbers(found["e"])
             return Marks(found.start(), found.end(), None, numbers, numbers, how="episode")
     return None
 
 
-_BARE = _pattern(
-    r"(?P<before>[ ._]+-[ ._]*|-(?=\d{2,4}[\[( ])|[ ._]+#|[ ._]+|[\[({])(?P<e>\d{1,4})(?:(?P<to>[-~]\d{1,4}| [-~] \d{1,3}))?"
-    r"(?:\.\d)?(?:v\d|[ab])?(?:[ ._]?(?:end|fin|完))?(?P<after>$|[\])}]|[ ._]*[\[({]|[ ._]+-|[ ._]+(?=[^\W_]))"
+_BEFORE = r"(?P<before>[ ._]+-[ ._]*|-(?=\d{2,4}[\[( ])|[ ._]+#|[ ._]+|[\[({])"
+_AFTER = r"(?:v\d|[ab])?(?:[ ._]?(?:end|fin|完))?(?P<after>$|[\])}+]|[ ._]*[\[({]|[ ._]+-|[ ._]+(?=[^\W_]))"
+_BARE = _pattern(rf"{_BEFORE}(?P<e>\d{{1,4}})(?P<to>)(?:\.\d)?{_AFTER}")
+_BARE_RANGE = _pattern(
+    rf"{_BEFORE}(?P<e>\d{{1,4}})(?P<to>[-~]\d{{1,4}}|(?<=\d\d) [-~] \d{{2,3}}(?=$|[ ._]*[\[(])| ao? \d{{1,4}}){_AFTER}"
 )
 
 
-def find_number(text: str, start: int = 0) -> Marks | None:
+def find_number(text: str, start: int = 0, least: int = 1) -> Marks | None:
     """A bare number where episode numbers stand, ` - 07`, ` 07 [`, `[07]`, which may belong to the title.
 
-    The last of the places most used for it; numbers that look like a year are passed over.
+    The place most used for it wins (a rank of at least `least`, 5 is the best); numbers that look like a
+    year are passed over.
     """
-    best: tuple[int, Marks] | None = None
-    for position in range(start, len(text)):
-        found = _BARE.match(text, position) if text[position] in " ._-[({" else None
-        if found is None or found.start() == 0:
+    best_rank, best, beyond = least - 1, None, 0
+    for position in range(max(start, 1), len(text)):
+        if text[position] not in " ._-[({" or position < beyond:
             continue
+        found = _BARE_RANGE.match(text, position)
+        if found is None or int(re.sub(r"\D", "", found["to"])) <= int(found["e"]):
+            found = _BARE.match(text, position)
+        if found is None:
+            continue
+        beyond = found.end("to")
         rank = _place_rank(text, found)
-        if rank and (best is None or rank >= best[0]):
-            best = rank, _bare_marks(found)
-    return best[1] if best else None
+        if rank > best_rank or (rank == best_rank == 5):
+            best_rank, best = rank, _bare_marks(found, rank)
+    return best
 
 
 def _place_rank(text: str, found: re.Match[str]) -> int:
     "How much a place looks like an episode number's, 0 for not at all."
     first, last = found["e"], re.sub(r"\D", "", found["to"] or "")
-    if any(1900 <= int(number) <= 2035 for number in (first, last) if number):
+    if any(1900 <= int(number) <= 2099 for number in (first, last) if number) and not (
+        first and last and int(first) < 1900
+    ):
+        return 0
+    if found["before"] == "." and text[found.start() - 1].isdigit():
+        return 0
+    if found["before"] not in ("[", "(", "{") and text.rfind("[", 0, found.start()) > text.rfind(
+        "]", 0, found.start()
+    ):
         return 0
     dash, after = "-" in found["before"] or "#" in found["before"], found["after"].strip(" ._")
-    stops = (
-        not found["after"]
-        or after[:1] in tuple("])}[({")
-        and after != ""
-        or first_tag(text, found.end()) == found.end()
-    )
-    if stops:
-        return 5 if dash else 4 * (len(first) > 1)
+    long_enough = len(first) > 1 or bool(last)
+    if not found["after"] or (after and after[0] in "])}[({+") or first_tag(text, found.end()) == found.end():
+        return 5 if dash else 3 * long_enough
     if after == "-":
-        return 3 if dash else 2 * (len(first) > 1)
+        return 4 if dash else 2 * long_enough
     return 1 if len(first) > 1 and (dash or first[0] == "0") else 0
 
 
-def _bare_marks(found: re.Match[str]) -> Marks:
+def _bare_marks(found: re.Match[str], rank: int) -> Marks:
     first = int(found["e"])
     numbers = _span(first, int(re.sub(r"\D", "", found["to"])) if found["to"] else first)
-    return Marks(found.start(), found.end("e"), None, numbers, numbers, sure=False, how="bare number")
+    return Marks(found.start(), found.end("e"), None, numbers, numbers, sure=rank > 3, how="bare number")
 
 
-_SEASON_AGAIN = _pattern(r"s\d{1,4}[ ._]*(?=[ex])|(?<=[ ._-])\d{1,2}(?=x\d)")
+_SEASON_AGAIN = _pattern(r"s\d{1,4}[ ._]*(?=[ex])|(?<=[ ._-])\d{1,4}(?=x\d)")
 _RANGE = _pattern(r"[-~]|\b(?:a|al|ao|to)\b")
 
 

@@ -117,13 +117,13 @@ def spaced(name: str) -> str:
     Underscores become blanks; dots do too, unless the name has blanks of its own and its dots are therefore
     meant (`Mr. Nobody`).
     """
-    text = name.replace("_", " ")
+    text = re.sub(r" _ ", " / ", name).replace("_", " ")
     if text.count(" ") < text.count("."):
         text = re.sub(r"(?<=\S)\.(?=\S|$)|\.(?=\S)", " ", text)
     return text
 
 
-_YEAR = re.compile(r"(?<!\d)(?<!\d[.x×-])(1[89]\d\d|20[0-3]\d)(?![\dpi×]|x\d|[.-]\d\d[.-]\d\d)", re.I)
+_YEAR = re.compile(r"(?<!\d)(?<!\d[.x×-])(1[89]\d\d|20[0-3]\d)(?![\dpi×]|x\d|[kmg]b|[.-]\d\d[.-]\d\d)", re.I)
 _YEAR_RANGE = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[-–]\s*(?:19|20)?\d\d(?!\d)")
 
 

@@ -30,7 +30,7 @@ _STRONG = re.compile(rf"(?<![^\W_])(?:{_FORMATS})(?![^\W_])", re.I | re.X)
 # Words that may stand in a title as well: they end it only beside other tags.
 _SOFT_WORDS = r"""
  proper | repack | rerip | internal | limited | retail | dubbed | subbed | multi\d? | dual | hybrid | complete | hdr?
- | pal | ntsc | ws | fs | fullscreen | widescreen | oar | stv | docu | doku | fansub | batch | h ?26[45] | web | subs?
+ | pal | ntsc | ws | fs | fullscreen | widescreen | oar | stv | docu | doku | fansub | batch | subs? | dubs?
  | pldub | dubpl | 3d | 2in1 | upscaled? | colorized
 """
 _LANGUAGES = r"""

@@ -31,7 +31,9 @@ def read_cheaply(name: str, folder: str | None = None, kind: str | None = None) 
     file, folders = components[-1], [*outer, *components[:-1]]
     stem = name_parts.without_extension(file)
     own = read_title(stem, kind)
-    if folders and season_of(folders[-1]) is not None:
+    if _ONLY_A_SEASON.match(stem) or _SPECIALS_FOLDER.match(stem):
+        own = ParsedName(kind="series", season=season_of(stem), clear=True)
+    elif folders and season_of(folders[-1]) is not None:
         own = _in_season_folder(stem, own)
     readings = [Reading("name", own)]
     above = _folder_reading(folders, kind)
@@ -40,9 +42,7 @@ def read_cheaply(name: str, folder: str | None = None, kind: str | None = None) 
     return readings
 
 
-_LEADING_NUMBER = re.compile(
-    r"^\s*(?:e|ep|episode)?[ ._]*(\d{1,3})(?![\dxp])(?:[ ._]*[-.][ ._]*|\s+|$)", re.I
-)
+_LEADING_NUMBER = re.compile(r"^\s*(\d{1,3})(?![\dxp])(?:[ ._]*[-.][ ._]*|\s+|$)", re.I)
 
 
 def _in_season_folder(stem: str, own: ParsedName) -> ParsedName:
@@ -51,7 +51,7 @@ def _in_season_folder(stem: str, own: ParsedName) -> ParsedName:
     if number is None or own.season is not None or own.date is not None:
         return own
     return replace(
-        own, kind="series", title=None, year=None, episodes=(int(number[1]),), absolute=(), clear=False
+        own, kind="series", title=None, year=None, episodes=(int(number[1]),), absolute=(), clear=True
     )
 
 
@@ -70,11 +70,12 @@ def _folder_reading(folders: list[str], kind: str | None) -> ParsedName | None:
     return None if season is None else ParsedName(kind="series", season=season)
 
 
-_SEASON_FOLDER = re.compile(
-    r"^\s*(?:season|saison|staffel|stagione|temporada|series|s[æe]son|sez[oó]n[aáu]?l?|sezon|kausi|сезон|시즌|シーズン|s)"
-    r"[ ._-]*(\d{1,4})(?!\d).{0,40}$",
-    re.I,
+_SEASON_WORDS = (
+    r"(?:season|saison|staffel|stagione|temporada|s[æe]son|sez[oó]n[aáu]?l?|sezon|kausi|сезон|시즌|シーズン)[ ._-]*\d{1,4}"
+    r"|series[ ._-]*\d{1,2}|s\d{1,2}"
 )
+_SEASON_FOLDER = re.compile(rf"^\s*(?:{_SEASON_WORDS})(?![^\W_]).{{0,40}}$", re.I)
+_ONLY_A_SEASON = re.compile(rf"^\s*(?:{_SEASON_WORDS})\s*(?:\(\d{{4}}\))?\s*$", re.I)
 _SPECIALS_FOLDER = re.compile(r"^\s*(?:specials?|extras|bonus)\s*$", re.I)
 _LIBRARY = re.compile(
     r"^\W*(?:[a-z]:|movies?|films?|filme|series|séries|serien|tv|tv ?shows?|shows?|videos?|media|downloads?( finished)?|library|drive"
@@ -86,8 +87,8 @@ _LIBRARY = re.compile(
 
 def season_of(folder: str) -> int | None:
     "The season that a folder's name is about, 0 for specials, None for any other folder."
-    if found := _SEASON_FOLDER.match(folder):
-        return int(found[1])
+    if _SEASON_FOLDER.match(folder):
+        return int(re.findall(r"\d+", folder)[0])
     return 0 if _SPECIALS_FOLDER.match(folder) else None
 
 
@@ -126,6 +127,7 @@ def _folder_first(own: ParsedName, above: ParsedName) -> ParsedName:
     season = own.season if own.season is not None else above.season
     return replace(
         above, kind="series", season=season, episodes=own.episodes or above.episodes, absolute=own.absolute,
+        clear=own.clear or above.clear,
         date=own.date or above.date, ids={**above.ids, **own.ids},
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ on as `other_titles` for those who look works up.
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from cineorg_catalog import name_parts
@@ -24,7 +24,7 @@ from cineorg_catalog.name_tags import (
 )
 
 FIRST_SEASON_YEAR = 1950  # seasons from here on are counted by years
-_CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_CJK = r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +71,39 @@ def read_title(name: str, kind: str | None = None) -> ParsedName:
 
     Never raises; a name that holds no title has None for it.
     """
-    text, ids = name_parts.take_ids(name)
+    text, ids = name_parts.take_ids(name.strip())
     text = name_parts.spaced(name_parts.without_site(_turned(text)))
-    text, group = _without_group(without_leading_tags(text))
+    text, group = _without_group(_from_brackets(without_leading_tags(_COUNTER.sub("", text))))
     marks = None if kind == "movie" else find_marks(text)
     if marks is None and kind != "movie":
         marks = _bare_number(text, group)
     if marks is None and kind == "series":
         end = first_tag(text, 1)
         marks = Marks(end, end, sure=False)
-    if marks is not None:
+    if marks is None and kind is None and (whole := _WHOLE_SERIES.search(text)):
+        marks = Marks(whole.start(), whole.end(), sure=True)
+    if marks is not None and not _film_of_a_day(text, marks):
         return _episode(text, marks, ids)
     return _film(text, kind, ids)
 
 
+def _film_of_a_day(text: str, marks: Marks) -> bool:
+    "`09.03.08.The.Doors.(1991)`: the day it was recorded, and a film's year in brackets."
+    return (
+        marks.how == "date"
+        and marks.start == 0
+        and any(year.bracketed for year in name_parts.years(text[marks.end :]))
+    )
+
+
+_COUNTER = re.compile(
+    r"^\s*\d{6}[ .]+(?=.*(?<![^\W_])(?:ep|s)\d)", re.I
+)  # the day on which a recorder made it
+
+
 def _turned(text: str) -> str:
     "A name that was written backwards to hide it, `50E10S.emaN`, the right way round."
-    return text[::-1] if re.search(r"(?<!\d)\d\d[Ee]\d\d[Ss](?![a-zA-Z])", text) else text
+    return text[::-1] if re.search(r"(?<!\d)\d{2,3}[Ee]\d\d[Ss](?![a-zA-Z])", text) else text
 
 
 _GROUP = re.compile(r"^\s*(?:\[(?P<square>[^\[\]]*)\]|\((?P<round>[^()]*)\)|★[^★]*★)[\s\-]*")
@@ -96,53 +112,76 @@ _GROUP = re.compile(r"^\s*(?:\[(?P<square>[^\[\]]*)\]|\((?P<round>[^()]*)\)|★[
 def _without_group(text: str) -> tuple[str, str | None]:
     """A name without the brackets it starts with, and the first of them.
 
-    Brackets that hold a year or a number stay: `(500) Days of Summer`, `[1999] Title`. Where nothing but
-    brackets follow, the title is in the next one.
+    Brackets that hold a year or a number stay, `(500) Days of Summer`, `[1999] Title`, and so do those
+    behind which nothing else is left.
     """
     first = None
     while found := _GROUP.match(text):
         inside, rest = found["square"] or found["round"] or "", text[found.end() :]
-        if re.fullmatch(r"\s*\d{1,4}\s*", inside) and (found["round"] or name_parts.years(inside)):
+        numeric = re.fullmatch(r"\s*\d{1,4}\s*", inside) and (found["round"] or name_parts.years(inside))
+        nothing_left = not re.search(r"\w", re.sub(r"\[[^\]]*\]|\([^)]*\)", "", rest))
+        if numeric or (found["round"] and not is_all_tags(inside)):
             break
-        if not re.search(r"\w", re.sub(r"\[[^\]]*\]", "", rest)) or (
-            found["round"] and not is_all_tags(inside)
-        ):
-            return (
-                (text, first) if first is None and found["round"] else _title_in_brackets(text, first, inside)
-            )
+        if nothing_left:
+            return (inside if first is None else text), first
         first = first or inside or "★"
         text = rest
     return text, first
 
 
-def _title_in_brackets(text: str, first: str | None, inside: str) -> tuple[str, str | None]:
-    "`[Group][Title][01][1080p]`: the second bracket's words are the title."
-    inner = re.findall(r"\[([^\]]*)\]", text)
-    if first is None and len(inner) > 1 and not is_tag(inner[1]) and re.search(r"[^\W\d]", inner[1]):
-        inner = inner[1:]
-    elif first is None and len(inner) == 1:
-        return inner[0], None
-    return " [".join(inner) + "]", first or "★"
+def _from_brackets(text: str) -> str:
+    """`[Group][标题][Title][01][1080p]` as `[Group] Title - 01 [`; any other name as it is.
+
+    The first bracket is the group's; of the titles before the number the one in Latin letters is taken.
+    """
+    inner = re.findall(r"\[([^\[\]]*)\]", text)
+    outside = re.sub(r"\[[^\[\]]*\]|★[^★]*★", " ", text)
+    if len(inner) < 3 or not is_all_tags(outside):
+        return text
+    titles: list[str] = []
+    for piece in inner[1:]:
+        number = re.fullmatch(r"\s*(\d{1,4}(?:-\d{1,4})?)(?:v\d)?\s*(?:完|end|fin)?\s*", piece, re.I)
+        if number and titles and not name_parts.years(number[1]):
+            title = next((title for title in titles if _is_latin(title)), titles[0])
+            return f"[{inner[0]}] {title} - {number[1]} [{' / '.join(titles)}]"
+        if re.search(r"[^\W\d]", piece) and not is_tag(piece):
+            titles.append(piece.strip(" -"))
+    return text
 
 
 def _bare_number(text: str, group: str | None) -> Marks | None:
-    "A bare number is an episode where a fansub group or the tags behind it say so."
-    marks = find_number(text)
-    if marks is None or len(marks.episodes) > 2000:
+    """A bare number is an episode where a fansub group or the tags behind it say so, or dashes around it.
+
+    It is not sure beside a second dash, which may begin the episode's title or end the series'.
+    """
+    marks = find_number(text, least=1 if group else 3)
+    if marks is None:
         return None
-    rest = text[marks.end :].strip(" -")
-    behind_tags = (
-        bool(rest)
-        and (is_all_tags(rest) or rest[0] in "[(")
-        and not name_parts.years(rest[:7])
-        and re.search(r"-[ .]*\d", text[marks.start : marks.end])
+    head, rest = text[: marks.start], text[marks.end :].strip(" -")
+    if not group and not _tells(head, rest, marks):
+        return None
+    sure = marks.sure and " - " not in head and bool(group or rest)
+    return replace(marks, sure=sure or (len(marks.episodes) > 1 and group is not None))
+
+
+def _tells(head: str, rest: str, marks: Marks) -> bool:
+    "Whether what stands around a number in dashes makes it an episode's, where no group is named."
+    if (
+        not marks.sure
+        or (name_parts.years(rest) and len(marks.episodes) < 2)
+        or re.search(r"\b(?:movie|film|part|vol)\W*$", head, re.I)
+    ):
+        return False
+    return (
+        len(marks.episodes) > 1 or marks.episodes[0] > 9 or not rest or is_all_tags(rest) or rest[0] in "[("
     )
-    return marks if group or behind_tags else None
 
 
 def _episode(text: str, marks: Marks, ids: Mapping[str, str]) -> ParsedName:
     head, tail = text[: marks.start], text[marks.end :]
-    title, year = _head_year(head)
+    if again := _said_again(head, tail):
+        return read_title(again)
+    title, year = _head_year(_without_counters(head, tail))
     air_year = None if year is not None else _air_year(text, marks, title)
     title, country = country_at_end(_before_tag_bracket(title[: first_tag(title, 1)]))
     title, others = _alternatives(_LAST_EPISODE_WORD.sub("", title))
@@ -150,16 +189,37 @@ def _episode(text: str, marks: Marks, ids: Mapping[str, str]) -> ParsedName:
     return ParsedName(
         kind="series", title=title or None, year=year or air_year, season=marks.season, episodes=marks.episodes,
         date=date, absolute=marks.absolute, edition=_edition(tail), country=country, ids=ids, other_titles=others,
-        air_year=air_year is not None, clear=marks.sure and bool(title) and not _other_number(marks, head),
+        air_year=air_year is not None, clear=marks.sure and (bool(title) or not marks.start) and not _other_number(marks, title),
     )  # fmt: skip
 
 
+def _said_again(head: str, tail: str) -> str | None:
+    "`Босх (S2E1) / Bosch (S2E1) (2023)`: the half in Latin letters."
+    found = re.match(r"\s*[)\]]?\s*[/|]\s*(?=[A-Za-z])", tail)
+    return tail[found.end() :] if found and not _is_latin(head) and find_marks(tail) else None
+
+
+def _without_counters(head: str, tail: str) -> str:
+    "A title before the marks without the running number or the day that stands before them."
+    if date := find_date(head):
+        if not re.search(r"\w", head[date[2] :]):
+            head = head[: date[1]]
+    if tail.lstrip()[:1] in (")", "]"):
+        head = re.sub(r"\s-\s\d{1,4}(?:\.\d)?\s*[\[(]*$", "", head)
+    return _COMPLETE.sub("", head)
+
+
+_COMPLETE = re.compile(
+    r"[\s._]+(?:the[\s._]+)?(?:complete|full|miniserie)(?:[\s._]+(?:series|season|collection))?[\s._\-\[(]*$",
+    re.I,
+)
+_WHOLE_SERIES = re.compile(r"(?<=\w)\W+(?:the\W+)?(?:complete|full)[\s._]+series\b", re.I)
 _LAST_EPISODE_WORD = re.compile(r"[\s\-(\[]+(?:ep|episode|e)$", re.I)
 
 
-def _other_number(marks: Marks, head: str) -> bool:
+def _other_number(marks: Marks, title: str) -> bool:
     "Whether a day is named behind another number, which may be the episode's."
-    return marks.how == "date" and bool(re.search(r"\w\W+\d", head))
+    return marks.how == "date" and bool(re.search(r"\w\W+\d", title))
 
 
 def _air_year(text: str, marks: Marks, title: str) -> int | None:
@@ -294,6 +354,8 @@ def _before_tag_bracket(title: str) -> str:
 
 _ARTICLE_LAST = re.compile(r"^(.+), (the|a|an|le|la|les|der|die|das|el|los|las|il|lo|gli|de|het|l')$", re.I)
 _TRAILING_BRACKET = re.compile(r"^(?P<title>.*\w.*?)\s*[\[(](?P<other>[^\])]*)[\])]\s*$")
+_NESTED_BRACKET = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\)\s*$")
+_SLASH = re.compile(rf"\s[/|]\s|(?<={_CJK})[/·]|[/·](?={_CJK})")
 _AKA = re.compile(r"\s+(?:a\.?k\.?a\.?)\s+", re.I)
 
 
@@ -305,9 +367,12 @@ def _alternatives(title: str) -> tuple[str, tuple[str, ...]]:
     """
     title = _tidy(title)
     others: list[str] = []
-    parts = [part for part in re.split(r"\s[/|]\s", title) if part.strip()]
+    if " / " in title:
+        title = _NESTED_BRACKET.sub("", title)
+    parts = [part for part in _SLASH.split(title) if part.strip()]
     if len(parts) > 1:
         latin = [part for part in parts if re.match(r"\W*[^\W\d]", part) and _is_latin(part)]
+        latin = [part for part in latin if not re.search(_CJK, part)] or latin
         others += parts
         title = " / ".join(latin or parts[:1])
     if found := _TRAILING_BRACKET.match(title):
