@@ -63,7 +63,7 @@ class FoundFile:
         if self.disc is None:
             return self.place.folder
         between = os.path.relpath(os.path.dirname(self.disc), self.place.root)
-        return "" if between.startswith(b".") else printable(between)
+        return "" if between in (b".", b"..") else printable(between)
 
     @property
     def root(self) -> str:

@@ -60,6 +60,7 @@ _TAGGED = re.compile(  # a release name, or a year at its end: the title is over
     r"|remux|uhd)(?![^\W_])|(?<![^\W_])(19|20)\d\d[)\]]?$"
 )
 _YEAR_MARK = re.compile(r"[(\[](19|20)\d\d[)\]]|(?<=[ ._])(19|20)\d\d(?=[ ._]\S)")
+_YEAR_NEXT = re.compile(r"[ ._]*[(\[]|[ ._]+(19|20)\d\d(?!\d)")
 _EPISODE = re.compile(r"(?<![^\W_])(s(?!0+e)\d{1,4}[ ._-]?e\d{1,4}|\d{1,2}x\d{2,3})(?!\d)")
 _EPISODE_END = re.compile(r"(s\d{1,4}[ ._-]?e\d{1,4}|\d{1,2}x\d{2,3})$")
 _SEASON = re.compile(
@@ -192,4 +193,6 @@ def _has_owner(title: str, siblings: Collection[str], *, own_folder: bool) -> bo
     works = [other for other in siblings if not _MARK.match(other)]
     if own_folder:
         return bool(works)
-    return any(other == title or other.startswith((f"{title} ", f"{title}.")) for other in works)
+    return any(
+        other == title or (other.startswith(title) and _YEAR_NEXT.match(other, len(title))) for other in works
+    )

@@ -1,6 +1,7 @@
-"""One folder, listed and sorted: its videos, NFO files, links and folders.  It decides nothing about them."""
+"""One folder, listed and sorted by what its entries are.  It decides nothing about them."""
 
 import os
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
@@ -13,6 +14,7 @@ VIDEO_SUFFIXES = frozenset(
     b"3g2 3gp amv asf avi divx dv dvr-ms evo f4v flv iso m1v m2t m2ts m2v m4v mk3d mkv mov mp4 mpe mpeg mpg "
     b"mpv mts mxf nsv nuv ogm ogv qt rm rmvb tp trp ts vob webm wm wmv wtv xvid".split()
 )
+_STREAM = re.compile(rb".*/((vts_\d\d_\d|video_ts)\.vob|bdmv/stream/\d{5}\.m2ts)", re.IGNORECASE | re.DOTALL)
 _by_name = attrgetter("name")
 
 
@@ -23,6 +25,7 @@ class Listing:
     path: bytes
     folders: list[os.DirEntry[bytes]] = field(default_factory=list)
     videos: list[os.DirEntry[bytes]] = field(default_factory=list)
+    streams: list[os.DirEntry[bytes]] = field(default_factory=list)  # of a DVD or Blu-ray
     links: list[os.DirEntry[bytes]] = field(default_factory=list)
     nfos: dict[bytes, bytes] = field(default_factory=dict)  # name in lower case → raw path
     empty: bool = True
@@ -54,9 +57,8 @@ def list_folder(path: bytes) -> Listing:
                 _sort_in(entry, listing)
     except OSError as error:
         listing.fault = in_words(error)
-    listing.folders.sort(key=_by_name)
-    listing.videos.sort(key=_by_name)
-    listing.links.sort(key=_by_name)
+    for entries_of_a_kind in (listing.folders, listing.videos, listing.streams, listing.links):
+        entries_of_a_kind.sort(key=_by_name)
     return listing
 
 
@@ -66,16 +68,20 @@ def _sort_in(entry: os.DirEntry[bytes], listing: Listing) -> None:
     elif entry.is_symlink():
         listing.links.append(entry)
     else:
-        suffix = entry.name.rpartition(b".")[2].lower()
+        name, _, suffix = entry.name.lower().rpartition(b".")
+        if not name:
+            return
         if suffix in VIDEO_SUFFIXES:
-            listing.videos.append(entry)
+            of_disc = suffix in (b"vob", b"m2ts") and _STREAM.fullmatch(entry.path)
+            (listing.streams if of_disc else listing.videos).append(entry)
         elif suffix == b"nfo":
             listing.nfos[entry.name.lower()] = entry.path
 
 
 def is_video(name: bytes) -> bool:
     "Whether a name ends like a video's."
-    return name.rpartition(b".")[2].lower() in VIDEO_SUFFIXES
+    before, _, suffix = name.lower().rpartition(b".")
+    return bool(before) and suffix in VIDEO_SUFFIXES
 
 
 def stem(name: bytes) -> bytes:

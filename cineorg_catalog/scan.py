@@ -80,8 +80,13 @@ class _Walk:
             yield from self.link(*self.links.popleft())
 
     def root(self, path: bytes) -> Iterator[Event]:
-        if not os.path.isdir(path):
+        try:
+            os.stat(path)
+        except FileNotFoundError:
             yield ScanFault(path, "is not there; is its disk mounted, and its name spelt right?", "root")
+            return
+        except OSError as error:
+            yield ScanFault(path, in_words(error), "root")
             return
         kind = self.kind or kind_of_folder(text(os.path.basename(path)))
         yield from self.tree(Place(path, path, kind_hint=kind, is_library=True))
@@ -100,6 +105,8 @@ class _Walk:
             place = _settled(place, listing, above)
             if listing.videos:
                 yield from self.videos(place, listing)
+            if listing.streams:
+                yield from self.streams(place, listing)
             for entry in listing.links:
                 yield from self.meet_link(entry, place)
             below = []
@@ -123,10 +130,6 @@ class _Walk:
         )
 
     def videos(self, place: Place, listing: Listing) -> Iterator[Event]:
-        disc = _disc(place)
-        if disc is not None and place.left_out is None:
-            yield from self.disc(place, listing, disc)
-            return
         shared = _folder_sidecar(place, listing)
         for entry in listing.videos:
             low = stem(entry.name.lower())
@@ -144,21 +147,26 @@ class _Walk:
                 FoundFile(entry.path, place, status.st_size, status.st_mtime_ns, sidecar), status
             )
 
-    def disc(self, place: Place, listing: Listing, disc: bytes) -> Iterator[Event]:
+    def streams(self, place: Place, listing: Listing) -> Iterator[Event]:
         "The streams of a DVD or Blu-ray are one film: the largest stands for it."
-        streams = []
-        for entry in listing.videos:
+        above, name = os.path.split(place.path)
+        disc = {b"video_ts": above, b"stream": os.path.dirname(above)}.get(name.lower(), place.path)
+        sidecar = _folder_sidecar(place, listing)
+        found = []
+        for entry in listing.streams:
+            if place.left_out:
+                yield Skipped(entry.path, place.left_out)
+                continue
             try:
-                streams.append((entry.stat(follow_symlinks=False), entry.path))
+                status = entry.stat(follow_symlinks=False)
             except OSError as error:
                 yield ScanFault(entry.path, in_words(error))
-        streams.sort(key=lambda stream: -stream[0].st_size)
-        for status, path in streams[:1]:
-            sidecar = _folder_sidecar(place, listing)
-            yield self.judged(
-                FoundFile(path, place, status.st_size, status.st_mtime_ns, sidecar, disc), status
-            )
-        yield from (Skipped(path, DISC_PART) for _, path in streams[1:])
+            else:
+                file = FoundFile(entry.path, place, status.st_size, status.st_mtime_ns, sidecar, disc)
+                found.append((file, status))
+        found.sort(key=lambda pair: -pair[0].size_bytes)
+        yield from (self.judged(*pair) for pair in found[:1])
+        yield from (Skipped(file.path_bytes, DISC_PART) for file, _ in found[1:])
 
     def judged(self, found: FoundFile, status: os.stat_result) -> Event:
         if found.size_bytes >= max(self.min_size, 1) and stat.S_ISREG(status.st_mode):
@@ -214,28 +222,27 @@ class _Walk:
 
 
 class _Once:
-    "Which folders (and targets of links) were met, by device and inode number."
+    "Which folders (and targets of links) were met."
 
     def __init__(self) -> None:
-        self.met: set[tuple[int, int]] = set()
+        self.met: set[tuple[int, int] | bytes] = set()
 
     def seen(self, path: bytes) -> bool:
-        return self._key(path) in self.met
+        return _identity(path) in self.met
 
     def first(self, path: bytes) -> bool:
-        key = self._key(path)
-        if key is None or key in self.met:
-            return key is None
-        self.met.add(key)
-        return True
+        known = len(self.met)
+        self.met.add(_identity(path))
+        return len(self.met) > known
 
-    @staticmethod
-    def _key(path: bytes) -> tuple[int, int] | None:
-        try:
-            status = os.stat(path)
-        except OSError:  # whoever lists or opens it next says why
-            return None
-        return (status.st_dev, status.st_ino) if status.st_ino else None
+
+def _identity(path: bytes) -> tuple[int, int] | bytes:
+    "The same for every name of one folder or file: device and inode, or its real path where they say nothing."
+    try:
+        status = os.stat(path)
+    except OSError:  # whoever lists or opens it next says why
+        return path
+    return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)
 
 
 def _listing_fault(place: Place, listing: Listing) -> ScanFault | None:
@@ -276,13 +283,3 @@ def _folder_sidecar(place: Place, listing: Listing) -> bytes | None:
     if not place.is_library or len(listing.videos) == 1:
         return listing.nfos.get(b"movie.nfo", place.show_sidecar)
     return place.show_sidecar
-
-
-def _disc(place: Place) -> bytes | None:
-    "The folder of the film whose streams lie here: …/VIDEO_TS, …/BDMV/STREAM."
-    above, name = os.path.split(place.path)
-    if name.lower() == b"video_ts":
-        return above
-    if name.lower() == b"stream" and os.path.basename(above).lower() == b"bdmv":
-        return os.path.dirname(above)
-    return None

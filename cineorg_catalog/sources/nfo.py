@@ -9,7 +9,6 @@ import stat
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 from ..disk_errors import in_words
 
@@ -21,16 +20,23 @@ _DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
 _DECLARED = re.compile(rb"<\?xml\b[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _DOCTYPE = re.compile(r"<!(doctype|entity)\b", re.IGNORECASE)
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
-_ADDRESSES = (
-    ("imdb", None, re.compile(r"imdb\.\w+/(?:\w+/)?title/(tt\d{7,10})\b", re.IGNORECASE)),
-    ("tmdb", "movie", re.compile(r"themoviedb\.org/movie/(\d{1,9})(?!\d)", re.IGNORECASE)),
-    ("tmdb", "series", re.compile(r"themoviedb\.org/tv/(\d{1,9})(?!\d)", re.IGNORECASE)),
-    ("tvdb", "series", re.compile(r"thetvdb\.com/[^\s\"'<>]*?[?&]id=(\d{1,9})(?!\d)", re.IGNORECASE)),
-    ("tvdb", "series", re.compile(r"thetvdb\.com/(?:dereferrer/)?series/(\d{1,9})(?![\w-])", re.IGNORECASE)),
-    ("tvdb", "movie", re.compile(r"thetvdb\.com/dereferrer/movies?/(\d{1,9})(?![\w-])", re.IGNORECASE)),
+_ADDRESSES = tuple(
+    (source, kind, re.compile(pattern, re.IGNORECASE | re.ASCII))
+    for source, kind, pattern in (
+        ("imdb", None, r"imdb\.\w+/(?:\w+/)?title/(tt\d{7,10})(?!\d)"),
+        ("tmdb", "movie", r"themoviedb\.org/movie/(\d{1,9})(?!\d)"),
+        ("tmdb", "series", r"themoviedb\.org/tv/(\d{1,9})(?!\d)"),
+        ("tvdb", "series", r"thetvdb\.com/[^\s\"'<>]*?[?&]id=(\d{1,9})(?!\d)"),
+        ("tvdb", "series", r"thetvdb\.com/(?:dereferrer/)?series/(\d{1,9})(?![\w-])"),
+        ("tvdb", "movie", r"thetvdb\.com/dereferrer/movies?/(\d{1,9})(?![\w-])"),
+    )
 )
-_BARE_IMDB = re.compile(r"(?<![A-Za-z0-9])tt\d{7,10}(?!\d)")
-_SHAPES = {"imdb": re.compile(r"tt\d{7,10}"), "tmdb": re.compile(r"\d{1,9}"), "tvdb": re.compile(r"\d{1,9}")}
+_BARE_IMDB = re.compile(r"(?<!\w)tt\d{7,10}(?!\d)", re.ASCII)
+_SHAPES = {
+    "imdb": re.compile("tt[0-9]{7,10}"),
+    "tmdb": re.compile("[0-9]{1,9}"),
+    "tvdb": re.compile("[0-9]{1,9}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class NfoFacts:
     title: str | None = None
     original_title: str | None = None
     year: int | None = None
-    ids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    ids: Mapping[str, str] = field(default_factory=dict)
     season: int | None = None
     episodes: tuple[int, ...] = ()
     episode_title: str | None = None
@@ -176,7 +182,7 @@ def _ids(root: ET.Element, kind: str) -> Mapping[str, str]:
     for source, value in _stated_ids(root, kind):
         if source in _SHAPES and _SHAPES[source].fullmatch(value):
             found.setdefault(source, value)
-    return MappingProxyType(found)
+    return found
 
 
 def _stated_ids(root: ET.Element, kind: str) -> Iterable[tuple[str, str]]:
@@ -215,7 +221,7 @@ def _from_text(text: str) -> NfoFacts:
         found["imdb"] = set(_BARE_IMDB.findall(text))
     kinds.discard(None)
     ids = {source: next(iter(values)) for source, values in found.items() if len(values) == 1}
-    return NfoFacts(kind=kinds.pop() if len(kinds) == 1 else None, ids=MappingProxyType(ids))
+    return NfoFacts(kind=kinds.pop() if len(kinds) == 1 else None, ids=ids)
 
 
 def _text(root: ET.Element, tag: str) -> str | None:

@@ -1,0 +1,669 @@
+"""The walk: what it finds, leaves out and reports, on real folders with every name a disk allows."""
+
+import os
+import re
+import resource
+import subprocess
+import sys
+import tracemalloc
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cineorg_catalog.errors import BadUsage
+from cineorg_catalog.leftouts import kind_of_folder
+from cineorg_catalog.scan import FoundFile, ScanFault, Skipped, printable, walk, walk_root
+
+
+def put(root: Path | bytes, *names: str | bytes, size: int = 10) -> None:
+    "Files of that size at these places below root; a name with `/` at its end is a folder."
+    for name in names:
+        raw = os.path.join(os.fsencode(root), os.fsencode(name))
+        if raw.endswith(b"/"):
+            os.makedirs(raw, exist_ok=True)
+            continue
+        os.makedirs(os.path.dirname(raw), exist_ok=True)
+        with open(raw, "wb") as file:
+            file.write(b"x" * size)
+
+
+def found(root: Path, **options: object) -> list[str]:
+    "The paths found, below root."
+    events = walk_root(root, **options)  # type: ignore[arg-type]
+    return [os.path.relpath(event.path, printable(os.fsencode(root))) for event in events if is_found(event)]
+
+
+def is_found(event: object) -> bool:
+    return isinstance(event, FoundFile)
+
+
+def skipped(root: Path, **options: object) -> dict[str, str]:
+    events = walk_root(root, **options)  # type: ignore[arg-type]
+    return {os.path.relpath(e.path, root): e.reason for e in events if isinstance(e, Skipped)}
+
+
+def faults(root: Path, **options: object) -> dict[str, str]:
+    events = walk_root(root, **options)  # type: ignore[arg-type]
+    return {os.path.relpath(e.path, root): e.error for e in events if isinstance(e, ScanFault)}
+
+
+# --- what a found file says -----------------------------------------------------------------------
+
+
+def test_a_found_file_says_where_it_is_and_how_it_was(tmp_path: Path) -> None:
+    put(tmp_path, "Films/Metropolis (1927)/metropolis.mkv", size=123)
+    (event,) = walk_root(tmp_path)
+    assert isinstance(event, FoundFile)
+    path = tmp_path / "Films/Metropolis (1927)/metropolis.mkv"
+    assert (event.path_bytes, event.path) == (os.fsencode(path), str(path))
+    assert (event.filename, event.name, event.folder) == ("metropolis.mkv",) * 2 + (
+        "Films/Metropolis (1927)",
+    )
+    assert (event.root, event.kind_hint, event.sidecar) == (str(tmp_path), "movie", None)
+    assert (event.size_bytes, event.mtime_ns) == (123, path.stat().st_mtime_ns)
+
+
+def test_the_order_is_the_same_every_time_and_the_key_does_not_depend_on_how_root_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, *(f"{folder}/{name}.mkv" for folder in "cab" for name in "321"), "z.mkv")
+    monkeypatch.chdir(tmp_path)
+    spellings = [tmp_path, str(tmp_path) + "/", os.fsencode(tmp_path), ".", "./a/.."]
+    walks = [[event.path_bytes for event in walk_root(root)] for root in spellings]
+    assert all(one == walks[0] for one in walks)
+    assert found(tmp_path)[:4] == ["z.mkv", "a/1.mkv", "a/2.mkv", "a/3.mkv"]
+
+
+@pytest.mark.parametrize(
+    "name", ["a.mkv", "a.MKV", "a.Mp4", "a.m2ts", "a.iso", "a.b.c.avi", "no suffix but .webm"]
+)
+def test_a_video_is_known_by_its_suffix_in_any_case(tmp_path: Path, name: str) -> None:
+    put(tmp_path, name, "a.srt", "a.jpg", "mkv", ".mkv", "a.mkv.part", "a.txt")
+    assert found(tmp_path) == [name]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("Films/a.mkv", "movie"),
+        ("MOVIES/x/y/a.mkv", "movie"),
+        ("Séries/a.mkv", "series"),
+        (unicodedata.normalize("NFD", "Séries") + "/a.mkv", "series"),
+        ("TV/a.mkv", "series"),
+        ("TV Shows/a.mkv", "series"),
+        ("tv_shows/a.mkv", "series"),
+        ("Películas/a.mkv", "movie"),
+        ("сериалы/a.mkv", "series"),
+        ("a.mkv", None),
+        ("Films noirs/a.mkv", None),
+        ("TV Funhouse/a.mkv", None),
+        ("x/Films/a.mkv", None),  # only right below the ROOT
+    ],
+)
+def test_a_top_folder_called_films_or_series_says_what_it_holds(
+    tmp_path: Path, path: str, kind: str | None
+) -> None:
+    put(tmp_path, path)
+    (event,) = walk_root(tmp_path)
+    assert isinstance(event, FoundFile)
+    assert event.kind_hint == kind
+
+
+def test_the_roots_own_name_says_so_too_and_the_option_outranks_both(tmp_path: Path) -> None:
+    put(tmp_path, "Séries/a.mkv", "Séries/Films/b.mkv")
+    hints = [e.kind_hint for e in walk_root(tmp_path / "Séries") if isinstance(e, FoundFile)]
+    assert hints == ["series", "movie"]
+    assert {e.kind_hint for e in walk_root(tmp_path, kind="movie") if isinstance(e, FoundFile)} == {"movie"}
+
+
+def test_folder_words_need_the_whole_name() -> None:
+    assert [kind_of_folder(name) for name in ("Séries", "tv.shows", "Filme", "Filmed", "The Movies")] == [
+        "series", "series", "movie", None, None,
+    ]  # fmt: skip
+
+
+# --- sidecars -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("files", "video", "sidecar"),
+    [
+        (["A/a.mkv", "A/a.nfo", "A/movie.nfo"], "A/a.mkv", "A/a.nfo"),
+        (["A/A.mkv", "A/a.NFO"], "A/A.mkv", "A/a.NFO"),
+        (["A/a.mkv", "A/movie.nfo"], "A/a.mkv", "A/movie.nfo"),
+        (["a.mkv", "movie.nfo"], "a.mkv", "movie.nfo"),
+        (["a.mkv", "b.mkv", "movie.nfo"], "a.mkv", None),  # a library of several: of which one?
+        (["S/tvshow.nfo", "S/Season 1/e.mkv"], "S/Season 1/e.mkv", "S/tvshow.nfo"),
+        (["S/tvshow.nfo", "S/Season 1/e.mkv", "S/Season 1/e.nfo"], "S/Season 1/e.mkv", "S/Season 1/e.nfo"),
+        (["tvshow.nfo", "e.mkv"], "e.mkv", "tvshow.nfo"),
+        (["S/tvshow.nfo", "T/e.mkv"], "T/e.mkv", None),
+        (["A/other.nfo", "A/a.mkv"], "A/a.mkv", None),
+    ],
+)
+def test_the_nfo_that_belongs_to_a_file(
+    tmp_path: Path, files: list[str], video: str, sidecar: str | None
+) -> None:
+    put(tmp_path, *files)
+    by_path = {e.path: e for e in walk_root(tmp_path) if isinstance(e, FoundFile)}
+    expected = os.fsencode(tmp_path / sidecar) if sidecar else None
+    assert by_path[str(tmp_path / video)].sidecar == expected
+
+
+def test_the_series_nfo_is_known_beside_the_episodes_own(tmp_path: Path) -> None:
+    put(tmp_path, "S/tvshow.nfo", "S/Season 1/e.mkv", "S/Season 1/e.nfo")
+    (event,) = walk_root(tmp_path)
+    assert isinstance(event, FoundFile)
+    assert event.show_sidecar == os.fsencode(tmp_path / "S/tvshow.nfo")
+
+
+# --- left out, and never lost ---------------------------------------------------------------------
+
+LEFT_OUT = [
+    # (the files of a library, the one that is left out, why)
+    (["Films/Inception (2010)/Inception.mkv"], "Films/Inception (2010)/Sample/x.mkv", "sample"),
+    ([], "Films/Inception (2010)/Extras/Making of.mkv", "extra"),
+    ([], "Inception (2010)/Extras/deep/er/Making of.mkv", "extra"),
+    ([], "Inception (2010)/Trailers/a.mkv", "trailer"),
+    ([], "Inception (2010)/Behind The Scenes/a.mkv", "extra"),
+    ([], "Inception (2010)/behind-the-scenes/a.mkv", "extra"),
+    ([], "Inception.2010.1080p.BluRay.x264-GRP/Sample/a.mkv", "sample"),
+    (["Metropolis/metropolis.1927.mkv"], "Metropolis/Featurettes/a.mkv", "extra"),
+    (["Breaking Bad/Season 01/e.mkv"], "Breaking Bad/Extras/Interview.mkv", "extra"),
+    (["Breaking Bad/Season 01/e.mkv"], "Breaking Bad/Season 01/Deleted Scenes/a.mkv", "extra"),
+    (["Series/Extras/Season 1/Extras.S01E01.mkv"], "Series/Extras/Extras/Outtakes.mkv", "extra"),
+    (["Dark/tvshow.nfo"], "Dark/Shorts/a.mkv", "extra"),
+    (["Inception.mkv"], "Inception-trailer.mkv", "trailer"),
+    (["Inception (2010).mkv"], "Inception (2010)-trailer2.mkv", "trailer"),
+    (["Inception (2010).mkv"], "Inception (2010) - Trailer.mkv", "trailer"),
+    ([], "Inception.2010.1080p-GRP-sample.mkv", "sample"),
+    ([], "Inception.2010.1080p.sample.mkv", "sample"),
+    (["Inception.mkv"], "Inception.sample.mkv", "sample"),
+    (["Inception.mkv"], "sample-Inception.mkv", "sample"),
+    (["x/Inception.mkv"], "x/SAMPLE.MKV", "sample"),
+    (["x/Inception.mkv"], "x/trailer.mp4", "trailer"),
+    ([], "Inception_2010_trailer.mkv", "trailer"),
+    (["Inception (2010)/Inception.mkv"], "Inception (2010)/Nolan-interview.mkv", "extra"),
+    (["Inception (2010)/Inception.mkv"], "Inception (2010)/Dream-behindthescenes.mkv", "extra"),
+    (["Inception.mkv"], "Inception-deleted.mkv", "extra"),
+]  # fmt: skip
+
+NEVER_LOST = [
+    "Extras/Season 1/Extras.S01E01.mkv",
+    "Extras/Extras.S01E01.mkv",
+    "Extras/S01E01.mkv",
+    "Séries/Extras/S01E01.mkv",
+    "Séries/Extras (2005)/Season 2/Extras - s02e01 - Orlando Bloom.mkv",
+    "nas/TV/Extras/Extras 1x01.mkv",
+    "Comedy/Extras/Season 1/Extras.S01E01.mkv",
+    "Comedy/Extras/Extras.S01E01.mkv",
+    "Trailer Park Boys/Season 1/Trailer.Park.Boys.S01E01.mkv",
+    "Trailer.Park.Boys.S01E01.mkv",
+    "Sample People (2000).mkv",
+    "Sample.People.2000.1080p.mkv",
+    "Sample People/Sample People.mkv",
+    "Films/Sample/Sample (1998).mkv",
+    "The Trailer (2014).mkv",
+    "The Trailer.mkv",
+    "the-trailer.mkv",
+    "Films/The Interview (2014)/The Interview.mkv",
+    "the-interview.mkv",
+    "Free.Sample.mkv",
+    "Free Samples (2012)/Free Sample.mkv",
+    "crime-scene.mkv",
+    "The Other 2.mkv",
+    "Sleep Clip.mkv",
+    "Show - S01E05 - Trailer.mkv",
+    "Show/Season 1/Show S01E05 The Sample.mkv",
+    "Show.S01E05.Free.Sample.mkv",
+    "Videos/Shorts/La Jetée (1962).mkv",
+    "Shorts/La Jetée.mkv",
+    "Interviews/x.mkv",
+    "Films/Other/The Others.mkv",
+    "Scenes from a Marriage (1973)/Scenes from a Marriage.mkv",
+    "Show/Specials/Show S00E01.mkv",
+    "Film (1965).mkv",
+    "Featurettes of the Dead.mkv",
+    "sample.people.mkv",
+    "trailers.mkv",
+]
+
+
+@pytest.mark.parametrize(("beside", "path", "why"), LEFT_OUT, ids=[path for _, path, _ in LEFT_OUT])
+def test_samples_trailers_and_extras_are_left_out_with_their_reason(
+    tmp_path: Path, beside: list[str], path: str, why: str
+) -> None:
+    put(tmp_path, path, *beside)
+    assert skipped(tmp_path) == {path: why}
+    assert sorted(found(tmp_path)) == sorted(name for name in beside if name.endswith(".mkv"))
+
+
+@pytest.mark.parametrize("path", NEVER_LOST)
+def test_a_work_that_is_called_like_them_is_never_lost(tmp_path: Path, path: str) -> None:
+    put(tmp_path, path, "Crime Stories (2011).mkv", "Other Film.mkv", "The Thing (1982).mkv")
+    assert skipped(tmp_path) == {}
+    assert path in found(tmp_path)
+
+
+def test_a_root_that_is_itself_a_title_has_extras_below_it(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        "Inception (2010)/Inception.mkv",
+        "Inception (2010)/Extras/a.mkv",
+        "Dark/Season 1/a.mkv",
+        "Dark/Extras/a.mkv",
+    )
+    assert skipped(tmp_path / "Inception (2010)") == {"Extras/a.mkv": "extra"}
+    assert skipped(tmp_path / "Dark") == {"Extras/a.mkv": "extra"}
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        ".Trash-1000",
+        "@eaDir",
+        "#recycle",
+        "lost+found",
+        "$RECYCLE.BIN",
+        "System Volume Information",
+        ".AppleDouble",
+        ".x",
+    ],
+)
+def test_the_folders_of_systems_are_left_out_and_counted_once(tmp_path: Path, folder: str) -> None:
+    put(tmp_path, f"{folder}/a.mkv", f"{folder}/deeper/b.mkv", f"Films/{folder}/c.mkv", "d.mkv")
+    assert found(tmp_path) == ["d.mkv"]
+    assert skipped(tmp_path) == {folder: "system folder", f"Films/{folder}": "system folder"}
+
+
+def test_the_shadow_files_of_a_mac_are_left_out(tmp_path: Path) -> None:
+    put(tmp_path, "._a.mkv", "a.mkv")
+    assert (found(tmp_path), skipped(tmp_path)) == (["a.mkv"], {"._a.mkv": "hidden file"})
+
+
+def test_small_files_are_left_out_and_empty_ones_reported(tmp_path: Path) -> None:
+    put(tmp_path, "small.mkv", size=99)
+    put(tmp_path, "large.mkv", size=100)
+    put(tmp_path, "empty.mkv", "empty-sample.mkv", size=0)
+    assert found(tmp_path, min_size=100) == ["large.mkv"]
+    assert skipped(tmp_path, min_size=100) == {
+        "small.mkv": "smaller than --min-size",
+        "empty-sample.mkv": "sample",
+    }
+    for min_size in (0, 1, 100):
+        assert list(faults(tmp_path, min_size=min_size)) == ["empty.mkv"]
+    assert "0 bytes" in faults(tmp_path)["empty.mkv"]
+
+
+def test_what_is_no_regular_file_is_left_out_and_never_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.mkv")
+    put(tmp_path, "folder.mkv/a.mkv")
+    assert skipped(tmp_path) == {"pipe.mkv": "not a regular file"}
+    assert found(tmp_path) == ["folder.mkv/a.mkv"]
+
+
+@pytest.mark.parametrize(
+    ("largest", "others", "name", "folder"),
+    [
+        ("Films/Dune (1984)/VIDEO_TS/VTS_01_2.VOB", ["VIDEO_TS.VOB", "VTS_01_1.VOB"], "Dune (1984)", "Films"),
+        ("Films/Dune (1984)/BDMV/STREAM/00001.m2ts", ["00002.m2ts"], "Dune (1984)", "Films"),
+        ("Dune (1984)/VTS_01_1.VOB", ["VTS_01_2.VOB"], "Dune (1984)", ""),
+        ("Dune (1984)/CD2/VIDEO_TS/VTS_01_1.VOB", [], "CD2", "Dune (1984)"),
+    ],
+)
+def test_a_disc_is_one_film_by_its_largest_stream(
+    tmp_path: Path, largest: str, others: list[str], name: str, folder: str
+) -> None:
+    others = [os.path.join(os.path.dirname(largest), other) for other in others]
+    put(tmp_path, *others, size=10)
+    put(tmp_path, largest, size=1000)
+    (event,) = (e for e in walk_root(tmp_path) if isinstance(e, FoundFile))
+    assert (event.path, event.name, event.folder) == (str(tmp_path / largest), name, folder)
+    assert skipped(tmp_path) == dict.fromkeys(others, "part of a disc")
+
+
+# --- hostile names --------------------------------------------------------------------------------
+
+HOSTILE = {
+    "not UTF-8": b"caf\xe9 \xff\xfe.mkv",
+    "a newline": b"one\ntwo.mkv",
+    "quotes": b'it\'s "so" `fine` $(rm).mkv',
+    "markup": b"<script>alert(1)<\xe2\x81\x84script>.mkv",
+    "right to left": "a\u202egpj.\u200f\u05d0.mkv".encode(),
+    "escape sequence": b"\x1b[31mred\x07.mkv",
+    "half a surrogate": b"\xed\xa0\x80.mkv",
+    "only spaces": b"   .mkv",
+    "backslashes": rb"a\xff\u202e\n.mkv",
+    "255 bytes": "é".encode() * 125 + b"x.mkv",
+    "percent and plus": b"100%+%20.mkv",
+    "emoji": "🎬.mkv".encode(),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE.keys())
+def test_any_name_that_a_disk_allows_is_found_and_can_be_shown(tmp_path: Path, name: bytes) -> None:
+    put(tmp_path, b"dir " + name[:240] + b"/" + name)
+    (event,) = walk_root(tmp_path)
+    assert isinstance(event, FoundFile)
+    assert event.path_bytes.endswith(b"/" + name)
+    assert os.path.exists(event.path_bytes)
+    for text in (event.path, event.filename, event.folder, event.name):
+        assert_showable(text)
+
+
+def test_names_in_both_normal_forms_are_two_files(tmp_path: Path) -> None:
+    put(tmp_path, *(unicodedata.normalize(form, "Amélie.mkv") for form in ("NFC", "NFD")))
+    assert len({event.path_bytes for event in walk_root(tmp_path)}) == 2
+
+
+def test_folders_as_deep_as_a_path_may_be(tmp_path: Path) -> None:
+    raw, depth = os.fsencode(tmp_path), 0
+    while len(raw) + 2 + len(b"/a.mkv") < 4095:
+        raw, depth = raw + b"/d", depth + 1
+        os.mkdir(raw)
+    put(raw, b"a.mkv")
+    (event,) = walk_root(tmp_path)
+    assert isinstance(event, FoundFile)
+    assert event.folder.count("/") == depth - 1 > sys.getrecursionlimit()
+    assert len(event.path_bytes) > 4090
+    clear_away(tmp_path / "d")
+
+
+def test_a_folder_too_deep_to_name_is_reported_and_the_walk_goes_on(tmp_path: Path) -> None:
+    put(tmp_path, "z.mkv")
+    home = os.open(tmp_path, os.O_RDONLY)
+    try:
+        for _ in range(20):  # each of 250 bytes: past 4096
+            os.mkdir(b"d" * 250, dir_fd=home)
+            inner = os.open(b"d" * 250, os.O_RDONLY, dir_fd=home)
+            os.close(home)
+            home = inner
+    finally:
+        os.close(home)
+    assert found(tmp_path) == ["z.mkv"]
+    (error,) = faults(tmp_path).values()
+    assert "too long a path" in error
+    clear_away(tmp_path / ("d" * 250))
+
+
+def clear_away(folder: Path) -> None:
+    "pytest's own clean-up gives up on a tree this deep."
+    subprocess.run(["rm", "-rf", folder], check=True)
+
+
+def assert_showable(text: str) -> None:
+    text.encode("utf-8")  # no surrogates: sqlite3 takes it
+    assert not any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in text)
+    assert not set(text) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def unprintable(text: str) -> bytes:
+    "The way back, as a proof that nothing was lost."
+
+    def back(found: re.Match[str]) -> str:
+        code = int(found[1] or found[2], 16)
+        return chr(code + 0xDC00 if found[1] and code >= 0x80 else code)
+
+    raw = re.sub(r"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})", back, text)
+    return raw.encode("utf-8", "surrogateescape")
+
+
+names = st.one_of(
+    st.binary(max_size=60),
+    st.text(max_size=30).map(lambda text: text.encode("utf-8", "surrogatepass")),
+    st.text(alphabet="\\xu0123456789abcdef\n\u202eé", max_size=30).map(str.encode),
+)
+
+
+@given(names)
+def test_printable_is_one_safe_line_for_any_bytes_and_loses_nothing(raw: bytes) -> None:
+    assert_showable(printable(raw))
+    assert unprintable(printable(raw)) == raw
+
+
+@given(
+    st.text(
+        alphabet=st.characters(exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp"), exclude_characters="\\")
+    )
+)
+def test_printable_leaves_plain_text_alone(text: str) -> None:
+    assert printable(text.encode()) == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        (b"/a/\xff.mkv", r"/a/\xff.mkv"),
+        (b"a\nb\x1b", r"a\x0ab\x1b"),
+        ("\x85\u2028".encode(), r"\u0085\u2028"),
+        ("\u202emkv".encode(), r"\u202emkv"),
+        ("א\u200f\u200d".encode(), "א\u200f\u200d"),
+        (rb"C:\films", r"C:\films"),
+        (rb"\xff", r"\x5cxff"),
+    ],
+)
+def test_how_names_are_shown(raw: bytes, shown: str) -> None:
+    assert printable(raw) == shown
+
+
+# --- roots ----------------------------------------------------------------------------------------
+
+
+def test_a_root_that_is_absent_or_empty_is_reported_and_the_rest_goes_on(tmp_path: Path) -> None:
+    put(tmp_path, "empty/", "full/a.mkv", "no videos/a.txt")
+    names = ["absent", "empty", "full", "no videos"]
+    events = list(walk([tmp_path / name for name in names]))
+    assert [(e.path, e.scope) for e in events if isinstance(e, ScanFault)] == [
+        (str(tmp_path / "absent"), "root"),
+        (str(tmp_path / "empty"), "root"),
+    ]
+    assert [e.error for e in events if isinstance(e, ScanFault)] == [
+        "is not there; is its disk mounted, and its name spelt right?",
+        "is empty; is its disk mounted?",
+    ]
+    assert [e.path for e in events if isinstance(e, FoundFile)] == [str(tmp_path / "full/a.mkv")]
+
+
+def test_a_root_that_is_a_file_is_wrong_usage_before_anything_is_walked(tmp_path: Path) -> None:
+    put(tmp_path, "full/a.mkv", "a.mkv")
+    with pytest.raises(BadUsage, match=r"a\.mkv is a file; name the folder"):
+        walk([tmp_path / "full", tmp_path / "a.mkv"])
+
+
+UNREADABLE = """
+import os, sys
+from cineorg_catalog.scan import walk_root
+if os.getuid() == 0:
+    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+for event in walk_root(sys.argv[1]):
+    scope, error = getattr(event, "scope", "-"), getattr(event, "error", "-")
+    print(type(event).__name__, os.path.basename(event.path), scope, error)
+"""
+
+
+@pytest.fixture
+def as_nobody(tmp_path: Path):
+    "Walks as a user whom permissions bind (root they do not)."
+    for folder in [tmp_path, *tmp_path.parents]:
+        if folder.stat().st_uid == os.getuid() and folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o755)
+
+    def run(root: Path) -> list[str]:
+        command = [sys.executable, "-c", UNREADABLE, str(root)]
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=60, cwd=Path(__file__).parents[1]
+        )
+        if "PermissionError" in done.stderr and "cineorg_catalog" not in done.stderr.splitlines()[-2]:
+            pytest.skip("this checkout cannot be read by an unprivileged user")
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
+
+    return run
+
+
+def test_an_unreadable_folder_is_reported_and_the_walk_goes_on(tmp_path: Path, as_nobody) -> None:
+    root = tmp_path / "root"
+    put(root, "a.mkv", "closed/b.mkv", "z/c.mkv")
+    (root / "closed").chmod(0)
+    try:
+        lines = as_nobody(root)
+    finally:
+        (root / "closed").chmod(0o755)
+    assert lines == [
+        "FoundFile a.mkv - -",
+        "ScanFault closed folder may not be read by you; check its permissions",
+        "FoundFile c.mkv - -",
+    ]
+
+
+def test_an_unreadable_root_is_reported(tmp_path: Path, as_nobody) -> None:
+    root = tmp_path / "root"
+    put(root, "a.mkv")
+    root.chmod(0)
+    try:
+        lines = as_nobody(root)
+    finally:
+        root.chmod(0o755)
+    assert lines == ["ScanFault root root may not be read by you; check its permissions"]
+
+
+def test_roots_that_repeat_or_lie_in_each_other_give_every_file_once(tmp_path: Path) -> None:
+    put(tmp_path, "a/1.mkv", "a/b/2.mkv", "a/b/c/3.mkv", "d/4.mkv")
+    (tmp_path / "again").symlink_to(tmp_path / "a")
+    a, b, d, again = (tmp_path / name for name in ("a", "a/b", "d", "again"))
+    for roots in ([a, b], [b, a], [a, a], [a, d, b, a], [a, again], [again, a, b]):
+        files = [os.path.basename(e.path) for e in walk(roots) if isinstance(e, FoundFile)]
+        assert sorted(files) == sorted({*files}), roots
+        assert {"1.mkv", "2.mkv", "3.mkv"} <= {*files}
+        assert not [e for e in walk(roots) if isinstance(e, ScanFault)]
+
+
+def test_a_root_inside_a_folder_that_is_left_out_is_walked_all_the_same(tmp_path: Path) -> None:
+    put(tmp_path, ".hidden/a.mkv", "b.mkv")
+    files = [e.path for e in walk([tmp_path, tmp_path / ".hidden"]) if isinstance(e, FoundFile)]
+    assert files == [str(tmp_path / "b.mkv"), str(tmp_path / ".hidden/a.mkv")]
+
+
+# --- links ----------------------------------------------------------------------------------------
+
+
+def test_links_are_left_out_unless_asked_for(tmp_path: Path) -> None:
+    put(tmp_path, "outside/b.mkv", "outside/c.mkv", "root/a.mkv")
+    (tmp_path / "root/folder").symlink_to(tmp_path / "outside")
+    (tmp_path / "root/file.mkv").symlink_to(tmp_path / "outside/c.mkv")
+    (tmp_path / "root/readme.txt").symlink_to(tmp_path / "outside/c.mkv")
+    assert found(tmp_path / "root") == ["a.mkv"]
+    why = "symbolic link (--follow-symlinks includes it)"
+    assert skipped(tmp_path / "root") == {"file.mkv": why, "folder": why}
+
+
+def test_followed_links_list_what_is_nowhere_else_and_nothing_twice(tmp_path: Path) -> None:
+    put(tmp_path, "outside/b.mkv", "store/blob", "root/a.mkv", "root/z/c.mkv")
+    root = tmp_path / "root"
+    (root / "1 folder").symlink_to(tmp_path / "outside")
+    (root / "2 same folder").symlink_to(tmp_path / "outside")
+    (root / "3 inner").symlink_to(root / "z")
+    (root / "4 blob.mkv").symlink_to(tmp_path / "store/blob")
+    (root / "5 same blob.mkv").symlink_to(tmp_path / "store/blob")
+    (root / "6 listed.mkv").symlink_to(root / "z/c.mkv")
+    assert found(root, follow_symlinks=True) == ["a.mkv", "z/c.mkv", "1 folder/b.mkv", "4 blob.mkv"]
+    elsewhere = "link to what is listed in its own place"
+    names = ["2 same folder", "3 inner", "5 same blob.mkv", "6 listed.mkv"]
+    assert skipped(root, follow_symlinks=True) == dict.fromkeys(names, elsewhere)
+
+
+def test_loops_and_dangling_links_are_reported_and_end(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    put(root, "x/a.mkv")
+    (root / "x/up").symlink_to(root)
+    (root / "x/out").symlink_to(tmp_path)
+    (root / "self.mkv").symlink_to(root / "self.mkv")
+    (root / "one").symlink_to(root / "two")
+    (root / "two").symlink_to(root / "one")
+    (root / "gone.mkv").symlink_to(tmp_path / "nothing.mkv")
+    assert found(root, follow_symlinks=True) == found(root) == ["x/a.mkv"]
+    assert faults(root) == {}
+    reported = faults(root, follow_symlinks=True)
+    assert set(reported) == {"x/up", "x/out", "self.mkv", "one", "two", "gone.mkv"}
+    assert "back to a folder above" in reported["x/up"]
+    assert "circle" in reported["self.mkv"]
+    assert "to nothing" in reported["gone.mkv"]
+
+
+def test_two_folders_that_link_to_each_other_are_each_walked_once(tmp_path: Path) -> None:
+    put(tmp_path, "root/x.txt", "a/1.mkv", "b/2.mkv")
+    (tmp_path / "root/a").symlink_to(tmp_path / "a")
+    (tmp_path / "a/b").symlink_to(tmp_path / "b")
+    (tmp_path / "b/a").symlink_to(tmp_path / "a")
+    assert found(tmp_path / "root", follow_symlinks=True) == ["a/1.mkv", "a/b/2.mkv"]
+
+
+# --- what changes meanwhile, and how much it takes ------------------------------------------------
+
+
+def test_files_and_folders_that_vanish_meanwhile_are_reported_and_the_walk_goes_on(tmp_path: Path) -> None:
+    put(tmp_path, "1.mkv", "2.mkv", "3.mkv", "gone/4.mkv", "here/5.mkv")
+    walking = walk_root(tmp_path)
+    events = [next(walking)]
+    (tmp_path / "2.mkv").unlink()
+    (tmp_path / "gone/4.mkv").unlink()
+    (tmp_path / "gone").rmdir()
+    events += walking
+    assert [os.path.basename(e.path) for e in events if isinstance(e, FoundFile)] == [
+        "1.mkv",
+        "3.mkv",
+        "5.mkv",
+    ]
+    reported = {os.path.basename(e.path): (e.scope, e.error) for e in events if isinstance(e, ScanFault)}
+    assert set(reported) == {"2.mkv", "gone"}
+    assert reported["gone"][0] == "folder"
+    assert all("vanished" in error for _, error in reported.values())
+
+
+def test_the_walk_opens_no_file_and_changes_nothing(tmp_path: Path) -> None:
+    put(tmp_path, "a.mkv", "A (2000)/a.nfo", "A (2000)/a.mkv")
+    for path in tmp_path.rglob("*.*"):
+        if path.is_file():
+            os.utime(path, ns=(1, path.stat().st_mtime_ns))  # an open and read would move the access time
+            path.chmod(0)
+    before = snapshot(tmp_path)
+    assert len(found(tmp_path)) == 2
+    assert snapshot(tmp_path) == before
+
+
+def snapshot(root: Path) -> dict[str, tuple[int, ...]]:
+    stats = ((str(path), path.stat()) for path in root.rglob("*"))
+    return {
+        path: (s.st_mode, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_atime_ns)
+        for path, s in stats
+        if not path.endswith(")")
+    }
+
+
+def test_memory_does_not_grow_with_the_number_of_files(tmp_path: Path) -> None:
+    def peak(root: Path) -> int:
+        tracemalloc.start()
+        kinds = Counter(type(event).__name__ for event in walk_root(root))
+        size = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert kinds["FoundFile"] == sum(1 for _ in root.rglob("*.mkv"))
+        return size
+
+    put(tmp_path, *(f"few/{folder}/{number}.mkv" for folder in range(5) for number in range(20)))
+    put(tmp_path, *(f"many/{folder}/{number}.mkv" for folder in range(100) for number in range(20)))
+    peak(tmp_path / "few")
+    assert peak(tmp_path / "many") < 2 * peak(tmp_path / "few") + 50_000
+
+
+def test_a_walk_holds_few_descriptors(tmp_path: Path) -> None:
+    put(tmp_path, "/".join("d" * 1 for _ in range(200)) + "/a.mkv")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    used = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 40
+    resource.setrlimit(resource.RLIMIT_NOFILE, (used + 10, hard))
+    try:
+        assert len(found(tmp_path)) == 1
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
