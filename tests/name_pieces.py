@@ -64,7 +64,18 @@ ARTICLE = re.compile(
 )
 JOINT = re.compile(r" (&|and|et|und) ", re.IGNORECASE)
 TRANSCRIBED = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "å": "aa"}
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "Ä": "Ae",
+        "Ö": "Oe",
+        "Ü": "Ue",
+        "å": "aa",
+        "ø": "oe",
+        "æ": "ae",
+    }
 )
 PLAIN = str.maketrans(
     {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE", "œ": "oe", "đ": "d", "ı": "i"}
@@ -95,8 +106,12 @@ def unaccented(title: str) -> str:
     "Latin letters without their marks; other scripts as they are."
     if title.isascii():
         return title
-    marked = unicodedata.normalize("NFKD", title.translate(PLAIN))
-    return unicodedata.normalize("NFC", "".join(c for c in marked if not ("\u0300" <= c <= "\u036f")))
+    return "".join(map(_bare, unicodedata.normalize("NFC", title).translate(PLAIN)))
+
+
+def _bare(letter: str) -> str:
+    parts = unicodedata.normalize("NFD", letter)
+    return "".join(c for c in parts if not unicodedata.combining(c)) if parts[0] < "\u0250" else letter
 
 
 def for_people(rng: Random, title: str) -> str:

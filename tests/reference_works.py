@@ -6,6 +6,7 @@ so that what it calls unambiguous does not depend on the code that is judged by 
 
 import gzip
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ class Work:
 
 def fold(title: str) -> str:
     "Letters and digits alone: no case, accents, punctuation, spaces or leading article."
-    lean = LEADING.sub("", unaccented(title.casefold()).strip())
+    lean = LEADING.sub("", unaccented(unicodedata.normalize("NFKC", title.casefold())).strip())
     words = UNSAID.sub(" ", lean.replace("&", " and ").replace("'", "")).strip()
     first, *rest = JOINTS.sub("and", words).split() or [""]
     return first + "".join(str(ROMAN.get(word, word)) for word in rest)
