@@ -88,7 +88,7 @@ class _Reader:
 
     Not the file's name, with which the library is a little faster, for four reasons, each measured: it cannot
     open a name that is no UTF-8; nor an accent under LC_ALL=C (cron); "Ep 2.ts" beside "Ep 1.ts" changes what
-    it says of that; and some damaged files send its own reader round for ever, where this one comes to an end.
+    it says of that; and some damaged files send its own reader round for ever, where this one ends.
     """
 
     mode = "rb"

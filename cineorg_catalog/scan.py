@@ -237,7 +237,7 @@ class _Once:
 
 
 def _identity(path: bytes) -> tuple[int, int] | bytes:
-    "The same for every name of one folder or file: device and inode, or its real path where they say nothing."
+    "The same for every name of one folder or file: device and inode, or the real path where there are none."
     try:
         status = os.stat(path)
     except OSError:  # whoever lists or opens it next says why
