@@ -110,10 +110,10 @@ def writing(db: Database) -> Iterator[None]:
     db.execute("begin immediate")
     try:
         yield
+        db.commit()  # may fail too: a full disk, or a reference that was to be there by now
     except BaseException:
         db.rollback()
         raise
-    db.commit()
 
 
 class Sessions:
@@ -161,13 +161,24 @@ def insert(session: Database, model: Row) -> int:
             values[stamp] = now()
     if values.get("id", 0) is None:
         del values["id"]
+        return insert_row(session, model.table, values, key=_NEXT_ID.format(table=model.table))
     return insert_row(session, model.table, values)
 
 
-def insert_row(session: Database, table: str, values: dict[str, Any]) -> int:
-    "Insert a row given by its columns, all of them named by the model. Returns its rowid."
-    names = ", ".join(values)
-    places = ", ".join(f":{name}" for name in values)
+# The id of a row that was taken out is never given again: trash, history and undo go by it.
+KEEP_ID = """insert into cineorg_ids (name, highest) values (?, ?)
+             on conflict (name) do update set highest = max(highest, excluded.highest)"""
+_NEXT_ID = """(select 1 + max(coalesce((select max(id) from {table}), 0),
+              coalesce((select highest from cineorg_ids where name = '{table}'), 0)))"""
+
+
+def insert_row(session: Database, table: str, values: dict[str, Any], *, key: str | None = None) -> int:
+    """Insert a row given by its columns, all of them named by the model. Returns its rowid.
+
+    `key` is an SQL expression for its `id`, where `values` has none.
+    """
+    names = ", ".join(values if key is None else ["id", *values])
+    places = ", ".join(([] if key is None else [key]) + [f":{name}" for name in values])
     return int(session.execute(f"insert into {table} ({names}) values ({places})", values).lastrowid or 0)
 
 

@@ -6,17 +6,26 @@ that made the change. What a decision means is not known here (decide.py, trash.
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlite_utils import Database
 
 from .candidates import Candidate
-from .database import insert, insert_row, now
+from .database import KEEP_ID, insert, insert_row, now
 from .models import BY_TABLE, MODELS, DecisionModel, Row, columns
 
 Key = tuple[int, ...]
 Image = dict[str, dict[str, dict[str, Any] | None]]  # table → key → columns, None where there was no row
+
+PARENTS = {  # table → (column, table that it refers to)
+    model.table: [(item.name, item.references) for item in columns(model) if item.references]
+    for model in MODELS
+}
+CHILDREN: dict[str, list[tuple[str, str]]] = {}  # table → (table that refers to it, its column)
+for _table, _references in PARENTS.items():
+    for _column, _parent in _references:
+        CHILDREN.setdefault(_parent, []).append((_table, _column))
 
 _NAMES = {model.table: tuple(item.name for item in columns(model)) for model in MODELS}
 
@@ -90,10 +99,31 @@ class Changes:
         if old is None:
             return
         self.db.execute(f"delete from {table} where {_where(table)}", _places(key))
+        if BY_TABLE[table].pk == ("id",):
+            self.db.execute(KEEP_ID, [table, key[0]])  # a later row never takes the id: this one may come back
         known = self.before.setdefault(table, {})
         was = known.get(text, {})
         known[text] = None if was is None else {**old, **was}  # None: this very decision had added it
         self.after.setdefault(table, {})[text] = None
+
+    def keep(self, table: str, key: int, names: Iterable[str]) -> None:
+        "Remember columns as a part of the decision although they had their values already."
+        row = read_row(self.db, table, (key,)) or {}
+        values = {name: row[name] for name in names}
+        self._remember_change(table, key_text((key,)), values, values)
+
+    def left_dangling(self) -> str | None:
+        "A reference that these changes would leave without its row, in words, or None."
+        for table, key, values in rows_of(self.after, parents_first=True):
+            for other, column in CHILDREN.get(table, ()) if values is None else ():
+                sql = f"select rowid from {other} where {column} = ? limit 1"
+                if (row := self.db.execute(sql, key).fetchone()) is not None:
+                    return f"{other} {row[0]} hangs on {table} {key[0]}"
+            for column, parent in PARENTS[table] if values else ():
+                wanted = (values or {}).get(column)
+                if wanted is not None and read_row(self.db, parent, (wanted,)) is None:
+                    return f"{parent} {wanted}, on which {table} {key_text(key)} hangs, is gone"
+        return None
 
     def touched(self, table: str) -> list[Key]:
         "Keys of the rows of a table that were added, changed or taken out."

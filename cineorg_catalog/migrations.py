@@ -52,3 +52,9 @@ def link_files(db: Database) -> None:
            select episodes.id, min(video_files.id) from episodes
            join video_files on video_files.path = episodes.file_path group by episodes.id"""
     )
+
+
+@migrations(name="0004_ids")
+def ids(db: Database) -> None:
+    "A place to remember the highest id that was taken out of each table; it is never given again."
+    db.execute("create table if not exists cineorg_ids (name text primary key, highest integer not null)")
