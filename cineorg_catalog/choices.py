@@ -15,7 +15,7 @@ from .database import writing
 from .decide import approve_as, candidates_of, choose, leading, read_pending
 from .errors import BadUsage, CatalogueError
 from .models import PendingValidationModel
-from .queue import series_ids
+from .waiting import series_ids
 from .sources.reference import Reference
 from .works import numbering
 

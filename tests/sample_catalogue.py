@@ -22,7 +22,9 @@ MARKUP = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
 
 def film(id: str, title: str, year: int | None, score: float, minutes: int = 100, **more: Any) -> Candidate:
     "A film as the reference offers it, with evidence that fits its score."
-    against = () if score >= 85 else (Evidence("other_year", note=f"{year} is not in the name", against=True),)
+    against = (
+        () if score >= 85 else (Evidence("other_year", note=f"{year} is not in the name", against=True),)
+    )
     evidence = (
         Evidence("title", 100, 67, f"exact: {title}"),
         Evidence("year", 100 if score >= 85 else 0, 33, f"{year} read against {year}"),
@@ -47,7 +49,8 @@ def series(id: str, title: str, year: int, score: float = 100, **more: Any) -> C
     evidence = (Evidence("title", 100, 100, f"exact: {title}"),)
     imdb = id if id.startswith("tt") else None
     return Candidate(
-        id=id, source="imdb", kind="series", title=title, year=year, imdb_id=imdb, score=score, evidence=evidence, **more
+        id=id, source="imdb", kind="series", title=title, year=year, imdb_id=imdb, score=score,
+        evidence=evidence, **more,
     )  # fmt: skip
 
 
@@ -117,11 +120,24 @@ def _nosferatu(db: Database) -> int:
         "/videos/Films/Nosferatu.1080p.BluRay.x265-GRP/nosferatu.mkv",
         {"kind": "movie", "title": "Nosferatu", "year": None, "source": "Blu-ray"},
         (
-            film("tt0013442", "Nosferatu", 1922, 67, 94, original_title="Nosferatu, eine Symphonie des Grauens"),
+            film(
+                "tt0013442", "Nosferatu", 1922, 67, 94, original_title="Nosferatu, eine Symphonie des Grauens"
+            ),
             film("tt5040012", "Nosferatu", 2024, 67, 132),
-            film("tt0079641", "Nosferatu the Vampyre", 1979, 50, 107, original_title="Nosferatu: Phantom der Nacht"),
+            film(
+                "tt0079641",
+                "Nosferatu the Vampyre",
+                1979,
+                50,
+                107,
+                original_title="Nosferatu: Phantom der Nacht",
+            ),
         ),
-        reasons=("no_year: the name has none", "twin: fits as well: Nosferatu (2024, tt5040012)", "score 67 is below 85"),
+        reasons=(
+            "no_year: the name has none",
+            "twin: fits as well: Nosferatu (2024, tt5040012)",
+            "score 67 is below 85",
+        ),
         duration_seconds=5640,
         languages=["de", "en"],
     )
@@ -199,7 +215,8 @@ def make_big(path: Path, films: int = 30_000, episodes: int = 10_000, waiting: i
     db.close()
 
 
-WORDS = "Shadow River Iron Garden Night Winter Silent Golden Lost Paper Empire Harbour Distant Broken Crystal".split()
+WORDS = ("Shadow", "River", "Iron", "Garden", "Night", "Winter", "Silent", "Golden", "Lost", "Paper",
+         "Empire", "Harbour", "Distant", "Broken", "Crystal")  # fmt: skip
 
 
 def _title(number: int) -> str:
@@ -231,8 +248,8 @@ def _bulk_film(db: Database, number: int) -> None:
     title, year = _title(number), 1920 + number % 105
     file_id = _bulk_file(db, f"/volume{number % 4}/Films/{title} ({year}) 1080p.mkv", number)
     db.execute(
-        "insert into movies (id, title, year, duration_seconds, genres_json, imdb_id, resolution, codec_video, created_at)"
-        " values (?, ?, ?, ?, ?, ?, '1920x1080', 'HEVC', ?)",
+        "insert into movies (id, title, year, duration_seconds, genres_json, imdb_id, resolution,"
+        " codec_video, created_at) values (?, ?, ?, ?, ?, ?, '1920x1080', 'HEVC', ?)",
         [number + 1, title, year, 5400, '["Drama", "Crime"]', f"tt{number:07}", now()],
     )
     db.execute("insert into movie_files values (?, ?, null, null, 1)", [number + 1, file_id])
@@ -242,7 +259,10 @@ def _bulk_film(db: Database, number: int) -> None:
 def _bulk_episode(db: Database, number: int) -> None:
     show, season, episode = number // 100 + 1, number % 100 // 10 + 1, number % 10 + 1
     if number % 100 == 0:
-        db.execute("insert into series (id, title, year, created_at) values (?, ?, 2000, ?)", [show, _title(show), now()])
+        db.execute(
+            "insert into series (id, title, year, created_at) values (?, ?, 2000, ?)",
+            [show, _title(show), now()],
+        )
     if number % 10 == 5:
         return  # a gap
     path = f"/volume{number % 4}/Series/{_title(show)}/S{season:02}E{episode:02}.mkv"
@@ -250,7 +270,11 @@ def _bulk_episode(db: Database, number: int) -> None:
     episode_id = insert(
         db,
         EpisodeModel(
-            series_id=show, season_number=season, episode_number=episode, title=f"Episode {episode}", file_path=path
+            series_id=show,
+            season_number=season,
+            episode_number=episode,
+            title=f"Episode {episode}",
+            file_path=path,
         ),
     )
     db.execute("insert into episode_files values (?, ?)", [episode_id, file_id])
@@ -261,7 +285,13 @@ def _bulk_waiting(db: Database, number: int) -> None:
         show = number // 40
         path = f"/new/Series/{_title(show)}/Season 1/{_title(show)}.S01E{number % 40:02}.mkv"
         key = f"{_title(show).lower()}//"
-        parsed = {"kind": "series", "title": _title(show), "season": 1, "episodes": [number % 40], "series_key": key}
+        parsed = {
+            "kind": "series",
+            "title": _title(show),
+            "season": 1,
+            "episodes": [number % 40],
+            "series_key": key,
+        }
         offered = tuple(series(f"tt{8000000 + show + n}", _title(show), 1990 + n, 100 - n) for n in range(5))
         reason = "twin: fits as well: another"
     else:

@@ -33,7 +33,7 @@ def pending(limit: int | None, as_json: bool) -> None:
         cineorg-load pending
         cineorg-load pending --json | jq '.[0].candidates'
     """
-    from ..queue import to_dict, waiting_files
+    from ..waiting import to_dict, waiting_files
 
     with catalogue() as db:
         rows = [to_dict(item) for item in waiting_files(db, limit)]

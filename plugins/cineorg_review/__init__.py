@@ -9,8 +9,9 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from cineorg_catalog.database import set_pragmas
 from datasette import hookimpl
+
+from cineorg_catalog.database import set_pragmas
 
 from . import permissions, views
 from .catalogue import DATABASE, fault_of
@@ -22,7 +23,9 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
         return
     try:
         set_pragmas(conn)
-    except sqlite3.OperationalError:  # a reading connection cannot change the journal of a file that is not in WAL yet
+    except (
+        sqlite3.OperationalError
+    ):  # a reading connection cannot change the journal of a file that is not in WAL yet
         return
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from cineorg_catalog.models import PendingValidationModel, VideoFileModel
 from sqlite_utils import Database
+
+from cineorg_catalog.models import PendingValidationModel, VideoFileModel
 
 DATABASE = "cineorg"  # Datasette names a database after its file, and metadata.yml is keyed by that name
 NEEDED = {PendingValidationModel.table, VideoFileModel.table, "decisions"}

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from cineorg_catalog.choices import Choice
 from cineorg_catalog.errors import BadUsage
 
 LONGEST = 512 * 1024  # bytes of a form; several thousand ids fit
+LONGEST_TITLE = 500
 ACTIONS = ("approve", "reject", "undo")
 CHOICES = ("candidate", "as", "title")
 _ID = re.compile(r"[0-9]{1,18}")
@@ -61,12 +63,40 @@ def action_of(form: Form) -> str:
     return action
 
 
-def choice_of(form: Form) -> tuple[str, str]:
-    "(`candidate`, `as` or `title`, its value). Raises BadUsage unless exactly one was given."
+def choice_of(form: Form) -> Choice:
+    "What was chosen. Raises BadUsage unless exactly one of candidate, as and title was given."
     given = [(name, form.text(name)) for name in CHOICES if form.text(name)]
     if len(given) != 1:
-        raise BadUsage("To approve, send one of candidate=, as= (an id or address) or title= with year= and kind=.")
-    return given[0]
+        raise BadUsage(
+            "To approve, send one of candidate=, as= (an id or address) or title=, year= and kind=."
+        )
+    name, value = given[0]
+    return Choice(
+        candidate=value if name == "candidate" else None,
+        address=value if name == "as" else None,
+        manual=(_line(value), _year_of(form), form.text("kind")) if name == "title" else None,
+        numbers=numbers_of(form),
+        series=_is_series_scope(form),
+    )
+
+
+def _line(text: str) -> str:
+    "One line of text without control characters."
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())[:LONGEST_TITLE]
+
+
+def _year_of(form: Form) -> int | None:
+    text = form.text("year")
+    if text and not re.fullmatch(r"[0-9]{4}", text):
+        raise BadUsage(f"{text[:20]!r} is no year; write four digits, or nothing where it is unknown.")
+    return int(text) if text else None
+
+
+def _is_series_scope(form: Form) -> bool:
+    scope = form.text("scope") or "file"
+    if scope not in ("file", "series"):
+        raise BadUsage(f"{scope[:20]!r} is no scope; send scope=file or scope=series.")
+    return scope == "series"
 
 
 def numbers_of(form: Form) -> tuple[int, tuple[int, ...]] | None:

@@ -1,6 +1,6 @@
 """The routes /-/pending and /-/pending/<id>: HTTP in, one domain call, an answer out. No rule stands here.
 
-Permission is the first question of every route, whatever the method; every refusal is a sentence with its status.
+Permission is the first question of every route, whatever the method; every refusal is a sentence.
 """
 
 import re
@@ -10,10 +10,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from cineorg_catalog import queue
-from cineorg_catalog.decide import AmbiguousCandidate
-from cineorg_catalog.errors import BadUsage, Busy, CatalogueError, NotFound
 from datasette import Response
+
+from cineorg_catalog import queue, waiting
+from cineorg_catalog.decide import AmbiguousCandidate
+from cineorg_catalog.errors import BadUsage, Busy, CatalogueError, NotFound, ReferenceFault
 
 from . import permissions, words
 from .catalogue import fault_of, read
@@ -28,6 +29,7 @@ STATUSES: tuple[tuple[type[Exception], int], ...] = (  # the first that fits
     (BadUsage, 400),
     (NotFound, 404),
     (Busy, 503),
+    (ReferenceFault, 503),
     (CatalogueError, 409),  # decided by another, stale, cannot be undone any more
     (sqlite3.IntegrityError, 409),
     (sqlite3.OperationalError, 503),
@@ -94,13 +96,19 @@ async def _show_queue(datasette: Any, request: Any) -> Response:
             queue.read_queue(db, asked),
             queue.reasons(db),
             queue.read_progress(db),
-            queue.last_by(db, by),
+            waiting.last_by(db, by),
         ),
     )
     if _wants_json(request):
-        files = [queue.to_dict(file) for entry in page.entries for file in entry.files]
+        files = [waiting.to_dict(file) for entry in page.entries for file in entry.files]
         return _json({"files": files, "waiting": progress.waiting, "page": asked.page, "pages": page.pages})
-    context = {"queue": page, "reasons": reasons, "progress": progress, "last": last, "sorts": list(queue.SORTS)}
+    context = {
+        "queue": page,
+        "reasons": reasons,
+        "progress": progress,
+        "last": last,
+        "sorts": list(queue.SORTS),
+    }
     return await _page(datasette, request, "cineorg_review_queue.html", context, asked)
 
 
@@ -110,14 +118,14 @@ async def _show_file(datasette: Any, request: Any) -> Response:
     shown, progress, following, last = await read(
         datasette,
         lambda db: (
-            queue.read_page(db, pending_id),
+            waiting.read_page(db, pending_id),
             queue.read_progress(db),
             queue.next_waiting(db, pending_id, asked),
-            queue.last_by(db, by),
+            waiting.last_by(db, by),
         ),
     )
     if _wants_json(request):
-        return _json(queue.to_dict(shown.waiting))
+        return _json(waiting.to_dict(shown.waiting))
     context = {"shown": shown, "progress": progress, "next": following, "last": last}
     return await _page(datasette, request, "cineorg_review_file.html", context, asked)
 
@@ -143,7 +151,9 @@ async def _post_several(datasette: Any, request: Any) -> Response:
 async def _own_form(request: Any) -> Any:
     form = await read_form(request)
     if not permissions.is_own_form(request, form.fields):
-        raise Refused(403, "This form is not from a page of this server, or it is too old. Load the page again.")
+        raise Refused(
+            403, "This form is not from a page of this server, or it is too old. Load the page again."
+        )
     return form
 
 
@@ -218,7 +228,13 @@ async def _page(
     def address(pending_id: int | None = None, to: queue.Asked = asked, **more: Any) -> str:
         return _address(datasette, pending_id, to, **more)
 
-    shared = {"words": words, "address": address, "asked": asked, "plain": queue.Asked(), "static": _static(datasette)}
+    shared = {
+        "words": words,
+        "address": address,
+        "asked": asked,
+        "plain": queue.Asked(),
+        "static": _static(datasette),
+    }
     html = await datasette.render_template(template, {**context, **shared}, request=request)
     policy = await content_security_policy(datasette)
     return Response.html(

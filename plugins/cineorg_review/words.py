@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 _LANGUAGES = {
-    "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
-    "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "it": "Italian",
-    "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese",
-    "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+    "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
+    "es": "Spanish", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pl": "Polish",
+    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "tr": "Turkish",
+    "uk": "Ukrainian", "zh": "Chinese",
 }  # fmt: skip
 _CODES = {
     "low_score": "Score too low",
@@ -20,8 +21,8 @@ _CODES = {
     "twin": "Another work fits as well",
 }
 _ACTIONS = {
-    "approve": "approved", "auto": "validated by the rule", "reject": "rejected", "undo": "undone", "edit": "edited",
-    "delete": "deleted", "restore": "restored", "move": "moved",
+    "approve": "approved", "auto": "validated by the rule", "reject": "rejected", "undo": "undone",
+    "edit": "edited", "delete": "deleted", "restore": "restored", "move": "moved",
 }  # fmt: skip
 
 
@@ -69,16 +70,11 @@ def numbers(season: int | None, episodes: Sequence[int] | None) -> str:
     return f"S{1 if season is None else season:02}{first}{last}"
 
 
-def seasons(found: Sequence[int | None]) -> str:
-    "seasons 1, 2; specials."
-    known = [number for number in found if number is not None]
-    parts = []
-    if any(known):
-        listed = [str(number) for number in known if number]
-        parts.append(f"season{'s' if len(listed) > 1 else ''} {', '.join(listed)}")
-    if 0 in known:
-        parts.append("specials")
-    return ", ".join(parts)
+def seasons(found: Sequence[int]) -> str:
+    "seasons 1, 2, specials; nothing where no season is known."
+    listed = [str(number) for number in found if number]
+    parts = [f"season{'s' if len(listed) > 1 else ''} {', '.join(listed)}"] if listed else []
+    return ", ".join(parts + ["specials"] * (0 in found))
 
 
 def code(name: str) -> str:
@@ -108,5 +104,7 @@ def link(candidate: Any) -> str | None:
     if candidate.imdb_id and candidate.imdb_id.removeprefix("tt").isdecimal():
         return f"https://www.imdb.com/title/{candidate.imdb_id}/"
     if isinstance(candidate.tmdb_id, int):
-        return f"https://www.themoviedb.org/{'movie' if candidate.kind == 'movie' else 'tv'}/{candidate.tmdb_id}"
+        return (
+            f"https://www.themoviedb.org/{'movie' if candidate.kind == 'movie' else 'tv'}/{candidate.tmdb_id}"
+        )
     return None

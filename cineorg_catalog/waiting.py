@@ -1,0 +1,155 @@
+"""One row that waits, or waited: its file, its candidates, its history; all that its page shows.
+
+Reads only. The queue as a whole is queue.py's, deciding is decide.py's.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from .candidates import Candidate
+from .decide import candidates_of, read_pending, state_of
+from .ledger import read_row
+from .models import PendingValidationModel, VideoFileModel
+
+_SERIES = "iif(json_valid(pending.parsed_json), json_extract(pending.parsed_json, '$.series_key'), null)"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFile:
+    "One file that waits, as the queue shows it."
+
+    id: int
+    file: VideoFileModel
+    row: PendingValidationModel
+    seen: str
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def best(self) -> Candidate | None:
+        return self.candidates[0] if self.candidates else None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    "One line of a file's history. `undone_by` is the decision that took it back."
+
+    id: int
+    action: str
+    who: str
+    decided_at: str
+    rule: str | None
+    candidate: str | None
+    undoes: int | None
+    undone_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilePage:
+    "All that the page of one file shows. `others` counts further waiting files of its series."
+
+    waiting: WaitingFile
+    history: tuple[Decision, ...]
+    series: str | None = None
+    others: int = 0
+    work: dict[str, Any] | None = None
+
+
+def read_waiting(db: Database, pending_id: int) -> WaitingFile:
+    "One row with its file, decided or not; an empty file where the row only dangles. Raises NotFound."
+    row = read_pending(db, pending_id)
+    found = read_row(db, "video_files", (row["video_file_id"],)) or {"path": "", "filename": ""}
+    return WaitingFile(
+        pending_id,
+        VideoFileModel(**found),
+        PendingValidationModel(**row),
+        state_of(row),
+        tuple(candidates_of(row)),
+    )
+
+
+def read_page(db: Database, pending_id: int) -> FilePage:
+    "All that the page of one file shows. Raises NotFound."
+    waiting = read_waiting(db, pending_id)
+    key = waiting.row.parsed.get("series_key")
+    ids = series_ids(db, pending_id) if key else [pending_id]
+    others = len([other for other in ids if other != pending_id])
+    return FilePage(waiting, tuple(history(db, pending_id)), key, others, _work_of(db, waiting))
+
+
+def series_ids(db: Database, pending_id: int) -> list[int]:
+    "All waiting files of the series that a row's name was read as, the row itself included; ids in order."
+    rows = db.execute(
+        f"""select pending.id from pending_validations as pending
+            join video_files as files on files.id = pending.video_file_id
+            where pending.validation_status = 'pending' and {_SERIES} =
+            (select json_extract(parsed_json, '$.series_key') from pending_validations
+             where id = ? and json_valid(parsed_json)) order by pending.id""",
+        [pending_id],
+    ).fetchall()
+    return [row[0] for row in rows] or [pending_id]
+
+
+def _work_of(db: Database, waiting: WaitingFile) -> dict[str, Any] | None:
+    "The film or series that a validated file hangs on: `table`, `id`, `title`, `year`."
+    row = db.execute(
+        """select 'movies', movies.id, title, year from movie_files join movies on movies.id = movie_id
+           where video_file_id = :file
+           union all
+           select 'series', series.id, series.title, series.year from episode_files
+           join episodes on episodes.id = episode_id join series on series.id = series_id
+           where video_file_id = :file limit 1""",
+        {"file": waiting.row.video_file_id},
+    ).fetchone()
+    return None if row is None else dict(zip(("table", "id", "title", "year"), row, strict=True))
+
+
+def history(db: Database, pending_id: int) -> list[Decision]:
+    "What was decided about a row, the newest first."
+    rows = db.execute(
+        """select id, action, who, decided_at, rule,
+           candidate_source || ':' || candidate_kind || ':' || candidate_id, undoes,
+           (select min(later.id) from decisions as later where later.undoes = decisions.id)
+           from decisions where pending_id = ? order by id desc""",
+        [pending_id],
+    ).fetchall()
+    return [Decision(*row) for row in rows]
+
+
+def last_by(db: Database, who: str) -> tuple[int, str, str] | None:
+    "(pending id, action, file name) of the last decision by this person that stands, or None."
+    row = db.execute(
+        """select pending.id, action, filename from decisions
+           join pending_validations as pending on pending.id = decisions.pending_id
+           join video_files as files on files.id = pending.video_file_id
+           where who = ? and action in ('approve', 'reject')
+           and decisions.id not in (select undoes from decisions where undoes is not null)
+           order by decisions.id desc limit 1""",
+        [who],
+    ).fetchone()
+    return None if row is None else tuple(row)
+
+
+def to_dict(waiting: WaitingFile) -> dict[str, Any]:
+    "A row for machines: its columns, and beside them `path`, `parsed`, `reasons`, `candidates` and `seen`."
+    row = waiting.row
+    return {
+        **asdict(row),
+        "path": waiting.file.path,
+        "parsed": row.parsed,
+        "reasons": row.reasons,
+        "candidates": [candidate.to_dict() for candidate in waiting.candidates],
+        "seen": waiting.seen,
+    }
+
+
+def waiting_files(db: Database, limit: int | None = None) -> list[WaitingFile]:
+    "Everything that waits, in the order of its ids."
+    rows = db.execute(
+        """select pending.id from pending_validations as pending
+           join video_files as files on files.id = pending.video_file_id
+           where pending.validation_status = 'pending' order by pending.id limit ?""",
+        [-1 if limit is None else limit],
+    )
+    return [read_waiting(db, row[0]) for row in rows.fetchall()]

@@ -1,0 +1,93 @@
+"""The web side under test: Datasette in this process, or a real server on a port of its own."""
+
+import asyncio
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from datasette.app import Datasette
+from datasette.utils import parse_metadata
+
+CHECKOUT = Path(__file__).parents[1]
+METADATA = CHECKOUT / "metadata.yml"
+ROOT = {"id": "root"}
+STRANGER = {"id": "eve"}
+
+
+def metadata() -> dict[str, Any]:
+    return parse_metadata(METADATA.read_text())
+
+
+class Site:
+    "Datasette in this process, asked as a browser would: cookies, form token and all."
+
+    def __init__(self, files: list[Path], **options: Any):
+        options.setdefault("metadata", metadata())
+        options.setdefault("settings", {"suggest_facets": False})
+        self.datasette = Datasette([str(file) for file in files], **options)
+        self._runner = asyncio.Runner()
+        self._runner.run(self.datasette.invoke_startup())
+
+    def close(self) -> None:
+        for database in self.datasette.databases.values():
+            database.close()
+        self._runner.close()
+
+    def cookies(self, actor: Mapping[str, Any] | None) -> dict[str, str]:
+        return {} if actor is None else {"ds_actor": self.datasette.sign({"a": dict(actor)}, "actor")}
+
+    def request(
+        self, method: str, path: str, actor: Mapping[str, Any] | None = None, **options: Any
+    ) -> httpx.Response:
+        cookies = {**self.cookies(actor), **options.pop("cookies", {})}
+        headers = {**options.pop("headers", {})}
+        if cookies:
+            headers["cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        call = self.datasette.client.request
+        return self._runner.run(call(method, path, headers=headers, follow_redirects=False, **options))
+
+    def get(self, path: str, actor: Mapping[str, Any] | None = None, **options: Any) -> httpx.Response:
+        return self.request("GET", path, actor, **options)
+
+    def post(
+        self, path: str, actor: Mapping[str, Any] | None = ROOT, data: Any = None, **options: Any
+    ) -> httpx.Response:
+        "A form sent from one of our own pages: with the token that such a page holds."
+        token = self.token()
+        fields = {"csrftoken": token, **(data or {})}
+        return self.request("POST", path, actor, data=fields, cookies={"ds_csrftoken": token}, **options)
+
+    def post_json(self, path: str, data: Any) -> httpx.Response:
+        return self.post(path, data=data, headers={"accept": "application/json"})
+
+    def token(self) -> str:
+        return self.get("/-/pending", ROOT).cookies["ds_csrftoken"]
+
+
+@contextmanager
+def serving(db: Path, *options: str, command: list[str] | None = None) -> Iterator[tuple[str, list[str]]]:
+    "A real `datasette serve` on a free port. Yields its address and the lines it printed until it was ready."
+    command = command or [sys.executable, "-m", "datasette", "serve"]
+    process = subprocess.Popen(
+        [*command, str(db), "-p", "0", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=CHECKOUT,
+    )
+    try:
+        lines: list[str] = []
+        for line in process.stdout or ():
+            lines.append(line.strip())
+            if found := re.search(r"running on (http://[\d.:]+)", line):
+                yield found[1], lines
+                return
+        raise AssertionError(f"no server: {lines}")
+    finally:
+        process.terminate()
+        process.wait(timeout=10)

@@ -1,0 +1,576 @@
+"""The HTTP contract of the approval pages: who may, what is answered, and that nothing ever breaks."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from review_site import CHECKOUT, METADATA, ROOT, STRANGER, Site, metadata, serving
+from sample_catalogue import MARKUP, make_small
+
+from cineorg_catalog.database import connect
+from cineorg_catalog.waiting import read_waiting
+
+ROUTES = ("/-/pending", "/-/pending/1", "/-/pending/999", "/-/pending/abc")
+
+
+@pytest.fixture
+def site(tmp_path):
+    file = tmp_path / "cineorg.db"
+    make_small(file)
+    site = Site([file])
+    yield site
+    site.close()
+
+
+def row(site: Site, pending_id: int) -> dict:
+    return site.get(f"/-/pending/{pending_id}", ROOT, headers={"accept": "application/json"}).json()
+
+
+def decisions(site: Site) -> int:
+    path = site.datasette.databases["cineorg"].path
+    with sqlite3.connect(path) as db:
+        return db.execute("select count(*) from decisions").fetchone()[0]
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+@pytest.mark.parametrize(("name", "actor"), [("anonymous", None), ("stranger", STRANGER)])
+def test_who_may_not_decide_gets_403_for_everything(site, path, method, name, actor):
+    before = decisions(site)
+    answer = site.request(method, path, actor, data={"action": "reject"} if method == "POST" else None)
+    assert answer.status_code == 403
+    assert "<form" not in answer.text.replace('<form action="/-/logout"', "")
+    assert decisions(site) == before
+
+
+def test_every_route_of_ours_is_among_those_walked():
+    import cineorg_review
+
+    patterns = [pattern for pattern, _ in cineorg_review.register_routes()]
+    assert patterns == [r"^/-/pending$", r"^/-/pending/(?P<id>[^/]*)$"]
+
+
+def test_nothing_of_the_form_is_shown_to_others_anywhere(site):
+    for actor in (None, STRANGER):
+        for path in ("/", "/cineorg", "/cineorg/pending_validations", "/cineorg/pending_validations/1"):
+            assert 'action="/-/pending' not in site.get(path, actor).text
+        assert "Waiting for a decision" not in site.get("/", actor).text
+    assert "Waiting for a decision" in site.get("/", ROOT).text
+
+
+@pytest.mark.parametrize(
+    ("name", "allow", "actor", "may"),
+    [
+        ("no settings: root", None, ROOT, True),
+        ("no settings: stranger", None, STRANGER, False),
+        ("no settings: anonymous", None, None, False),
+        ("another person", {"allow": {"id": "eve"}}, STRANGER, True),
+        ("another person, not root", {"allow": {"id": "eve"}}, ROOT, False),
+        ("a role", {"allow": {"role": "staff"}}, {"id": "x", "role": "staff"}, True),
+        ("null opens no door", {"allow": None}, ROOT, False),
+        ("false: nobody", {"allow": False}, ROOT, False),
+        ("empty: nobody", {"allow": {}}, ROOT, False),
+        ("text is no block", {"allow": "root"}, ROOT, False),
+        ("true: whoever is logged in", {"allow": True}, STRANGER, True),
+        ("true: not the anonymous", {"allow": True}, None, False),
+        ("unauthenticated: not the anonymous", {"allow": {"unauthenticated": True}}, None, False),
+        ("other settings only", {"other": 1}, ROOT, True),
+        ("an actor without id", {"allow": {"role": "staff"}}, {"role": "staff"}, True),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_allow_block_says_who_decides(tmp_path, name, allow, actor, may):
+    file = tmp_path / "cineorg.db"
+    make_small(file)
+    plugins = {} if allow is None else {"cineorg_review": allow}
+    site = Site([file], metadata={**metadata(), "plugins": plugins})
+    assert site.get("/-/pending", actor).status_code == (200 if may else 403)
+    site.close()
+
+
+def test_approving_an_offered_candidate(site):
+    answer = site.post_json("/-/pending/1", {"action": "approve", "candidate": "imdb:movie:tt0013442"})
+    assert answer.status_code == 200
+    found = answer.json()
+    assert (found["id"], found["validation_status"], found["selected_candidate_id"]) == (
+        1,
+        "validated",
+        "tt0013442",
+    )
+    assert found["path"].endswith("nosferatu.mkv")
+    assert found["candidates"][0]["title"] == "Nosferatu"
+    assert found["seen"] == row(site, 1)["seen"]
+
+
+def test_people_are_sent_on_to_the_next_with_a_message(site):
+    answer = site.post("/-/pending/1", data={"action": "approve", "candidate": "tt0013442"})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/-/pending/2"
+    page = site.get("/-/pending/2", ROOT, cookies={"ds_messages": answer.cookies["ds_messages"]})
+    assert "Approved: nosferatu.mkv is Nosferatu (1922)." in page.text
+
+
+def test_reject_and_undo(site):
+    assert site.post_json("/-/pending/3", {"action": "reject"}).json()["validation_status"] == "rejected"
+    assert "Undo" in site.get("/-/pending/3", ROOT).text
+    answer = site.post("/-/pending/3", data={"action": "undo"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/-/pending/3")
+    assert row(site, 3)["validation_status"] == "pending"
+    assert site.post_json("/-/pending/3", {"action": "undo"}).status_code == 409
+
+
+def test_what_the_rule_validated_can_be_undone_too(site):
+    assert site.post_json("/-/pending/8", {"action": "undo"}).json()["validation_status"] == "pending"
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("tt0017136", "Metropolis"),
+        ("https://www.imdb.com/title/tt0017136/?ref_=x", "Metropolis"),
+        ("https://www.themoviedb.org/movie/999999-a-garden", "Garden"),
+    ],
+)
+def test_approving_as_an_id_or_address(site, address, title):
+    found = site.post_json("/-/pending/3", {"action": "approve", "as": address}).json()
+    assert found["validation_status"] == "validated"
+    chosen = next(item for item in found["candidates"] if item["id"] == found["selected_candidate_id"])
+    assert chosen["title"] == title
+
+
+def test_an_episode_is_typed_where_the_name_does_not_say_it(site):
+    page = site.get("/-/pending/4", ROOT).text
+    assert 'name="season"' in page
+    assert 'name="season"' not in site.get("/-/pending/5", ROOT).text
+    choice = {"action": "approve", "candidate": "tt0043194"}
+    assert site.post_json("/-/pending/4", choice).status_code == 400
+    done = site.post_json("/-/pending/4", {**choice, "season": "2", "episodes": "3-4"})
+    assert done.status_code == 200
+    episodes = site.get("/cineorg/episodes.json?_shape=array&season_number=2").json()
+    assert [episode["episode_number"] for episode in episodes] == [3, 4]
+
+
+REFUSALS = [
+    ("no action", 1, {}, 400),
+    ("unknown action", 1, {"action": "destroy"}, 400),
+    ("approve without a choice", 1, {"action": "approve"}, 400),
+    ("two choices", 1, {"action": "approve", "candidate": "tt0013442", "as": "tt0013442"}, 400),
+    ("a candidate never offered", 1, {"action": "approve", "candidate": "tt0000001"}, 400),
+    ("no address", 1, {"action": "approve", "as": "javascript:alert(1)"}, 400),
+    ("a NUL in it", 1, {"action": "approve", "candidate": "tt\0"}, 400),
+    ("odd episode", 4, {"action": "approve", "candidate": "tt0043194", "season": "1", "episodes": "x"}, 400),
+    ("season alone", 4, {"action": "approve", "candidate": "tt0043194", "season": "1"}, 400),
+    ("endless episodes", 4, {"action": "approve", "candidate": "tt0043194", "episodes": "1-99999"}, 400),
+    ("no such row", 999, {"action": "reject"}, 404),
+    ("decided already", 8, {"action": "reject"}, 409),
+    ("approved already", 8, {"action": "approve", "candidate": "tt0017136"}, 409),
+    ("nothing to undo", 1, {"action": "undo"}, 409),
+    ("a stale page", 1, {"action": "reject", "seen": "0123456789abcdef"}, 409),
+    ("a stale undo", 8, {"action": "undo", "seen": "0123456789abcdef"}, 409),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "pending_id", "data", "status"), REFUSALS, ids=[case[0] for case in REFUSALS]
+)
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_what_cannot_be_done_changes_nothing(site, name, pending_id, data, status, accept):
+    before = decisions(site)
+    answer = site.post(f"/-/pending/{pending_id}", data=data, headers={"accept": accept})
+    assert answer.status_code == status
+    assert decisions(site) == before
+    if accept == "application/json":
+        assert answer.json()["error"]
+    else:
+        assert 'role="alert"' in answer.text
+        assert "content-security-policy" in answer.headers
+
+
+def test_a_bare_id_that_fits_two_candidates_is_refused(tmp_path):
+    from sample_catalogue import add_file, film
+
+    file = tmp_path / "cineorg.db"
+    make_small(file)
+    db = connect(file)
+    twice = (
+        film("603", "The Matrix", 1999, 90, source="tmdb"),
+        film("603", "Another", 1999, 60, source="manual"),
+    )
+    pending_id = add_file(db, "/videos/603.mkv", {"kind": "movie", "title": "603"}, twice)
+    db.close()
+    site = Site([file])
+    path = f"/-/pending/{pending_id}"
+    assert site.post_json(path, {"action": "approve", "candidate": "603"}).status_code == 409
+    assert site.post_json(path, {"action": "approve", "candidate": "tmdb:movie:603"}).status_code == 200
+    site.close()
+
+
+def test_a_page_that_was_overtaken_is_told_so(site):
+    seen = row(site, 1)["seen"]
+    first = {"action": "approve", "candidate": "tt0013442", "seen": seen}
+    assert site.post_json("/-/pending/1", first).status_code == 200
+    late = site.post("/-/pending/1", data={"action": "reject", "seen": seen})
+    assert late.status_code == 409
+    assert "was approved by root since you were shown it" in late.text
+    assert 'href="/-/pending/1"' in late.text
+
+
+BODIES = [
+    ("JSON", "application/json", b'{"action": "reject"}', 415),
+    ("multipart", "multipart/form-data; boundary=x", b"--x--", 415),
+    ("multipart without boundary", "multipart/form-data", b"--x--", 415),
+    ("no type", "", b"action=reject", 415),
+    ("text", "text/plain", b"action=reject", 415),
+    ("not UTF-8", "application/x-www-form-urlencoded", b"action=\xff\xfe&csrftoken=\xff", 403),
+    ("empty", "application/x-www-form-urlencoded", b"", 403),
+    ("1 MB", "application/x-www-form-urlencoded", b"action=" + b"x" * 1_000_000, 400),
+    ("1 MB of names", "application/x-www-form-urlencoded", b"a=1&" * 250_000, 400),
+    ("charset named", "application/x-www-form-urlencoded; charset=utf-8", b"action=reject", 403),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "body", "status"), BODIES, ids=[case[0] for case in BODIES])
+@pytest.mark.parametrize("path", ["/-/pending", "/-/pending/1"])
+def test_bodies_that_are_no_form_of_ours(site, path, name, kind, body, status):
+    before = decisions(site)
+    answer = site.request("POST", path, ROOT, content=body, headers={"content-type": kind})
+    assert answer.status_code == status
+    assert decisions(site) == before
+
+
+ODD_PATHS = [
+    "abc", "99999999999999999999", "-1", "%00", "0", "1.0", "1%20", "%2e%2e", "%F0%9F%8E%AC", "1;2", "%ff",
+    "٣", "",
+    "x" * 5000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ODD_PATHS)
+def test_odd_ids_are_not_found(site, text):
+    answer = site.get(f"/-/pending/{text}", ROOT)
+    assert answer.status_code in (404, 302)  # Datasette takes a closing slash away
+    if text:
+        assert site.post(f"/-/pending/{text}", data={"action": "reject"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=0",
+        "page=-1",
+        "page=999999999",
+        "page=x",
+        "sort=drop",
+        "reason='",
+        "series=%00",
+        "text=%25_%27",
+        "text=" + "x" * 3000,
+    ],
+)
+def test_odd_filters_are_passed_over(site, query):
+    assert site.get(f"/-/pending?{query}", ROOT).status_code == 200
+    assert site.get(f"/-/pending/1?{query}", ROOT).status_code == 200
+
+
+def test_other_methods_are_405_and_head_answers_as_get(site):
+    for path in ("/-/pending", "/-/pending/1"):
+        for method in ("PUT", "DELETE", "PATCH", "OPTIONS"):
+            answer = site.request(method, path, ROOT, cookies={"ds_csrftoken": "x"})
+            assert answer.status_code == 405
+            assert answer.headers["allow"] == "HEAD, GET, POST"
+        assert site.request("HEAD", path, ROOT).status_code == 200
+
+
+def test_a_post_from_another_site_decides_nothing(site):
+    "The browser would send the cookies, yet not a page's token."
+    token = site.token()
+    form = {"action": "reject"}
+    attempts = [
+        site.request("POST", "/-/pending/1", ROOT, data=form),
+        site.request("POST", "/-/pending/1", ROOT, data=form, cookies={"ds_csrftoken": token}),
+        site.request(
+            "POST", "/-/pending/1", ROOT, data={**form, "csrftoken": "guess"}, cookies={"ds_csrftoken": token}
+        ),
+        site.request(
+            "POST", "/-/pending/1", ROOT, data={**form, "csrftoken": "é"}, cookies={"ds_csrftoken": token}
+        ),
+        site.request("POST", "/-/pending/1", ROOT, data={**form, "csrftoken": token}),
+        site.request("POST", "/-/pending/1", data=form),
+        site.request(
+            "POST", "/-/pending/1", data={**form, "csrftoken": token}, cookies={"ds_csrftoken": token}
+        ),
+        site.post("/-/pending/1", data=form, headers={"sec-fetch-site": "cross-site"}),
+        site.post("/-/pending/1", data=form, headers={"sec-fetch-site": "same-site"}),
+    ]
+    assert [answer.status_code for answer in attempts] == [403] * len(attempts)
+    assert row(site, 1)["validation_status"] == "pending"
+    assert site.post("/-/pending/1", data=form, headers={"sec-fetch-site": "same-origin"}).status_code == 303
+
+
+def test_only_our_routes_do_without_datasettes_own_check(site):
+    import cineorg_review
+
+    ours = ["/-/pending", "/-/pending/1", "/-/pending/"]
+    others = [
+        "/",
+        "/-/logout",
+        "/-/pendingx",
+        "/-/pending/1/2",
+        "/x/-/pending",
+        "/cineorg/-/pending/1",
+        "/-/messages",
+    ]
+    skipped = [path for path in ours + others if cineorg_review.skip_csrf(site.datasette, {"path": path})]
+    assert skipped == ours
+
+
+def test_names_with_markup_stay_text(site):
+    for path in ("/-/pending", "/-/pending/2"):
+        page = site.get(path, ROOT).text
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+    answer = site.get("/-/pending/2", ROOT, headers={"accept": "application/json"})
+    assert answer.headers["content-type"].startswith("application/json")
+    assert answer.json()["parsed"]["title"] == MARKUP
+
+
+def test_our_pages_send_their_policy_and_datasettes_are_left_alone(site):
+    for path in ("/-/pending", "/-/pending/1", "/-/pending/abc"):
+        answer = site.get(path, ROOT)
+        policy = answer.headers["content-security-policy"]
+        for rule in ("default-src 'self'", "frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'"):
+            assert rule in policy
+        assert "unsafe" not in policy
+        assert "no-store" in answer.headers["cache-control"]
+    assert "content-security-policy" not in site.get("/cineorg", ROOT).headers
+
+
+def test_the_style_and_script_files_are_there(site):
+    import re
+
+    page = site.get("/-/pending/1", ROOT).text
+    for address in re.findall(r'(?:href|src)="(/-/static-plugins/[^"]+)"', page):
+        assert site.get(address).status_code == 200
+
+
+def test_several_are_decided_at_once_or_none(site):
+    several = {"action": "reject", "id": ["1", "3"]}
+    done = site.post_json("/-/pending", several)
+    assert [item["validation_status"] for item in done.json()] == ["rejected", "rejected"]
+    again = site.post_json("/-/pending", {"action": "reject", "id": ["2", "3"]})
+    assert again.status_code == 409
+    assert row(site, 2)["validation_status"] == "pending"
+    assert site.post_json("/-/pending", {"action": "reject"}).status_code == 400
+    assert site.post_json("/-/pending", {"action": "reject", "id": ["2", "x"]}).status_code == 400
+    assert site.post_json("/-/pending", {"action": "reject", "id": ["999"]}).status_code == 404
+
+
+def test_several_are_approved_where_one_candidate_leads(site):
+    ids = {"action": "approve", "id": ["5", "6"]}
+    assert site.post("/-/pending", data=ids).headers["location"] == "/-/pending"
+    assert row(site, 6)["selected_candidate_id"] == "tt0046643"
+    assert site.post_json("/-/pending", {"action": "approve", "id": ["1", "7"]}).status_code == 409
+    assert row(site, 7)["validation_status"] == "pending"
+
+
+def test_it_works_behind_a_base_url(tmp_path):
+    file = tmp_path / "cineorg.db"
+    make_small(file)
+    site = Site([file], settings={"base_url": "/films/", "suggest_facets": False})
+    page = site.get("/-/pending", ROOT)
+    assert 'href="/films/-/pending/1"' in page.text
+    assert "/films/-/static-plugins/" in page.text
+    token = page.cookies["ds_csrftoken"]
+    fields = {"action": "reject", "csrftoken": token}
+    answer = site.request("POST", "/-/pending/1", ROOT, data=fields, cookies={"ds_csrftoken": token})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/films/-/pending/2")
+    assert site.request("POST", "/-/pending/2", ROOT, json={}).status_code == 415
+    site.close()
+
+
+@pytest.mark.parametrize("case", ["no database", "another name", "immutable", "no tables"])
+def test_without_a_catalogue_it_says_so_and_shows_no_form(tmp_path, capsys, case):
+    file = tmp_path / ("films.db" if case == "another name" else "cineorg.db")
+    if case == "no tables":
+        sqlite3.connect(file).execute("create table x (y)")
+    elif case != "no database":
+        make_small(file)
+    files = [] if case == "no database" else [file]
+    site = Site([], immutables=[str(file)]) if case == "immutable" else Site(files)
+    said = capsys.readouterr().err
+    assert "cineorg_review" in said
+    assert ("immutable" in said) == (case == "immutable")
+    answer = site.get("/-/pending", ROOT)
+    assert answer.status_code == 404
+    assert "<form class" not in answer.text
+    assert site.request("POST", "/-/pending/1", ROOT, data={"action": "reject"}).status_code == 404
+    assert "Waiting for a decision" not in site.get("/", ROOT).text
+    assert site.get("/-/pending").status_code == 403
+    site.close()
+
+
+def test_a_row_whose_file_is_gone_from_the_table_is_shown_and_refused(tmp_path):
+    file = tmp_path / "cineorg.db"
+    make_small(file)
+    with sqlite3.connect(file) as db:  # as an old database may hold it: keys were not enforced there
+        db.execute("update pending_validations set video_file_id = 4242 where id = 1")
+    site = Site([file])
+    assert site.get("/-/pending", ROOT).status_code == 200
+    assert site.get("/-/pending/1", ROOT).status_code == 200
+    answer = site.post_json("/-/pending/1", {"action": "approve", "candidate": "tt0013442"})
+    assert answer.status_code == 409
+    assert row(site, 1)["validation_status"] == "pending"
+    site.close()
+
+
+def test_columns_that_hold_no_json_are_shown_as_empty(tmp_path):
+    file = tmp_path / "cineorg.db"
+    make_small(file)
+    with sqlite3.connect(file) as db:
+        columns = "parsed_json = ?, reasons_json = ?, candidates_json = ?"
+        broken = f"update pending_validations set {columns} where id = ?"
+        db.execute(broken, ["{", "x", "[1, {}, ", 1])
+        db.execute(broken, ["[]", "{}", "[1, {}]", 2])
+        db.execute(
+            "update video_files set languages_json = 'x', duration_seconds = null, resolution_width = null"
+        )
+    site = Site([file])
+    for path in (
+        "/-/pending",
+        "/-/pending?sort=score",
+        "/-/pending?reason=other&text=a",
+        "/-/pending/1",
+        "/-/pending/2",
+    ):
+        assert site.get(path, ROOT).status_code == 200, path
+    site.close()
+
+
+def test_foreign_keys_are_enforced_on_datasettes_connections(site):
+    database = site.datasette.databases["cineorg"]
+
+    def ask(conn):
+        return [conn.execute(f"pragma {name}").fetchone()[0] for name in ("foreign_keys", "busy_timeout")]
+
+    for call in (database.execute_fn, database.execute_write_fn):
+        on, patience = site._runner.run(call(ask))
+        assert on == 1
+        assert patience >= 10_000
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            [
+                "action",
+                "candidate",
+                "as",
+                "title",
+                "season",
+                "episodes",
+                "scope",
+                "seen",
+                "id",
+                "kind",
+                "year",
+            ]
+        ),
+        st.one_of(
+            st.text(max_size=30), st.sampled_from(["approve", "reject", "undo", "tt0013442", "1", "series"])
+        ),
+        max_size=6,
+    )
+)
+def test_no_form_is_answered_with_a_500(site, fields):
+    for path in ("/-/pending/1", "/-/pending"):
+        assert site.post(path, data=fields).status_code in (303, 400, 404, 409)
+
+
+# A real server, as users start it.
+
+
+def log_in(address: str, lines: list[str]) -> httpx.Client:
+    token = next(line.partition("token=")[2] for line in lines if "auth-token" in line)
+    client = httpx.Client(base_url=address)
+    client.get(f"/-/auth-token?token={token}")
+    client.get("/-/pending")
+    return client
+
+
+@pytest.mark.parametrize("options", [(), ("--plugins-dir", "plugins")], ids=["plain", "plugins-dir"])
+def test_datasette_serve_with_nothing_else(tmp_path, options):
+    make_small(tmp_path / "cineorg.db")
+    with serving(tmp_path / "cineorg.db", "--metadata", str(METADATA), "--root", *options) as (
+        address,
+        lines,
+    ):
+        listed = [item["name"] for item in httpx.get(f"{address}/-/plugins.json").json()]
+        assert listed.count("cineorg-catalog") == 1
+        assert not [name for name in listed if "cineorg_review" in name]
+        assert httpx.get(f"{address}/-/pending").status_code == 403
+        client = log_in(address, lines)
+        assert client.get("/-/pending").text.count('class="co-entry"') == 5
+        fields = {"action": "reject", "csrftoken": client.cookies["ds_csrftoken"]}
+        assert client.post("/-/pending/1", data=fields).status_code == 303
+        assert client.request("HEAD", "/-/pending/1").status_code == 200
+        assert httpx.get(f"{address}/cineorg/pending.json?_shape=array").status_code == 200
+
+
+def test_of_two_simultaneous_approvals_exactly_one_wins(tmp_path):
+    ids = make_small(tmp_path / "cineorg.db")
+    with serving(tmp_path / "cineorg.db", "--metadata", str(METADATA), "--root") as (address, lines):
+        client = log_in(address, lines)
+        for pending_id in (ids["film"], ids["episode 1"], ids["episode 2"]):
+            page = client.get(f"/-/pending/{pending_id}", headers={"accept": "application/json"}).json()
+
+            def decide(number, page=page):
+                fields = {
+                    "action": "approve",
+                    "candidate": page["candidates"][number % 2]["id"],
+                    "seen": page["seen"],
+                    "csrftoken": client.cookies["ds_csrftoken"],
+                }
+                headers = {"accept": "application/json"}
+                return client.post(f"/-/pending/{page['id']}", data=fields, headers=headers).status_code
+
+            with ThreadPoolExecutor(6) as pool:
+                assert sorted(pool.map(decide, range(6))) == [200, 409, 409, 409, 409, 409]
+    db = connect(tmp_path / "cineorg.db")
+    assert read_waiting(db, ids["film"]).row.validation_status == "validated"
+    assert db.execute("select count(*) from decisions where pending_id = ?", [ids["film"]]).fetchone()[0] == 1
+    db.close()
+
+
+def test_a_decision_of_the_shell_and_of_the_page_are_one(tmp_path):
+    "The page writes through Datasette's connection, the shell through its own: each sees the other's."
+    ids = make_small(tmp_path / "cineorg.db")
+    with serving(tmp_path / "cineorg.db", "--metadata", str(METADATA), "--root") as (address, lines):
+        client = log_in(address, lines)
+        shell = [
+            sys.executable,
+            "-c",
+            "from cineorg_catalog.cli import main; main()",
+            "--db",
+            str(tmp_path / "cineorg.db"),
+        ]
+        subprocess.run([*shell, "reject", str(ids["film"])], check=True, cwd=CHECKOUT, capture_output=True)
+        late = client.post(
+            f"/-/pending/{ids['film']}",
+            data={"action": "reject", "csrftoken": client.cookies["ds_csrftoken"]},
+        )
+        assert late.status_code == 409
+        undone = client.post(
+            f"/-/pending/{ids['film']}", data={"action": "undo", "csrftoken": client.cookies["ds_csrftoken"]}
+        )
+        assert undone.status_code == 303
+        listed = subprocess.run(
+            [*shell, "pending", "--json"], check=True, cwd=CHECKOUT, capture_output=True, text=True
+        )
+        assert ids["film"] in [item["id"] for item in json.loads(listed.stdout)]
