@@ -39,6 +39,8 @@ def _others(reading: Reading) -> Iterator[Reading]:
             yield _titled(reading, "without the number before it", stripped)
     if parsed.country:
         yield _titled(reading, "with its country", f"{title} ({parsed.country})")
+    if parsed.kind == "series" and parsed.year is not None:
+        yield _titled(reading, "with its year", f"{title} ({parsed.year})")
     if parsed.literal:
         whole_name = replace(parsed, title=parsed.literal, year=None)
         yield replace(reading, how=f"{reading.how}, the year as a part of the title", parsed=whole_name)

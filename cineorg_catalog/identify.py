@@ -130,12 +130,13 @@ class Identifier:
         if key is not None and (known := self.settled.get(key)):
             return Identified(question, main.parsed, tuple(readings), by_settled(known, main))
         tried = variants(readings)
-        findings = self._exact(tried)
-        verdict, ranked = self._judged(findings, question)
+        verdict, ranked = self._judged(self._exact(tried), question)
         if verdict.decision != "auto":
-            tried, findings = self._further(question, readings, findings)
-            verdict, ranked = self._judged(findings, question)
-        parsed = _chosen(readings, tried, ranked)
+            guessed = read_with_guessit(question.name, question.folder, question.kind)
+            readings = [*readings, guessed] if guessed else readings
+            tried = variants(readings)
+            verdict, ranked = self._judged(self._further(question, readings, tried), question)
+        parsed = _chosen(readings, ranked)
         verdict = self._with_ids(question, parsed, verdict)
         verdict = replace(verdict, reasons=(*verdict.reasons, *question.dropped))
         return Identified(question, parsed, tuple(tried), verdict)
@@ -149,25 +150,27 @@ class Identifier:
             for hit in self.reference.exact(reading.parsed.title)
         ]
 
-    def _further(
-        self, question: Question, readings: list[Reading], findings: list[Finding]
-    ) -> tuple[list[Reading], list[Finding]]:
-        "With guessit's reading, the parts of the title, and titles that are only near."
-        guessed = read_with_guessit(question.name, question.folder, question.kind)
-        everything = [*readings, guessed] if guessed else readings
-        tried = variants(everything)
-        parts = [part for part in partial(everything, question.name) if part.parsed.title]
-        findings = self._exact([*tried, *parts])
-        for reading in everything:
-            findings += self._near(reading)
-        return tried, findings
+    def _further(self, question: Question, readings: list[Reading], tried: list[Reading]) -> list[Finding]:
+        "Works that the parts of the titles lead to, and those whose titles are only near."
+        parts = partial(readings, question.name)
+        found = self._exact([*tried, *parts])
+        found += self._near(readings)
+        if not any(finding.exact for finding in found):
+            found += self._near(parts)
+        return found
 
-    def _near(self, reading: Reading) -> list[Finding]:
-        parsed = reading.parsed
-        if not parsed.title:
-            return []
-        hits = self.reference.near(parsed.title, None if parsed.air_year else parsed.year)
-        return [Finding(reading, parsed.title, hit) for hit in hits]
+    def _near(self, readings: Iterable[Reading]) -> list[Finding]:
+        "Works whose titles are like those of the readings; the same title is looked for once."
+        found, asked = [], set()
+        for reading in readings:
+            parsed = reading.parsed
+            year = None if parsed.air_year else parsed.year
+            if parsed.title and (key := (fold(parsed.title), year)) not in asked:
+                asked.add(key)
+                found += [
+                    Finding(reading, parsed.title, hit) for hit in self.reference.near(parsed.title, year)
+                ]
+        return found
 
     def _judged(self, findings: list[Finding], question: Question) -> tuple[Verdict, list[Weighed]]:
         ranked = rank(findings, question.duration_seconds, question.kind)
@@ -185,14 +188,16 @@ class Identifier:
         return by_known_work(work, [work.title, *titles], parsed, verdict)
 
 
-def _chosen(readings: list[Reading], tried: Sequence[Reading], ranked: Sequence[Weighed]) -> ParsedName:
-    "The reading that names a work, or the best by its structure."
+def _chosen(readings: Sequence[Reading], ranked: Sequence[Weighed]) -> ParsedName:
+    "The reading that names a work (as it was written, not the variant that was looked up), or the best by its structure."
     if ranked and ranked[0].fits:
-        return ranked[0].finding.reading.parsed
-    guessed = next((reading for reading in tried if reading.how == "guessit"), None)
+        found = ranked[0].finding.reading
+        named = [reading for reading in readings if found.how.split(",")[0] == reading.how]
+        return named[0].parsed if named else found.parsed
+    guessed = next((reading for reading in readings if reading.how == "guessit"), None)
     if readings[0].parsed.clear or guessed is None or not guessed.parsed.title:
         return readings[0].parsed
-    return guessed.parsed
+    return replace(guessed.parsed, ids=readings[0].parsed.ids)
 
 
 def identify_many(

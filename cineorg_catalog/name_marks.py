@@ -66,7 +66,7 @@ _PAIR_FIRST = _pattern(r"^(?P<s>\d{1,2})-(?P<e>\d{2})(?:[. ]+|[ ]-[ ])(?=[^\W\d]
 _PAIR_LAST = _pattern(r"(?<=[a-z])[ ._-](?P<s>\d{2})[ ._](?P<e>\d{2})(?:[ .-]f)?$")
 _PAIR_DOT = _pattern(r"(?:[ ]-[ ]|\[)(?P<s>\d{1,2})\.(?P<e>\d{2,3})(?=[ ]-[ ]|\])")
 _AFTER_YEAR = _pattern(
-    r"(?<=\b(?:19|20)\d\d[ ._])(?P<s>\d{1,2})(?P<e>\d\d)(?=[ ._]+(?:hdtv|pdtv|dsr|web|720p|1080p)|-[a-z]+$)"
+    r"(?<=\b(?:19|20)\d\d[ ._])(?!19|20)(?P<s>\d{1,2})(?P<e>\d\d)(?=[ ._]+(?:hdtv|pdtv|dsr|web|720p|1080p)|-[a-z]+$)"
 )
 _SEASON_EPISODE = _pattern(
     rf"(?<![^\W_]){_SEASON_WORD}[ ._:№]*(?P<s>\d{{1,4}})\b(?P<between>.{{0,30}}?)"
@@ -90,7 +90,9 @@ _EPISODE_ONLY = (
     _pattern(
         rf"(?<![^\W_]){_EPISODE_WORD}[ ._:№#-]*\(?(?P<e>\d{{1,5}}{_MORE}{_RANGE_TAIL})(?:v\d)?(?![^\W_])"
     ),
-    _pattern(rf"(?<![^\W_])e[ ._]?(?P<e>\d{{1,5}}{_MORE}(?:[~-]e?\d{{1,4}})?)(?:v\d)?(?![^\W_])"),
+    _pattern(
+        rf"(?<![^\W_])e[ ._]?(?!(?:480|576|720|1080|2160)(?!\d))(?P<e>\d{{1,5}}{_MORE}(?:[~-]e?\d{{1,4}})?)(?:v\d)?(?![^\W_])"
+    ),
 )
 _OF = _pattern(r"(?<![^\W_])(?P<e>\d{1,2}) ?(?:of|из|iz) ?(?P<of>\d{1,2})(?![^\W_])")
 _SPECIALS = _pattern(r"(?<![^\W_])(?:specials?|extras|ncop|nced|ova|ovd|oad)(?![^\W_])")
@@ -120,6 +122,24 @@ def _season_and_episode(text: str) -> Marks | None:
         if found := pattern.search(text):
             episodes = _numbers(found["e"])
             return Marks(found.start(), found.end(), int(found["s"]), episodes, how="season and episode")
+    return None
+
+
+_THREE_DIGITS = _pattern(r"(?<=\w)[ ._](?P<s>\d{1,2})(?P<e>\d\d)(?=[ ._]+(?P<rest>\S))")
+
+
+def find_three_digits(text: str) -> Marks | None:
+    "`the.mentalist.501.hdtv`: season and episode in one number before the tags, which may be the title's."
+    for found in _THREE_DIGITS.finditer(text):
+        if first_tag(text, found.start("rest")) == found.start("rest") and not 19 <= int(found["s"]) <= 20:
+            return Marks(
+                found.start(),
+                found.end(),
+                int(found["s"]),
+                (int(found["e"]),),
+                sure=False,
+                how="three digits",
+            )
     return None
 
 
@@ -257,6 +277,8 @@ def _place_rank(text: str, found: re.Match[str]) -> int:
     if any(1900 <= int(number) <= 2099 for number in (first, last) if number) and not (
         first and last and int(first) < 1900
     ):
+        return 0
+    if re.match(r"\.\d", text[found.end("e") :]) and found["after"].startswith("."):
         return 0
     if found["before"] == "." and text[found.start() - 1].isdigit():
         return 0

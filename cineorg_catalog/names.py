@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from cineorg_catalog import name_parts
 from cineorg_catalog.guessit_reading import guess
-from cineorg_catalog.title_reading import ParsedName, read_title
+from cineorg_catalog.title_reading import ParsedName, read_three_digits, read_title
 
 __all__ = ["ParsedName", "Reading", "read_cheaply", "read_with_guessit"]
 
@@ -38,8 +38,16 @@ def read_cheaply(name: str, folder: str | None = None, kind: str | None = None) 
     readings = [Reading("name", own)]
     above = _folder_reading(folders, kind)
     if above is not None:
-        readings = _with_folder(own, above, file, folders)
-    return readings
+        readings = _with_folder(own, above, file)
+    return readings if kind else [*readings, *_other_kinds(stem, own)]
+
+
+def _other_kinds(stem: str, own: ParsedName) -> Iterator[Reading]:
+    "What a name may be besides: an episode for a film's name with a number, a film for a day or a bare number."
+    if own.kind == "movie" and not own.clear and (episode := read_three_digits(stem)):
+        yield Reading("three digits as an episode", episode)
+    if own.kind == "series" and own.title and (own.season is None or not own.episodes):
+        yield Reading("as a film", read_title(stem, "movie"))
 
 
 _LEADING_NUMBER = re.compile(r"^\s*(\d{1,3})(?![\dxp])(?:[ ._]*[-.][ ._]*|\s+|$)", re.I)
@@ -97,17 +105,26 @@ def is_library(folder: str) -> bool:
     return bool(_LIBRARY.match(folder))
 
 
-def _with_folder(own: ParsedName, above: ParsedName, file: str, folders: list[str]) -> list[Reading]:
-    "The readings of a file in a folder that has something to say, best first."
+def _with_folder(own: ParsedName, above: ParsedName, file: str) -> list[Reading]:
+    """The readings of a file in a folder that has something to say, best first.
+
+    A folder's title counts in full where the file has none of its own, or only a part of it; beside a title
+    and year of the file it is a proposal.
+    """
     own_reading = Reading("name", _joined(own, above))
-    folder_reading = Reading("folder", _folder_first(own, above))
     if above.title is None:
         return [own_reading]
-    if says_nothing(file) or own.title is None or (not own.clear and above.clear and _is_cipher(file)):
-        return [folder_reading, own_reading]
-    if not own.clear and above.clear:
-        return [own_reading, folder_reading]
-    return [own_reading, folder_reading]
+    folder = _folder_first(own, above)
+    hidden = says_nothing(file) or own.title is None or (not own.clear and above.clear and _is_cipher(file))
+    if hidden or (not own.clear and above.clear and above.episodes):
+        return [Reading("folder", folder), replace(own_reading, whole=not hidden)]
+    return [own_reading, Reading("folder", folder, whole=not own.clear and _is_part(own.title, above.title))]
+
+
+def _is_part(title: str | None, whole: str) -> bool:
+    "Whether all words of a title are among those of another."
+    words, others = (set(re.findall(r"\w+", text.casefold())) for text in (title or "", whole))
+    return words <= others
 
 
 def _joined(own: ParsedName, above: ParsedName) -> ParsedName:
@@ -167,22 +184,18 @@ def read_with_guessit(name: str, folder: str | None = None, kind: str | None = N
         return None
     parsed = ParsedName(
         kind={"episode": "series"}.get(found.get("type", ""), kind or "movie"),
-        title=_first(found.get("title")),
-        year=found.get("year"),
-        season=_first(found.get("season")),
+        title=next(_texts(found.get("title")), None),
+        year=next(_numbers(found.get("year")), None),
+        season=next(_numbers(found.get("season")), None),
         episodes=tuple(_numbers(found.get("episode"))),
-        date=found.get("date"),
+        date=next(_texts(found.get("date")), None),
         absolute=tuple(_numbers(found.get("absolute_episode"))),
-        part=_first(found.get("part")),
-        edition=_first(found.get("edition")),
-        country=_first(found.get("country")),
+        part=next(_numbers(found.get("part")), None),
+        edition=next(_texts(found.get("edition")), None),
+        country=next(_texts(found.get("country")), None),
         other_titles=tuple(_texts(found.get("alternative_title"))),
     )
     return Reading("guessit", parsed, whole=False)
-
-
-def _first(value: object) -> object:
-    return value[0] if isinstance(value, list) else value
 
 
 def _numbers(value: object) -> Iterator[int]:

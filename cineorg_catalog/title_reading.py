@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from cineorg_catalog import name_parts
-from cineorg_catalog.name_marks import Marks, find_date, find_marks, find_number
+from cineorg_catalog.name_marks import Marks, find_date, find_marks, find_number, find_three_digits
 from cineorg_catalog.name_parts import Year
 from cineorg_catalog.name_tags import (
     EDITION,
@@ -87,6 +87,14 @@ def read_title(name: str, kind: str | None = None) -> ParsedName:
     return _film(text, kind, ids)
 
 
+def read_three_digits(name: str) -> ParsedName | None:
+    "The reading of `the.mentalist.501.hdtv` as season 5, episode 1, None where the name has no such number."
+    text, ids = name_parts.take_ids(name.strip())
+    text, _ = _without_group(name_parts.spaced(name_parts.without_site(text)))
+    marks = find_three_digits(text)
+    return _episode(text, marks, ids) if marks else None
+
+
 def _film_of_a_day(text: str, marks: Marks) -> bool:
     "`09.03.08.The.Doors.(1991)`: the day it was recorded, and a film's year in brackets."
     return (
@@ -158,6 +166,8 @@ def _bare_number(text: str, group: str | None) -> Marks | None:
     if marks is None:
         return None
     head, rest = text[: marks.start], text[marks.end :].strip(" -")
+    if first_tag(text, 1) < marks.start:
+        return None
     if not group and not _tells(head, rest, marks):
         return None
     sure = marks.sure and " - " not in head and bool(group or rest)
@@ -271,6 +281,8 @@ def _film(text: str, kind: str | None, ids: Mapping[str, str]) -> ParsedName:
     title, others = _alternatives(short if is_release else raw)
     shorter = None if is_release else _tidy(short)
     further = [_tidy(raw), *_alternatives(raw)[1], *others, *_around_year(text, year, title)]
+    if year and year.start > len(before_tags):
+        further.append(_tidy(_opened(text[: year.start])))
     return ParsedName(
         kind=kind or "movie", title=title or None, year=year.value if year else None, date=date, part=_part(title),
         edition=edition or _edition(tail), ids=ids,
