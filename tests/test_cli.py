@@ -7,6 +7,7 @@ import re
 import select
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -318,3 +319,16 @@ def test_the_demo_ends_with_0_and_is_used_again_with_its_decisions(run):
     assert key not in [
         row["id"] for row in json.loads(run("--db", "cineorg-demo/cineorg.db", "pending", "--json").stdout)
     ]
+
+
+def test_a_catalogue_locked_for_five_seconds_is_waited_for(run, films):
+    run("init")
+    holder = connect(Path("data/cineorg.db"))
+    holder.execute("begin immediate")
+    release = threading.Timer(5, holder.rollback)
+    release.start()
+    started = time.monotonic()
+    assert run("scan", films).exit_code == 3
+    assert time.monotonic() - started > 4
+    release.join()
+    assert len(json.loads(run("pending", "--json").stdout)) == 1

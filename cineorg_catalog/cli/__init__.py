@@ -49,15 +49,33 @@ class Commands(click.Group):
             formatter.write_dl([(name, help_line) for name, (_, help_line) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
+        import sqlite3
+
         try:
             return super().invoke(ctx)
         except BadUsage as error:
             raise UsageError(str(error)) from error
         except CatalogueError as error:
             raise click.ClickException(str(error)) from error
+        except sqlite3.OperationalError as error:
+            raise click.ClickException(_sentence(error)) from error
         except BrokenPipeError:
             sys.stderr.close()  # the reader has gone; nothing more can be said
             ctx.exit(1)
+
+
+def _sentence(error: Exception) -> str:
+    "What SQLite could not do with the catalogue, and what to do about it. What was committed stands."
+    advice = {
+        "locked": "another process writes for longer than half a minute; wait for it, or stop it",
+        "full": "make room on its disk, and run the command again",
+        "disk I/O": "look after its disk, and run the command again",
+        "readonly": "its file or folder cannot be written by this user",
+        "unable to open": "is its folder there, and may this user write it?",
+    }
+    text = str(error)
+    hint = next((hint for word, hint in advice.items() if word in text), "nothing half-done is left")
+    return f"The catalogue could not be used ({text}): {hint}."
 
 
 class UsageError(click.ClickException):
