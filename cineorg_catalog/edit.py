@@ -36,8 +36,9 @@ EDITABLE = {
 def edit(db: Database, kind: str, key: int, fields: Mapping[str, str], *, by: str) -> dict[str, Any]:
     """Set fields of a film, series or episode, given as text; an empty text empties the field.
 
-    `genres` takes a list with commas. Returns the row as it is then. Raises BadUsage for a field
-    that cannot be edited or a value that does not fit it, NotFound; then nothing was changed.
+    `genres` takes a list with commas. A field that has the value already is locked all the same.
+    Returns the row as it is then. Raises BadUsage for a field that cannot be edited or a value that
+    does not fit it, NotFound; then nothing was changed.
     """
     values = dict(_value(kind, name, text) for name, text in fields.items())
     table = TABLES[kind]
@@ -45,6 +46,10 @@ def edit(db: Database, kind: str, key: int, fields: Mapping[str, str], *, by: st
         changes = Changes(db)
         if not changes.update(table, key, values):
             raise NotFound(f"There is no {kind} {key}.")
+        same = values.keys() - (changes.after.get(table, {}).get(str(key)) or {}).keys()
+        new = same - locked(db, table, key)
+        if new:
+            changes.keep(table, key, sorted(new))
         if changes.after:
             record(changes, action="edit", who=by, entity_type=kind, entity_id=key)
         return read_row(db, table, (key,)) or {}

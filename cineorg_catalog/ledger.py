@@ -100,7 +100,7 @@ class Changes:
             return
         self.db.execute(f"delete from {table} where {_where(table)}", _places(key))
         if BY_TABLE[table].pk == ("id",):
-            self.db.execute(KEEP_ID, [table, key[0]])  # a later row never takes the id: this one may come back
+            self.db.execute(KEEP_ID, [table, key[0]])  # no later row takes it: this one may come back
         known = self.before.setdefault(table, {})
         was = known.get(text, {})
         known[text] = None if was is None else {**old, **was}  # None: this very decision had added it

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from .scan import Event, FoundFile, ScanFault, Skipped
-from .trash import trashed_paths
+from .trash_contents import trashed_paths
 
 IN_TRASH = "in the trash of the catalogue"
 

@@ -4,6 +4,7 @@ Knows no disk: a video file itself is never touched. What hangs on what stands i
 """
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,14 +12,11 @@ from sqlite_utils import Database
 
 from .database import now, writing
 from .edit import TABLES
-from .errors import BadUsage, CatalogueError, NotFound
-from .ledger import Changes, Image, Key, dump_image, key_text, load_image, read_row, record, rows_of
-from .models import BY_TABLE, TrashModel, columns
+from .errors import BadUsage, NotFound
+from .ledger import PARENTS, Changes, Image, Key, dump_image, key_text, read_row, record, rows_of
+from .models import BY_TABLE, TrashModel
+from .trash_contents import CannotRestore, images_of, readable, trash_with
 from .works import copy_main_file
-
-
-class CannotRestore(CatalogueError):
-    "Something stands in the way of a restore; the message says what. Nothing was changed."
 
 
 def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) -> int:
@@ -37,6 +35,8 @@ def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) ->
         changes = Changes(db)
         for table, row_key in _gather(db, kind, key):
             changes.delete(table, row_key)
+        if (left := changes.left_dangling()) is not None:
+            raise BadUsage(f"{kind} {key} cannot be deleted: {left}.")
         if kind == "video_file":
             _copy_again(changes)
         else:
@@ -126,12 +126,15 @@ def restore(db: Database, trash_id: int, *, by: str) -> dict[str, Any]:
         row = read_row(db, "trash", (trash_id,))
         if row is None:
             raise NotFound(_no_such_trash(db, trash_id))
-        before, after = _images(row)
+        before, after = images_of(row)
         for obstacle in _obstacles(db, before, after):
             raise CannotRestore(f"Trash {trash_id} cannot be restored: {obstacle}.")
         db.execute("pragma defer_foreign_keys=on")
         changes = Changes(db)
-        _put_back(changes, before, after)
+        try:
+            _put_back(changes, before, after)
+        except sqlite3.IntegrityError as error:
+            raise CannotRestore(f"Trash {trash_id} cannot be restored: {error}.") from error
         changes.delete("trash", trash_id)
         _copy_again(changes)
         kind, key = row["entity_type"], row["original_id"]
@@ -151,17 +154,6 @@ def _no_such_trash(db: Database, trash_id: int) -> str:
     return f"There is no trash {trash_id}; `cineorg-load trash` lists what there is."
 
 
-def _images(row: dict[str, Any]) -> tuple[Image, Image]:
-    "The rows as they were and became; of a row that the application wrote, what it kept."
-    metadata = load_image(row["metadata_json"])
-    if "before" in metadata and "after" in metadata:
-        return metadata["before"], metadata["after"]  # type: ignore[return-value]
-    table, key = TABLES[row["entity_type"]], str(row["original_id"])
-    names = {item.name for item in columns(BY_TABLE[table])}
-    kept = {name: value for name, value in metadata.items() if name in names}
-    return {table: {key: {**kept, "id": row["original_id"]}}}, {table: {key: None}}
-
-
 def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
     for table, key, values in rows_of(before, parents_first=True):
         there = read_row(db, table, key)
@@ -173,26 +165,35 @@ def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
             yield from _missing_parents(db, table, values or {}, before)
             yield from _path_taken(db, table, values or {})
         elif there is None:
-            yield f"{table} {key_text(key)} is gone"
+            yield f"{table} {key_text(key)} is gone{_way_back(db, table, key_text(key))}"
         elif table == "pending_validations" and any(there[name] != value for name, value in became.items()):
             yield f"file {there['video_file_id']} was decided anew since; undo that first"
 
 
 def _missing_parents(db: Database, table: str, values: dict[str, Any], before: Image) -> Iterator[str]:
-    for item in columns(BY_TABLE[table]):
-        parent = values.get(item.name)
-        if item.references is None or parent is None or str(parent) in before.get(item.references, {}):
+    for column, parent in PARENTS[table]:
+        key = values.get(column)
+        if key is None or str(key) in before.get(parent, {}) or read_row(db, parent, (key,)) is not None:
             continue
-        if read_row(db, item.references, (parent,)) is None:
-            yield f"{item.references} {parent}, on which {table} hangs, is gone; restore that first"
+        yield f"{parent} {key}, on which {table} hangs, is gone{_way_back(db, parent, str(key))}"
+
+
+def _way_back(db: Database, table: str, text: str) -> str:
+    row = trash_with(db, table, text)
+    return f"; restore trash {row[0]} first" if row else ""
+
+
+def holder_of_path(db: Database, path: bytes, but: int) -> int | None:
+    "The id of another file that lies at a path."
+    row = db.execute("select id from video_files where path_bytes = ? and id != ?", [path, but]).fetchone()
+    return None if row is None else int(row[0])
 
 
 def _path_taken(db: Database, table: str, values: dict[str, Any]) -> Iterator[str]:
     if table == "video_files" and values.get("path_bytes") is not None:
-        sql = "select id from video_files where path_bytes = ? and id != ?"
-        row = db.execute(sql, [values["path_bytes"], values["id"]]).fetchone()
-        if row:
-            yield f"its path is that of video_files {row[0]} now"
+        other = holder_of_path(db, values["path_bytes"], values["id"])
+        if other is not None:
+            yield f"its path is that of video_files {other} now"
 
 
 def _put_back(changes: Changes, before: Image, after: Image) -> None:
@@ -205,18 +206,6 @@ def _put_back(changes: Changes, before: Image, after: Image) -> None:
             changes.update(table, key, values)
 
 
-def trashed_paths(db: Database) -> dict[bytes, int]:
-    "The raw paths of deleted video files, with their trash ids: no scan takes them up again."
-    found = {}
-    for key, text in db.execute(
-        "select id, metadata_json from trash where entity_type = 'video_file'"
-    ).fetchall():
-        for values in (load_image(text).get("before") or {}).get("video_files", {}).values():  # type: ignore[union-attr]
-            if values and values.get("path_bytes"):
-                found[values["path_bytes"]] = key
-    return found
-
-
 def list_trash(db: Database) -> list[dict[str, Any]]:
     "What was deleted, newest first: the row's columns but its images, and a `name` to read."
     rows = db.execute(
@@ -224,7 +213,7 @@ def list_trash(db: Database) -> list[dict[str, Any]]:
     )
     found = []
     for key, kind, original_id, metadata, deleted_at, reason in sorted(rows.fetchall(), reverse=True):
-        facts = load_image(metadata)
+        facts = readable(metadata)
         name = facts.get("title") or facts.get("path") or f"{kind} {original_id}"
         year = f" ({facts['year']})" if facts.get("year") else ""
         found.append(

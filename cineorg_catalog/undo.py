@@ -12,9 +12,20 @@ from .database import writing
 from .errors import CatalogueError, NotFound, NotPending
 from .ledger import Changes, Image, Key, key_text, load_image, read_row, record, rows_of
 from .models import DecisionModel
+from .trash import holder_of_path
+from .trash_contents import in_trash
 from .works import COPIES, copy_main_file
 
-DERIVED = {*COPIES, "is_main", "updated_at"}  # follow from other rows: no reason to refuse an undo
+_COPIED = {*COPIES, "updated_at"}
+DERIVED = {  # what machines say of a row and say again: no reason to refuse an undo
+    "movies": _COPIED,
+    "episodes": _COPIED,
+    "movie_files": {"is_main"},
+    "video_files": {"updated_at", "missing_since", "mtime_ns", "full_hash"},
+    "pending_validations": {
+        "candidates_json", "parsed_json", "reasons_json", "rule", "rule_version", "reference_date",
+    },
+}  # fmt: skip
 CONTAINERS = ("movies", "series", "episodes")  # stay while something else hangs on them
 
 
@@ -32,18 +43,21 @@ def undo(db: Database, decision_id: int | None = None, *, by: str) -> dict[str, 
         decision = _decision(db, decision_id if decision_id is not None else last_standing(db))
         _refuse_undone(db, decision)
         before, after = load_image(decision["before_json"]), load_image(decision["after_json"])
-        _refuse_changed(db, decision, after)
+        _refuse_changed(db, decision, before, after)
+        _refuse_taken_paths(db, decision, before)
         db.execute("pragma defer_foreign_keys=on")  # rows come back in whatever order
         changes = Changes(db)
-        _put_back(changes, before, after)
+        _put_back(changes, before, after, keep_used=decision["action"] in ("approve", "auto"))
         _sweep(changes, decision["id"])
         _copy_again(changes)
+        if (left := changes.left_dangling()) is not None:
+            raise CannotUndo(f"Decision {decision['id']} cannot be undone: {left}.")
         record(changes, who=by, undoes=decision["id"], **_said_of(db, decision))
         return decision
 
 
 def undo_load(db: Database, load_id: int, *, by: str) -> tuple[list[int], list[str]]:
-    """Undo every decision of a load that nothing touched since, the newest first.
+    """Undo every decision of a load that nothing touched since, the newest first, each for itself.
 
     Returns the ids of those undone, and for each that stays a sentence that says why. Raises NotFound.
     """
@@ -52,18 +66,20 @@ def undo_load(db: Database, load_id: int, *, by: str) -> tuple[list[int], list[s
     sql = """select id from decisions where load_id = ?
              and id not in (select undoes from decisions where undoes is not null) order by id desc"""
     undone, stays = [], []
-    with writing(db):
-        for (decision_id,) in db.execute(sql, [load_id]).fetchall():
-            try:
-                undo(db, decision_id, by=by)
-                undone.append(decision_id)
-            except CannotUndo as error:
-                stays.append(str(error))
+    for (decision_id,) in db.execute(sql, [load_id]).fetchall():
+        try:
+            undo(db, decision_id, by=by)
+            undone.append(decision_id)
+        except (CannotUndo, NotPending) as error:
+            stays.append(str(error))
     return undone, stays
 
 
 _ABOUT = ("video_file_id", "pending_id", "entity_type", "entity_id")
-_CHOICE = ("candidate_kind", "candidate_source", "candidate_id", "score", "evidence_json")
+_CHOICE = (
+    *("candidate_kind", "candidate_source", "candidate_id", "score", "evidence_json"),
+    *("rule", "rule_version", "reference_date", "reason"),
+)
 
 
 def _said_of(db: Database, decision: dict[str, Any]) -> dict[str, Any]:
@@ -114,21 +130,39 @@ def _refuse_undone(db: Database, decision: dict[str, Any]) -> None:
         raise NotPending(f"Decision {decision['id']} was undone already, by {row[1]} (decision {row[0]}).")
 
 
-def _refuse_changed(db: Database, decision: dict[str, Any], after: Image) -> None:
-    "What the decision wrote must still stand, but for what follows from other rows."
+def _refuse_changed(db: Database, decision: dict[str, Any], before: Image, after: Image) -> None:
+    "What the decision wrote must still stand, but for what machines say, or be as it was before."
     for table, key, values in rows_of(after, parents_first=True):
-        now = read_row(db, table, key)
-        if values is None:
-            changed = now is not None
-        elif now is None:
-            changed = True
-        else:
-            changed = any(now[name] != value for name, value in values.items() if name not in DERIVED)
-        if changed:
+        if _changed(table, before[table][key_text(key)], values, read_row(db, table, key)):
             later = _later_decision(db, decision["id"], table, key)
             hint = f"undo decision {later} first" if later else "it was changed by a scan"
             raise CannotUndo(
                 f"Decision {decision['id']} cannot be undone: {table} {key[0]} has changed since; {hint}."
+            )
+
+
+Columns = dict[str, Any] | None
+
+
+def _changed(table: str, was: Columns, became: Columns, now: Columns) -> bool:
+    if became is None or now is None:
+        return became is not now
+    free = DERIVED.get(table, set())
+    old = was or {}
+    return any(
+        now[name] != value and not (name in old and now[name] == old[name])
+        for name, value in became.items()
+        if name not in free
+    )
+
+
+def _refuse_taken_paths(db: Database, decision: dict[str, Any], before: Image) -> None:
+    for text, values in before.get("video_files", {}).items():
+        path = (values or {}).get("path_bytes")
+        other = holder_of_path(db, path, int(text)) if path is not None else None
+        if other is not None and str(other) not in before["video_files"]:
+            raise CannotUndo(
+                f"Decision {decision['id']} cannot be undone: its path is that of video_files {other} now."
             )
 
 
@@ -144,16 +178,17 @@ def _later_decision(db: Database, decision_id: int, table: str, key: Key) -> int
     return row[0]
 
 
-def _put_back(changes: Changes, before: Image, after: Image) -> None:
-    added = [
-        item for item in rows_of(after, parents_first=False) if before[item[0]][key_text(item[1])] is None
-    ]
-    for table, key, _ in added:
-        if table not in CONTAINERS or not _in_use(changes.db, table, key):
+def _put_back(changes: Changes, before: Image, after: Image, *, keep_used: bool) -> None:
+    """Make the rows as they were. With `keep_used` a work that something else hangs on by now stays."""
+    for table, key, _ in rows_of(after, parents_first=False):
+        added = before[table][key_text(key)] is None
+        if added and not (keep_used and table in CONTAINERS and _in_use(changes.db, table, key)):
             changes.delete(table, key)
-    for table, key, values in rows_of(before, parents_first=True):
-        if values is None:
-            continue
+    old = [(table, key, values) for table, key, values in rows_of(before, parents_first=True) if values]
+    for table, key, values in old:  # two files that changed places: neither path is free before
+        if table == "video_files" and after[table][key_text(key)] is not None and "path_bytes" in values:
+            changes.update(table, key, {"path_bytes": None})
+    for table, key, values in old:
         if after[table][key_text(key)] is None:
             changes.insert_values(table, values)
         else:
@@ -168,7 +203,10 @@ _USES = {
 
 
 def _in_use(db: Database, table: str, key: Key) -> bool:
-    return any(db.execute(sql, key).fetchone() is not None for sql in _USES[table])
+    "Does a row hang on it, be it one that lies in the trash and may come back?"
+    return any(db.execute(sql, key).fetchone() is not None for sql in _USES[table]) or in_trash(
+        db, table, key[0]
+    )
 
 
 def _sweep(changes: Changes, undoing: int) -> None:
@@ -177,6 +215,8 @@ def _sweep(changes: Changes, undoing: int) -> None:
     Their maker's undo had to leave them, because another decision's file hung on them.
     """
     for table, key in _emptied(changes):
+        if read_row(changes.db, table, key) is None:
+            continue
         if not _in_use(changes.db, table, key) and _orphaned(changes.db, table, key, undoing):
             changes.delete(table, key)
             _take_titles(changes, table, key)
@@ -195,15 +235,23 @@ def _emptied(changes: Changes) -> Iterator[tuple[str, Key]]:
 
 def _orphaned(db: Database, table: str, key: Key, undoing: int) -> bool:
     "Was the row added by a decision that is undone, and touched by none that stands?"
-    path = f'$.{table}."{key[0]}"'
+    path, (kind, entity) = f'$.{table}."{key[0]}"', _entity(db, table, key[0])
     rows = db.execute(
         """select json_type(before_json, :path) = 'null',
                   id in (select undoes from decisions where undoes is not null)
-           from decisions
-           where json_type(after_json, :path) is not null and action != 'undo' and id != :undoing""",
-        {"path": path, "undoing": undoing},
+           from decisions where ((entity_type = :kind and entity_id = :entity)
+                                 or (entity_type = 'episode' and entity_id = :key))
+           and json_type(after_json, :path) is not null and action != 'undo' and id != :undoing""",
+        {"path": path, "undoing": undoing, "kind": kind, "entity": entity, "key": key[0]},
     ).fetchall()
     return any(made for made, _ in rows) and all(undone for _, undone in rows)
+
+
+def _entity(db: Database, table: str, key: int) -> tuple[str, int]:
+    "What the decisions that make such a row are about: an episode is made with its series."
+    if table != "episodes":
+        return ("movie" if table == "movies" else "series"), key
+    return "series", db.execute("select series_id from episodes where id = ?", [key]).fetchone()[0]
 
 
 def _take_titles(changes: Changes, table: str, key: Key) -> None:
