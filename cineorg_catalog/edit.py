@@ -6,6 +6,7 @@ it is undone. Writing what machines know goes through `fill`, which leaves locke
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlite_utils import Database
@@ -73,6 +74,11 @@ def _value(kind: str, name: str, text: str) -> tuple[str, Any]:
 def _typed(column: Column, name: str, text: str) -> Any:
     if column.name.endswith("_json"):
         return json.dumps([part.strip() for part in text.split(",") if part.strip()], ensure_ascii=False)
+    if column.name == "air_date":
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError as error:
+            raise BadUsage(f"{name} takes a date such as 1959-10-03, not {text!r}.") from error
     if column.type is not int:
         return text
     if not text.isascii() or not text.isdecimal() or int(text) > 2**62:

@@ -132,6 +132,8 @@ class Changes:
 
 def read_row(db: Database, table: str, key: Key) -> dict[str, Any] | None:
     "The columns that the model names, or None."
+    if any(abs(value) >= 2**63 for value in key):  # more than SQLite can hold
+        return None
     names = _NAMES[table]
     sql = f"select {', '.join(names)} from {table} where {_where(table)}"
     row = db.execute(sql, _places(key)).fetchone()

@@ -1,13 +1,19 @@
-"""Which new path is which file that is gone, where their content is the same. Pure."""
+"""Which new path is which file that is gone, where their content is the same. Pure.
+
+Names and folders decide among several; what they cannot tell apart is said to be undecided.
+"""
 
 import os
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+MOST_PAIRS = 200_000  # more than so many pairs are not compared: equal files by the thousand say nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    "A file that is not where it was."
+    "A file whose content is not where it was."
 
     id: int
     path_bytes: bytes
@@ -15,37 +21,71 @@ class Gone:
     file_hash: str
 
 
-def match_moves(gone: Sequence[Gone], arrived: Sequence[bytes]) -> tuple[dict[bytes, Gone], list[bytes]]:
+Pairs = dict[bytes, Gone]
+Key = Callable[[bytes], bytes]
+
+
+def match_moves(gone: Sequence[Gone], arrived: Sequence[bytes]) -> tuple[Pairs, list[bytes]]:
     """Pair files of one content: ({new path: the file it was}, [paths that cannot be told]).
 
-    The nearest pair by name and folders comes first, as long as it is nearer than any other pair
-    with one of the two; one file gone and one arrived need no nearness.
+    A file that kept its name comes first, then the nearest by folders; a pair counts only where no
+    other is as near to one of the two. One file gone and one arrived need no nearness.
     """
     old, new = list(gone), list(arrived)
-    pairs: dict[bytes, Gone] = {}
-    while old and new:
-        ranked = sorted(
-            ((_nearness(was.path_bytes, path), was, path) for was in old for path in new),
-            key=lambda item: item[0],
-        )
-        best, was, path = ranked[-1]
-        rivals = [item for item in ranked[:-1] if item[0] == best and (item[1] is was or item[2] == path)]
-        if rivals:
-            return pairs, new
-        pairs[path] = was
-        old.remove(was)
-        new.remove(path)
-    return pairs, []
+    pairs: Pairs = {}
+    unclear: set[bytes] = set()
+    for key in (os.path.basename, _nothing):
+        out: set[int] = set()  # of the old ones: paired, or tied with another
+        for some_old, some_new in _groups(key, old, new):
+            found, tied_old, tied_new = _nearest(some_old, some_new)
+            pairs |= found
+            unclear |= tied_new
+            out |= tied_old | {was.id for was in found.values()}
+        old = [was for was in old if was.id not in out]
+        new = [path for path in new if path not in pairs and path not in unclear]
+    return pairs, [path for path in arrived if path in unclear]
 
 
-def _nearness(old: bytes, new: bytes) -> tuple[bool, int, int]:
-    "(same file name, folders shared from the end, folders shared from the start)"
+def _nothing(path: bytes) -> bytes:
+    return b""
+
+
+def _groups(key: Key, old: list[Gone], new: list[bytes]) -> list[tuple[list[Gone], list[bytes]]]:
+    groups: dict[bytes, tuple[list[Gone], list[bytes]]] = defaultdict(lambda: ([], []))
+    for was in old:
+        groups[key(was.path_bytes)][0].append(was)
+    for path in new:
+        groups[key(path)][1].append(path)
+    return [(some, others) for some, others in groups.values() if some and others]
+
+
+def _nearest(old: list[Gone], new: list[bytes]) -> tuple[Pairs, set[int], set[bytes]]:
+    "The pairs from the nearest on; the ids and the paths of those that are tied."
+    if len(old) * len(new) > MOST_PAIRS:
+        return {}, {was.id for was in old}, set(new)
+    by_nearness: dict[tuple[int, int], list[tuple[Gone, bytes]]] = defaultdict(list)
+    for was in old:
+        for path in new:
+            by_nearness[_nearness(was.path_bytes, path)].append((was, path))
+    pairs: Pairs = {}
+    done: set[int] = set()
+    tied: set[bytes] = set()
+    for _, level in sorted(by_nearness.items(), reverse=True):
+        free = [(was, path) for was, path in level if was.id not in done and path not in pairs and path not in tied]
+        olds, news = Counter(was.id for was, _ in free), Counter(path for _, path in free)
+        for was, path in free:
+            done.add(was.id)
+            if olds[was.id] == news[path] == 1:
+                pairs[path] = was
+            else:
+                tied.add(path)
+    return pairs, done - {was.id for was in pairs.values()}, tied
+
+
+def _nearness(old: bytes, new: bytes) -> tuple[int, int]:
+    "(folders shared from the end, folders shared from the start)"
     old_folders, new_folders = os.path.dirname(old).split(b"/"), os.path.dirname(new).split(b"/")
-    return (
-        os.path.basename(old) == os.path.basename(new),
-        _shared(old_folders[::-1], new_folders[::-1]),
-        _shared(old_folders, new_folders),
-    )
+    return _shared(old_folders[::-1], new_folders[::-1]), _shared(old_folders, new_folders)
 
 
 def _shared(left: Sequence[bytes], right: Sequence[bytes]) -> int:
