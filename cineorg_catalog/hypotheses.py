@@ -13,6 +13,7 @@ from cineorg_catalog.names import ParsedName, Reading
 
 _ORDINAL = re.compile(r"^\s*\d{1,2}(?:\s*[.\-)]\s*|\s+-\s+)(?=\S)")
 _SUBTITLE = re.compile(r"\s+-\s+|:\s+|_\s+|\s–\s")
+BEHIND_A_GROUP = "without the group that the name may start with"
 _PREFIX = re.compile(r"^[a-z0-9]{2,8}-(?=\w)", re.I)
 
 
@@ -67,7 +68,11 @@ def partial(readings: Iterable[Reading], name: str) -> list[Reading]:
     for reading in readings:
         title = reading.parsed.title or ""
         pieces = [*reversed(_SUBTITLE.split(title))] if _SUBTITLE.search(title) else []
-        pieces += [piece for piece in (reading.parsed.shorter, _without(_PREFIX, title)) if piece]
+        if reading.parsed.shorter:
+            pieces.append(reading.parsed.shorter)
+        if behind := _without(_PREFIX, title):
+            parsed = replace(reading.parsed, title=behind)
+            found.setdefault(behind.casefold(), Reading(BEHIND_A_GROUP, parsed, whole=False))
         pieces += [inside.replace("_", " ") for inside in _BRACKETS.findall(name) if not is_tag(inside)]
         for piece in pieces:
             if re.search(r"[^\W\d]{2}", piece):

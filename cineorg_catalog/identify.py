@@ -4,12 +4,13 @@ Ties `names`, the reference and `match` together. It writes nothing and makes no
 """
 
 import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.evidence import Finding
 from cineorg_catalog.explain import explain
 from cineorg_catalog.folding import fold
-from cineorg_catalog.hypotheses import partial, variants
+from cineorg_catalog.hypotheses import BEHIND_A_GROUP, partial, variants
 from cineorg_catalog.known_ids import by_foreign_id, by_known_work
 from cineorg_catalog.match import Verdict, Weighed, by_settled, judge, rank
 from cineorg_catalog.names import ParsedName, Reading, read_cheaply, read_with_guessit
@@ -29,6 +30,7 @@ __all__ = ["Identified", "Identifier", "Question", "explain", "identify_many", "
 KINDS = ("movie", "series")
 MANY = 400  # names from which on a second process pays for its start
 PORTION = 50
+FURTHER = 4  # readings beside the main ones that are looked up by likeness, where no title is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +156,9 @@ class Identifier:
         "Works that the parts of the titles lead to, and those whose titles are only near."
         parts = partial(readings, question.name)
         found = self._exact([*tried, *parts])
-        found += self._near(readings)
-        if not any(finding.exact for finding in found):
-            found += self._near(parts)
-        return found
+        if any(finding.exact and finding.reading.whole for finding in found):
+            return found + self._near(readings)
+        return found + self._near([*readings, *tried[:FURTHER], *parts[:FURTHER]])
 
     def _near(self, readings: Iterable[Reading]) -> list[Finding]:
         "Works whose titles are like those of the readings; the same title is looked for once."
@@ -194,10 +195,18 @@ def _chosen(readings: Sequence[Reading], ranked: Sequence[Weighed]) -> ParsedNam
         found = ranked[0].finding.reading
         named = [reading for reading in readings if found.how.split(",")[0] == reading.how]
         return named[0].parsed if named else found.parsed
+    if ranked and _is_behind_a_group(ranked[0]):
+        return ranked[0].finding.reading.parsed
     guessed = next((reading for reading in readings if reading.how == "guessit"), None)
     if readings[0].parsed.clear or guessed is None or not guessed.parsed.title:
         return readings[0].parsed
     return replace(guessed.parsed, ids=readings[0].parsed.ids)
+
+
+def _is_behind_a_group(best: Weighed) -> bool:
+    "Whether leaving out what a release group put before the title, and nothing else, makes it a known one."
+    against = {item.what for item in best.against}
+    return best.finding.exact and best.finding.reading.how == BEHIND_A_GROUP and against == {"words_left_out"}
 
 
 def identify_many(
@@ -253,7 +262,16 @@ _identifier: Identifier | None = None  # of a process that only identifies
 
 def _start(reference_path: Path | None, threshold: float, settled: Mapping[str, Candidate]) -> None:
     global _identifier
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _identifier = Identifier(open_reference(reference_path), threshold=threshold, settled=settled)
+
+
+def _end_with_parent() -> None:
+    "A parent that is killed tells nobody: without this its processes wait for ever (measured)."
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _identified(portion: list[Question]) -> list[Identified]:

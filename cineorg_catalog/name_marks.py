@@ -66,7 +66,7 @@ _PAIR_FIRST = _pattern(r"^(?P<s>\d{1,2})-(?P<e>\d{2})(?:[. ]+|[ ]-[ ])(?=[^\W\d]
 _PAIR_LAST = _pattern(r"(?<=[a-z])[ ._-](?P<s>\d{2})[ ._](?P<e>\d{2})(?:[ .-]f)?$")
 _PAIR_DOT = _pattern(r"(?:[ ]-[ ]|\[)(?P<s>\d{1,2})\.(?P<e>\d{2,3})(?=[ ]-[ ]|\])")
 _AFTER_YEAR = _pattern(
-    r"(?<=\b(?:19|20)\d\d[ ._])(?!19|20)(?P<s>\d{1,2})(?P<e>\d\d)(?=[ ._]+(?:hdtv|pdtv|dsr|web|720p|1080p)|-[a-z]+$)"
+    r"(?<=\b(?:19|20)\d\d[ ._])(?!(?:19|20)\d\d)(?P<s>\d{1,2})(?P<e>\d\d)(?=[ ._]+(?:hdtv|pdtv|dsr|web|720p|1080p)|-[a-z]+$)"
 )
 _SEASON_EPISODE = _pattern(
     rf"(?<![^\W_]){_SEASON_WORD}[ ._:№]*(?P<s>\d{{1,4}})\b(?P<between>.{{0,30}}?)"

@@ -170,8 +170,14 @@ def _bare_number(text: str, group: str | None) -> Marks | None:
         return None
     if not group and not _tells(head, rest, marks):
         return None
+    if earlier := _EARLIER_RANGE.search(head):
+        numbers = (*range(int(earlier[1]), int(earlier[2]) + 1), *marks.episodes)
+        marks = replace(marks, start=earlier.start(), episodes=numbers[:2000], absolute=numbers[:2000])
     sure = marks.sure and " - " not in head and bool(group or rest)
     return replace(marks, sure=sure or (len(marks.episodes) > 1 and group is not None))
+
+
+_EARLIER_RANGE = re.compile(r"\s(\d{1,4})-(\d{1,4})\s*&$")
 
 
 def _tells(head: str, rest: str, marks: Marks) -> bool:
