@@ -101,6 +101,7 @@ def _count(result: Survey, report: ScanReport) -> None:
         "skipped": len(result.skipped),
     }
     report.skipped = result.reasons()
+    report.left_out = [(item.path, item.reason) for item in result.skipped]
     for fault in result.faults:
         report.complain(fault.path, fault.error)
 

@@ -22,13 +22,14 @@ class ScanReport:
     skipped: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)  # (path, reason) of what was skipped
 
     def complain(self, path: str, error: str) -> None:
         self.errors.append({"path": path, "error": error})
 
     def to_dict(self) -> dict[str, Any]:
         "The summary of `scan --json`."
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in self.__slots__ if name != "left_out"}
 
 
 def quiet(stage: str, done: int, total: int) -> None:

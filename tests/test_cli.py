@@ -116,6 +116,16 @@ def test_scan_answers_json_and_ends_with_3_when_something_was_skipped_with_an_er
     assert str(films / "Empty (1920).mkv") in result.stderr
 
 
+def test_verbose_names_what_was_skipped_and_why_and_quiet_says_errors_only(run, films):
+    make_video(films / "Sintel (2010)" / "Sintel (2010)-trailer.mkv", minutes=2)
+    assert (
+        f"{films / 'Sintel (2010)' / 'Sintel (2010)-trailer.mkv'}: skipped: trailer"
+        in run("-v", "scan", films).output
+    )
+    quiet = run("-q", "scan", films).output.splitlines()
+    assert [line.split(": ")[0] for line in quiet] == [str(films / "Empty (1920).mkv")]
+
+
 def test_scan_without_faults_ends_with_0(run, films):
     (films / "Empty (1920).mkv").unlink()
     assert run("scan", films).exit_code == 0

@@ -76,31 +76,28 @@ def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
     if as_json:
         print_json(report.to_dict())
         return
-    files, found = report.files, report.identified
-    say(
-        f"{files['seen']} video files: "
-        + _counted(files, ("new", "changed", "moved", "returned", "missing", "unchanged"))
-    )
+    for path, reason in report.left_out if verbose else ():
+        complain(path, f"skipped: {reason}")
+    changes = ("new", "changed", "moved", "returned", "missing", "unchanged")
+    say(f"{report.files['seen']} video files: {_counted(report.files, changes) or 'nothing'}.")
     if report.skipped:
         say(
             "Skipped: "
             + ", ".join(f"{count} × {reason}" for reason, count in sorted(report.skipped.items()))
             + "."
         )
-    if any(found.values()):
-        waiting = found["pending"] + found["none"]
+    found = report.identified
+    waiting = found["pending"] + found["none"]
+    if found["auto"] or waiting:
         say(f"{found['auto']} validated, {waiting} wait for you ({found['none']} without any candidate).")
-    if report.identified["pending"] or report.identified["none"]:
+    if waiting:
         say("Settle them with `cineorg-load pending` and `approve`, or in the browser: `cineorg-load serve`.")
-    say(
-        f"Took {report.seconds:.1f} s."
-        + (f" {len(report.errors)} errors, see above." if report.errors else "")
-    )
+    say(f"Took {report.seconds:.1f} s.{_faults(len(report.errors))}")
 
 
 def _counted(counts: dict[str, int], names: tuple[str, ...]) -> str:
-    return (
-        ", ".join(f"{counts[name]} {name}" for name in names if counts[name]) + "."
-        if any(counts[name] for name in names)
-        else "nothing."
-    )
+    return ", ".join(f"{counts[name]} {name}" for name in names if counts[name])
+
+
+def _faults(count: int) -> str:
+    return "" if not count else " One error, see above." if count == 1 else f" {count} errors, see above."
