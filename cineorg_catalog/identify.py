@@ -127,21 +127,38 @@ class Identifier:
     def identify(self, question: Question) -> Identified:
         "What a question's file is, and why. Never raises for what the question holds."
         readings = read_cheaply(question.name, question.folder, question.kind)
-        main = readings[0]
-        key = settled_key(main.parsed)
-        if key is not None and (known := self.settled.get(key)):
-            return Identified(question, main.parsed, tuple(readings), by_settled(known, main))
         tried = variants(readings)
-        verdict, ranked = self._judged(self._exact(tried), question)
+        findings = self._exact(tried)
+        ranked = self._ranked(findings, question)
+        verdict = judge(ranked, self.threshold)
         if verdict.decision != "auto":
-            guessed = read_with_guessit(question.name, question.folder, question.kind)
-            readings = [*readings, guessed] if guessed else readings
+            readings = self._with_guessit(question, readings, findings)
             tried = variants(readings)
-            verdict, ranked = self._judged(self._further(question, readings, tried), question)
+            ranked = self._ranked(self._further(question, readings, tried), question)
+            verdict = judge(ranked, self.threshold)
         parsed = _chosen(readings, ranked)
-        verdict = self._with_ids(question, parsed, verdict)
+        verdict = self._with_settled(parsed, self._with_ids(question, parsed, verdict))
         verdict = replace(verdict, reasons=(*verdict.reasons, *question.dropped))
         return Identified(question, parsed, tuple(tried), verdict)
+
+    def _with_guessit(
+        self, question: Question, readings: list[Reading], findings: list[Finding]
+    ) -> list[Reading]:
+        """The readings with guessit's, the slow one, where it can help.
+
+        A name whose structure is clear and whose title the reference knows is not read again.
+        """
+        known = any(finding.reading.whole for finding in findings)
+        if known and readings[0].parsed.clear:
+            return readings
+        guessed = read_with_guessit(question.name, question.folder, question.kind)
+        return [*readings, guessed] if guessed else readings
+
+    def _with_settled(self, parsed: ParsedName, verdict: Verdict) -> Verdict:
+        "A series that a person settled once settles its other files."
+        key = settled_key(parsed)
+        known = self.settled.get(key) if key is not None else None
+        return verdict if known is None else by_settled(known, parsed, verdict.candidates)
 
     def _exact(self, tried: Sequence[Reading]) -> list[Finding]:
         "Works that have exactly the title of a reading."
@@ -173,9 +190,8 @@ class Identifier:
                 ]
         return found
 
-    def _judged(self, findings: list[Finding], question: Question) -> tuple[Verdict, list[Weighed]]:
-        ranked = rank(findings, question.duration_seconds, question.kind)
-        return judge(ranked, self.threshold), ranked
+    def _ranked(self, findings: list[Finding], question: Question) -> list[Weighed]:
+        return rank(findings, question.duration_seconds, question.kind)
 
     def _with_ids(self, question: Question, parsed: ParsedName, verdict: Verdict) -> Verdict:
         "An id of the name or its NFO decides, where the work's title is not absurd."

@@ -11,7 +11,7 @@ from typing import Any
 from cineorg_catalog.candidates import Candidate, Evidence
 from cineorg_catalog.evidence import Finding, weigh
 from cineorg_catalog.folding import fold, fold_title
-from cineorg_catalog.names import Reading
+from cineorg_catalog.names import ParsedName
 
 RULE, ID_RULE, SETTLED_RULE = "certain", "id in the name", "settled series"
 VERSION = 1
@@ -179,9 +179,8 @@ def _doubts(best: Weighed, threshold: float) -> list[str]:
     return doubts
 
 
-def by_settled(candidate: Candidate, reading: Reading, others: Sequence[Candidate] = ()) -> Verdict:
+def by_settled(candidate: Candidate, parsed: ParsedName, others: Sequence[Candidate] = ()) -> Verdict:
     "The verdict on a file of a series that a person settled before: that series, with this file's episodes."
-    parsed = reading.parsed
     note = f"“{parsed.title}” was settled as {candidate.title}"
     chosen = replace(
         candidate,
