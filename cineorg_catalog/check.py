@@ -4,29 +4,14 @@ Reads only; every finding is a sentence that names the row and says what to do.
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
 
 from sqlite_utils import Database
 
+from .findings import Finding
 from .ledger import Changes
 from .models import MODELS
 from .schema import doubles
 from .works import COPIES, copy_main_file
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    "One thing that is not as it should be. `needs_person` is what makes `check` end with 1."
-
-    kind: str
-    sentence: str
-    table: str | None = None
-    id: int | None = None
-    needs_person: bool = True
-
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def structure(db: Database) -> list[Finding]:
@@ -36,15 +21,28 @@ def structure(db: Database) -> list[Finding]:
 
 def consistency(db: Database) -> list[Finding]:
     "Everything that `check` looks at."
-    return [*structure(db), *_integrity(db), *_search(db), *_copies(db), *_unreadable(db), *_missing(db), *_loads(db)]
+    return [
+        *structure(db),
+        *_integrity(db),
+        *_search(db),
+        *_copies(db),
+        *_unreadable(db),
+        *_missing(db),
+        *_loads(db),
+    ]
 
 
 def _dangling(db: Database) -> Iterator[Finding]:
     for table, rowid, parent, key in db.execute("pragma foreign_key_check").fetchall():
-        column = next((row[3] for row in db.execute(f"pragma foreign_key_list({table})") if row[0] == key), "?")
+        column = next(
+            (row[3] for row in db.execute(f"pragma foreign_key_list({table})") if row[0] == key), "?"
+        )
         value = db.execute(f"select {column} from {table} where rowid = ?", [rowid]).fetchone()[0]
         yield Finding(
-            "dangling", f"{table} {rowid}: its {column} {value} is no row of {parent}; the row is kept.", table, rowid
+            "dangling",
+            f"{table} {rowid}: its {column} {value} is no row of {parent}; the row is kept.",
+            table,
+            rowid,
         )
 
 
@@ -64,7 +62,7 @@ def _doubles(db: Database) -> Iterator[Finding]:
     for video_file_id in doubles(db, "pending_validations", "video_file_id"):
         yield Finding(
             "doubled_validation",
-            f"video_files {video_file_id} has several validations; the first is used, and they are not unique.",
+            f"video_files {video_file_id} has several validations; the first of them is used.",
             "video_files",
             int(str(video_file_id)),
         )
@@ -83,26 +81,34 @@ def _search(db: Database) -> Iterator[Finding]:
         indexed = db.execute(f"select count(*) from {model.table}_fts_docsize").fetchone()[0]
         rows = db.execute(f"select count(*) from {model.table}").fetchone()[0]
         if indexed != rows:
-            yield Finding("search", f"The search of {model.table} knows {indexed} of {rows} rows.", model.table)
+            yield Finding(
+                "search", f"The search of {model.table} knows {indexed} of {rows} rows.", model.table
+            )
 
 
 def _copies(db: Database) -> Iterator[Finding]:
     "Films and episodes whose copies differ from their main file, tried and taken back."
     db.execute("begin immediate")
     try:
-        for table, links, column in (("movies", "movie_files", "movie_id"), ("episodes", "episode_files", "episode_id")):
+        for table, links, column in (
+            ("movies", "movie_files", "movie_id"),
+            ("episodes", "episode_files", "episode_id"),
+        ):
             for (key,) in db.execute(f"select distinct {column} from {links}").fetchall():
                 changes = Changes(db)
                 copy_main_file(changes, table, key)
                 changed = changes.after.get(table, {}).get(str(key)) or {}
                 if changed.keys() & COPIES.keys():
-                    yield Finding("copies", f"{table} {key}: its file columns differ from its main file's.", table, key)
+                    yield Finding(
+                        "copies", f"{table} {key}: its file columns differ from its main file's.", table, key
+                    )
     finally:
         db.rollback()
 
 
 def _unreadable(db: Database) -> Iterator[Finding]:
-    sql = "select id, path, probe_error from video_files where probe_error is not null and missing_since is null"
+    sql = """select id, path, probe_error from video_files
+             where probe_error is not null and missing_since is null order by path"""
     for key, path, error in db.execute(sql).fetchall():
         yield Finding("unreadable", f"{path}: {error}", "video_files", key)
 
@@ -111,7 +117,9 @@ def _missing(db: Database) -> Iterator[Finding]:
     sql = """select coalesce(root, 'an unknown folder'), count(*) from video_files
              where missing_since is not null group by root order by root"""
     for root, count in db.execute(sql).fetchall():
-        yield Finding("missing", f"{count} files of {root} are missing; scan it again when its disk is mounted.")
+        yield Finding(
+            "missing", f"{count} files of {root} are missing; scan it again when its disk is mounted."
+        )
 
 
 def _loads(db: Database) -> Iterator[Finding]:

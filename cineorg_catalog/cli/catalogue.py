@@ -1,5 +1,7 @@
 """`init` and `check`: the catalogue itself."""
 
+from pathlib import Path
+
 import click
 
 from .common import FAILED, Progress, catalogue, complain, db_option, json_option, print_json, say
@@ -46,30 +48,36 @@ def init(as_json: bool) -> None:
 
 @click.command()
 @click.option("--full-hash", is_flag=True, help="Read files of the same sample whole: are they equal?")
+@click.option("--metadata", type=click.Path(path_type=Path), help="The metadata.yml with your house rules.")
 @json_option
 @db_option
 @click.pass_context
-def check(ctx: click.Context, full_hash: bool, as_json: bool) -> None:
-    """Check the consistency of the database and of the disks.
+def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: bool) -> None:
+    """Check the consistency of the database and of the disks, and your house rules.
 
-    Ends with 1 when something needs a person; each line says what and where.
+    A house rule is a canned query of metadata.yml whose name begins with rule_; each row that it
+    finds breaks it. Ends with 1 when something needs a person; each line says what and where.
 
     Examples:
 
     \b
         cineorg-load check
         cineorg-load check --full-hash
+        cineorg-load check --metadata my-metadata.yml
     """
-    from ..check import Finding, consistency
+    from ..check import consistency
+    from ..findings import Finding
+    from ..rules import house_rules, offenders
+    from ..shipped import shipped
     from ..verify import verify_duplicates
 
-    progress = Progress()
+    rules, progress = house_rules(metadata or shipped("metadata.yml")), Progress()
     with catalogue() as db:
         try:
             read, errors = verify_duplicates(db, progress) if full_hash else (0, [])
         finally:
             progress.close()
-        findings = consistency(db)
+        findings = [*consistency(db), *offenders(db, rules)]
     findings += [Finding("unreadable", f"{item['path']}: {item['error']}") for item in errors]
     for finding in findings:
         complain("", finding.sentence)
