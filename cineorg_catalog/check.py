@@ -13,9 +13,11 @@ from .models import MODELS
 from .schema import doubles
 from .works import COPIES, copy_main_file
 
+LINKS = (("movies", "movie_files", "movie_id"), ("episodes", "episode_files", "episode_id"))
+
 
 def structure(db: Database) -> list[Finding]:
-    "Faults of old data that `init` leaves as they are: dangling references, doubled paths, doubles."
+    "Faults of old data that `init` names and leaves: dangling references, doubled paths, doubles."
     return [*_dangling(db), *_doubled_paths(db), *_doubles(db)]
 
 
@@ -43,6 +45,7 @@ def _dangling(db: Database) -> Iterator[Finding]:
             f"{table} {rowid}: its {column} {value} is no row of {parent}; the row is kept.",
             table,
             rowid,
+            needs_person=False,
         )
 
 
@@ -55,6 +58,7 @@ def _doubled_paths(db: Database) -> Iterator[Finding]:
             f"row {ids[0]} is the one that scans use.",
             "video_files",
             ids[-1],
+            needs_person=False,
         )
 
 
@@ -65,6 +69,7 @@ def _doubles(db: Database) -> Iterator[Finding]:
             f"video_files {video_file_id} has several validations; the first of them is used.",
             "video_files",
             int(str(video_file_id)),
+            needs_person=False,
         )
 
 
@@ -87,21 +92,35 @@ def _search(db: Database) -> Iterator[Finding]:
 
 
 def _copies(db: Database) -> Iterator[Finding]:
-    "Films and episodes whose copies differ from their main file, tried and taken back."
+    """Films and episodes whose copies differ from their main file.
+
+    Those that another program left so are one line: the next scan of their files copies them again.
+    """
+    differing = list(_differing(db))
+    unscanned = [name for name, scanned in differing if not scanned]
+    for name in (name for name, scanned in differing if scanned):
+        yield Finding("copies", f"{name}: its file columns differ from its main file's.")
+    if unscanned:
+        yield Finding(
+            "copies",
+            f"{len(unscanned)} films or episodes ({unscanned[0]} …) say of their files what another program "
+            "wrote; a scan of these files brings them up to date.",
+            needs_person=False,
+        )
+
+
+def _differing(db: Database) -> Iterator[tuple[str, bool]]:
+    "(row, was its main file ever scanned) where the copies would change, tried and taken back."
     db.execute("begin immediate")
     try:
-        for table, links, column in (
-            ("movies", "movie_files", "movie_id"),
-            ("episodes", "episode_files", "episode_id"),
-        ):
+        for table, links, column in LINKS:
             for (key,) in db.execute(f"select distinct {column} from {links}").fetchall():
                 changes = Changes(db)
                 copy_main_file(changes, table, key)
-                changed = changes.after.get(table, {}).get(str(key)) or {}
-                if changed.keys() & COPIES.keys():
-                    yield Finding(
-                        "copies", f"{table} {key}: its file columns differ from its main file's.", table, key
-                    )
+                if (changes.after.get(table, {}).get(str(key)) or {}).keys() & COPIES.keys():
+                    sql = f"""select max(mtime_ns) from {table} join video_files as files
+                              on files.path = {table}.file_path where {table}.id = ?"""
+                    yield f"{table} {key}", db.execute(sql, [key]).fetchone()[0] is not None
     finally:
         db.rollback()
 

@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import sys
 import threading
@@ -342,3 +343,24 @@ def test_a_catalogue_locked_for_five_seconds_is_waited_for(run, films):
     assert time.monotonic() - started > 4
     release.join()
     assert len(json.loads(run("pending", "--json").stdout)) == 1
+
+
+def test_faults_of_old_data_are_named_by_init_and_check_and_need_no_person(run, shared, tmp_path):
+    shutil.copyfile(shared / "cineorg" / "first-version.db", tmp_path / "cineorg.db")
+    for command in ("init", "check"):
+        result = run("--db", tmp_path / "cineorg.db", command)
+        assert result.exit_code == 0
+        assert "pending_validations 401" in result.stderr
+        assert "/mnt/media/Films/double.mkv" in result.stderr
+        assert len(result.stderr.splitlines()) <= 4
+
+
+def test_a_copy_that_differs_from_its_main_file_needs_a_person(run, films):
+    (films / "Empty (1920).mkv").unlink()
+    run("scan", films)
+    assert run("check").exit_code == 0
+    with connect(Path("data/cineorg.db")).conn as conn:
+        conn.execute("update movies set codec_video = 'VHS'")
+    result = run("check")
+    assert result.exit_code == 1
+    assert "movies 1" in result.stderr
