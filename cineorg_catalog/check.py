@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from .findings import Finding
 from .ledger import Changes
 from .models import MODELS
+from .record import batches
 from .schema import doubles
 from .works import COPIES, copy_main_file
 
@@ -110,19 +111,28 @@ def _copies(db: Database) -> Iterator[Finding]:
 
 
 def _differing(db: Database) -> Iterator[tuple[str, bool]]:
-    "(row, was its main file ever scanned) where the copies would change, tried and taken back."
+    "(row, was its main file ever scanned) where the copies would change."
+    for table, links, column in LINKS:
+        keys = [row[0] for row in db.execute(f"select distinct {column} from {links}")]
+        for batch in batches(keys, 200):
+            yield from _tried(db, table, batch)
+
+
+def _tried(db: Database, table: str, keys: list[int]) -> list[tuple[str, bool]]:
+    "Copies again what a few rows should say, looks, and takes it back before another writer has to wait."
+    scanned = f"""select max(mtime_ns) from {table} join video_files as files
+                  on files.path = {table}.file_path where {table}.id = ?"""
+    differing = []
     db.execute("begin immediate")
     try:
-        for table, links, column in LINKS:
-            for (key,) in db.execute(f"select distinct {column} from {links}").fetchall():
-                changes = Changes(db)
-                copy_main_file(changes, table, key)
-                if (changes.after.get(table, {}).get(str(key)) or {}).keys() & COPIES.keys():
-                    sql = f"""select max(mtime_ns) from {table} join video_files as files
-                              on files.path = {table}.file_path where {table}.id = ?"""
-                    yield f"{table} {key}", db.execute(sql, [key]).fetchone()[0] is not None
+        for key in keys:
+            changes = Changes(db)
+            copy_main_file(changes, table, key)
+            if (changes.after.get(table, {}).get(str(key)) or {}).keys() & COPIES.keys():
+                differing.append((f"{table} {key}", db.execute(scanned, [key]).fetchone()[0] is not None))
     finally:
         db.rollback()
+    return differing
 
 
 def _unreadable(db: Database) -> Iterator[Finding]:
