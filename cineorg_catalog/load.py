@@ -18,9 +18,10 @@ from sqlite_utils import Database
 
 from .database import connect
 from .filenames import printable
+from .gone import mark_gone, mark_returned
 from .loads import begin_load, end_load
 from .locks import scanning
-from .record import mark_gone, mark_returned, record_files
+from .record import record_files
 from .report import Progress, ScanReport, quiet
 from .scan import walk
 from .settle import Settling, settle_files, settle_pending

@@ -5,7 +5,7 @@ Names and folders decide among several; what they cannot tell apart is said to b
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 MOST_PAIRS = 200_000  # more than so many pairs are not compared: equal files by the thousand say nothing
@@ -71,7 +71,8 @@ def _nearest(old: list[Gone], new: list[bytes]) -> tuple[Pairs, set[int], set[by
     done: set[int] = set()
     tied: set[bytes] = set()
     for _, level in sorted(by_nearness.items(), reverse=True):
-        free = [(was, path) for was, path in level if was.id not in done and path not in pairs and path not in tied]
+        taken = pairs.keys() | tied
+        free = [(was, path) for was, path in level if was.id not in done and path not in taken]
         olds, news = Counter(was.id for was, _ in free), Counter(path for _, path in free)
         for was, path in free:
             done.add(was.id)
@@ -95,3 +96,28 @@ def _shared(left: Sequence[bytes], right: Sequence[bytes]) -> int:
             break
         count += 1
     return count
+
+
+NOBODY = -1
+
+
+def in_order(targets: Mapping[int, bytes], owners: Mapping[bytes, int]) -> list[list[int]]:
+    """Files that move, in an order in which each finds its new path free: (id → new path), (path → id there).
+
+    Files that change places in a circle stand in one list together; every other list has one.
+    """
+    order: list[list[int]] = []
+    done: set[int] = set()
+    for start in targets:
+        trail: dict[int, int] = {}  # id → its place in the trail
+        file = start
+        while file in targets and file not in done and file not in trail:
+            trail[file] = len(trail)
+            file = owners.get(targets[file], NOBODY)
+        steps = list(trail)
+        done |= trail.keys()
+        if file in trail:
+            order.append(steps[trail[file] :])
+            steps = steps[: trail[file]]
+        order += [[file] for file in reversed(steps)]
+    return order

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from .batches import batches
 from .candidates import Candidate
 from .database import insert, now, writing
 from .decide import OFFERED, candidates_of, read_pending, validate
@@ -21,7 +22,7 @@ from .filenames import printable
 from .identify import Identified, Question, identify_many, settled_key
 from .match import Verdict
 from .models import PendingValidationModel
-from .record import batches
+from .record import Again
 from .report import Progress, ScanReport
 from .sources.nfo import read_sidecars
 from .sources.reference import open_reference
@@ -57,19 +58,27 @@ class Settling:
 def settle_files(
     db: Database,
     roots: Sequence[bytes],
-    again: Iterable[int],
+    again: Again,
     how: Settling,
     report: ScanReport,
     progress: Progress,
 ) -> None:
-    "Identify the files below the roots that have no validation yet, and those of `again`."
-    ids = set(again)
+    """Identify the files below the roots that have no validation yet or whose content has changed since,
+    and those that were moved while they waited."""
+    ids = again.changed | _waiting_of(db, again.moved)
     for root in roots:
         prefix = root.rstrip(b"/")
         sql = """select id from video_files where path_bytes >= ? and path_bytes < ? and missing_since is null
-                 and id not in (select video_file_id from pending_validations)"""
+                 and (id not in (select video_file_id from pending_validations) or id in
+                      (select video_file_id from pending_validations
+                       where rule is not null and rule_version is null))"""
         ids |= {row[0] for row in db.execute(sql, [prefix + b"/", prefix + b"0"])}
     _settle(db, sorted(ids), how, report, progress)
+
+
+def _waiting_of(db: Database, ids: Iterable[int]) -> set[int]:
+    sql = "select video_file_id from pending_validations where validation_status = 'pending'"
+    return set(ids) & {row[0] for row in db.execute(sql)} if ids else set()
 
 
 def settle_pending(db: Database, how: Settling, report: ScanReport, progress: Progress) -> None:

@@ -41,6 +41,7 @@ class Survey:
     skipped: list[Skipped] = field(default_factory=list)
     faults: list[ScanFault] = field(default_factory=list)
     roots: list[bytes] = field(default_factory=list)  # those that could be walked
+    there: set[bytes] = field(default_factory=set)  # every known or new path that is there in whatever state
 
     def reasons(self) -> dict[str, int]:
         "How many were skipped, by reason."
@@ -55,7 +56,6 @@ def survey(db: Database, roots: Sequence[Path], events: Iterable[Event]) -> Surv
     """
     known, trashed = known_files(db, roots), trashed_paths(db)
     result = Survey()
-    met: set[bytes] = set()  # known paths that are there in whatever state
     for event in events:
         if isinstance(event, FoundFile) and event.path_bytes in trashed:
             result.skipped.append(Skipped(event.path_bytes, IN_TRASH))
@@ -65,14 +65,14 @@ def survey(db: Database, roots: Sequence[Path], events: Iterable[Event]) -> Surv
             result.skipped.append(event)
         else:
             result.faults.append(event)
-        if event.path_bytes in known:
-            met.add(event.path_bytes)
+        if event.path_bytes in known or isinstance(event, FoundFile):
+            result.there.add(event.path_bytes)
     result.roots = _walked(roots, result.faults)
     blind = {fault.path_bytes for fault in result.faults if fault.scope != "file"}
     left_out = {item.path_bytes for item in result.skipped}
     hidden = blind | left_out
     for path, item in known.items():
-        if path not in met and not item.missing and not _below(path, hidden):
+        if path not in result.there and not item.missing and not _below(path, hidden):
             result.gone.append(item)
     return result
 

@@ -205,6 +205,17 @@ def copy_main_file(changes: Changes, table: str, key: int) -> None:
             changes.update("movie_files", (key, file_id), {"is_main": int(file_id == files[0])})
 
 
+def copy_again(changes: Changes, file_id: int) -> None:
+    "The films and episodes that a file hangs on choose and copy their main file again."
+    for table, links, column in (
+        ("movies", "movie_files", "movie_id"),
+        ("episodes", "episode_files", "episode_id"),
+    ):
+        sql = f"select {column} from {links} where video_file_id = ?"
+        for (key,) in changes.db.execute(sql, [file_id]).fetchall():
+            copy_main_file(changes, table, key)
+
+
 def _facts(db: Database, file_id: int) -> dict[str, Any]:
     row = db.execute(
         f"select {', '.join(COPIES.values())} from video_files where id = ?", [file_id]

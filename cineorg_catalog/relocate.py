@@ -1,0 +1,180 @@
+"""Files that were moved: the same rows at their new paths, the old ones kept in `decisions`.
+
+Which file is which is moves.py's. Reads of the disk only whether a path is there.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from sqlite_utils import Database
+
+from .batches import batches
+from .database import now, writing
+from .filenames import printable
+from .found import FoundFile
+from .ledger import Changes, read_row, record
+from .moves import Gone, in_order, match_moves
+from .probe import Probed
+from .report import ScanReport
+from .works import copy_again
+
+BATCH = 64  # moves a transaction
+
+Content = tuple[str, int]  # sample hash, size
+
+
+def find_moves(
+    db: Database, arrived: Mapping[bytes, Content], vacated: set[int], here: set[int], report: ScanReport
+) -> dict[bytes, Gone]:
+    """Which file each new content at a path was before: {path: the file that is gone}.
+
+    `vacated` are files whose content is known not to be at their path any more, `here` files known to
+    be where they were; of the others the disk is asked.
+    """
+    groups: dict[Content, list[bytes]] = defaultdict(list)
+    for path, content in arrived.items():
+        groups[content].append(path)
+    is_up = cache(_is_up)
+    moves: dict[bytes, Gone] = {}
+    for content, paths in groups.items():
+        gone = [item for item, is_gone in _rows_with(db, content, vacated, here, is_up) if is_gone]
+        pairs, unclear = match_moves(gone, paths)
+        moves |= pairs
+        if unclear:
+            report.warnings.append(
+                f"{len(unclear)} files have the content of several that are gone; which is which cannot "
+                f"be told, so they are new: {', '.join(map(printable, sorted(unclear)[:5]))}"
+            )
+    return moves
+
+
+def _rows_with(
+    db: Database, content: Content, vacated: set[int], here: set[int], is_up: Any
+) -> Iterable[tuple[Gone, bool]]:
+    "Every file known to have a content, and whether it is gone from its path."
+    sql = """select id, coalesce(path_bytes, cast(path as blob)), path_bytes is null, missing_since, root
+             from video_files where file_hash = ? and size_bytes = ?"""
+    for key, path, is_double, missing, root in db.execute(sql, [content[0], content[1]]).fetchall():
+        there = key in here or _is_there(path)
+        off = missing is None and (is_double or not is_up(root))
+        yield Gone(key, path, content[1], content[0]), key in vacated or not (there or off)
+
+
+def _is_there(path: bytes) -> bool:
+    "False where it is surely not: a folder that may not be entered proves nothing."
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: the key of a replaced file
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _is_up(root: str | None) -> bool:
+    "Is the ROOT there, with anything in it? Of a disk that is off no file is gone."
+    if root is None:
+        return True
+    try:
+        with os.scandir(root) as entries:
+            return next(entries, None) is not None
+    except (OSError, ValueError):
+        return False
+
+
+Found = tuple[FoundFile, Probed]
+
+
+def relocate(
+    db: Database,
+    moves: Mapping[bytes, Gone],
+    found: Mapping[bytes, Found],
+    owners: Mapping[bytes, int],
+    report: ScanReport,
+) -> set[int]:
+    """Give the rows of moved files their new paths; returns their ids.
+
+    `owners` are the rows that have such a path so far. One that moves itself goes first; one whose
+    content is nowhere is replaced: it is missing, and keeps its decisions.
+    """
+    by_id = {was.id: path for path, was in moves.items()}
+    homeless = {path: key for path, key in owners.items() if key not in by_id}
+    moved: set[int] = set()
+    for batch in batches(in_order(by_id, owners), BATCH):
+        with writing(db):
+            for circle in batch:
+                places = {key: found[by_id[key]] for key in circle}
+                moved |= _move(db, {key: moves[by_id[key]] for key in circle}, places, homeless, report)
+    return moved
+
+
+def _move(
+    db: Database,
+    files: Mapping[int, Gone],
+    places: Mapping[int, Found],
+    homeless: Mapping[bytes, int],
+    report: ScanReport,
+) -> set[int]:
+    "One decision: a file that moved, or several that changed places in a circle."
+    changes = Changes(db)
+    owners = [_owner(db, place.path_bytes) for place, _ in places.values()]
+    known = {*files, *homeless.values(), None}
+    if not known.issuperset(owners) or any(read_row(db, "video_files", (key,)) is None for key in files):
+        return set()  # somebody else was faster: another loader, or a person who deleted it
+    for key in files if len(files) > 1 else ():
+        changes.update("video_files", key, {"path_bytes": None})
+    for key, (place, probed) in places.items():
+        if (owner := homeless.get(place.path_bytes)) is not None and owner in owners:
+            _replace(changes, owner)
+            report.files["missing"] += 1
+        now_there = {"mtime_ns": probed.mtime_ns, "missing_since": None}
+        changes.update("video_files", key, place_of(place) | now_there)
+        copy_again(changes, key)
+    reason = "; ".join(f"moved from {printable(was.path_bytes.split(NUL)[0])}" for was in files.values())
+    record(
+        changes,
+        action="move",
+        who="cineorg-load",
+        load_id=report.load_id,
+        video_file_id=next(iter(files)),
+        reason=reason,
+    )
+    report.files["moved"] += len(files)
+    return set(files)
+
+
+NUL = b"\0"  # in no path: what stands behind it makes a key of a file whose path another one has
+
+
+def _replace(changes: Changes, key: int) -> None:
+    "A file whose path another one has by now and whose content is nowhere: missing, under a key of its own."
+    row = read_row(changes.db, "video_files", (key,)) or {}
+    changes.update(
+        "video_files",
+        key,
+        {
+            "path_bytes": row["path_bytes"] + NUL + str(key).encode(),
+            "path": f"{row['path']} (file {key}, replaced)",
+            "missing_since": now(),
+        },
+    )
+    copy_again(changes, key)
+
+
+def _owner(db: Database, path: bytes) -> int | None:
+    row = db.execute("select id from video_files where path_bytes = ?", [path]).fetchone()
+    return None if row is None else int(row[0])
+
+
+def place_of(found: FoundFile) -> dict[str, Any]:
+    "The columns that say where a file lies."
+    return {
+        "path_bytes": found.path_bytes,
+        "path": found.path,
+        "filename": found.filename,
+        "root": found.root,
+        "kind_hint": found.kind_hint,
+    }
