@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cineorg_catalog.name_tags import is_tag
-from cineorg_catalog.names import ParsedName, Reading
+from cineorg_catalog.names import Reading
 
 _ORDINAL = re.compile(r"^\s*\d{1,2}(?:\s*[.\-)]\s*|\s+-\s+)(?=\S)")
 _SUBTITLE = re.compile(r"\s+-\s+|:\s+|_\s+|\s–\s")
@@ -18,7 +18,7 @@ _PREFIX = re.compile(r"^[a-z0-9]{2,8}-(?=\w)", re.I)
 
 
 def variants(readings: Iterable[Reading]) -> list[Reading]:
-    "Every reading with every title that it may go by, without repetition, in the order in which to trust them."
+    "Every reading with every title that it may go by, none twice, in the order in which to trust them."
     found: dict[tuple[object, ...], Reading] = {}
     for reading in readings:
         for variant in (reading, *_others(reading)):

@@ -206,7 +206,7 @@ class Identifier:
 
 
 def _chosen(readings: Sequence[Reading], ranked: Sequence[Weighed]) -> ParsedName:
-    "The reading that names a work (as it was written, not the variant that was looked up), or the best by its structure."
+    "The reading that names a work, as it was written and not as it was looked up, or else the best one."
     if ranked and ranked[0].fits:
         found = ranked[0].finding.reading
         named = [reading for reading in readings if found.how.split(",")[0] == reading.how]

@@ -37,8 +37,7 @@ def by_foreign_id(ids: Mapping[str, str], parsed: ParsedName, verdict: Verdict) 
     misspelt, a person is asked; else the id decides.
     """
     if verdict.decision == "auto":
-        numbers = {f"{source}_id": int(ids[source]) for source in ("tmdb", "tvdb") if source in ids}
-        return with_ids(verdict, **numbers)
+        return with_ids(verdict, _number(ids, "tmdb"), _number(ids, "tvdb"))
     named = _of_id(ids, parsed)
     if not parsed.title:
         return doubted(verdict, f"no_title: nothing but the id {named.id} says what it is", named)
@@ -74,8 +73,12 @@ def _of_id(ids: Mapping[str, str], parsed: ParsedName) -> Candidate:
     kind = "series" if source == "tvdb" else parsed.kind or "movie"
     series = kind == "series"
     return Candidate(
-        id=ids[source], source=source, kind=kind, title=parsed.title or f"{source} {ids[source]}", year=parsed.year,
-        season=parsed.season if series else None, episodes=(parsed.episodes or None) if series else None,
-        imdb_id=ids.get("imdb"), tmdb_id=int(ids["tmdb"]) if "tmdb" in ids else None,
-        tvdb_id=int(ids["tvdb"]) if "tvdb" in ids else None,
+        id=ids[source], source=source, kind=kind, title=parsed.title or f"{source} {ids[source]}",
+        year=parsed.year, season=parsed.season if series else None,
+        episodes=(parsed.episodes or None) if series else None, imdb_id=ids.get("imdb"),
+        tmdb_id=_number(ids, "tmdb"), tvdb_id=_number(ids, "tvdb"),
     )  # fmt: skip
+
+
+def _number(ids: Mapping[str, str], source: str) -> int | None:
+    return int(ids[source]) if ids.get(source, "").isdigit() else None

@@ -103,10 +103,11 @@ def rank(
 
 
 def _order(weighed: Weighed) -> tuple[Any, ...]:
-    "Sorts the best first: what fits, by the most words of the name that it explains; then exact titles; then scores."
+    "Sorts the best first: what fits, by how many words it explains; then exact titles; then scores."
     candidate, finding = weighed.candidate, weighed.finding
     return (
-        not weighed.fits, -len(weighed.words) if weighed.fits else 0, not finding.exact, not finding.reading.whole,
+        not weighed.fits, -len(weighed.words) if weighed.fits else 0, not finding.exact,
+        not finding.reading.whole,
         -candidate.score, -weighed.titles, len(weighed.against), -(finding.hit.work.votes or 0),
         candidate.kind, candidate.id, finding.reading.how, finding.sought,
     )  # fmt: skip
@@ -159,7 +160,7 @@ def _twin(weighed: Weighed, others: Sequence[Weighed]) -> Weighed:
 
 
 def judge(ranked: Sequence[Weighed], threshold: float = 85.0) -> Verdict:
-    "The verdict on ranked candidates: auto only for one that is certain; none where nothing is worth offering."
+    "The verdict on ranked candidates: auto for a certain one, none where nothing is worth offering."
     offered = [weighed for weighed in ranked if weighed.candidate.score >= WORTH_OFFERING][:OFFERED]
     candidates = tuple(weighed.candidate for weighed in offered)
     if not offered:
@@ -209,9 +210,9 @@ def doubted(verdict: Verdict, reason: str, extra: Candidate) -> Verdict:
     )
 
 
-def with_ids(verdict: Verdict, **ids: int) -> Verdict:
-    "A certain verdict whose work takes over the ids (tmdb_id, tvdb_id) that the name gives."
+def with_ids(verdict: Verdict, tmdb_id: int | None, tvdb_id: int | None) -> Verdict:
+    "A certain verdict whose work takes over the ids that the name gives."
     if verdict.selected is None:
         return verdict
-    chosen = replace(verdict.selected, **ids)
+    chosen = replace(verdict.selected, tmdb_id=tmdb_id, tvdb_id=tvdb_id)
     return replace(verdict, selected=chosen, candidates=(chosen, *verdict.candidates[1:]))

@@ -25,7 +25,8 @@ _IDS = re.compile(
     re.I,
 )
 _TLD = (
-    r"(?:com?|net|org|info|biz|me|to|tv|cc|xyz|in|nl|de|fr|it|pl|ru|ca|ws|la|io|is|se|ch|eu|be|us|uk|es|pt|cz|hu|ro|gr|my|sx|st|li|lt"
+    r"(?:com?|net|org|info|biz|me|to|tv|cc|xyz|in|nl|de|fr|it|pl|ru|ca|ws|la|io|is|se|ch|eu|be|us"
+    r"|uk|es|pt|cz|hu|ro|gr|my|sx|st|li|lt"
     r"|club|site|pro|app|top|show|phd|pics|cam|world|tel|nu|fun|live|vip|co\.(?:uk|za|nz)|net\.au|org\.au)"
 )
 _SITE = re.compile(
@@ -67,7 +68,7 @@ def split_path(name: str) -> list[str]:
 
 
 def plain(name: str) -> str:
-    """A name without what no reader should meet: control characters, lone surrogates, wide brackets and digits.
+    """A name without what no reader should meet: control characters, lone surrogates, wide brackets.
 
     At most LONGEST characters are kept.
     """

@@ -9,33 +9,43 @@ SEP = r"[ ._\-]"
 
 # Words that no title holds: from the first of them on, a name speaks of the file and not of the work.
 _FORMATS = r"""
- \d{3,4}[pi](?:\d\d)? | 1o8op | [48]k(?:light)? | uhd(?:remux|rip|hd)? | ultrahd | hd(?:rip|tv|tvrip|cam|ts|tc|dvd|light|mux)
- | hdr(?:10)?(?:\+|plus)? | dolby[ .]?vision | dovi | sdr(?=[ .]) | m?hd(?=[ .-](?:x26|\d{3,4}p)) | hq(?=[ .](?:hdrip|web|x26))
+ \d{3,4}[pi](?:\d\d)? | 1o8op | [48]k(?:light)? | uhd(?:remux|rip|hd)? | ultrahd
+ | hd(?:rip|tv|tvrip|cam|ts|tc|dvd|light|mux)
+ | hdr(?:10)?(?:\+|plus)? | dolby[ .]?vision | dovi | sdr(?=[ .]) | m?hd(?=[ .-](?:x26|\d{3,4}p))
+ | hq(?=[ .](?:hdrip|web|x26))
  | blu-?ray(?:rip)? | bd(?:rip|remux|mux|scr|25|50|iso|5|9)? | br-?rip(?:mux)? | bluray
- | dvd(?:-?(?:rip|scr|r|full|5|9|mux))? | dvd-r | vhs-?rip | vhs(?=[ .]rip) | (?:tv|sat|dsr|dth|ppv|vod|dm|ld|cam)-?rip
- | web(?:[ .-]?(?:dl|rip|hd|uhd|cap|mux))(?:rip|mux)? | web(?=[ .-]?(?:x26|h[ .]?26|hevc|av1|\d{3,4}p)) | webuhd | predvd(?:rip)?
+ | dvd(?:-?(?:rip|scr|r|full|5|9|mux))? | dvd-r | vhs-?rip | vhs(?=[ .]rip)
+ | (?:tv|sat|dsr|dth|ppv|vod|dm|ld|cam)-?rip
+ | web(?:[ .-]?(?:dl|rip|hd|uhd|cap|mux))(?:rip|mux)? | web(?=[ .-]?(?:x26|h[ .]?26|hevc|av1|\d{3,4}p))
+ | webuhd | predvd(?:rip)?
  | netflix(?:u?hd)(?:rip)? | itunes(?:hd)? | amazonhd | amzn | dsnp | hmax(?=[ .]web) | nf(?=[ .]web) | pmtp
  | pdtv | sdtv | hdtvmux | dsr | dvb | telesync | telecine | hdts | screener | workprint
- | [xh][ .]?26[456] | x642 | hevc\d* | avc(?:hd)? | xvid | divx\d? | av1 | vp[89] | vc-?1 | mpeg-?[24] | mpeg2 | wmv
+ | [xh][ .]?26[456] | x642 | hevc\d* | avc(?:hd)? | xvid | divx\d? | av1 | vp[89] | vc-?1 | mpeg-?[24]
+ | mpeg2 | wmv
  | (?:8|10|12)[ -]?bits? | hi10p? | 10b
- | e?ac-?3(?:d|x2)? | dts(?:[ -]?(?:hd|es|x|ma))? | true-?hd | atmos | dd[p+]?\+?[ .]?\d(?:[ .]\d)? | ddp | dd-?5\.1
+ | e?ac-?3(?:d|x2)? | dts(?:[ -]?(?:hd|es|x|ma))? | true-?hd | atmos | dd[p+]?\+?[ .]?\d(?:[ .]\d)? | ddp
+ | dd-?5\.1
  | e?aac(?:\d?[ .]?\d)? | flac(?:\d[ .]\d)? | mp3 | opus | lpcm | pcm | vorbis | \d(?:ch|audios?)
  | remux | vostfr | vost | truefrench | subfrench | vff | vfq | vfi | subforced | hebsubs | swesub | nlsubs
  | (?:e|m|multi-?|fan|fast)subs? | legendado | dublado | dual[ .-]?audio | multi[ .-]?audio | audio[ .]latino
- | \d{3,4}x\d{3,4}p? | \d{3,4}х\d{3,4} | \d{3,4}\*\d{3,4} | \d+(?:\.\d+)?[ ]?[mg]i?b | \d+kbps | (?:23\.976|24|25|30|48|50|60)fps
+ | \d{3,4}x\d{3,4}p? | \d{3,4}х\d{3,4} | \d{3,4}\*\d{3,4} | \d+(?:\.\d+)?[ ]?[mg]i?b | \d+kbps
+ | (?:23\.976|24|25|30|48|50|60)fps
  | readnfo | dirfix | nfofix | (?:iqr|mkv|mp4)(?=$|[ .-]) | (?:half|full)-?(?:sbs|ou) | h-?sbs | h-?ou
 """
 _STRONG = re.compile(rf"(?<![^\W_])(?:{_FORMATS})(?![^\W_])", re.I | re.X)
 
 # Words that may stand in a title as well: they end it only beside other tags.
 _SOFT_WORDS = r"""
- proper | repack | rerip | internal | limited | retail | dubbed | subbed | multi\d? | dual | hybrid | complete | hdr?
+ proper | repack | rerip | internal | limited | retail | dubbed | subbed | multi\d? | dual | hybrid
+ | complete | hdr?
  | pal | ntsc | ws | fs | fullscreen | widescreen | oar | stv | docu | doku | fansub | batch | subs? | dubs?
  | pldub | dubpl | 3d | 2in1 | upscaled? | colorized
 """
 _LANGUAGES = r"""
- german | deutsch | french | english | spanish | italian | ita | eng | fre | ger | rus | hindi | tamil | telugu | korean
- | japanese | swedish | norwegian | danish | finnish | dutch | flemish | polish | turkish | castellano | espa[nñ]ol | latino
+ german | deutsch | french | english | spanish | italian | ita | eng | fre | ger | rus | hindi | tamil
+ | telugu | korean
+ | japanese | swedish | norwegian | danish | finnish | dutch | flemish | polish | turkish | castellano
+ | espa[nñ]ol | latino
  | nordic | hungarian
 """
 _LANGUAGE = re.compile(rf"(?:{_LANGUAGES})\Z", re.I | re.X)
@@ -45,19 +55,24 @@ _SOFT_CODES = (
 SOFT = re.compile(rf"(?:(?i:{_SOFT_WORDS}|{_LANGUAGES})|{_SOFT_CODES})\Z", re.X)
 
 _EDITIONS = r"""
- (?:the[ .])?(?:extended|theatrical|ultimate|special|collector'?s?|limited|anniversary|definitive|final|criterion|deluxe|integral|imax|unrated
+ (?:the[ .])?(?:extended|theatrical|ultimate|special|collector'?s?|limited|anniversary|definitive|final|criterion|deluxe
+   |integral|imax|unrated
    |director'?s|alternative|despecialized|\d+th[ .]anniversary)
    [ .-]+(?:version[ .]+|limited[ .]+)?(?:extended[ .-]+)?(?:edition|cut|version|collection)
  | edition[ .]collector | version[ .]integrale
- | director'?s?[ .]cut | recut(?:[ .]extended)? | extended | unrated | uncut | uncensored | unedited | remastered | restored
+ | director'?s?[ .]cut | recut(?:[ .]extended)? | extended | unrated | uncut | uncensored | unedited
+ | remastered | restored
  | theatrical | imax | se | dc | 4k[ .]remaster(?:ed)? | open[ .]matte | redux
 """
 EDITION = re.compile(rf"(?<![^\W_])(?:{_EDITIONS})(?![^\W_])", re.I | re.X)
 
 COUNTRIES = {
-    "us": "US", "usa": "US", "uk": "GB", "gb": "GB", "gbr": "GB", "au": "AU", "aus": "AU", "ca": "CA", "can": "CA",
-    "nz": "NZ", "ie": "IE", "in": "IN", "jp": "JP", "kr": "KR", "za": "ZA", "br": "BR", "mx": "MX", "ar": "AR",
-    "de": "DE", "fr": "FR", "it": "IT", "es": "ES", "nl": "NL", "be": "BE", "dk": "DK", "se": "SE", "no": "NO",
+    "us": "US", "usa": "US", "uk": "GB", "gb": "GB", "gbr": "GB", "au": "AU", "aus": "AU",
+    "ca": "CA", "can": "CA",
+    "nz": "NZ", "ie": "IE", "in": "IN", "jp": "JP", "kr": "KR", "za": "ZA", "br": "BR", "mx": "MX",
+    "ar": "AR",
+    "de": "DE", "fr": "FR", "it": "IT", "es": "ES", "nl": "NL", "be": "BE", "dk": "DK",
+    "se": "SE", "no": "NO",
     "fi": "FI", "pl": "PL", "ru": "RU", "tr": "TR", "il": "IL", "cn": "CN",
 }  # fmt: skip
 
@@ -96,7 +111,8 @@ def names_language(text: str) -> bool:
 def without_trailing_tags(title: str, *, languages: bool = True) -> tuple[str, str | None]:
     """A title without the soft words and the edition at its end, and that edition.
 
-    The first word always stays: a title is never made of tags alone. Without `languages` their names stay too.
+    The first word always stays: a title is never made of tags alone. Without `languages` their names
+    stay too.
     """
     edition = None
     while True:
@@ -122,6 +138,11 @@ def _edition_at_end(title: str) -> re.Match[str] | None:
         ):
             return found
     return None
+
+
+def edition_in(tail: str) -> str | None:
+    found = EDITION.search(tail)
+    return found.group() if found else None
 
 
 def country_at_end(title: str) -> tuple[str, str | None]:

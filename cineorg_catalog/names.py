@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from cineorg_catalog import name_parts
 from cineorg_catalog.guessit_reading import guess
-from cineorg_catalog.title_reading import ParsedName, read_three_digits, read_title
+from cineorg_catalog.parsed_name import ParsedName
+from cineorg_catalog.title_reading import read_three_digits, read_title
 
 __all__ = ["ParsedName", "Reading", "read_cheaply", "read_with_guessit"]
 
@@ -43,7 +44,7 @@ def read_cheaply(name: str, folder: str | None = None, kind: str | None = None) 
 
 
 def _other_kinds(stem: str, own: ParsedName) -> Iterator[Reading]:
-    "What a name may be besides: an episode for a film's name with a number, a film for a day or a bare number."
+    "What a name may be besides: an episode where a film's has a number, a film where a day is named."
     if own.kind == "movie" and not own.clear and (episode := read_three_digits(stem)):
         yield Reading("three digits as an episode", episode)
     if own.kind == "series" and own.title and (own.season is None or not own.episodes):
@@ -79,16 +80,20 @@ def _folder_reading(folders: list[str], kind: str | None) -> ParsedName | None:
 
 
 _SEASON_WORDS = (
-    r"(?:season|saison|staffel|stagione|temporada|s[æe]son|sez[oó]n[aáu]?l?|sezon|kausi|сезон|시즌|シーズン)[ ._-]*\d{1,4}"
+    r"(?:season|saison|staffel|stagione|temporada|s[æe]son|sez[oó]n[aáu]?l?|sezon|kausi|сезон|시즌"
+    r"|シーズン)[ ._-]*\d{1,4}"
     r"|series[ ._-]*\d{1,2}|s\d{1,2}"
 )
 _SEASON_FOLDER = re.compile(rf"^\s*(?:{_SEASON_WORDS})(?![^\W_]).{{0,40}}$", re.I)
 _ONLY_A_SEASON = re.compile(rf"^\s*(?:{_SEASON_WORDS})\s*(?:\(\d{{4}}\))?\s*$", re.I)
 _SPECIALS_FOLDER = re.compile(r"^\s*(?:specials?|extras|bonus)\s*$", re.I)
 _LIBRARY = re.compile(
-    r"^\W*(?:[a-z]:|movies?|films?|filme|series|séries|serien|tv|tv ?shows?|shows?|videos?|media|downloads?( finished)?|library|drive"
-    r"|server|share|mnt|home|tmp|temp|test|public|data|unsorted|completed|complete|incoming|volumes?|dis[ck] ?\d*|cd ?\d*|mkv|anime"
-    r"|video_ts|bdmv|certificate|stream|subs?|subtitles?|new|tv drop|dvd|torrents?|documentaries|kids|collection|\W*)\W*$",
+    r"^\W*(?:[a-z]:|movies?|films?|filme|series|séries|serien|tv|tv ?shows?|shows?|videos?|media"
+    r"|downloads?( finished)?|library|drive"
+    r"|server|share|mnt|home|tmp|temp|test|public|data|unsorted|completed|complete|incoming"
+    r"|volumes?|dis[ck] ?\d*|cd ?\d*|mkv|anime"
+    r"|video_ts|bdmv|certificate|stream|subs?|subtitles?|new|tv drop|dvd|torrents?|documentaries"
+    r"|kids|collection|\W*)\W*$",
     re.I,
 )
 
@@ -159,7 +164,8 @@ def _letters(text: str | None) -> str:
 
 
 _NOTHING = re.compile(
-    r"^(?:movie|film|video|sample|title[ _]?t?\d+|vts[ _]\d+.*|video_ts|untitled|index|stream|main|feature|\d{1,5}|[0-9a-f]{16,}"
+    r"^(?:movie|film|video|sample|title[ _]?t?\d+|vts[ _]\d+.*|video_ts|untitled|index|stream|main"
+    r"|feature|\d{1,5}|[0-9a-f]{16,}"
     r"|(?=\w*\d)(?=\w*[a-z])\w{18,}|[a-z]{2,4}\d{0,3}|\d{6}[ _-]\d+|backup[ _]\w+.*|\w*\.\w*\.[0-9a-f]{8,})$",
     re.I,
 )
@@ -171,7 +177,7 @@ def says_nothing(file: str) -> bool:
 
 
 def _is_cipher(file: str) -> bool:
-    "Whether a file's name is a release group's abbreviation, `tl-tts`: one short word without blanks or dots."
+    "Whether a file's name is a release group's abbreviation such as `tl-tts`: short, without blanks."
     stem = name_parts.without_extension(file)
     return bool(re.fullmatch(r"[a-zA-Z0-9]+(?:[-_.][a-zA-Z0-9]+){0,3}", stem)) and len(stem) <= 28
 

@@ -1,0 +1,147 @@
+"""The text of a title: brackets and groups around it, its alternatives, articles, part numbers.
+
+Plain text in, plain text out; it knows neither marks nor works.
+"""
+
+import re
+
+from cineorg_catalog import name_parts
+from cineorg_catalog.name_tags import is_all_tags, is_tag
+
+CJK = r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+COUNTER = re.compile(
+    r"^\s*\d{6}[ .]+(?=.*(?<![^\W_])(?:ep|s)\d)", re.I
+)  # the day on which a recorder made it
+_GROUP = re.compile(r"^\s*(?:\[(?P<square>[^\[\]]*)\]|\((?P<round>[^()]*)\)|★[^★]*★)[\s\-]*")
+_ARTICLE_LAST = re.compile(r"^(.+), (the|a|an|le|la|les|der|die|das|el|los|las|il|lo|gli|de|het|l')$", re.I)
+_TRAILING_BRACKET = re.compile(r"^(?P<title>.*\w.*?)\s*[\[(](?P<other>[^\])]*)[\])]\s*$")
+_NESTED_BRACKET = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\)\s*$")
+_SLASH = re.compile(rf"\s[/|]\s|(?<={CJK})[/·]|[/·](?={CJK})")
+_AKA = re.compile(r"\s+(?:a\.?k\.?a\.?)\s+", re.I)
+
+
+def turned(text: str) -> str:
+    "A name that was written backwards to hide it, `50E10S.emaN`, the right way round."
+    return text[::-1] if re.search(r"(?<!\d)\d{2,3}[Ee]\d\d[Ss](?![a-zA-Z])", text) else text
+
+
+def without_group(text: str) -> tuple[str, str | None]:
+    """A name without the brackets it starts with, and the first of them.
+
+    Brackets that hold a year or a number stay, `(500) Days of Summer`, `[1999] Title`, and so do those
+    behind which nothing else is left.
+    """
+    first = None
+    while found := _GROUP.match(text):
+        inside, rest = found["square"] or found["round"] or "", text[found.end() :]
+        numeric = re.fullmatch(r"\s*\d{1,4}\s*", inside) and (found["round"] or name_parts.years(inside))
+        nothing_left = not re.search(r"\w", re.sub(r"\[[^\]]*\]|\([^)]*\)", "", rest))
+        if numeric or (found["round"] and not is_all_tags(inside)):
+            break
+        if nothing_left:
+            return (inside if first is None else text), first
+        first = first or inside or "★"
+        text = rest
+    return text, first
+
+
+def from_brackets(text: str) -> str:
+    """`[Group][标题][Title][01][1080p]` as `[Group] Title - 01 [`; any other name as it is.
+
+    The first bracket is the group's; of the titles before the number the one in Latin letters is taken.
+    """
+    inner = re.findall(r"\[([^\[\]]*)\]", text)
+    outside = re.sub(r"\[[^\[\]]*\]|★[^★]*★", " ", text)
+    if len(inner) < 3 or not is_all_tags(outside):
+        return text
+    titles: list[str] = []
+    for piece in inner[1:]:
+        number = re.fullmatch(r"\s*(\d{1,4}(?:-\d{1,4})?)(?:v\d)?\s*(?:完|end|fin)?\s*", piece, re.I)
+        if number and titles and not name_parts.years(number[1]):
+            title = next((title for title in titles if is_latin(title)), titles[0])
+            return f"[{inner[0]}] {title} - {number[1]} [{' / '.join(titles)}]"
+        if re.search(r"[^\W\d]", piece) and not is_tag(piece):
+            titles.append(piece.strip(" -"))
+    return text
+
+
+def opened(text: str) -> str:
+    "A title without a bracket that is open at its end: `Title (Director, ` before a year."
+    if found := re.search(r"[\[({][^\])}]*$", text):
+        return text[: found.start()] if re.search(r"\w", text[: found.start()]) else text.strip("([{ ")
+    return text
+
+
+def before_tag_bracket(title: str) -> str:
+    "A title up to the first bracket that holds tags, if something stands before it."
+    for found in re.finditer(r"[\[({<]([^\])}>]*)[\])}>]?", title):
+        if re.search(r"\w", title[: found.start()]) and (is_all_tags(found[1]) or is_tag(found[1])):
+            return title[: found.start()]
+    return title
+
+
+def alternatives(title: str) -> tuple[str, tuple[str, ...]]:
+    """The title to show and the others that were written with it.
+
+    `Трон / TRON` and `О людях (Of Men)` give the one in Latin letters; what stands in brackets behind a
+    title is another title; the halves of an AKA are two.
+    """
+    title = tidy(title)
+    others: list[str] = []
+    if " / " in title:
+        title = _NESTED_BRACKET.sub("", title)
+    parts = [part for part in _SLASH.split(title) if part.strip()]
+    if len(parts) > 1:
+        latin = [part for part in parts if re.match(r"\W*[^\W\d]", part) and is_latin(part)]
+        latin = [part for part in latin if not re.search(CJK, part)] or latin
+        others += parts
+        title = " / ".join(latin or parts[:1])
+    if found := _TRAILING_BRACKET.match(title):
+        others.append(found["other"])
+        title = found["title"] if is_latin(found["title"]) or not is_latin(found["other"]) else found["other"]
+        others.append(found["title"])
+    if found := re.match(rf"^(?P<cjk>\W*{CJK}[^a-zA-Z]*?)\s+(?P<latin>[a-zA-Z0-9].*[a-zA-Z].*)$", title):
+        others.append(found["cjk"])
+        title = found["latin"]
+    if len(halves := _AKA.split(title)) > 1:
+        others += halves
+    title = tidy(title)
+    return title, tuple(
+        dict.fromkeys(other.strip() for other in others if other.strip() and other.strip() != title)
+    )
+
+
+def tidy(title: str) -> str:
+    title = _balanced(re.sub(r"\s+", " ", title).strip(" -_,;~"))
+    return _ARTICLE_LAST.sub(r"\2 \1", title)
+
+
+def _balanced(title: str) -> str:
+    "A title without a bracket at its edge that lacks its partner."
+    for opening, closing in ("()", "[]", "{}"):
+        if title.count(opening) > title.count(closing):
+            title = title.rstrip().removesuffix(opening)
+        if title.count(closing) > title.count(opening):
+            title = title.removeprefix(closing).removesuffix(closing)
+    return title
+
+
+def is_latin(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    return sum(character < "\u0250" for character in letters) * 2 > len(letters)
+
+
+_PART = re.compile(
+    r"(?<![^\W_])(?:part|pt|vol|volume|teil|partie|parte)\.? ?(?P<n>\d{1,2}|[ivx]+|one|two|three"
+    r"|four)(?![^\W_])",
+    re.I,
+)
+_NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
+             "one": 1, "two": 2, "three": 3, "four": 4}  # fmt: skip
+
+
+def part_number(title: str) -> int | None:
+    if found := _PART.search(title):
+        number = found["n"].lower()
+        return int(number) if number.isdigit() else _NUMERALS.get(number)
+    return None
