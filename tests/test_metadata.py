@@ -112,11 +112,15 @@ def test_every_table_is_described_and_every_described_column_is_there():
         assert {item.name for item in columns(model)} == set(tables[name]["columns"])
 
 
-@pytest.mark.parametrize(
-    "words", ["courtesy of IMDb", "not endorsed or certified by TMDB", "provided by TheTVDB"]
-)
-def test_the_sources_are_named_as_they_ask(words):
-    assert words in " ".join(metadata()["about"].split())
+@pytest.mark.parametrize("words", ["courtesy of IMDb", "endorsed or certified by TMDB", "TheTVDB"])
+def test_the_sources_are_named_as_they_ask(tmp_path, words):
+    "In the footer of every page of data, and in full on the page of the database."
+    make_small(tmp_path / "cineorg.db")
+    site = Site([tmp_path / "cineorg.db"])
+    for path in ("/", "/cineorg", "/cineorg/movies", "/cineorg/movies/1", "/cineorg/recent"):
+        assert words in site.get(path).text.partition("<footer")[2]
+    assert "Metadata provided by" in site.get("/cineorg").text
+    site.close()
 
 
 def test_full_text_shadow_tables_and_migrations_are_hidden(tmp_path):

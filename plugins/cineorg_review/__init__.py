@@ -59,6 +59,11 @@ def menu_links(datasette: Any, actor: dict[str, Any] | None) -> Callable[[], Awa
 
 
 @hookimpl
+def extra_css_urls(datasette: Any, database: str | None) -> list[str]:
+    return [views.static(datasette, "browse.css")] if database == DATABASE else []
+
+
+@hookimpl
 def skip_csrf(datasette: Any, scope: dict[str, Any]) -> bool:
     "Our routes compare Datasette's token themselves, so that a wrong content type is told so (415)."
     return views.is_ours(datasette, scope["path"])

@@ -7,6 +7,7 @@ import re
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -233,7 +234,7 @@ async def _page(
         "address": address,
         "asked": asked,
         "plain": queue.Asked(),
-        "static": _static(datasette),
+        "static": partial(static, datasette),
     }
     html = await datasette.render_template(template, {**context, **shared}, request=request)
     policy = await content_security_policy(datasette)
@@ -244,5 +245,6 @@ async def _page(
     )
 
 
-def _static(datasette: Any) -> Callable[[str], str]:
-    return lambda name: str(datasette.urls.path(f"/-/static-plugins/cineorg-catalog/{name}"))
+def static(datasette: Any, name: str) -> str:
+    "The path of one of our static files; Datasette names a plugin after its distribution."
+    return str(datasette.urls.static_plugins("cineorg-catalog", name))
