@@ -17,9 +17,11 @@ from .batches import batches
 from .candidates import Candidate
 from .database import insert, now, writing
 from .decide import OFFERED, candidates_of, read_pending, validate
+from .doubts import is_doubt, same_content, seems_another, was_decided
 from .errors import BadUsage
 from .filenames import printable
 from .identify import Identified, Question, identify_many, settled_key
+from .ledger import read_row
 from .match import Verdict
 from .models import PendingValidationModel
 from .record import Again
@@ -186,39 +188,21 @@ def settled_series(db: Database) -> dict[str, Candidate]:
     return {key: chosen for key, chosen in settled.items() if chosen is not None}
 
 
-def same_content(db: Database, file: Waiting) -> Candidate | None:
-    "What a person said about another file of the same sample hash and size, where they said one thing."
-    if file.file_hash is None:
-        return None
-    rows = db.execute(
-        """select distinct pending.id from video_files as files
-           join pending_validations as pending on pending.video_file_id = files.id
-           where files.file_hash = ? and files.size_bytes = ? and files.id != ?
-           and pending.validation_status = 'validated' and pending.auto_validated = 0""",
-        [file.file_hash, file.size_bytes, file.id],
-    ).fetchall()
-    chosen: dict[tuple[str, str, str], Candidate] = {}
-    for (pending_id,) in rows:
-        row = read_pending(db, pending_id)
-        for item in candidates_of(row):
-            if item.id == row["selected_candidate_id"]:
-                chosen[item.key] = item
-    return next(iter(chosen.values())) if len(chosen) == 1 else None
-
-
 def _write(
     db: Database, file: Waiting, identified: Identified, how: Settling, date: str | None, report: ScanReport
 ) -> None:
     "One file's verdict: its row, and the validation where the rule is certain."
     verdict = identified.verdict
+    if read_row(db, "video_files", (file.id,)) is None:  # a person deleted it meanwhile
+        return
     pending_id = _queue(db, file, identified, date)
     if pending_id is None:
         return
     selected, rule, version = verdict.selected, verdict.rule, str(verdict.version)
-    if (twin := same_content(db, file)) is not None:
+    if (twin := same_content(db, file.id, file.file_hash, file.size_bytes)) is not None:
         selected, rule, version = twin, "same content", "1"
-    if selected is not None and _taken_back(db, pending_id):
-        _add_reason(db, pending_id, "taken_back: a person took a decision on this file back, so it is asked")
+    if selected is not None and (why := was_decided(db, pending_id)) is not None:
+        _add_reason(db, pending_id, why)
     elif selected is not None:
         try:
             audit = {"rule": rule, "rule_version": version, "reference_date": date}
@@ -245,11 +229,18 @@ def _queue(db: Database, file: Waiting, identified: Identified, date: str | None
         return insert(db, row)
     decided = read_pending(db, known)
     if decided["validation_status"] != "pending":
-        doubt = seems_another(decided, identified.verdict)
+        doubt = seems_another(
+            decided, identified.verdict, same_content(db, file.id, file.file_hash, file.size_bytes)
+        )
         if doubt is None:
+            looked = "update pending_validations set rule_version = coalesce(rule_version, ?) where id = ?"
+            db.execute(looked, [row.rule_version, known])
             return None
         row.reasons = [doubt, *row.reasons]
+    if decided["selected_candidate_id"] is not None:  # the old decision stays in sight
         row.candidates = [item.to_dict() for item in _with_chosen(decided, identified.verdict)]
+        old_doubts = [text for text in PendingValidationModel(**decided).reasons if is_doubt(text)]
+        row.reasons = list(dict.fromkeys([*old_doubts, *row.reasons]))
     names = ("candidates_json", "parsed_json", "reasons_json", "rule", "rule_version", "reference_date")
     found = {name: getattr(row, name) for name in names} | {
         "validation_status": "pending",
@@ -260,38 +251,11 @@ def _queue(db: Database, file: Waiting, identified: Identified, date: str | None
     return None if decided["validation_status"] != "pending" else known
 
 
-def seems_another(decided: dict[str, Any], verdict: Verdict) -> str | None:
-    """Why a decided file whose content has changed must be asked about again, or None.
-
-    The file keeps the work that it was decided to be, until a person says otherwise.
-    """
-    chosen = next(
-        (item for item in candidates_of(decided) if item.id == decided["selected_candidate_id"]), None
-    )
-    if chosen is None or (verdict.selected is not None and verdict.selected.key == chosen.key):
-        return None
-    was = f"its content has changed since it was decided to be {chosen.title} ({chosen.year})"
-    if verdict.selected is not None:
-        return (
-            f"content_changed: {was}; now it seems to be {verdict.selected.title} ({verdict.selected.year})"
-        )
-    same = next((item for item in verdict.candidates if item.key == chosen.key), None)
-    if same is not None and any(item.what == "duration_far" for item in same.evidence):
-        return f"content_changed: {was}; its running time does not fit any more"
-    return None
-
-
 def _with_chosen(decided: dict[str, Any], verdict: Verdict) -> list[Candidate]:
     "The candidates, the one that was chosen before among them."
     chosen = [item for item in candidates_of(decided) if item.id == decided["selected_candidate_id"]]
     keys = {item.key for item in verdict.candidates}
     return [*verdict.candidates[: OFFERED - 1], *(item for item in chosen[:1] if item.key not in keys)]
-
-
-def _taken_back(db: Database, pending_id: int) -> bool:
-    "Did a person undo a decision about this file? Then no rule decides it again."
-    sql = "select 1 from decisions where pending_id = ? and action = 'undo'"
-    return db.execute(sql, [pending_id]).fetchone() is not None
 
 
 def _add_reason(db: Database, pending_id: int, reason: str) -> None:

@@ -4,6 +4,7 @@ Knows no decision and no rule; every write goes through the caller's `Changes`.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -175,6 +176,18 @@ def numbering(candidate: Candidate, parsed: Mapping[str, Any]) -> tuple[int, tup
     if absolute is not None and absolute != []:
         return 1, tuple(absolute) if isinstance(absolute, list | tuple) else (absolute,)
     raise BadUsage(f"Nothing says which episode of {candidate.title} this is; give its season and episode.")
+
+
+def numbered_as(db: Database, candidate: Candidate, file_id: int) -> Candidate:
+    "A candidate for a series with the season and episodes that a file hangs on, whoever gave them."
+    rows = db.execute(
+        """select season_number, episode_number from episodes join episode_files on episode_id = episodes.id
+           where video_file_id = ? order by 1, 2""",
+        [file_id],
+    ).fetchall()
+    if candidate.kind != "series" or not rows:
+        return candidate
+    return replace(candidate, season=rows[0][0], episodes=tuple(number for _, number in rows))
 
 
 COPIES = {  # column of movies and episodes: what it is of the main file
