@@ -20,8 +20,12 @@ from pathlib import Path
 
 from ..errors import BadUsage, ReferenceFault
 from . import reference_schema as schema
-from .reference_files import DatasetFile, Progress, Skipped, find_files
-from .reference_rows import RowWriter
+from .ahead import run_ahead
+from .reference_files import DatasetFile, find_files
+from .reference_rows import Batch, read_rows
+from .reference_write import Progress, ReferenceWriter
+
+_SMALL = 1 << 20  # bytes: quicker read than a process is started
 
 
 @dataclass(frozen=True)
@@ -67,30 +71,30 @@ def fill(
 ) -> BuildReport:
     "Write the reference into an empty database, on a disk or in memory."
     started = time.monotonic()
-    skipped = Skipped()
-    for setting in ("journal_mode=off", "synchronous=off", "locking_mode=exclusive", "cache_size=-32000"):
+    for setting in ("page_size=16384", "journal_mode=off", "synchronous=off", "locking_mode=exclusive"):
         db.execute(f"pragma {setting}")
-    db.executescript(schema.TABLES)
-    db.execute("begin")
-    rows = RowWriter(db, skipped, progress)
-    rows.works(files["title.basics"], with_episodes="title.episode" in files)
-    if "title.akas" in files:
-        rows.other_titles(files["title.akas"])
-    if "title.ratings" in files:
-        rows.votes(files["title.ratings"])
-    if "title.episode" in files:
-        rows.episodes(files["title.episode"])
-    db.execute("commit")
-    db.executescript(schema.INDEXES)
+    db.execute("pragma cache_size=-32000")  # KB
+    writer = ReferenceWriter(db)
+    writer.write(_batches(files), progress)
     works, titles, episodes = (
         db.execute(f"select count(*) from {table}").fetchone()[0] for table in ("works", "titles", "episodes")
     )
     if not works:
         raise ReferenceFault(f"{files['title.basics'].path} holds no film and no series.")
     _sign(db, files["title.basics"].path, works=works, titles=titles, episodes=episodes)
-    return BuildReport(
-        works, titles, episodes, tuple(skipped.lines), skipped.count, time.monotonic() - started
-    )
+    seconds = time.monotonic() - started
+    return BuildReport(works, titles, episodes, tuple(writer.bad), writer.bad_count, seconds)
+
+
+def _batches(files: dict[str, DatasetFile]) -> Iterator[Batch]:
+    "Large files are read and folded in a process of their own while this one writes."
+    if sum(file.path.stat().st_size for file in files.values()) < _SMALL:
+        return read_rows(files)
+    return (Batch(*batch) for batch in run_ahead(_plain_batches, files))
+
+
+def _plain_batches(files: dict[str, DatasetFile]) -> Iterator[tuple]:
+    return map(tuple, read_rows(files))
 
 
 def _sign(db: sqlite3.Connection, basics: Path, **counts: int) -> None:

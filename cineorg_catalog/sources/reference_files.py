@@ -7,9 +7,10 @@ What the rows mean is the builder's business.
 import gzip
 import io
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 from ..errors import BadUsage, ReferenceFault
 
@@ -20,9 +21,9 @@ HEADERS = {
     "title.episode": "tconst parentTconst seasonNumber episodeNumber",
     "title.ratings": "tconst averageRating numVotes",
 }
-NOTED_AT_MOST = 100
-Progress = Callable[[str, float], None]
-_PROGRESS_EVERY = 20_000  # lines
+Row = tuple[int, list[str]]
+_BLOCK = 1 << 17  # bytes: what fits into the processor's cache is quickest
+_LONGEST_LINE = 1 << 24
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -30,17 +31,16 @@ class BadLine(Exception):
     "A line does not say what it should. The message is the reason, in a few words."
 
 
-@dataclass
-class Skipped:
-    "The bad lines met so far: all are counted, the first hundred kept as (file, line, reason)."
+@dataclass(frozen=True)
+class Block:
+    """A few hundred KB of a file: (line number, columns) of each good line, and the bad ones.
 
-    lines: list[tuple[str, int, str]] = field(default_factory=list)
-    count: int = 0
+    `read` is the share of the file read so far, 0–1; `bad` holds (file, line, reason).
+    """
 
-    def note(self, file: str, line: int, reason: str) -> None:
-        self.count += 1
-        if len(self.lines) < NOTED_AT_MOST:
-            self.lines.append((file, line, reason))
+    read: float
+    rows: list[Row]
+    bad: list[tuple[str, int, str]]
 
 
 @dataclass(frozen=True)
@@ -50,52 +50,75 @@ class DatasetFile:
     name: str
     path: Path
 
-    def rows(
-        self, skipped: Skipped, progress: Progress | None = None, unless: bytes | None = None
-    ) -> Iterator[tuple[int, list[str]]]:
-        """Give (line number, columns) of each line that has all its columns, one after the other.
+    def blocks(self, unless: str | None = None) -> Iterator[Block]:
+        """The file block by block, unpacked.
 
-        Lines that hold the bytes `unless` are passed over before anything is done with them.
+        Lines that hold the text `unless` are passed over before anything is done with them. Raises
+        ReferenceFault where the file is torn, empty or something else.
         """
         columns = len(HEADERS[self.name].split())
+        number = 0
+        for read, data in self._lines():
+            block = Block(read, [], [])
+            for line in self._decoded(data, number, block.bad):
+                number += 1
+                if number == 1:
+                    self._check_header(line)
+                elif line is not None and (unless is None or unless not in line):
+                    row = line.split("\t")
+                    if len(row) >= columns:
+                        block.rows.append((number, row))
+                    elif line.strip():
+                        reason = f"{len(row)} columns instead of {columns}"
+                        block.bad.append((self.path.name, number, reason))
+            yield block
+        if not number:
+            raise ReferenceFault(f"{self.path} is empty; download it again.")
+
+    def _decoded(self, data: bytes, before: int, bad: list[tuple[str, int, str]]) -> list[str | None]:
+        "The lines of a block, None for one that is no UTF-8."
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            lines = data.split(b"\n")
+            return [self._decoded_line(line, number, bad) for number, line in enumerate(lines, before + 1)]
+        return [*(text.replace("\r\n", "\n").removesuffix("\r") if "\r" in text else text).split("\n")]
+
+    def _decoded_line(self, line: bytes, number: int, bad: list[tuple[str, int, str]]) -> str | None:
+        try:
+            return line.decode().removesuffix("\r")
+        except UnicodeDecodeError:
+            bad.append((self.path.name, number, "not UTF-8"))
+            return None
+
+    def _lines(self) -> Iterator[tuple[float, bytes]]:
+        "(share read, whole lines without the last newline) of each block."
         with self.path.open("rb") as raw:
             size = max(1, self.path.stat().st_size)
-            lines = self._lines(raw)
-            self._check_header(lines)
-            for number, line in enumerate(lines, 2):
-                if progress and number % _PROGRESS_EVERY == 0:
-                    progress(self.path.name, min(1.0, raw.tell() / size))
-                if unless is not None and unless in line:
-                    continue
-                try:
-                    row = line.decode().rstrip("\r\n").split("\t")
-                except UnicodeDecodeError:
-                    skipped.note(self.path.name, number, "not UTF-8")
-                    continue
-                if len(row) >= columns:
-                    yield number, row
-                elif line.strip():
-                    skipped.note(self.path.name, number, f"{len(row)} columns instead of {columns}")
+            file = self._unpacked(raw)
+            rest = b""
+            try:
+                while data := file.read(_BLOCK):
+                    lines, newline, rest = (rest + data).rpartition(b"\n")
+                    if len(rest) > _LONGEST_LINE:
+                        raise ReferenceFault(f"{self.path} is no file of lines; download it again.")
+                    if newline:
+                        yield min(1.0, raw.tell() / size), lines
+            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+                raise ReferenceFault(f"{self.path} is torn ({error}); download it again.") from error
+            if rest:
+                yield 1.0, rest
 
-    def _lines(self, raw: io.BufferedReader) -> Iterator[bytes]:
-        zipped = raw.peek(2)[:2] == _GZIP_MAGIC
-        if self.path.suffix == ".gz" and not zipped and raw.peek(1):
-            raise ReferenceFault(f"{self.path} is no gzip file; download it again.")
-        try:
-            # gzip's own readline is a Python function; a buffer around it reads lines in C
-            yield from io.BufferedReader(gzip.GzipFile(fileobj=raw), 1 << 18) if zipped else raw
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise ReferenceFault(f"{self.path} is torn ({error}); download it again.") from error
+    def _unpacked(self, raw: io.BufferedReader) -> IO[bytes]:
+        "By what the file is, not by what its name says."
+        return cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if raw.peek(2)[:2] == _GZIP_MAGIC else raw
 
-    def _check_header(self, lines: Iterator[bytes]) -> None:
-        first = next(lines, b"").decode("utf-8-sig", "replace").rstrip("\r\n")
-        if not first:
-            raise ReferenceFault(f"{self.path} is empty; download it again.")
+    def _check_header(self, line: str | None) -> None:
         wanted = HEADERS[self.name].split()
-        if first.split("\t")[: len(wanted)] != wanted:
+        if line is None or line.removeprefix("\ufeff").split("\t")[: len(wanted)] != wanted:
             raise ReferenceFault(
-                f"{self.path} is not IMDb's {self.name}: its first line should name the columns "
-                f"{', '.join(wanted[:3])} …"
+                f"{self.path} is not IMDb's {self.name}: its first line should name the columns"
+                f" {', '.join(wanted[:3])} …"
             )
 
 

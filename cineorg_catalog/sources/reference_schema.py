@@ -5,7 +5,7 @@ Both the builder and the reader go by this and by nothing else. Nothing is read 
 
 import re
 
-VERSION = 2  # of what lies in the file: a change of tables or of folding raises it
+VERSION = 3  # of what lies in the file: a change of tables or of folding raises it
 APPLICATION_ID = 0x43524546  # "CREF", in the header: this SQLite file is a reference
 
 MOVIE_FORMS = frozenset({"movie", "tvMovie", "tvSpecial", "video", "short", "tvShort"})
@@ -46,17 +46,14 @@ create virtual table vocabulary using fts5vocab (title_words, row);
 
 Range = tuple[int, int]  # of title ids, both ends included
 
-_IMDB = re.compile(r"tt([0-9]{7,8})", re.ASCII)
+_IMDB = re.compile("tt(?:[0-9]{7}|[1-9][0-9]{7})")
 _SLOT_BITS = 24  # 16 million titles of one kind and year
 _YEARS = 4096
 
 
 def imdb_number(identifier: str) -> int | None:
     "1375666 for tt1375666; None for what is no IMDb id in its usual spelling."
-    found = _IMDB.fullmatch(identifier)
-    if not found or (len(found[1]) == 8 and found[1][0] == "0"):
-        return None
-    return int(found[1])
+    return int(identifier[2:]) if _IMDB.fullmatch(identifier) else None
 
 
 def imdb_id(number: int) -> str:
