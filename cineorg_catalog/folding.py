@@ -40,8 +40,9 @@ _ROMAN = {
     if ten + one
 }
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
-# A title with none of these words needs no second look, and most have none.
-_SPECIAL = _AND_WORDS | _VERSUS | frozenset(_PART_WORDS) | frozenset(_ROMAN) | _LETTERS
+# A title with none of these words needs no second look, and most have none. The commonest letter, "a",
+# means something only beside another letter.
+_SPECIAL = (_AND_WORDS | _VERSUS | frozenset(_PART_WORDS) | frozenset(_ROMAN) | _LETTERS) - {"a"}
 
 _ROCK_N_ROLL = re.compile(r"'n'|'n(?= )")
 _ELISION = re.compile(r"^\W*(l|un)'(?=\w)")
@@ -136,7 +137,9 @@ def _folded(tokens: list[str], title: str) -> Folded:
     others = _variants(words)
     if article not in _ENGLISH_OR_NONE:
         others.append(article + key)
-    return Folded(key, " ".join(words), article, tuple(other for other in others if other != key))
+    return Folded(
+        key, " ".join(words), article, tuple(other for other in dict.fromkeys(others) if other != key)
+    )
 
 
 def _article_first(text: str) -> str:
@@ -222,14 +225,16 @@ def _is_number(token: str) -> bool:
 
 def _variants(words: list[str]) -> list[str]:
     "Further keys: without the and, without the word Part, with a V or X between words as a number."
-    no_and = [word for at, word in enumerate(words) if word != "and" or not 0 < at < len(words) - 1]
-    no_part = [word for at, word in enumerate(words) if not _is_idle_part_word(words, at)]
-    numbers = [
-        _ROMAN[word] if word in ("v", "x") and 0 < at < len(words) - 1 else word
-        for at, word in enumerate(words)
-    ]
-    keys = ("".join(variant) for variant in (no_and, no_part, numbers) if variant and variant != words)
-    return list(dict.fromkeys(keys))
+    variants = []
+    inside = words[1:-1]
+    if "and" in inside:
+        variants.append([words[0], *(word for word in inside if word != "and"), words[-1]])
+    if not _PART_WORDS.keys().isdisjoint(inside):
+        variants.append([word for at, word in enumerate(words) if not _is_idle_part_word(words, at)])
+    if "v" in inside or "x" in inside:
+        numbered = (_ROMAN[word] if word in ("v", "x") else word for word in inside)
+        variants.append([words[0], *numbered, words[-1]])
+    return ["".join(variant) for variant in variants]
 
 
 def _is_idle_part_word(words: list[str], at: int) -> bool:
