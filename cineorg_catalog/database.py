@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
+from .disks import refuse_network
 from .errors import CatalogueError, NotADatabase
 from .models import Row
 
@@ -58,9 +59,10 @@ engine = Engine()
 def connect(path: Path) -> Database:
     """Open the database at `path` with the pragmas set.
 
-    Raises NotADatabase where the file is something else (it is left as it was), CatalogueError
-    where it cannot be opened or written.
+    Raises NotADatabase where the file is something else (it is left as it was), OnNetwork where it lies
+    on a network file system, CatalogueError where it cannot be opened or written.
     """
+    refuse_network(path)
     _refuse_other_files(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

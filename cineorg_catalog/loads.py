@@ -27,7 +27,7 @@ def _mark_interrupted(db: Database) -> None:
         "select id, pid from loads where status = 'running' and host = ?", [platform.node()]
     ).fetchall()
     for load_id, pid in running:
-        if not _alive(pid):
+        if pid == os.getpid() or not _alive(pid):  # this process has begun none yet
             db.execute(
                 "update loads set status = 'interrupted', finished_at = ? where id = ?", [now(), load_id]
             )

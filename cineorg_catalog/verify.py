@@ -5,14 +5,17 @@ from sqlite_utils import Database
 from .database import writing
 from .errors import CatalogueError
 from .filenames import printable
-from .probe import full_hash
+from .probe import full_hash, sample_hash
 from .report import Progress, quiet
 
-_SAME_SAMPLE = """select id, path_bytes, path from video_files as files
+_SAME_SAMPLE = """select id, path_bytes, file_hash, mtime_ns from video_files as files
                   where missing_since is null and full_hash is null and file_hash is not null
+                  and path_bytes is not null
                   and exists (select 1 from video_files as others where others.file_hash = files.file_hash
-                              and others.size_bytes = files.size_bytes and others.id != files.id)
+                              and others.size_bytes = files.size_bytes and others.id != files.id
+                              and others.missing_since is null)
                   order by size_bytes, id"""
+_VERIFIED = "update video_files set full_hash = ? where id = ? and file_hash is ? and mtime_ns is ?"
 
 
 def verify_duplicates(db: Database, progress: Progress = quiet) -> tuple[int, list[dict[str, str]]]:
@@ -22,17 +25,18 @@ def verify_duplicates(db: Database, progress: Progress = quiet) -> tuple[int, li
     """
     files = db.execute(_SAME_SAMPLE).fetchall()
     errors, read = [], 0
-    for done, (file_id, path_bytes, path) in enumerate(files, 1):
+    for done, (file_id, path_bytes, sample, mtime) in enumerate(files, 1):
         try:
             whole = full_hash(path_bytes)
+            if sample_hash(path_bytes) != sample:
+                raise CatalogueError("has changed since it was scanned; scan it again.")
         except CatalogueError as error:
-            errors.append(
-                {"path": path if path_bytes is None else printable(path_bytes), "error": str(error)}
-            )
+            errors.append({"path": printable(path_bytes), "error": str(error)})
             continue
         finally:
             progress("verifying", done, len(files))
         with writing(db):
-            db.execute("update video_files set full_hash = ? where id = ?", [whole, file_id])
-        read += 1
+            read += db.execute(
+                _VERIFIED, [whole, file_id, sample, mtime]
+            ).rowcount  # not if a scan was faster
     return read, errors
