@@ -35,7 +35,7 @@ def refuse_network(path: Path) -> None:
     if kind in NETWORK:
         raise OnNetwork(
             f"{path} lies on a network file system ({kind}), where a catalogue gets damaged when two "
-            f"machines open it. Put it on a local disk (the videos may stay where they are), or set {INSIST}=1."
+            f"machines open it. Put it on a local disk (the videos may stay there), or set {INSIST}=1."
         )
 
 

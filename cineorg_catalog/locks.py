@@ -32,9 +32,9 @@ def scanning(db: Database, roots: Sequence[str]) -> Iterator[None]:
     try:
         for root in dict.fromkeys(roots):
             _take(db, lock, root, root, fcntl.LOCK_EX)
-        for folder, root in {above: root for root in roots for above in _above(root)}.items():
+        for folder, below in {above: root for root in roots for above in _above(root)}.items():
             if folder not in roots:  # its own byte is held alone already
-                _take(db, lock, folder, root, fcntl.LOCK_SH)
+                _take(db, lock, folder, below, fcntl.LOCK_SH)
         _mark_dead(db, roots)
         yield
     finally:
@@ -76,7 +76,5 @@ def _mark_dead(db: Database, roots: Sequence[str]) -> None:
         return
     with writing(db):
         for key in dead:
-            sql = (
-                "update loads set status = 'interrupted', finished_at = ? where id = ? and status = 'running'"
-            )
-            db.execute(sql, [now(), key])
+            sql = "update loads set status = 'interrupted', finished_at = ? where id = ?"
+            db.execute(f"{sql} and status = 'running'", [now(), key])
