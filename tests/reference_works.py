@@ -18,6 +18,7 @@ from name_pieces import TRANSCRIBED, unaccented
 NONE = r"\N"
 SERIES_FORMS = ("tvSeries", "tvMiniSeries")
 LEADING = re.compile(r"^(?:l['’]|(?:the|an?|les?|la|une?|der|die|das|el|los|las|il|lo|de|het|eine?) )(?=\S)")
+LINK_MARK = re.compile(r"\s*\[[a-z]{2}\]$")  # some lists have it behind a title: a page in that language
 UNSAID = re.compile(r"[\W_]+")
 JOINTS = re.compile(r"\b(and|et|und)\b")
 ROMAN = {"ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
@@ -42,6 +43,7 @@ class Work:
 
 def fold(title: str) -> str:
     "Letters and digits alone: no case, accents, punctuation, spaces or leading article."
+    title = LINK_MARK.sub("", title)
     lean = LEADING.sub("", unaccented(unicodedata.normalize("NFKC", title.casefold())).strip())
     words = UNSAID.sub(" ", lean.replace("&", " and ").replace("'", "")).strip()
     first, *rest = JOINTS.sub("and", words).split() or [""]
