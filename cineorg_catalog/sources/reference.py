@@ -5,11 +5,11 @@ by near spelling. It proposes works and judges none. `reference_build` makes the
 """
 
 import json
-import math
 import os
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from ..errors import ReferenceFault
@@ -18,6 +18,7 @@ from ..shipped import shipped
 from . import reference_schema as schema
 from .reference_build import fill
 from .reference_files import find_files
+from .reference_hits import Hit, Work, closeness, fame, one_a_work, order, work_of
 from .reference_near import NearTitles
 
 _COLUMNS = "works.id, slug, form, works.title, original_title, year, end_year, minutes, genres, votes"
@@ -27,49 +28,10 @@ _WORK_OF_TITLE = (
     " left join votes on votes.work = works.id where titles.id in (select value from json_each(?))"
 )
 _TITLES_A_HIT = 2  # looked at: some are of one work
-_EXACT_SAME, _EXACT_BUT_ARTICLE, _EXACT_BY_VARIANT = 100.0, 98.0, 97.0
+_LONGEST_TITLE = 300  # characters; what is longer is no title, and is compared by its beginning
 
 
 DEFAULT_PATH = Path("data") / "reference.db"
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A film or a series of the reference.
-
-    `id` is its IMDb id, or a slug of our own where none is known; `kind` is movie or series, `form` IMDb's
-    titleType; `votes` is None where nobody was asked.
-    """
-
-    id: str
-    kind: str
-    form: str
-    title: str
-    original_title: str
-    year: int | None = None
-    end_year: int | None = None
-    duration_seconds: int | None = None
-    votes: int | None = None
-    genres: tuple[str, ...] = ()
-
-    @property
-    def imdb_id(self) -> str | None:
-        return self.id if schema.imdb_number(self.id) is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A work that a title may mean, and the one of its titles that says so.
-
-    `how` is exact, tokens or near; `similarity` is 0–100: 100 is the same title, 98 the same but for an
-    article, 97 the same by a variant of its key ("Part 2" as 2); what is no exact hit stays below.
-    """
-
-    work: Work
-    matched_title: str
-    language: str | None
-    how: str
-    similarity: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +81,8 @@ class Reference:
         hits = []
         for title_id, matched, language, *row in self._title_rows(self._ids_by_key(folded)):
             if kind is None or schema.kind_of_title(title_id) == kind:
-                hits.append(Hit(_work(row), matched, language, "exact", _closeness(folded, matched)))
-        return _one_a_work(sorted(hits, key=lambda hit: (-hit.similarity, _order(hit))))
+                hits.append(Hit(work_of(row), matched, language, "exact", closeness(folded, matched)))
+        return one_a_work(sorted(hits, key=lambda hit: (-hit.similarity, order(hit))))
 
     def near(
         self, title: str, year: int | None = None, kind: str | None = None, limit: int = 20
@@ -130,27 +92,20 @@ class Reference:
         With a year only those of about that year (a series: up to it) and of no year known. The order
         is by similarity, nearness of the year and, a little, by votes.
         """
-        folded = fold_title(title)
+        folded = fold_title(title[:_LONGEST_TITLE])
         if not folded.key:
             return []
-        near = self._near.search(folded, year, (kind,) if kind else ("movie", "series"))
-        near.sort(key=lambda found: (-found.similarity - found.nearness, found.title_id))
+        kinds = (kind,) if kind else ("movie", "series")
+        near = self._near.search(folded, year, kinds, self._ids_by_key(folded))
+        near.sort(key=lambda found: (-found.points, found.title_id))
         best = {found.title_id: found for found in near[: _TITLES_A_HIT * limit]}
-        hits = {}
+        ranked = []
         for title_id, matched, language, *row in self._title_rows(best):
             found = best[title_id]
-            exact = found.similarity == _EXACT_SAME
-            hit = Hit(
-                _work(row),
-                matched,
-                language,
-                "exact" if exact else found.how,
-                _closeness(folded, matched) if exact else round(found.similarity, 1),
-            )
-            hits[hit] = found.nearness
-        return _one_a_work(
-            sorted(hits, key=lambda hit: (-hit.similarity - hits[hit] - _fame(hit), _order(hit)))
-        )[:limit]
+            similarity = closeness(folded, matched) if found.how == "exact" else round(found.similarity, 1)
+            hit = Hit(work_of(row), matched, language, found.how, similarity)
+            ranked.append((-found.points - fame(hit), order(hit), hit))
+        return one_a_work(hit for _, _, hit in sorted(ranked, key=itemgetter(0, 1)))[:limit]
 
     def has_title(self, title: str) -> bool:
         "Is there any work of this title? Quicker than `exact`, for those who only ask."
@@ -159,7 +114,7 @@ class Reference:
     def work(self, identifier: str) -> Work | None:
         "The work of an IMDb id or a slug, None where there is none."
         row = self._db.execute(_WORK, (self._number(identifier),)).fetchone()
-        return _work(row) if row else None
+        return work_of(row) if row else None
 
     def titles(self, work_id: str) -> list[tuple[str, str | None, str]]:
         "Each title of a work as (title, language, kind); kind is main, original, translated, alternative."
@@ -202,48 +157,6 @@ class Reference:
     def _title_rows(self, ids: Iterable[int]) -> list[tuple]:
         "(title id, title, language, then a work's columns) for each title id, in any order."
         return self._db.execute(_WORK_OF_TITLE, (json.dumps(list(ids)),)).fetchall()
-
-
-def _one_a_work(hits: Iterable[Hit]) -> list[Hit]:
-    "The first hit of each work."
-    first: dict[str, Hit] = {}
-    for hit in hits:
-        first.setdefault(hit.work.id, hit)
-    return list(first.values())
-
-
-def _order(hit: Hit) -> tuple:
-    "What comes first among equals, whatever the order of the rows: the better known, the older."
-    work = hit.work
-    return (-(work.votes or 0), work.year or 0, work.id, hit.matched_title)
-
-
-def _fame(hit: Hit) -> float:
-    "A few points for what many rated: 0 for nobody, 4 for a million."
-    return math.log10(1 + (hit.work.votes or 0)) * 2 / 3
-
-
-def _closeness(folded: Folded, matched: str) -> float:
-    other = fold_title(matched)
-    if other.whole == folded.whole:
-        return _EXACT_SAME
-    return _EXACT_BUT_ARTICLE if other.key == folded.key else _EXACT_BY_VARIANT
-
-
-def _work(row: Iterable) -> Work:
-    number, slug, form, title, original, year, end_year, minutes, genres, votes = row
-    return Work(
-        slug or schema.imdb_id(number),
-        schema.kind_of(form) or "movie",
-        form,
-        title,
-        original,
-        year,
-        end_year,
-        None if minutes is None else minutes * 60,
-        votes,
-        tuple(genres.split(",")) if genres else (),
-    )
 
 
 def reference_path() -> Path:

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from array import array
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -29,12 +29,19 @@ _ALL_ALIKE = 96.0  # what is no exact title is never more
 
 
 class NearTitle(NamedTuple):
-    "A title near the one searched. `how` is tokens or near, `similarity` 0–100."
+    """A title near the one searched. `how` is exact, tokens or near, `similarity` 0–100.
+
+    `nearness` are up to 6 points for the year.
+    """
 
     title_id: int
     how: str
     similarity: float
-    nearness: float  # points for the year, 0–6
+    nearness: float
+
+    @property
+    def points(self) -> float:
+        return self.similarity + self.nearness
 
 
 class Spellings:
@@ -75,33 +82,42 @@ class NearTitles:
         self._words = TitlesByWords(db, titles)
         self._spellings: OrderedDict[int, Spellings] = OrderedDict()  # slot → its titles, last used last
 
-    def search(self, folded: Folded, year: int | None, kinds: tuple[str, ...]) -> list[NearTitle]:
-        """The titles near a folded one, in no order that matters.
+    def search(
+        self, folded: Folded, year: int | None, kinds: tuple[str, ...], same: Iterable[int]
+    ) -> list[NearTitle]:
+        """The titles near a folded one, those of the `same` key among them, in no order that matters.
 
         With a year those of two years before to two after and of no year known; for a series, whose
         files often bear the year of a season, all up to then. Without a year those of all years.
         """
         words = folded.words.split()
         ranges = [found for kind in kinds for found in _ranges(kind, year)]
-        found = self._compared(folded, year, self._words.find(words, ranges), "tokens")
-        if any(near.similarity >= _GOOD for near in found):
-            return found
-        if year is None:
-            more = self._words.find_misspelt(words, ranges) + self._same_beginning(folded.key, kinds)
-        else:
-            more = self._spelt_alike(folded.key, year, kinds)
-        seen = {near.title_id for near in found}
-        return found + self._compared(folded, year, [new for new in more if new not in seen], "near")
+        here = [title_id for title_id in same if any(low <= title_id <= high for low, high in ranges)]
+        found = {
+            title_id: NearTitle(title_id, "exact", 100.0, _nearness(title_id, year)) for title_id in here
+        }
 
-    def _compared(self, folded: Folded, year: int | None, title_ids: list[int], how: str) -> list[NearTitle]:
+        def compare(title_ids: Iterable[int], how: str) -> None:
+            new = [title_id for title_id in title_ids if title_id not in found]
+            for title_id, likeness in self._likeness(folded, new):
+                found[title_id] = NearTitle(title_id, how, likeness, _nearness(title_id, year))
+
+        compare(self._words.find(words, ranges), "tokens")
+        if all(near.similarity < _GOOD for near in found.values()):
+            if year is None:
+                compare(self._words.find_misspelt(words, ranges), "near")
+                compare(self._same_beginning(folded.key, kinds), "near")
+            else:
+                compare(self._spelt_alike(folded.key, year, kinds), "near")
+        return list(found.values())
+
+    def _likeness(self, folded: Folded, title_ids: list[int]) -> Iterator[tuple[int, float]]:
         rows = self._db.execute(
             "select id, key, words, title from titles where id in (select value from json_each(?))",
             (json.dumps(title_ids),),
         )
-        return [
-            NearTitle(title_id, how, similarity(folded, key, words, title), _nearness(title_id, year))
-            for title_id, key, words, title in rows
-        ]
+        for title_id, key, words, title in rows:
+            yield title_id, similarity(folded, key, words, title)
 
     def _spelt_alike(self, key: str, year: int, kinds: tuple[str, ...]) -> list[int]:
         found = []
@@ -155,13 +171,11 @@ def _nearness(title_id: int, year: int | None) -> float:
 
 
 def similarity(folded: Folded, key: str, words: str, title: str) -> float:
-    """How alike a folded title and another are, 0–100, and 100 for the same key alone.
+    """How alike a folded title and another of another key are, 0–96.
 
     The letters count, whatever the order of the words; a title that holds all words of the other gains
     on them, more where it begins with them, most where they are all that stands before its subtitle.
     """
-    if key == folded.key:
-        return 100.0
     letters = max(fuzz.ratio(folded.key, key), fuzz.token_sort_ratio(folded.words, words))
     shared = 0.5 * letters + 0.45 * fuzz.token_set_ratio(folded.words, words)
     if words.startswith(folded.words + " "):
