@@ -18,7 +18,7 @@ PAL = 0.96  # a film at 25 instead of 24 pictures a second
 YEAR_VALUES = {0: 100, 1: 75, 2: 25}
 LONGEST_CUT = 0.35  # how much longer or shorter another cut of one film may be
 LANGUAGES = {
-    "fr": "French", "de": "German", "en": "English", "es": "Spanish", "it": "Italian", 
+    "fr": "French", "de": "German", "en": "English", "es": "Spanish", "it": "Italian",
     "ja": "Japanese", "ru": "Russian",
     "pt": "Portuguese", "nl": "Dutch", "sv": "Swedish", "da": "Danish", "zh": "Chinese", "ko": "Korean",
     "pl": "Polish",

@@ -13,7 +13,7 @@ from cineorg_catalog.evidence import Finding, weigh
 from cineorg_catalog.folding import fold, fold_title
 from cineorg_catalog.names import ParsedName
 
-RULE, ID_RULE, SETTLED_RULE = "certain", "id in the name", "settled series"
+RULE, ID_RULE, SETTLED_RULE = "certain", "id in the name or NFO", "settled series"
 VERSION = 1
 OFFERED = 5  # candidates that a person is shown
 WORTH_OFFERING = 30.0  # a lower score is no proposal

@@ -55,7 +55,8 @@ _SOFT_CODES = (
 SOFT = re.compile(rf"(?:(?i:{_SOFT_WORDS}|{_LANGUAGES})|{_SOFT_CODES})\Z", re.X)
 
 _EDITIONS = r"""
- (?:the[ .])?(?:extended|theatrical|ultimate|special|collector'?s?|limited|anniversary|definitive|final|criterion|deluxe
+ (?:the[ .])?(?:extended|theatrical|ultimate|special|collector'?s?|limited|anniversary
+   |definitive|final|criterion|deluxe
    |integral|imax|unrated
    |director'?s|alternative|despecialized|\d+th[ .]anniversary)
    [ .-]+(?:version[ .]+|limited[ .]+)?(?:extended[ .-]+)?(?:edition|cut|version|collection)
