@@ -5,11 +5,17 @@ No click, and no page: Datasette with the installed plugin does the rest.
 
 import os
 import secrets
+import signal
+import socket
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 from .database import connect
 from .errors import BadUsage, CatalogueError
@@ -32,7 +38,36 @@ def serve(db: Path, options: Sequence[str] = ()) -> NoReturn:
     os.environ["DATASETTE_SECRET"] = session_secret(db)
     command = command_line(db, options)
     sys.stdout.flush()
+    if "--root" in options and sys.stdout.isatty():
+        sys.exit(_say_address_last(command))
     os.execv(command[0], command)
+
+
+def _say_address_last(command: Sequence[str]) -> int:
+    """Run Datasette and print the login address once it answers, below what it says when it starts.
+
+    Datasette prints it first, and four lines of its server's push it up. Returns its exit code.
+    """
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server, and it ends
+        assert server.stdout is not None
+        first = server.stdout.readline()
+        _wait_until_open(first, server)
+        for line in chain([first], server.stdout):
+            print(line, end="", flush=True)
+    return server.returncode if server.returncode >= 0 else 128 - server.returncode  # as a shell says a signal
+
+
+def _wait_until_open(address: str, server: "subprocess.Popen[str]") -> None:
+    place = urlsplit(address.strip())
+    while place.hostname and server.poll() is None:
+        try:
+            socket.create_connection((place.hostname, place.port or 80), timeout=1).close()
+            time.sleep(0.2)  # it says so, on another stream, right after it listens
+            return
+        except OSError:
+            time.sleep(0.1)
 
 
 def check(db: Path) -> None:

@@ -6,6 +6,7 @@ import pty
 import re
 import select
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -297,12 +298,11 @@ def test_progress_with_an_eta_on_a_terminal_and_none_in_a_pipe(tmp_path, films):
     assert "2/2" in shown
 
 
-def on_a_terminal(command, folder):
-    "What a command writes to a terminal."
+def on_a_terminal(command, folder, until=None):
+    "What a command writes to a terminal; it is ended once `until` is there."
     parent, child = pty.openpty()
-    process = subprocess.Popen(
-        command, cwd=folder, stdin=child, stdout=child, stderr=child, env={**os.environ, "TERM": "xterm"}
-    )
+    environment = {**os.environ, "TERM": "xterm"}
+    process = subprocess.Popen(command, cwd=folder, stdin=child, stdout=child, stderr=child, env=environment)
     os.close(child)
     shown, end = b"", time.monotonic() + 60
     while time.monotonic() < end:
@@ -312,11 +312,22 @@ def on_a_terminal(command, folder):
         except OSError:
             break
         shown += piece
-        if not piece and process.poll() is not None:
+        if not piece and (process.poll() is not None or (until and until in shown)):
             break
+    process.terminate()
     process.wait(timeout=60)
     os.close(parent)
     return shown.decode(errors="replace")
+
+
+def test_the_demo_server_says_the_login_address_last(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", "cineorg_catalog", "demo", "--serve", "--port", port]
+    shown = on_a_terminal(command, tmp_path, until=b"auth-token")
+    assert "Uvicorn running" in shown
+    assert re.match(rf"http://127.0.0.1:{port}/-/auth-token\?token=\w+$", shown.strip().splitlines()[-1])
 
 
 def test_the_demo_ends_with_0_and_is_used_again_with_its_decisions(run):
