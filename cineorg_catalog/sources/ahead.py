@@ -21,7 +21,7 @@ def run_ahead(make: Callable[..., Iterator[tuple]], *args: Any) -> Iterator[tupl
     """The tuples that make(*args) yields, of built-in types only; what it raises is raised here.
 
     `make` is a function at the top of a module. The other process ends with the iterator, and where this
-    one is killed.
+    one is killed. Raises ChildProcessError where the other is.
     """
     receiving, sending = Pipe(duplex=False)
     _widen(sending)
@@ -33,6 +33,8 @@ def run_ahead(make: Callable[..., Iterator[tuple]], *args: Any) -> Iterator[tupl
             yield marshal.loads(memoryview(message)[1:])
         if message[:1] == _ERROR:
             raise pickle.loads(message[1:])
+    except EOFError:
+        raise ChildProcessError("the process that reads ahead was ended by something else") from None
     finally:
         receiving.close()
         process.terminate()
@@ -52,11 +54,10 @@ def _send_all(
     receiving: Connection, sending: Connection, make: Callable[..., Iterator[tuple]], args: tuple
 ) -> None:
     receiving.close()  # or a pipe would stay open with nobody at its other end
-    try:
-        for item in make(*args):
-            sending.send_bytes(_ITEM + marshal.dumps(item))
-        sending.send_bytes(_END)
-    except BrokenPipeError:
-        return  # nobody listens any more
-    except BaseException as error:
-        sending.send_bytes(_ERROR + pickle.dumps(error))
+    with suppress(BrokenPipeError, KeyboardInterrupt):  # then nobody listens any more
+        try:
+            for item in make(*args):
+                sending.send_bytes(_ITEM + marshal.dumps(item))
+            sending.send_bytes(_END)
+        except Exception as error:  # whatever it is, it is raised over there
+            sending.send_bytes(_ERROR + pickle.dumps(error))
