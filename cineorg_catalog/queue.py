@@ -65,6 +65,7 @@ class Entry:
     size: int
     files: tuple[WaitingFile, ...]
     seasons: tuple[int, ...] = ()
+    ids: tuple[int, ...] = ()  # of all its files, in the order of their episodes
 
     @property
     def is_series(self) -> bool:
@@ -134,7 +135,7 @@ def _entry(db: Database, key: str, size: int, ids: list[int]) -> Entry:
     places = sorted(_place(db, pending_id) for pending_id in ids)
     files = tuple(read_waiting(db, pending_id) for _, _, pending_id in places[:SHOWN])
     seasons = sorted({season for season, _, _ in places if season >= 0})
-    return Entry(key, len(ids), size, files, tuple(seasons))
+    return Entry(key, len(ids), size, files, tuple(seasons), tuple(place[2] for place in places))
 
 
 def _place(db: Database, pending_id: int) -> tuple[int, int, int]:

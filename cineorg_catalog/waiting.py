@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from .candidates import Candidate
-from .decide import candidates_of, read_pending, state_of
+from .decide import candidates_of, leading, read_pending, state_of
 from .ledger import read_row
 from .models import PendingValidationModel, VideoFileModel
 
@@ -29,6 +29,16 @@ class WaitingFile:
     @property
     def best(self) -> Candidate | None:
         return self.candidates[0] if self.candidates else None
+
+    @property
+    def leads(self) -> bool:
+        "Does the best candidate lead, so that it can be approved without being named?"
+        return leading(self.candidates) is not None
+
+    @property
+    def clear(self) -> bool:
+        "Does the best candidate lead, and nothing speak against it?"
+        return self.leads and not any(item.against for item in self.candidates[0].evidence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 
 import pytest
 from review_site import METADATA, serving
-from sample_catalogue import make_small
+from sample_catalogue import add_file, film, make_small
 
 from cineorg_catalog.database import connect
+from cineorg_catalog.schema import upgrade
 from cineorg_catalog.waiting import read_waiting
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -180,15 +181,138 @@ def test_another_site_can_neither_decide_nor_frame(served, tmp_path):
     assert served.status("film")[0] == "pending"
 
 
+def test_a_hundred_files_are_cleared_by_keyboard(tmp_path, chromium):
+    db = tmp_path / "cineorg.db"
+    session = connect(db)
+    upgrade(session)
+    for n in range(100):
+        offered = tuple(film(f"tt{1000 + 10 * n + m}", f"Film {n}", 1950 + m, 75 - m) for m in range(5))
+        add_file(session, f"/v/Film {n}.mkv", {"kind": "movie", "title": f"Film {n}"}, offered)
+    session.close()
+    keys = ["1", "2", "r", "5", "s"]
+    with serving(db, "--metadata", str(METADATA), "--root") as (address, lines):
+        served = Served(db, {}, address, lines, chromium)
+        with served.page() as page:
+            page.goto("/-/pending/1")
+            for n in range(100):
+                with page.expect_navigation():
+                    page.keyboard.press(keys[n % 5])
+            page.goto("/-/pending/5")
+            for _ in range(20):  # what was skipped
+                with page.expect_navigation():
+                    page.keyboard.press("1")
+            assert page.get_by_text("Nothing waits: every file is decided.").is_visible()
+        assert served.complaints == []
+    session = connect(db)
+    counted = session.execute(
+        """select validation_status, count(*), count(distinct selected_candidate_id)
+           from pending_validations group by 1"""
+    ).fetchall()
+    chosen = session.execute(
+        "select selected_candidate_id from pending_validations where id in (1, 2, 4)"
+    ).fetchall()
+    session.close()
+    assert counted == [("rejected", 20, 0), ("validated", 80, 80)]
+    assert [key for (key,) in chosen] == ["tt1000", "tt1011", "tt1034"]
+
+
+def test_the_keys_undo_search_and_explain_themselves(served):
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['film']}")
+        with page.expect_navigation():
+            page.keyboard.press("r")
+        assert served.status("film")[0] == "rejected"
+        with page.expect_navigation():
+            page.keyboard.press("u")
+        assert served.status("film")[0] == "pending"
+        page.keyboard.press("?")
+        assert page.get_by_role("dialog", name="Keys").is_visible()
+        page.keyboard.press("r")  # is no decision while the dialog is open
+        page.keyboard.press("Escape")
+        page.keyboard.press("/")
+        page.keyboard.type("r1s")  # typed into the field, no decision either
+        assert page.get_by_label("Title").first.input_value() == "r1s"
+        page.goto("/-/pending")
+        page.keyboard.press("/")
+        page.keyboard.type("garden")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.locator(".co-entry").count() == 1
+    assert served.status("film")[0] == "pending"
+    assert served.complaints == []
+
+
+def test_the_single_keys_can_be_switched_off(served):
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['film']}")
+        page.keyboard.press("?")
+        page.get_by_label("Switch the single keys off").check()
+        page.get_by_role("button", name="Close").click()
+        page.reload()
+        page.keyboard.press("r")
+        page.wait_for_timeout(300)
+    assert served.status("film")[0] == "pending"
+
+
+def test_a_number_asks_for_the_episode_first(served):
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['unnumbered']}")
+        page.keyboard.press("1")
+        page.keyboard.type("7")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    assert served.status("unnumbered") == ("validated", "tt0043194")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain forms"])
+def test_search_paste_series_and_own_work(served, javascript):
+    with served.page(java_script_enabled=javascript) as page:
+        page.goto(f"/-/pending/{served.ids['none']}")
+        again = page.locator("form.co-again")
+        again.get_by_label("Title").fill("metropolis")
+        again.get_by_role("button", name="Search").click()
+        page.get_by_role("button", name="Approve Metropolis (1927)").click()
+        assert served.status("none") == ("validated", "tt0017136")
+
+        page.goto(f"/-/pending/{served.ids['film']}")
+        page.get_by_label("Paste an id or address").fill("https://www.imdb.com/title/tt0013442/")
+        page.locator("form.co-as").get_by_role("button", name="Approve").click()
+        assert served.status("film") == ("validated", "tt0013442")
+
+        page.goto(f"/-/pending/{served.ids['episode 2']}")
+        page.get_by_label("and the 2 other waiting files of this series").first.check()
+        page.get_by_role("button", name="Approve Sherlock Holmes (1954)").click()
+        assert page.get_by_text("Approved: 3 files are Sherlock Holmes (1954).").is_visible()
+        assert {served.status(f"episode {n}") for n in (1, 2, 3)} == {("validated", "tt0046643")}
+
+        page.goto(f"/-/pending/{served.ids['markup']}")
+        own = page.locator("form.co-own")
+        own.get_by_label("Title").fill("My own film")
+        own.get_by_label("Year").fill("2020")
+        own.get_by_role("button", name="Keep as this").click()
+        assert served.status("markup") == ("validated", "my-own-film-2020")
+    assert served.complaints == []
+
+
+def test_several_are_chosen_and_approved_at_once(served):
+    with served.page() as page:
+        page.goto("/-/pending")
+        page.get_by_label("choose all that have a clear best candidate").check()
+        assert page.locator(".co-choose-entry:checked").count() == 2
+        page.get_by_label("Choose Dragnet").uncheck()
+        page.get_by_role("button", name="Approve the best of those chosen").click()
+        assert page.get_by_text("Approved: 3 files are Sherlock Holmes (1954).").is_visible()
+
+
 def test_everything_can_be_reached_by_keyboard_alone(served):
     with served.page() as page:
         page.goto(f"/-/pending/{served.ids['film']}")
         reached = set()
-        for _ in range(40):
+        for _ in range(60):
             page.keyboard.press("Tab")
             reached.add(
                 page.evaluate(
                     "(document.activeElement.innerText || document.activeElement.name || '').trim()"
                 )
             )
-        assert {"Approve", "Reject", "as", "Skip to the next"} <= reached
+        assert {"Approve 1", "Approve 3", "Reject r", "as", "title", "year", "Skip to the next s"} <= reached

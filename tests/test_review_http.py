@@ -379,6 +379,91 @@ def test_several_are_approved_where_one_candidate_leads(site):
     assert row(site, 7)["validation_status"] == "pending"
 
 
+def test_a_series_is_settled_at_once(site):
+    choice = {"action": "approve", "candidate": "imdb:series:tt0046643", "scope": "series"}
+    answer = site.post("/-/pending/6", data=choice)
+    assert answer.headers["location"] == "/-/pending/1"
+    states = [row(site, key) for key in (5, 6, 7)]
+    assert {state["selected_candidate_id"] for state in states} == {"tt0046643"}
+    numbers = site.get("/cineorg/episodes.json?_shape=array&series_id=2").json()
+    assert sorted(episode["episode_number"] for episode in numbers) == [1, 2, 3]
+    assert row(site, 4)["validation_status"] == "pending"
+
+
+def test_one_file_of_a_series_leaves_the_others_waiting(site):
+    site.post("/-/pending/6", data={"action": "approve", "candidate": "tt0046643", "scope": "file"})
+    assert [row(site, key)["validation_status"] for key in (5, 6, 7)] == ["pending", "validated", "pending"]
+
+
+def test_a_work_in_no_database_is_kept_as_typed(site):
+    typed = {"action": "approve", "title": " Our  Garden\n", "year": "2021", "kind": "movie"}
+    found = site.post_json("/-/pending/3", typed).json()
+    assert found["validation_status"] == "validated"
+    assert (found["candidates"][0]["source"], found["candidates"][0]["title"]) == ("manual", "Our Garden")
+    (work,) = site.get("/cineorg/movies.json?_shape=array&title=Our+Garden").json()
+    assert (work["year"], work["imdb_id"]) == (2021, None)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": "x", "kind": "movie", "year": "21"},
+        {"title": "x", "kind": "movie", "year": "9999"},
+        {"title": "x", "year": "2021"},
+        {"title": "x", "kind": "book"},
+        {"title": "?!", "kind": "movie"},
+        {"candidate": "tt0013442", "scope": "library"},
+    ],
+    ids=json.dumps,
+)
+def test_a_typed_work_that_cannot_be_meant_is_refused(site, wrong):
+    before = decisions(site)
+    assert site.post_json("/-/pending/1", {"action": "approve", **wrong}).status_code == 400
+    assert decisions(site) == before
+
+
+def test_a_second_search_offers_works_to_approve(site):
+    page = site.get("/-/pending/3?title=Metropolis&year=1927", ROOT).text
+    assert "Found for “Metropolis” (1927)" in page
+    assert 'name="as" value="tt0017136"' in page
+    assert site.post_json("/-/pending/3", {"action": "approve", "as": "tt0017136"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "title=%00",
+        "title=" + "x" * 5000,
+        "title=<script>alert(1)</script>",
+        "title=a&year=abc",
+        "title=%22'*",
+    ],
+)
+def test_odd_searches_are_answered(site, query):
+    answer = site.get(f"/-/pending/3?{query}", ROOT)
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+
+
+def test_a_filter_is_kept_from_one_decision_to_the_next(site):
+    answer = site.post("/-/pending/1?reason=twin&sort=score", data={"action": "reject"})
+    assert answer.headers["location"] == "/-/pending/5?reason=twin&sort=score"
+    page = site.get("/-/pending/5?reason=twin", ROOT).text
+    assert 'action="/-/pending/5?reason=twin"' in page
+    assert 'href="/-/pending/6?reason=twin"' in page
+
+
+def test_a_series_is_chosen_in_the_queue_by_one_box(site):
+    page = site.get("/-/pending", ROOT).text
+    assert 'name="id" value="5,6,7"' in page
+    done = site.post_json(
+        "/-/pending", {"action": "approve", "id": "5,6,7", "seen": ["5:" + row(site, 5)["seen"]]}
+    )
+    assert [item["id"] for item in done.json()] == [5, 6, 7]
+    late = site.post_json("/-/pending", {"action": "undo", "id": "5", "seen": "5:0123456789abcdef"})
+    assert late.status_code == 409
+
+
 def test_it_works_behind_a_base_url(tmp_path):
     file = tmp_path / "cineorg.db"
     make_small(file)

@@ -13,13 +13,13 @@ from cineorg_catalog import waiting
 from cineorg_catalog.choices import Choice, approve_files
 from cineorg_catalog.database import writing
 from cineorg_catalog.decide import read_pending, reject, state_of
-from cineorg_catalog.errors import BadUsage, NotPending
+from cineorg_catalog.errors import NotPending
 from cineorg_catalog.sources.reference import open_reference
 from cineorg_catalog.undo import last_about, undo
 
 from . import words
 from .catalogue import write
-from .forms import Form, action_of, choice_of, row_id
+from .forms import Form, action_of, choice_of, ids_of
 
 _DONE = {"approve": "Approved", "reject": "Rejected", "undo": "Undone"}
 
@@ -49,10 +49,7 @@ async def decide_file(datasette: Any, pending_id: int, form: Form, *, by: str) -
 async def decide_several(datasette: Any, form: Form, *, by: str) -> Decided:
     "One action for several files, all or none. Approving takes each file's leading candidate."
     action = action_of(form)
-    ids = [row_id(text) for text in form.ids]
-    if not ids or None in ids:
-        raise BadUsage("Choose at least one file: id= takes the number of a row, once for each.")
-    chosen = [key for key in dict.fromkeys(ids) if key is not None]
+    chosen = ids_of(form)
     seen = dict(text.partition(":")[::2] for text in form.seen)
 
     def step(db: Database) -> list[int]:

@@ -50,6 +50,15 @@ async def read_form(request: Any) -> Form:
     )
 
 
+def ids_of(form: Form) -> list[int]:
+    "The rows chosen: several `id`, each a number or, for a series, some with commas. Raises BadUsage."
+    texts = [part.strip() for text in form.ids for part in text.split(",")]
+    ids = [row_id(text) for text in texts]
+    if not ids or None in ids:
+        raise BadUsage("Choose at least one file: id= takes the number of a row, once for each.")
+    return [key for key in dict.fromkeys(ids) if key is not None]
+
+
 def row_id(text: str) -> int | None:
     "The id of a row as an address or form gives it; None for what can be none."
     return int(text) if _ID.fullmatch(text) else None

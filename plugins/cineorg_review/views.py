@@ -16,6 +16,8 @@ from datasette import Response
 from cineorg_catalog import queue, waiting
 from cineorg_catalog.decide import AmbiguousCandidate
 from cineorg_catalog.errors import BadUsage, Busy, CatalogueError, NotFound, ReferenceFault
+from cineorg_catalog.lookup import look_up
+from cineorg_catalog.sources.reference import open_reference
 
 from . import permissions, words
 from .catalogue import fault_of, read
@@ -127,8 +129,24 @@ async def _show_file(datasette: Any, request: Any) -> Response:
     )
     if _wants_json(request):
         return _json(waiting.to_dict(shown.waiting))
-    context = {"shown": shown, "progress": progress, "next": following, "last": last}
+    sought = await _search(datasette, request, shown.waiting.row.parsed)
+    context = {"shown": shown, "progress": progress, "next": following, "last": last, "sought": sought}
     return await _page(datasette, request, "cineorg_review_file.html", context, asked)
+
+
+async def _search(datasette: Any, request: Any, parsed: Mapping[str, Any]) -> dict[str, Any] | None:
+    "What the title database has for the title and year that a person typed; None where nothing was."
+    title = (request.args.get("title") or "")[:300].strip()
+    if not title:
+        return None
+    year = request.args.get("year") or ""
+    typed = int(year) if re.fullmatch(r"[0-9]{4}", year) else None
+
+    def look(db: Any) -> list[Any]:
+        with open_reference() as reference:
+            return look_up(reference, title, typed, parsed)
+
+    return {"title": title, "year": typed, "works": await read(datasette, look)}
 
 
 async def _post_file(datasette: Any, request: Any) -> Response:

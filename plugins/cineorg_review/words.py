@@ -86,8 +86,13 @@ def reason(text: str) -> str:
     "`twin: fits as well: …` → `Another work fits as well: …`; sentences stay as they are."
     name, colon, rest = text.partition(":")
     if colon and name and " " not in name:
-        return f"{code(name)}: {rest.removeprefix(' fits as well:').strip()}"
+        return f"{code(name)}: {note(rest.strip())}"
     return text[:1].upper() + text[1:]
+
+
+def note(text: str) -> str:
+    "The note of a piece of evidence, without what its name in words says already."
+    return text.removeprefix("fits as well: ")
 
 
 def action(name: str) -> str:
