@@ -5,8 +5,8 @@ their ids: so a ledger outlives paths, disks and databases. No question is asked
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -14,19 +14,21 @@ from sqlite_utils import Database
 from .candidates import Candidate
 from .database import writing
 from .decide import approve_as, read_pending, reject
-from .decisions_out import ACTIONS
-from .edit import EDITABLE, TABLES, edit
+from .decisions_out import told_folder
+from .edit import TABLES, edit, locked
 from .errors import CatalogueError
 from .ledger import read_row
+from .ledger_lines import Line, ToldFile, ToldFiles, read_line
 from .models import BY_TABLE, columns
 from .trash import delete
+from .trash_contents import trashed_files, trashed_works
 from .undo import last_about, undo
-from .works import find_work
+from .works import find_work, is_same_work
 
 
 @dataclass(slots=True)
 class Replayed:
-    "What became of the lines of a ledger. `conflicts` and `unmatched` are sentences for a person."
+    "What became of the lines of a ledger. `conflicts`, `unmatched` and `errors` are sentences for a person."
 
     applied: int = 0
     unchanged: int = 0
@@ -50,11 +52,12 @@ def replay_decisions(db: Database, lines: Iterable[str], *, by: str | None = Non
     decisions are a conflict, and the catalogue's stands. `by` replaces the name in the ledger.
     """
     result = Replayed()
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    read = list(_readable(lines, result))
+    files = ToldFiles(line.file for _, line in read if line.file is not None)
+    for number, line in read:
         try:
-            changed = _apply(db, _object(line), by)
+            with writing(db):
+                changed = _apply(db, replace(line, who=by or line.who), files)
             result.applied, result.unchanged = result.applied + changed, result.unchanged + (not changed)
         except Conflict as error:
             result.conflicts.append(f"line {number}: {error}")
@@ -65,68 +68,101 @@ def replay_decisions(db: Database, lines: Iterable[str], *, by: str | None = Non
     return result
 
 
-def _object(line: str) -> dict[str, Any]:
-    try:
-        said = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise CatalogueError(f"is no JSON ({error}); skipped.") from error
-    if not isinstance(said, dict) or said.get("action") not in ACTIONS:
-        raise CatalogueError("is no decision of a ledger; skipped.")
-    return said
+def _readable(lines: Iterable[str], result: Replayed) -> Iterator[tuple[int, Line]]:
+    for number, text in enumerate(lines, 1):
+        if not text.strip():
+            continue
+        try:
+            yield number, read_line(text.removeprefix("\ufeff"))
+        except CatalogueError as error:
+            result.errors.append(f"line {number}: {error}")
 
 
-def _apply(db: Database, said: dict[str, Any], by: str | None) -> bool:
+def _apply(db: Database, line: Line, files: ToldFiles) -> bool:
     "True where the catalogue was changed."
-    who = by or str(said.get("who") or "ledger")
-    with writing(db):
-        if said["action"] == "edit":
-            return _edit(db, said, who)
-        if said["action"] == "delete":
-            return _delete(db, said, who)
-        changed = [_decide(db, key, said, who) for key in _validations(db, said)]
-        return any(changed)
+    if line.action == "edit":
+        return _edit(db, line)
+    if line.action == "delete" and line.file is None:
+        return _delete_work(db, line)
+    assert line.file is not None
+    found = _files(db, line.file, files)
+    if not found:
+        if any(_is_told(row, line.file) for _, row in trashed_files(db)):
+            return False
+        raise Unmatched(f"no file here has the content of {line.file.name}.")
+    if line.action == "delete":
+        return _delete_file(db, line, line.file, found)
+    waiting = [file for file in found if file.pending_id is not None]
+    if not waiting:
+        raise Unmatched(f"{line.file.name} has not been identified here yet.")
+    return _decide_all(db, waiting, line)
 
 
-def _validations(db: Database, said: dict[str, Any]) -> list[int]:
-    "The validations of the files that a line is about."
-    keys = [pending for _, pending in _files(db, said) if pending is not None]
-    if not keys:
-        raise Unmatched(f"{said['file'].get('name')} has not been identified here yet.")
-    return keys
+@dataclass(frozen=True, slots=True)
+class _Found:
+    "A file here that a line is about, with its validation, and how well it fits (ToldFile.likeness)."
+
+    id: int
+    pending_id: int | None
+    likeness: int
 
 
-def _files(db: Database, said: dict[str, Any]) -> list[tuple[int, int | None]]:
-    "(file, validation) of every file with the content that a line is about. Raises Unmatched."
-    file = said.get("file")
-    if not isinstance(file, dict):
-        raise CatalogueError("names no file; skipped.")
-    same = "files.file_hash = :hash" if file.get("hash") else "files.filename = :name"
-    sql = f"""select files.id, pending.id from video_files as files
+def _files(db: Database, told: ToldFile, files: ToldFiles) -> list[_Found]:
+    "Files with the content that a line is about, but for those that another line fits better."
+    same = "files.file_hash = :hash" if told.hash else "files.filename = :name"
+    sql = f"""select files.id, pending.id, filename, path, root from video_files as files
               left join pending_validations as pending on pending.video_file_id = files.id
               where {same} and files.size_bytes = :size_bytes order by 1"""
-    told = {name: file.get(name) for name in ("hash", "size_bytes", "name")}
-    found = db.execute(sql, told).fetchall()
-    if not found:
-        raise Unmatched(f"no file here has the content of {file.get('name')}.")
+    values = {"hash": told.hash, "size_bytes": told.size_bytes, "name": told.name}
+    found = []
+    for file_id, pending_id, name, path, root in db.execute(sql, values).fetchall():
+        folder = told_folder(path, root)
+        if files.is_best(told, name, folder):
+            found.append(_Found(file_id, pending_id, told.likeness(name, folder)))
     return found
 
 
-def _decide(db: Database, key: int, said: dict[str, Any], who: str) -> bool:
+def _is_told(row: dict[str, Any], told: ToldFile) -> bool:
+    same = row.get("file_hash") == told.hash if told.hash else row.get("filename") == told.name
+    return same and row.get("size_bytes") == told.size_bytes
+
+
+def _decide_all(db: Database, files: list[_Found], line: Line) -> bool:
+    """Decide about a file and the copies of it that are told nowhere else.
+
+    Another decision of a person about a mere copy is that copy's own, and no conflict.
+    """
+    best = max(file.likeness for file in files)
+    changed = False
+    for file in files:
+        assert file.pending_id is not None
+        try:
+            changed |= _decide(db, file.pending_id, line)
+        except Conflict:
+            if file.likeness == best:
+                raise
+    return changed
+
+
+def _decide(db: Database, key: int, line: Line) -> bool:
     row = read_pending(db, key)
-    if said["action"] == "undo":
-        return _take_back(db, row, who)
-    wanted = _candidate(said) if said["action"] == "approve" else None
+    if line.action == "undo":
+        return _take_back(db, row, line.who)
     if row["validation_status"] != "pending":
-        if _same(db, row, wanted):
+        if _same(db, row, line.work):
             return False
         if not row["auto_validated"]:
             raise Conflict(f"validation {key} was decided otherwise here; it stays.")
-        undo(db, last_about(db, key), by=who)
-    if wanted is None:
-        reject(db, key, by=who)
+        undo(db, last_about(db, key), by=line.who)
+    if line.work is None:
+        reject(db, key, by=line.who)
     else:
-        approve_as(db, key, wanted, by=who)
+        approve_as(db, key, line.work, by=line.who, numbers=_numbers(line.work))
     return True
+
+
+def _numbers(work: Candidate) -> tuple[int, tuple[int, ...]] | None:
+    return None if work.season is None or not work.episodes else (work.season, work.episodes)
 
 
 def _take_back(db: Database, row: dict[str, Any], who: str) -> bool:
@@ -137,32 +173,13 @@ def _take_back(db: Database, row: dict[str, Any], who: str) -> bool:
     return True
 
 
-def _delete(db: Database, said: dict[str, Any], who: str) -> bool:
-    kind = said.get("kind")
-    if kind == "video_file":
-        keys = [row[0] for row in _files(db, said)]
-    elif kind in EDITABLE and isinstance(said.get("work"), dict):
-        keys = [_find(db, kind, said["work"], {})]
-    else:
-        raise CatalogueError("is no deletion of a work or file; skipped.")
-    for key in keys:
-        delete(db, kind, key, reason=said.get("reason"), by=who)
-    return True
-
-
-def _candidate(said: dict[str, Any]) -> Candidate:
-    work = said.get("work")
-    if not isinstance(work, dict) or not work.get("title") or not work.get("id"):
-        raise CatalogueError("names no work; skipped.")
-    return Candidate.from_dict(work)
-
-
 def _same(db: Database, row: dict[str, Any], wanted: Candidate | None) -> bool:
     "Does the validation say already what is wanted?"
     if wanted is None:
         return bool(row["validation_status"] == "rejected")
-    if row["validation_status"] != "validated":
-        return False
+    if row["validation_status"] != "validated":  # or did say so, until that work was deleted
+        deleted = any(is_same_work(gone, asdict(wanted)) for gone in trashed_works(db, wanted.kind))
+        return deleted and row["selected_candidate_id"] == wanted.id
     table, column = ("movie_files", "movie_id") if wanted.kind == "movie" else ("episode_files", "episode_id")
     links = f"select {column} from {table} where video_file_id = ?"
     linked = {found[0] for found in db.execute(links, [row["video_file_id"]])}
@@ -174,43 +191,74 @@ def _same(db: Database, row: dict[str, Any], wanted: Candidate | None) -> bool:
     return {found[0] for item in numbers for found in db.execute(sql, item)} == linked
 
 
-def _edit(db: Database, said: dict[str, Any], who: str) -> bool:
-    kind, told, values = said.get("kind"), said.get("work"), said.get("set")
-    if kind not in EDITABLE or not isinstance(told, dict) or not isinstance(values, dict):
-        raise CatalogueError("is no edit of a film, series or episode; skipped.")
-    key = _find(db, kind, told, values)
-    table = TABLES[kind]
-    row = read_row(db, table, (key,)) or {}
-    known = {item.name for item in columns(BY_TABLE[table])}
-    wanted = {name: value for name, value in values.items() if name in known and row[name] != value}
-    if not wanted:
-        return False
-    texts = {name: _text(value) for name, value in wanted.items()}
-    edit(db, kind, key, texts, by=who)
+def _delete_file(db: Database, line: Line, told: ToldFile, found: list[_Found]) -> bool:
+    "Only the one file that is surely meant: a copy of it may be what was to be kept."
+    best = max(file.likeness for file in found)
+    meant = [file for file in found if file.likeness == best]
+    if len(meant) > 1 or (best == 0 and any(_is_told(row, told) for _, row in trashed_files(db))):
+        raise Unmatched(f"which copy of {told.name} was deleted cannot be told; delete it by hand.")
+    delete(db, "video_file", meant[0].id, reason=line.reason, by=line.who)
     return True
 
 
-def _text(value: Any) -> str:
+def _delete_work(db: Database, line: Line) -> bool:
+    kind = line.kind or ""
+    try:
+        key = _find(db, kind, line.told, {})
+    except Unmatched:
+        if any(_is_work(row, line) for row in trashed_works(db, kind)):
+            return False
+        raise
+    delete(db, kind, key, reason=line.reason, by=line.who)
+    return True
+
+
+def _is_work(row: dict[str, Any], line: Line) -> bool:
+    "Is a row of the trash the work that a line tells?"
+    if line.kind != "episode":
+        return is_same_work(row, line.told)
+    numbers = (row.get("season_number"), row.get("episode_number"))
+    return numbers == (line.told.get("season"), line.told.get("episode"))
+
+
+def _edit(db: Database, line: Line) -> bool:
+    kind = line.kind or ""
+    table, key = TABLES[kind], _find(db, kind, line.told, line.set)
+    row, held = read_row(db, table, (key,)) or {}, locked(db, table, key)
+    known = {item.name for item in columns(BY_TABLE[table])} & line.set.keys()
+    theirs = sorted(name for name in known & held if row[name] != line.set[name])
+    wanted = {name: _text(name, line.set[name]) for name in sorted(known - held)}
+    if theirs:
+        raise Conflict(f"{', '.join(theirs)} of {kind} {key} were edited otherwise here; they stay.")
+    if wanted:
+        edit(db, kind, key, wanted, by=line.who)
+    return bool(wanted)
+
+
+def _text(name: str, value: Any) -> str:
     "As `edit` takes a value: a list with commas, nothing as an empty text."
     if value is None:
         return ""
-    try:
-        parts = json.loads(value) if isinstance(value, str) and value.startswith("[") else None
-    except ValueError:
-        parts = None
-    return ", ".join(map(str, parts)) if isinstance(parts, list) else str(value)
+    if name.endswith("_json"):
+        try:
+            return ", ".join(map(str, json.loads(str(value))))
+        except (ValueError, TypeError):
+            return str(value)
+    return str(value)
 
 
 def _find(db: Database, kind: str, told: dict[str, Any], values: dict[str, Any]) -> int:
-    "The work that an edit is about, by what it was before or by what it is since."
+    "The work that a line is about, by what it was before an edit or by what it is since."
     for facts in (told, {**told, **values}):
-        candidate = Candidate.from_dict({**facts, "kind": "movie" if kind == "movie" else "series"})
-        work = find_work(db, candidate)
+        series_or_film = told if kind == "episode" else facts
+        named = {"id": "", "kind": "movie" if kind == "movie" else "series"}
+        work = find_work(db, Candidate.from_dict({**series_or_film, **named}))
         if work is not None and kind != "episode":
             return work
         if work is not None:
+            season = facts.get("season_number", told.get("season"))
+            episode = facts.get("episode_number", told.get("episode"))
             sql = "select id from episodes where series_id = ? and season_number = ? and episode_number = ?"
-            found = db.execute(sql, [work, told.get("season"), told.get("episode")]).fetchone()
-            if found:
+            if found := db.execute(sql, [work, season, episode]).fetchone():
                 return int(found[0])
     raise Unmatched(f"{told.get('title')} ({told.get('year')}) is not in this catalogue.")

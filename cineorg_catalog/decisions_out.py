@@ -1,6 +1,10 @@
-"""The decisions of people → lines that stand alone, for any other catalogue (decisions_in.py reads them)."""
+"""The decisions of people → lines that stand alone, for any other catalogue (decisions_in.py reads them).
+
+What a later decision replaced is not said: of a file the last one, of a field the last edit.
+"""
 
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,107 +13,157 @@ from sqlite_utils import Database
 from .candidates import Candidate
 from .edit import TABLES
 from .ledger import load_image, read_row
+from .trash_contents import trashed_row
+from .works import numbered_as
 
 _STANDING = """select * from decisions where action in ('approve', 'reject', 'edit', 'delete', 'undo')
                and id not in (select undoes from decisions where undoes is not null) order by id"""
 _WORK = ("title", "original_title", "year", "imdb_id", "tmdb_id", "tvdb_id")
 
+Row = dict[str, Any]
 
-def export_decisions(db: Database) -> Iterator[dict[str, Any]]:
+
+def export_decisions(db: Database) -> Iterator[Row]:
     "Every standing decision of a person, oldest first, as objects that stand alone."
     cursor = db.execute(_STANDING)
     names = [item[0] for item in cursor.description]
-    for values in cursor.fetchall():
-        row = dict(zip(names, values, strict=True))
+    rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+    last = {_subject(row): row["id"] for row in rows}
+    edits = _Edits(rows)
+    for row in rows:
         said = {"action": row["action"], "who": row["who"], "decided_at": row["decided_at"]}
-        line = _LINES[row["action"]](db, row)
+        if row["action"] == "edit":
+            line = _edit_line(db, row, edits)
+        elif last[_subject(row)] == row["id"]:
+            line = _LINES[row["action"]](db, row)
+        else:
+            line = None
         if line is not None:
             yield {**said, **line}
 
 
-def _told_file(file: dict[str, Any]) -> dict[str, Any]:
-    return {"hash": file["file_hash"], "size_bytes": file["size_bytes"], "name": file["filename"]}
+def _subject(row: Row) -> tuple[Any, ...]:
+    "What a decision is about: the last one about it is the one that counts."
+    if row["action"] == "edit":
+        return ("edit", row["id"])
+    if row["action"] == "delete":
+        return ("delete", row["entity_type"], row["entity_id"])
+    return ("file", row["pending_id"] or row["id"])
 
 
-def _file_line(db: Database, row: dict[str, Any]) -> dict[str, Any] | None:
-    file = read_row(db, "video_files", (row["video_file_id"],)) if row["video_file_id"] else None
-    if file is None:
+def _row(db: Database, table: str, key: int | None) -> Row | None:
+    "A row, be it in the trash."
+    return None if key is None else read_row(db, table, (key,)) or trashed_row(db, table, key)
+
+
+def told_folder(path: str, root: str | None) -> str | None:
+    "The folder of a file below its ROOT; None where that is not known."
+    folder = os.path.dirname(path)
+    return os.path.relpath(folder, root) if root and (folder + "/").startswith(root + "/") else None
+
+
+def _told_file(file: Row) -> Row:
+    return {
+        "hash": file["file_hash"],
+        "size_bytes": file["size_bytes"],
+        "name": file["filename"],
+        "folder": told_folder(file["path"], file["root"]),
+    }
+
+
+def _file_line(db: Database, row: Row) -> Row | None:
+    "What a file was said to be. One whose content changed since waits: then nothing is said of it."
+    file, pending = (
+        _row(db, "video_files", row["video_file_id"]),
+        _row(db, "pending_validations", row["pending_id"]),
+    )
+    if file is None or pending is None or pending["validation_status"] == "pending":
         return None
     told = {"file": _told_file(file)}
     if row["action"] == "reject":
         return told
-    chosen = _chosen(db, row)
+    chosen = _chosen(db, row, pending)
     return None if chosen is None else {**told, "work": chosen}
 
 
-def _chosen(db: Database, row: dict[str, Any]) -> dict[str, Any] | None:
+def _chosen(db: Database, row: Row, pending: Row) -> Row | None:
     "The candidate that was chosen, with the numbers of the episodes that the file was hung on."
-    pending = read_row(db, "pending_validations", (row["pending_id"],))
     key = (row["candidate_kind"], row["candidate_source"], row["candidate_id"])
-    for item in json.loads((pending or {}).get("candidates_json") or "[]"):
+    for item in json.loads(pending["candidates_json"] or "[]"):
         candidate = Candidate.from_dict(item)
         if candidate.key == key:
-            chosen = candidate.to_dict()
+            chosen = numbered_as(db, candidate, row["video_file_id"]).to_dict()
             del chosen["evidence"], chosen["score"]
-            return chosen | _numbers_of(db, row) if candidate.kind == "series" else chosen
+            return chosen
     return None
 
 
-def _numbers_of(db: Database, row: dict[str, Any]) -> dict[str, Any]:
-    rows = db.execute(
-        """select season_number, episode_number from episodes join episode_files on episode_id = episodes.id
-           where video_file_id = ? order by 1, 2""",
-        [row["video_file_id"]],
-    ).fetchall()
-    return {"season": rows[0][0], "episodes": [number for _, number in rows]} if rows else {}
+class _Edits:
+    "All standing edits: what each still says, and what a row was before any of them."
+
+    def __init__(self, rows: list[Row]):
+        self._last: dict[tuple[str, int, str], int] = {}
+        self._first: dict[tuple[str, int], Row] = {}
+        for row in rows:
+            if row["action"] == "edit":
+                for name in self._image(row, "after_json"):
+                    self._last[row["entity_type"], row["entity_id"], name] = row["id"]
+                first = self._first.setdefault((row["entity_type"], row["entity_id"]), {})
+                for name, value in self._image(row, "before_json").items():
+                    first.setdefault(name, value)
+
+    @staticmethod
+    def _image(row: Row, column: str) -> Row:
+        image = load_image(row[column]).get(TABLES[row["entity_type"]], {}).get(str(row["entity_id"])) or {}
+        return {name: value for name, value in image.items() if name != "updated_at"}
+
+    def still_says(self, row: Row) -> Row:
+        kind, key = row["entity_type"], row["entity_id"]
+        said = self._image(row, "after_json")
+        return {name: value for name, value in said.items() if self._last[kind, key, name] == row["id"]}
+
+    def before_all(self, row: Row) -> Row:
+        return self._first[row["entity_type"], row["entity_id"]]
 
 
-def _edit_line(db: Database, row: dict[str, Any]) -> dict[str, Any] | None:
+def _edit_line(db: Database, row: Row, edits: _Edits) -> Row | None:
     table = TABLES[row["entity_type"]]
-    now = read_row(db, table, (row["entity_id"],))
-    values = load_image(row["after_json"]).get(table, {}).get(str(row["entity_id"]))
-    if now is None or not values:
+    now, values = _row(db, table, row["entity_id"]), edits.still_says(row)
+    told = None if now is None else _told(db, table, {**now, **edits.before_all(row)})
+    if not told or not values:
         return None
-    before = load_image(row["before_json"])[table][str(row["entity_id"])] or {}
-    set_ = {name: value for name, value in values.items() if name != "updated_at"}
-    return {"kind": row["entity_type"], "work": _told(db, table, {**now, **before}), "set": set_}
+    return {"kind": row["entity_type"], "work": told, "set": values}
 
 
-def _delete_line(db: Database, row: dict[str, Any]) -> dict[str, Any] | None:
+def _delete_line(db: Database, row: Row) -> Row | None:
     "What lies in the trash still; what was restored is not said again."
-    key = row["entity_id"]
-    sql = "select 1 from trash where entity_type = ? and original_id = ?"
-    if db.execute(sql, [row["entity_type"], key]).fetchone() is None:
-        return None
     table = TABLES[row["entity_type"]]
-    gone = load_image(row["before_json"])[table][str(key)] or {}
+    gone = trashed_row(db, table, row["entity_id"])
+    if gone is None:
+        return None
     about = {"file": _told_file(gone)} if table == "video_files" else {"work": _told(db, table, gone)}
-    return {"kind": row["entity_type"], "reason": row["reason"], **about}
+    return {"kind": row["entity_type"], "reason": row["reason"], **about} if all(about.values()) else None
 
 
-def _undo_line(db: Database, row: dict[str, Any]) -> dict[str, Any] | None:
+def _undo_line(db: Database, row: Row) -> Row | None:
     "What the rule had validated and a person took back, as long as it waits."
     undone = read_row(db, "decisions", (row["undoes"],)) or {}
-    pending = read_row(db, "pending_validations", (row["pending_id"],)) if row["pending_id"] else None
-    if undone.get("action") != "auto" or pending is None or pending["validation_status"] != "pending":
+    pending, file = (
+        _row(db, "pending_validations", row["pending_id"]),
+        _row(db, "video_files", row["video_file_id"]),
+    )
+    if undone.get("action") != "auto" or file is None or not pending:
         return None
-    return _file_line(db, {**row, "action": "reject"})
+    return {"file": _told_file(file)} if pending["validation_status"] == "pending" else None
 
 
-_LINES = {
-    "approve": _file_line,
-    "reject": _file_line,
-    "edit": _edit_line,
-    "delete": _delete_line,
-    "undo": _undo_line,
-}
-ACTIONS = tuple(_LINES)
+_LINES = {"approve": _file_line, "reject": _file_line, "delete": _delete_line, "undo": _undo_line}
 
 
-def _told(db: Database, table: str, row: dict[str, Any]) -> dict[str, Any]:
-    "What tells a work apart in any catalogue; an episode by its series and numbers."
+def _told(db: Database, table: str, row: Row) -> Row:
+    "What tells a work apart in any catalogue, an episode by its series and numbers; else nothing."
     if table != "episodes":
         return {name: row[name] for name in _WORK if row.get(name) is not None}
-    series = read_row(db, "series", (row["series_id"],)) or {}
+    series = _row(db, "series", row["series_id"])
     numbers = {"season": row["season_number"], "episode": row["episode_number"]}
-    return {**_told(db, "series", series), **numbers}
+    return {} if series is None else {**_told(db, "series", series), **numbers}

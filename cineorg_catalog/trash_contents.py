@@ -76,11 +76,20 @@ def in_trash(db: Database, table: str, key: int) -> bool:
 
 def trashed_files(db: Database) -> Iterator[tuple[int, dict[str, Any]]]:
     "(trash id, row as it was) of every deleted video file."
-    sql = "select id, entity_type, original_id, metadata_json from trash where entity_type = 'video_file'"
-    for key, kind, original_id, text in db.execute(sql).fetchall():
+    yield from _trashed(db, "video_file")
+
+
+def trashed_works(db: Database, kind: str) -> Iterator[dict[str, Any]]:
+    "The deleted rows of a kind, as they were."
+    return (row for _, row in _trashed(db, kind))
+
+
+def _trashed(db: Database, kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    sql = "select id, entity_type, original_id, metadata_json from trash where entity_type = ?"
+    for key, _, original_id, text in db.execute(sql, [kind]).fetchall():
         row = {"id": key, "entity_type": kind, "original_id": original_id, "metadata_json": text}
         if readable(text):
-            values = images_of(row)[0]["video_files"][str(original_id)]
+            values = images_of(row)[0][TABLES[kind]][str(original_id)]
             if values is not None:
                 yield key, values
 

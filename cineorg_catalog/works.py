@@ -48,6 +48,14 @@ def find_work(db: Database, candidate: Candidate) -> int | None:
     return None if row[0] is None else int(row[0])
 
 
+def is_same_work(row: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    "Are a row and what is told of a film or series the same work? By their ids, else by title and year."
+    for name in ("imdb_id", "tmdb_id", "tvdb_id"):
+        if row.get(name) is not None and told.get(name) is not None:
+            return bool(row[name] == told[name])
+    return (row.get("title"), row.get("year")) == (told.get("title"), told.get("year"))
+
+
 def table_of(candidate: Candidate) -> str:
     return "movies" if candidate.kind == "movie" else "series"
 

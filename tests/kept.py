@@ -1,0 +1,84 @@
+"""What the tests of "nothing is ever lost" share: a catalogue, its rows, and what must always hold.
+
+Not a test file.
+"""
+
+import os
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from cineorg_catalog.check import consistency
+from cineorg_catalog.database import connect, writing
+from cineorg_catalog.load import ScanOptions, scan
+from cineorg_catalog.models import MODELS
+from cineorg_catalog.schema import upgrade
+from cineorg_catalog.shipped import shipped
+
+SMALL = shipped("data/reference")
+DECIDED = ("movies", "series", "episodes", "movie_files", "episode_files", "titles")
+KEPT = (*DECIDED, "pending_validations", "video_files", "trash")  # all that a decision can change
+
+
+def new_catalogue(folder: Path) -> Database:
+    db = connect(folder / "cineorg.db")
+    upgrade(db)
+    return db
+
+
+def load(db, *roots, **options):
+    "A scan with the small reference; returns its report."
+    return scan(db, roots, ScanOptions(reference=SMALL, **options))
+
+
+def rows(db, *tables, but=()):
+    "Whole tables, row by row as dicts."
+    found = {}
+    for table in tables or KEPT:
+        cursor = db.execute(f"select * from {table} order by 1, 2")
+        names = [item[0] for item in cursor.description]
+        found[table] = [
+            {name: value for name, value in zip(names, row, strict=True) if name not in but}
+            for row in cursor.fetchall()
+        ]
+    return found
+
+
+def column(db, sql, *values):
+    return [row[0] for row in db.execute(sql, values)]
+
+
+def sound(db):
+    "What holds after every step whatsoever."
+    assert db.execute("pragma foreign_key_check").fetchall() == []
+    assert db.execute("pragma integrity_check").fetchall() == [("ok",)]
+    with writing(db):
+        for model in MODELS:
+            if model.fts:
+                db.execute(
+                    f"insert into {model.table}_fts({model.table}_fts, rank) values ('integrity-check', 1)"
+                )
+    twice = "select path from video_files group by path having count(*) > 1"
+    assert column(db, twice) == []
+    assert column(db, twice.replace("path", "path_bytes")) == []
+    twice = "select video_file_id from pending_validations group by 1 having count(*) > 1"
+    assert column(db, twice) == []
+    assert [found.sentence for found in consistency(db) if found.kind in ("copies", "search")] == []
+    linked = """select id from video_files where id in (select video_file_id from movie_files)
+                and id in (select video_file_id from episode_files)"""
+    assert column(db, linked) == []
+
+
+def by_path(db, path):
+    "The id of the file at a path."
+    found = column(db, "select id from video_files where path_bytes = ?", os.fsencode(path))
+    return found[0] if found else None
+
+
+def pending_of(db, path):
+    "The row of pending_validations of the file at a path, as a dict."
+    sql = """select pending.* from pending_validations as pending
+             join video_files as files on files.id = video_file_id where path_bytes = ?"""
+    cursor = db.execute(sql, [os.fsencode(path)])
+    row = cursor.fetchone()
+    return None if row is None else dict(zip([item[0] for item in cursor.description], row, strict=True))
