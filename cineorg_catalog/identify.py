@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -29,7 +30,8 @@ __all__ = ["Identified", "Identifier", "Question", "explain", "identify_many", "
 
 KINDS = ("movie", "series")
 MANY = 400  # names from which on a second process pays for its start
-PORTION = 50
+PORTION = 50  # questions handed to a process at a time
+REMEMBERED = 500  # titles whose likenesses are kept
 FURTHER = 4  # readings beside the main ones that are looked up by likeness, where no title is known
 
 
@@ -123,6 +125,7 @@ class Identifier:
         self.reference = reference
         self.threshold = threshold
         self.settled = settled or {}
+        self._like = lru_cache(REMEMBERED)(reference.near)  # a series' files ask the same again and again
 
     def identify(self, question: Question) -> Identified:
         "What a question's file is, and why. Never raises for what the question holds."

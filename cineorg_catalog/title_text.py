@@ -6,7 +6,7 @@ Plain text in, plain text out; it knows neither marks nor works.
 import re
 
 from cineorg_catalog import name_parts
-from cineorg_catalog.name_tags import is_all_tags, is_tag
+from cineorg_catalog.name_tags import first_tag, is_all_tags, is_tag
 
 CJK = r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 COUNTER = re.compile(
@@ -36,8 +36,11 @@ def without_group(text: str) -> tuple[str, str | None]:
         inside, rest = found["square"] or found["round"] or "", text[found.end() :]
         numeric = re.fullmatch(r"\s*\d{1,4}\s*", inside) and (found["round"] or name_parts.years(inside))
         nothing_left = not re.search(r"\w", re.sub(r"\[[^\]]*\]|\([^)]*\)", "", rest))
+        only_a_year = re.fullmatch(r"\W*(?:19|20)\d\d\W*", rest[: first_tag(rest)]) and not is_tag(inside)
         if numeric or (found["round"] and not is_all_tags(inside)):
             break
+        if only_a_year and first is None:  # `[REC].2007.1080p` is a film
+            return f"{inside} {rest}", None
         if nothing_left:
             return (inside if first is None else text), first
         first = first or inside or "★"

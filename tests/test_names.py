@@ -33,6 +33,7 @@ FILMS = {
     "a site before it": ("www.Some-Site.org - The Door (2009).mkv", "The Door", 2009),
     "a site with an underscore": ("FilmNest.net_The Door (2009).mp4", "The Door", 2009),
     "a group before it": ("[MTBB] Kimi no Na wa. (2016) v2 [97681524].mkv", "Kimi no Na wa.", 2016),
+    "brackets that are the title": ("[REC].2007.1080p.BluRay.mkv", "REC", 2007),
     "tags before it": ("h265 - HEVC The Door 2009 1080p.mkv", "The Door", 2009),
     "brackets of the title": ("(500).Days.Of.Summer.(2009).1080p.mkv", "(500) Days Of Summer", 2009),
     "article last": ("Prestige, The (2006).mkv", "The Prestige", 2006),

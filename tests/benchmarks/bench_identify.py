@@ -64,9 +64,8 @@ def main() -> None:
             print(f"{label}: {len(asked)}, guessit alone {plain:.0f} a second on one core")
             for workers in (1, 2):
                 pace, certain = identify_pace(asked, reference, workers)
-                print(
-                    f"  identified by {workers}: {pace:.0f} a second, {pace / plain:.2f} times; {certain} certain"
-                )
+                figures = f"{pace:.0f} a second, {pace / plain:.2f} times; {certain} certain"
+                print(f"  identified by {workers}: {figures}")
     for who, what in (
         ("this process", resource.RUSAGE_SELF),
         ("the largest other", resource.RUSAGE_CHILDREN),
