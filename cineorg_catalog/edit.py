@@ -64,11 +64,18 @@ def _value(kind: str, name: str, text: str) -> tuple[str, Any]:
     if column is None:
         shown = ", ".join(item.removesuffix("_json") for item in EDITABLE[kind])
         raise BadUsage(f"{name!r} of a {kind} cannot be edited; these can: {shown}.")
+    if not is_text(text):
+        raise BadUsage(f"{name} is no UTF-8 text.")
     if not text.strip():
         if column.not_null:
             raise BadUsage(f"{name} cannot be empty.")
         return column.name, None
     return column.name, _typed(column, name, text.strip())
+
+
+def is_text(text: str) -> bool:
+    "False for what a shell made of bytes that are no UTF-8: no database takes it."
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _typed(column: Column, name: str, text: str) -> Any:

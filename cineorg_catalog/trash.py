@@ -11,7 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from .database import now, writing
-from .edit import TABLES
+from .edit import TABLES, is_text
 from .errors import BadUsage, NotFound
 from .ledger import PARENTS, Changes, Image, Key, dump_image, key_text, read_row, record, rows_of
 from .models import BY_TABLE, TrashModel
@@ -27,6 +27,8 @@ def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) ->
     """
     if kind not in TABLES:
         raise BadUsage(f"{kind!r} cannot be deleted; {', '.join(TABLES)} can.")
+    if reason is not None and not is_text(reason):
+        raise BadUsage("The reason is no UTF-8 text.")
     with writing(db):
         row = read_row(db, TABLES[kind], (key,))
         if row is None:
@@ -164,9 +166,11 @@ def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
                 yield f"{table} {key_text(key)} is taken ({name})"
             yield from _missing_parents(db, table, values or {}, before)
             yield from _path_taken(db, table, values or {})
+        elif table != "pending_validations":  # copies of main files, made again
+            continue
         elif there is None:
             yield f"{table} {key_text(key)} is gone{_way_back(db, table, key_text(key))}"
-        elif table == "pending_validations" and any(there[name] != value for name, value in became.items()):
+        elif any(there[name] != value for name, value in became.items()):
             yield f"file {there['video_file_id']} was decided anew since; undo that first"
 
 
