@@ -19,6 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from generated_pairs import add_pairs
 from generated_sets import (
     Deck,
     Draw,
@@ -53,6 +54,7 @@ def draw(reference: Path, seed: int = SEED) -> Draw:
     add_without_year(rng, drawn, deck)
     add_year_off(rng, drawn, twins, deck)
     add_misspelt(rng, drawn, twins, deck)
+    add_pairs(rng, drawn, twins, deck)
     add_series(rng, drawn, twins, [work for work in works if work.form in SERIES_FORMS], used)
     return drawn
 

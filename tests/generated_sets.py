@@ -170,21 +170,14 @@ def add_films(rng: Random, drawn: Draw, twins: Twins, deck: Deck) -> None:
 
 def add_twins(rng: Random, drawn: Draw, twins: Twins, used: set[str]) -> None:
     "200 films that share title and year with another: only the running time can part them."
-    shared = [(title, group) for key, group in twins.groups() if (title := as_any_way_writes(key, group))]
-    for (title, group), way in zip(rng.sample(shared, BESIDE), cycle(SHORT_WAYS), strict=False):
-        work = rng.choice([work for work in group if title in work.titles])
+    for (title, group), way in zip(rng.sample(twins.groups(), BESIDE), cycle(SHORT_WAYS), strict=False):
+        work = rng.choice(group)
         written = FILM_WAYS[way](rng, Named(title, work.year or 0))
         seconds = running_time(rng, work, written)
         used.update(member.id for member in group)
         rivals = [member.minutes for member in group if member is not work]
         told = {"parted": parted(seconds, work.minutes, rivals), "rivals": rivals}
         drawn.add("twins", way, work, written, seconds, hint(rng, "movie"), **told)
-
-
-def as_any_way_writes(key: str, group: tuple[Work, ...]) -> str | None:
-    "A title of the group that keeps the key they share when a way of writing drops its apostrophes."
-    titles = (title for work in group for title in work.titles)
-    return next((title for title in titles if fold(title.replace("'", "").replace("’", "")) == key), None)
 
 
 def parted(seconds: int | None, own: int | None, rivals: list[int | None]) -> bool:

@@ -21,7 +21,11 @@ LEADING = re.compile(r"^(?:l['’]|(?:the|an?|les?|la|une?|der|die|das|el|los|la
 LINK_MARK = re.compile(r"\s*\[[a-z]{2}\]$")  # some lists have it behind a title: a page in that language
 UNSAID = re.compile(r"[\W_]+")
 JOINTS = re.compile(r"\b(and|et|und)\b")
-ROMAN = {"ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+ROMAN = {"ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+SAME = {"versus": "vs", "doctor": "dr", "mister": "mr", "saint": "st"} | {
+    w: str(n) for n, w in enumerate(NUMBERS, 1)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,18 @@ class Work:
         return (self.title, self.original, *self.others)
 
 
-def fold(title: str) -> str:
-    "Letters and digits alone: no case, accents, punctuation, spaces or leading article."
+def words_of(title: str) -> list[str]:
+    "Its words without case, accents, punctuation or leading article; & is and."
     title = LINK_MARK.sub("", title)
     lean = LEADING.sub("", unaccented(unicodedata.normalize("NFKC", title.casefold())).strip())
-    words = UNSAID.sub(" ", lean.replace("&", " and ").replace("'", "")).strip()
-    first, *rest = JOINTS.sub("and", words).split() or [""]
-    return first + "".join(str(ROMAN.get(word, word)) for word in rest)
+    words = UNSAID.sub(" ", lean.replace("&", " and ").replace("'", "").replace("’", "")).strip()
+    return JOINTS.sub("and", words).split()
+
+
+def fold(title: str) -> str:
+    "Its letters and digits alone, numbers and short forms in one spelling."
+    first, *rest = words_of(title) or [""]
+    return SAME.get(first, first) + "".join(ROMAN.get(word, SAME.get(word, word)) for word in rest)
 
 
 @cache
@@ -110,11 +119,18 @@ class Twins:
         return {self.works[id] for key in keys(title) for id in self.by_title.get(key, ())} - {work}
 
     def groups(self) -> list[tuple[str, tuple[Work, ...]]]:
-        "Films of one folded title and one year, once each and in a fixed order, behind the title they share."
+        "Films of one year with a title in common, word by word, behind that title, in a fixed order."
         found: dict[tuple[str, ...], str] = {}
-        for (key, year), ids in sorted(
-            self.by_year.items(), key=lambda entry: (entry[0][0], entry[0][1] or 0)
-        ):
+        for (_, year), ids in sorted(self.by_year.items(), key=lambda item: (item[0][0], item[0][1] or 0)):
             if year and len(ids) > 1 and all(self.works[id].form == "movie" for id in ids):
-                found.setdefault(tuple(sorted(ids)), key)
-        return [(key, tuple(self.works[id] for id in ids)) for ids, key in found.items()]
+                for title, group in self.alike(ids):
+                    found.setdefault(group, title)
+        return [(title, tuple(self.works[id] for id in group)) for group, title in found.items()]
+
+    def alike(self, ids: set[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        "Those of the works whose titles agree word by word, behind one spelling of the title."
+        called: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
+        for id in sorted(ids):
+            for title in filter(lambda title: not LINK_MARK.search(title), self.works[id].titles):
+                called[tuple(words_of(title))].setdefault(id, title)
+        yield from ((min(group.values()), tuple(group)) for group in called.values() if len(group) > 1)

@@ -58,7 +58,7 @@ def test_films_that_are_present_are_right_by_themselves(judged: Judged) -> None:
     assert judged.score.share("films") >= 0.97, report(judged.score)
 
 
-@pytest.mark.parametrize("group", ["films", "no year", "year off", "misspelt", "series", "twins"])
+@pytest.mark.parametrize("group", ["films", "no year", "year off", "misspelt", "pairs", "series", "twins"])
 def test_no_present_work_is_taken_for_another(judged: Judged, group: str) -> None:
     assert listed(judged.score, group, WRONG) == []
 
@@ -67,7 +67,7 @@ def test_of_four_hundred_absent_films_at_most_one_is_taken_for_another(judged: J
     assert len(listed(judged.score, "films", TAKEN)) <= 1, listed(judged.score, "films", TAKEN)
 
 
-@pytest.mark.parametrize("group", ["no year", "year off", "misspelt", "series"])
+@pytest.mark.parametrize("group", ["no year", "year off", "misspelt", "pairs", "series"])
 def test_absent_works_beside_are_left(judged: Judged, group: str) -> None:
     assert listed(judged.score, group, TAKEN) == []
 
@@ -77,7 +77,8 @@ def test_twins_are_told_apart_by_running_time_or_asked(judged: Judged) -> None:
 
 
 @pytest.mark.parametrize(
-    ("group", "least"), [("misspelt", 0.95), ("year off", 0.98), ("series", 0.97), ("twins", 0.97)]
+    ("group", "least"),
+    [("misspelt", 0.95), ("year off", 0.98), ("pairs", 0.97), ("series", 0.97), ("twins", 0.97)],
 )
 def test_the_right_work_is_offered_where_it_is_not_certain(judged: Judged, group: str, least: float) -> None:
     assert judged.score.share(group) + judged.score.share(group, OFFERED) >= least, report(judged.score)
@@ -92,7 +93,7 @@ def test_the_sets_are_as_large_as_promised(judged: Judged) -> None:
     groups = [want["set"] for want in judged.drawn.expected]
     films = [want for want in judged.drawn.expected if want["set"] == "films"]
     assert {group: groups.count(group) for group in groups if group != "films"} == dict.fromkeys(
-        ("twins", "no year", "year off", "misspelt", "series"), 200
+        ("twins", "no year", "year off", "misspelt", "pairs", "series"), 200
     )
     assert [sum(want["present"] for want in films), len(films)] == [1600, 2000]
     assert {want["way"] for want in films} == set(FILM_WAYS)
