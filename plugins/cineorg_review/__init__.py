@@ -15,6 +15,8 @@ from cineorg_catalog.database import set_pragmas
 
 from . import permissions, views
 from .catalogue import DATABASE, fault_of
+from .cells import cell
+from .home import template_values
 
 
 @hookimpl
@@ -59,8 +61,22 @@ def menu_links(datasette: Any, actor: dict[str, Any] | None) -> Callable[[], Awa
 
 
 @hookimpl
-def extra_css_urls(datasette: Any, database: str | None) -> list[str]:
-    return [views.static(datasette, "browse.css")] if database == DATABASE else []
+def extra_css_urls(datasette: Any, database: str | None, view_name: str | None) -> list[str]:
+    return [views.static(datasette, "browse.css")] if database == DATABASE or view_name == "index" else []
+
+
+@hookimpl
+def extra_template_vars(
+    datasette: Any, request: Any, view_name: str | None
+) -> Callable[[], Awaitable[dict[str, Any]]]:
+    return lambda: template_values(datasette, request, view_name)
+
+
+@hookimpl
+def render_cell(
+    row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any
+) -> str | None:
+    return cell(datasette, row, value, column, table) if database == DATABASE else None
 
 
 @hookimpl

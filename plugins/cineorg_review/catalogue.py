@@ -13,12 +13,12 @@ NEEDED = {PendingValidationModel.table, VideoFileModel.table, "decisions"}
 Answer = TypeVar("Answer")
 
 
-async def fault_of(datasette: Any) -> str | None:
-    "Why nothing can be decided here, in a sentence; None where all is well."
+async def fault_of(datasette: Any, writable: bool = True) -> str | None:
+    "Why nothing can be decided here (or read, if not `writable`), in a sentence; None where all is well."
     database = datasette.databases.get(DATABASE)
     if database is None:
         return f"No database named {DATABASE} is open; serve a file called {DATABASE}.db."
-    if not database.is_mutable:
+    if writable and not database.is_mutable:
         return f"{DATABASE}.db is open as immutable (-i), so no decision can be written; open it without -i."
     lacking = NEEDED - set(await database.table_names())
     if lacking:
