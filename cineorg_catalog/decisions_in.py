@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from .candidates import Candidate
 from .database import writing
 from .decide import approve_as, read_pending, reject
-from .decisions_out import told_folder
+from .decisions_out import first_numbers, told_folder
 from .edit import TABLES, edit, locked
 from .errors import CatalogueError
 from .ledger import read_row
@@ -128,13 +128,13 @@ def _is_told(row: dict[str, Any], told: ToldFile) -> bool:
 
 
 def _decide_all(db: Database, files: list[_Found], line: Line) -> bool:
-    """Decide about a file and the copies of it that are told nowhere else.
+    """Decide about a file; what it is, its copies are too that are told nowhere else.
 
     Another decision of a person about a mere copy is that copy's own, and no conflict.
     """
     best = max(file.likeness for file in files)
     changed = False
-    for file in files:
+    for file in files if line.action == "approve" else [file for file in files if file.likeness == best]:
         assert file.pending_id is not None
         try:
             changed |= _decide(db, file.pending_id, line)
@@ -180,22 +180,38 @@ def _same(db: Database, row: dict[str, Any], wanted: Candidate | None) -> bool:
     if row["validation_status"] != "validated":  # or did say so, until that work was deleted
         deleted = any(is_same_work(gone, asdict(wanted)) for gone in trashed_works(db, wanted.kind))
         return deleted and row["selected_candidate_id"] == wanted.id
-    table, column = ("movie_files", "movie_id") if wanted.kind == "movie" else ("episode_files", "episode_id")
-    links = f"select {column} from {table} where video_file_id = ?"
-    linked = {found[0] for found in db.execute(links, [row["video_file_id"]])}
-    work = find_work(db, wanted)
+    if not _is_of(db, row, wanted):
+        return False
     if wanted.kind == "movie":
-        return work in linked
-    sql = "select id from episodes where series_id = ? and season_number is ? and episode_number = ?"
-    numbers = [(work, wanted.season, number) for number in wanted.episodes or ()]
-    return {found[0] for item in numbers for found in db.execute(sql, item)} == linked
+        return True
+    numbers = first_numbers(db, wanted, row["video_file_id"])
+    return not wanted.episodes or numbers == {"season": wanted.season, "episodes": wanted.episodes}
+
+
+def _is_of(db: Database, row: dict[str, Any], wanted: Candidate) -> bool:
+    "Was the file decided to be this work, or does it hang on it?"
+    key = db.execute(
+        """select candidate_kind, candidate_source, candidate_id from decisions
+           where pending_id = ? and action in ('approve', 'auto')
+           and id not in (select undoes from decisions where undoes is not null) order by id desc""",
+        [row["id"]],
+    ).fetchone()
+    if key == wanted.key:
+        return True
+    links = """select 'movie', movie_id from movie_files where video_file_id = :file union all
+               select 'series', series_id from episodes join episode_files on episode_id = episodes.id
+               where video_file_id = :file"""
+    linked = db.execute(links, {"file": row["video_file_id"]}).fetchall()
+    return (wanted.kind, find_work(db, wanted)) in linked
 
 
 def _delete_file(db: Database, line: Line, told: ToldFile, found: list[_Found]) -> bool:
     "Only the one file that is surely meant: a copy of it may be what was to be kept."
     best = max(file.likeness for file in found)
     meant = [file for file in found if file.likeness == best]
-    if len(meant) > 1 or (best == 0 and any(_is_told(row, told) for _, row in trashed_files(db))):
+    if best == 0 and any(_is_told(row, told) for _, row in trashed_files(db)):
+        return False
+    if len(meant) > 1:
         raise Unmatched(f"which copy of {told.name} was deleted cannot be told; delete it by hand.")
     delete(db, "video_file", meant[0].id, reason=line.reason, by=line.who)
     return True

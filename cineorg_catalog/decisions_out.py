@@ -6,6 +6,7 @@ What a later decision replaced is not said: of a file the last one, of a field t
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -14,7 +15,6 @@ from .candidates import Candidate
 from .edit import TABLES
 from .ledger import load_image, read_row
 from .trash_contents import trashed_row
-from .works import numbered_as
 
 _STANDING = """select * from decisions where action in ('approve', 'reject', 'edit', 'delete', 'undo')
                and id not in (select undoes from decisions where undoes is not null) order by id"""
@@ -92,10 +92,32 @@ def _chosen(db: Database, row: Row, pending: Row) -> Row | None:
     for item in json.loads(pending["candidates_json"] or "[]"):
         candidate = Candidate.from_dict(item)
         if candidate.key == key:
-            chosen = numbered_as(db, candidate, row["video_file_id"]).to_dict()
+            chosen = replace(candidate, **first_numbers(db, candidate, row["video_file_id"])).to_dict()
             del chosen["evidence"], chosen["score"]
             return chosen
     return None
+
+
+def first_numbers(db: Database, candidate: Candidate, file_id: int) -> dict[str, Any]:
+    "Season and episodes that a file of a series was hung on, before a person renumbered them."
+    links = "select episode_id from episode_files where video_file_id = ? order by 1"
+    numbers = sorted(_first_number(db, key) for (key,) in db.execute(links, [file_id]).fetchall())
+    if candidate.kind != "series" or not numbers:
+        return {}
+    return {"season": numbers[0][0], "episodes": tuple(number for _, number in numbers)}
+
+
+def _first_number(db: Database, episode_id: int) -> tuple[int, int]:
+    row = read_row(db, "episodes", (episode_id,)) or {}
+    edits = db.execute(
+        """select before_json from decisions where action = 'edit' and entity_type = 'episode'
+           and entity_id = ? and id not in (select undoes from decisions where undoes is not null)
+           order by id desc""",
+        [episode_id],
+    ).fetchall()
+    for (before,) in edits:
+        row |= load_image(before).get("episodes", {}).get(str(episode_id)) or {}
+    return row["season_number"], row["episode_number"]
 
 
 class _Edits:

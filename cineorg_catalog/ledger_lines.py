@@ -80,10 +80,10 @@ def read_line(text: str) -> Line:
 def _file(said: Any) -> ToldFile:
     said = said if isinstance(said, dict) else {}
     file = ToldFile(said.get("hash"), said.get("size_bytes", -1), said.get("name", ""), said.get("folder"))
-    texts = (file.hash or "", file.name, file.folder or "")
+    texts = [text for text in (file.hash, file.name, file.folder) if text is not None]
     if not all(isinstance(text, str) for text in texts) or not _is_number(file.size_bytes):
         raise BadLine("names no file; skipped.")
-    if not file.name and not file.hash:
+    if not file.name:
         raise BadLine("names no file; skipped.")
     return file
 
