@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
+from .columns import Row
 from .disks import refuse_network
 from .errors import CatalogueError, NotADatabase
-from .models import Row
 
 DATA_DIR = Path("data")
 BUSY_SECONDS = 30  # how long a writer waits for another one's short transaction
@@ -157,7 +157,7 @@ def insert(session: Database, model: Row) -> int:
 
     Raises sqlite3.IntegrityError where a key, a reference or a checked value forbids it.
     """
-    values = asdict(model)  # type: ignore[call-overload]
+    values = asdict(model)
     for stamp in ("created_at", "updated_at"):
         if stamp in values and values[stamp] is None:
             values[stamp] = now()
@@ -186,7 +186,7 @@ def insert_row(session: Database, table: str, values: dict[str, Any], *, key: st
 
 def get(session: Database, model: type[Model], key: int) -> Model | None:
     "The row with this id as its model, or None."
-    names = [item.name for item in fields(model)]  # type: ignore[arg-type]
+    names = [item.name for item in fields(model)]
     row = session.execute(f"select {', '.join(names)} from {model.table} where id = ?", [key]).fetchone()
     return None if row is None else model(**dict(zip(names, row, strict=True)))
 

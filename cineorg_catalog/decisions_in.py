@@ -12,6 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from .candidates import Candidate
+from .columns import columns
 from .database import writing
 from .decide import approve_as, read_pending, reject
 from .decisions_out import first_numbers, told_folder
@@ -19,7 +20,7 @@ from .edit import TABLES, edit, locked
 from .errors import CatalogueError
 from .ledger import read_row
 from .ledger_lines import Line, ToldFile, ToldFiles, read_line
-from .models import BY_TABLE, columns
+from .models import BY_TABLE
 from .trash import delete
 from .trash_contents import trashed_files, trashed_works
 from .undo import last_about, undo

@@ -11,10 +11,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from .columns import Column, columns
 from .database import writing
 from .errors import BadUsage, NotFound
 from .ledger import Changes, load_image, read_row, record
-from .models import BY_TABLE, Column, columns
+from .models import BY_TABLE
 
 TABLES = {"movie": "movies", "series": "series", "episode": "episodes", "video_file": "video_files"}
 _OF_WORKS = (

@@ -12,8 +12,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from .candidates import Candidate
+from .columns import Row, columns
 from .database import KEEP_ID, insert, insert_row, now
-from .models import BY_TABLE, MODELS, DecisionModel, Row, columns
+from .models import BY_TABLE, MODELS, DecisionModel
 
 Key = tuple[int, ...]
 Image = dict[str, dict[str, dict[str, Any] | None]]  # table → key → columns, None where there was no row

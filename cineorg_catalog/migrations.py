@@ -9,7 +9,8 @@ import os
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from .models import MODELS, columns
+from .columns import columns
+from .models import MODELS
 
 migrations = Migrations("cineorg_catalog")
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
+from .columns import Column, Row, columns
 from .database import writing
 from .errors import NotADatabase
 from .migrations import migrations
-from .models import MODELS, Column, Row, columns
+from .models import MODELS
 
 TOKENIZE = "unicode61 remove_diacritics 2"
 

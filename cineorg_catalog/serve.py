@@ -56,7 +56,7 @@ def _say_address_last(command: Sequence[str]) -> int:
         _wait_until_open(first, server)
         for line in chain([first], server.stdout):
             print(line, end="", flush=True)
-    return server.returncode if server.returncode >= 0 else 128 - server.returncode  # as a shell says a signal
+    return server.returncode if server.returncode >= 0 else 128 - server.returncode  # as a shell has it
 
 
 def _wait_until_open(address: str, server: "subprocess.Popen[str]") -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from .columns import columns
 from .edit import TABLES
 from .errors import CatalogueError
 from .ledger import CHILDREN, Image, load_image
-from .models import BY_TABLE, columns
+from .models import BY_TABLE
 
 
 class CannotRestore(CatalogueError):

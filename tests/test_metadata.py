@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from review_site import Site, metadata
 from sample_catalogue import GIB, add_file, film, make_small, series
 
+from cineorg_catalog.columns import columns
 from cineorg_catalog.database import connect, insert
 from cineorg_catalog.decide import approve
-from cineorg_catalog.models import MODELS, EpisodeModel, MovieModel, SeriesModel, TitleModel, columns
+from cineorg_catalog.models import MODELS, EpisodeModel, MovieModel, SeriesModel, TitleModel
 from cineorg_catalog.schema import upgrade
 
 CONTRACT = {  # DESIGN: users' scripts read these

@@ -6,9 +6,10 @@ import sqlite3
 import pytest
 
 from cineorg_catalog.check import structure
+from cineorg_catalog.columns import columns
 from cineorg_catalog.database import connect
 from cineorg_catalog.errors import NotADatabase
-from cineorg_catalog.models import MODELS, columns
+from cineorg_catalog.models import MODELS
 from cineorg_catalog.schema import TOKENIZE, is_complete, missing_indexes, upgrade
 
 SIX = ("movies", "series", "episodes", "video_files", "pending_validations", "trash")
