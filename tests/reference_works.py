@@ -17,7 +17,7 @@ from name_pieces import TRANSCRIBED, unaccented
 
 NONE = r"\N"
 SERIES_FORMS = ("tvSeries", "tvMiniSeries")
-LEADING = re.compile(r"^(?:l['’]|(?:the|an?|les?|la|une?|der|die|das|el|los|las|il|lo|de|het|eine?) )(?=\S)")
+LEADING = re.compile(r"^(?:l['’]|(?:the|an?|les?|la|une?|der|die|das|el|los|las|il|lo|eine?) )(?=\S)")
 LINK_MARK = re.compile(r"\s*\[[a-z]{2}\]$")  # some lists have it behind a title: a page in that language
 UNSAID = re.compile(r"[\W_]+")
 JOINTS = re.compile(r"\b(and|et|und)\b")

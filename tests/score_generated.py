@@ -65,11 +65,9 @@ def outcome(want: Json, answer: Json) -> str:
 
 
 def is_work(want: Json, candidate: Json | None) -> bool:
-    return (
-        bool(candidate)
-        and want["id"] in (candidate.get("imdb_id"), candidate.get("id"))
-        and candidate["kind"] == want["kind"]
-    )
+    if candidate is None or candidate["kind"] != want["kind"]:
+        return False
+    return want["id"] in (candidate.get("imdb_id"), candidate.get("id"))
 
 
 def place_read(want: Json, parsed: Json) -> bool:
