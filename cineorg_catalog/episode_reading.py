@@ -11,7 +11,7 @@ from cineorg_catalog.marks import Marks
 from cineorg_catalog.name_dates import find_date
 from cineorg_catalog.name_tags import country_at_end, edition_in, first_tag
 from cineorg_catalog.parsed_name import ParsedName
-from cineorg_catalog.title_text import alternatives, before_tag_bracket
+from cineorg_catalog.title_text import alternatives, before_tag_bracket, bracket_behind
 
 FIRST_SEASON_YEAR = 1950  # seasons from here on are counted by years
 _COMPLETE = re.compile(
@@ -27,13 +27,15 @@ def read_episode(text: str, marks: Marks, ids: Mapping[str, str]) -> ParsedName:
     title, year = _head_year(_without_counters(head, tail))
     air_year = None if year is not None else _air_year(text, marks, title)
     title, country = country_at_end(before_tag_bracket(title[: first_tag(title, 1)]))
-    title, others = alternatives(_LAST_EPISODE_WORD.sub("", title))
+    written = _LAST_EPISODE_WORD.sub("", title)
+    title, others = alternatives(written)
     date = marks.date or (found[0] if (found := find_date(tail)) else None)
     starts_here = bool(title) or not marks.start
     return ParsedName(
         kind="series", title=title or None, year=year or air_year, season=marks.season,
         episodes=marks.episodes, date=date, absolute=marks.absolute, edition=edition_in(tail),
-        country=country, ids=ids, other_titles=others, air_year=air_year is not None,
+        country=country, ids=ids, other_titles=others,
+        bracketed=bracket_behind(written), air_year=air_year is not None,
         clear=marks.sure and starts_here and not _other_number(marks, title),
     )  # fmt: skip
 

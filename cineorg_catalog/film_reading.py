@@ -17,7 +17,14 @@ from cineorg_catalog.name_tags import (
     without_trailing_tags,
 )
 from cineorg_catalog.parsed_name import ParsedName
-from cineorg_catalog.title_text import alternatives, before_tag_bracket, opened, part_number, tidy
+from cineorg_catalog.title_text import (
+    alternatives,
+    before_tag_bracket,
+    bracket_behind,
+    opened,
+    part_number,
+    tidy,
+)
 
 
 def read_film(text: str, kind: str | None, ids: Mapping[str, str]) -> ParsedName:
@@ -29,7 +36,8 @@ def read_film(text: str, kind: str | None, ids: Mapping[str, str]) -> ParsedName
     tail = text[year.end :] if year else text[len(raw) :]
     short, edition = without_trailing_tags(raw, languages=not names_language(tail))
     is_release = first_tag(text) < len(text)
-    title, others = alternatives(short if is_release else raw)
+    written = short if is_release else raw
+    title, others = alternatives(written)
     shorter = None if is_release else tidy(short)
     further = [tidy(raw), *alternatives(raw)[1], *others, *_around_year(text, year, title)]
     if year and year.start > len(before_tags):
@@ -38,6 +46,7 @@ def read_film(text: str, kind: str | None, ids: Mapping[str, str]) -> ParsedName
         kind=kind or "movie", title=title or None, year=year.value if year else None, date=date,
         part=part_number(title), edition=edition or edition_in(tail), ids=ids,
         other_titles=tuple(dict.fromkeys(other for other in further if other and other != title)),
+        bracketed=bracket_behind(written),
         shorter=shorter if shorter != title else None,
         literal=tidy(before_tags) if year and not year.bracketed else None,
         clear=year is not None and not _special_follows(tail),

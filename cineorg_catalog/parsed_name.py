@@ -9,13 +9,14 @@ from typing import Any
 class ParsedName:
     """What a name says of a work, as written in the name.
 
-    `kind` is movie, series or None where nothing speaks for either. `year` is the year named with the title;
-    `air_year` marks one that stands after the episode and is that episode's. `absolute` are episode numbers
-    counted from the series' beginning. `other_titles` are further titles the name gives (translations in
-    brackets, halves of an AKA, the title with words that may be tags). `ids` are those of IMDb, TMDB and
-    TVDB. `shorter` is the title without last words that look like tags although nothing else in the name is
-    one, `literal` the name up to its tags with what looks like the year. `clear` says that year or episode
-    marks show where the title ends.
+    `kind` is movie, series or None where nothing speaks for either. `year` is the year named with the
+    title; `air_year` marks one that stands after the episode and is that episode's. `absolute` are
+    episode numbers counted from the series' beginning. `other_titles` are further titles the name gives
+    (translations in brackets, halves of an AKA, the title with words that may be tags). `ids` are those
+    of IMDb, TMDB and TVDB. `bracketed` is what stood in brackets behind the title, in the same script:
+    another title, or what tells it from others. `shorter` is the title without last words that look like
+    tags although nothing else in the name is one, `literal` the name up to its tags with what looks like
+    the year. `clear` says that year or episode marks show where the title ends.
     """
 
     kind: str | None = None
@@ -31,6 +32,7 @@ class ParsedName:
     ids: Mapping[str, str] = field(default_factory=dict)
     other_titles: tuple[str, ...] = ()
     air_year: bool = False
+    bracketed: str | None = None
     shorter: str | None = None
     literal: str | None = None
     clear: bool = False

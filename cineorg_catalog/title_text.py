@@ -114,6 +114,14 @@ def alternatives(title: str) -> tuple[str, tuple[str, ...]]:
     )
 
 
+def bracket_behind(title: str) -> str | None:
+    "What stands in brackets behind a title in the same script: a second title, or a part of the first."
+    found = _TRAILING_BRACKET.match(tidy(title))
+    if found and is_latin(found["title"]) == is_latin(found["other"]):
+        return found["other"]
+    return None
+
+
 def tidy(title: str) -> str:
     title = _balanced(re.sub(r"\s+", " ", title).strip(" -_,;~"))
     return _ARTICLE_LAST.sub(r"\2 \1", title)

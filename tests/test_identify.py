@@ -60,6 +60,7 @@ CASES = {
     "a film": ({"name": "The.Door.2009.1080p.BluRay.x264-GRP.mkv"}, "auto", "tt0000101"),
     "another language": ({"name": "La Chute (2004).mkv"}, "auto", "tt0000109"),
     "two titles in one name": ({"name": "Der Untergang (Downfall) (2004).mkv"}, "auto", "tt0000109"),
+    "a bracket that is no title of it": ({"name": "The Door (Any Body Can) (2009).mkv"}, "ask", "tt0000101"),
     "the folder alone": ({"name": "movie.mkv", "folder": "The Door (2009)"}, "auto", "tt0000101"),
     "the title goes on before the tags": ({"name": "The.Good.German.2006.720p.mkv"}, "auto", "tt0000110"),
     "year-like number": ({"name": "Blade.Runner.2049.2017.1080p.mkv"}, "auto", "tt0000114"),
