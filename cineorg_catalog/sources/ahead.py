@@ -4,6 +4,7 @@ For two steps of plain data that both take long: while this process works on one
 next, and no more than that. It knows nothing of what the items are.
 """
 
+import gc
 import marshal
 import pickle
 import sys
@@ -54,6 +55,7 @@ def _send_all(
     receiving: Connection, sending: Connection, make: Callable[..., Iterator[tuple]], args: tuple
 ) -> None:
     receiving.close()  # or a pipe would stay open with nobody at its other end
+    gc.disable()  # plain data has no cycles, and looking for them in it costs a quarter of the time
     with suppress(BrokenPipeError, KeyboardInterrupt):  # then nobody listens any more
         try:
             for item in make(*args):

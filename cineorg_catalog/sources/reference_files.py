@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from ..errors import BadUsage, ReferenceFault
 
@@ -21,7 +21,7 @@ HEADERS = {
     "title.episode": "tconst parentTconst seasonNumber episodeNumber",
     "title.ratings": "tconst averageRating numVotes",
 }
-Row = tuple[int, list[str]]
+Row = list[Any]  # the columns of a line, then its number
 _BLOCK = 1 << 17  # bytes: what fits into the processor's cache is quickest
 _LONGEST_LINE = 1 << 24
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -33,7 +33,7 @@ class BadLine(Exception):
 
 @dataclass(frozen=True)
 class Block:
-    """A few hundred KB of a file: (line number, columns) of each good line, and the bad ones.
+    """A few hundred KB of a file: the columns and the number of each good line, and the bad ones.
 
     `read` is the share of the file read so far, 0–1; `bad` holds (file, line, reason).
     """
@@ -65,9 +65,10 @@ class DatasetFile:
                 if number == 1:
                     self._check_header(line)
                 elif line is not None and (unless is None or unless not in line):
-                    row = line.split("\t")
+                    row: Row = line.split("\t")
                     if len(row) >= columns:
-                        block.rows.append((number, row))
+                        row.append(number)
+                        block.rows.append(row)
                     elif line.strip():
                         reason = f"{len(row)} columns instead of {columns}"
                         block.bad.append((self.path.name, number, reason))

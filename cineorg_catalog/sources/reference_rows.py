@@ -4,8 +4,10 @@
 in a process of its own, ahead of the one that writes.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from ..folding import Folded, fold_fresh
@@ -22,17 +24,18 @@ _MAIN, _ORIGINAL, _TRANSLATED, _ALTERNATIVE = range(len(schema.TITLE_KINDS))
 class Batch(NamedTuple):
     """What one block of a file says, in plain tuples; `read` is the share of the file read so far.
 
-    A work is a row of `works`; a title is (work, title, key, words, kind, language, region, other keys),
-    kept by slot; a work's titles in title.akas come together, repeat what it has already, and no slot is
-    known. `bad` are the lines passed over, as (file, line, reason).
+    `works`, `titles`, `other_keys` and `votes` are rows of those tables, titles in the order of their ids.
+    A work's titles in title.akas come together, with the other keys of each; they have no id yet, and may
+    repeat what the work has already. `bad` are the lines passed over, as (file, line, reason).
     """
 
     file: str
     read: float
     bad: Sequence[tuple[str, int, str]]
     works: Sequence[tuple] = ()
-    titles: Sequence[tuple[int, list[tuple]]] = ()  # (slot, its titles), lowest slot first
-    other_titles: Sequence[tuple[int, list[tuple]]] = ()
+    titles: Sequence[tuple] = ()
+    other_keys: Sequence[tuple[str, int]] = ()
+    other_titles: Sequence[tuple[int, list[tuple[tuple, tuple[str, ...]]]]] = ()  # (work, its titles)
     votes: Sequence[tuple[int, int]] = ()
     episodes: Sequence[tuple[int, int, int, int]] = ()  # (id, series, season, number)
     episode_titles: Sequence[tuple[int, str]] = ()  # (id, title)
@@ -87,11 +90,11 @@ class KnownWorks:
 
 def _works(file: DatasetFile, known: KnownWorks, *, with_episodes: bool) -> Iterator[Batch]:
     "The works of title.basics with their main and original titles, and the titles of episodes if wanted."
+    titles = _Titles()
     for block in file.blocks(unless=None if with_episodes else _EPISODE):
         works: list[tuple] = []
-        titles: dict[int, list[tuple]] = {}
         episode_titles: list[tuple[int, str]] = []
-        for number, row in block.rows:
+        for row in block.rows:
             kind = schema.kind_of(row[1])
             try:
                 if kind:
@@ -99,33 +102,55 @@ def _works(file: DatasetFile, known: KnownWorks, *, with_episodes: bool) -> Iter
                 elif with_episodes and row[1] == "tvEpisode":
                     episode_titles.append((_imdb_number(row[0]), row[2]))
             except BadLine as error:
-                block.bad.append((file.path.name, number, str(error)))
-        by_slot = sorted(titles.items())
-        yield Batch(file.path.name, block.read, block.bad, works, by_slot, episode_titles=episode_titles)
+                block.bad.append((file.path.name, row[-1], str(error)))
+        rows, other_keys = titles.taken()
+        yield Batch(
+            file.path.name, block.read, block.bad, works, rows, other_keys, episode_titles=episode_titles
+        )
 
 
-def _work(row: list[str], kind: str, known: KnownWorks, titles: dict[int, list[tuple]]) -> tuple:
-    identifier, form, title, original, _, year, end_year, minutes, genres = row[:9]
+def _work(row: Row, kind: str, known: KnownWorks, titles: "_Titles") -> tuple:
+    identifier, form, title, original, _, year_text, end_year, minutes, genres, *_ = row
     if not title or title == _NOTHING:
         raise BadLine("no title")
-    facts = (_YEARS[year], _YEARS[end_year], _NUMBERS[minutes], None if genres == _NOTHING else genres)
+    year, facts = (
+        _YEARS[year_text],
+        (_YEARS[end_year], _NUMBERS[minutes], None if genres == _NOTHING else genres),
+    )
     work = known.add(identifier)
-    here = titles.setdefault(schema.slot(kind, facts[0]), [])
+    slot = schema.slot(kind, year)
     folded = fold_fresh(title)
-    here.append(_title(work, title, folded, _MAIN))
+    titles.add(slot, work, title, folded, _MAIN)
     if original != title:
         if original in (_NOTHING, ""):
             original = title
         folded_original = fold_fresh(original)
         if folded_original.key != folded.key:
-            here.append(_title(work, original, folded_original, _ORIGINAL))
-    return (work, identifier if work < 0 else None, form, title, original, *facts)
+            titles.add(slot, work, original, folded_original, _ORIGINAL)
+    return (work, identifier if work < 0 else None, form, title, original, year, *facts)
 
 
-def _title(
-    work: int, title: str, folded: Folded, kind: int, language: str | None = None, region: str | None = None
-) -> tuple:
-    return (work, title, folded.key, folded.words, kind, language, region, folded.others)
+class _Titles:
+    "Numbers titles in their slots and keeps their rows until they are taken."
+
+    def __init__(self) -> None:
+        self._last: dict[int, int] = {}  # slot → the last id there
+        self._rows: defaultdict[int, list[tuple]] = defaultdict(list)
+        self._other_keys: list[tuple[str, int]] = []
+
+    def add(self, slot: int, work: int, title: str, folded: Folded, kind: int) -> None:
+        key, words, _, others = folded
+        self._last[slot] = title_id = (self._last.get(slot) or schema.slot_start(slot)) + 1
+        self._rows[slot].append((title_id, work, title, key, words, kind, None, None))
+        if others:
+            self._other_keys += [(other, title_id) for other in others]
+
+    def taken(self) -> tuple[list[tuple], list[tuple[str, int]]]:
+        "The rows since the last time, neighbours in the table together, and their other keys."
+        rows = [row for slot in sorted(self._rows) for row in self._rows[slot]]
+        other_keys, self._other_keys = self._other_keys, []
+        self._rows.clear()
+        return rows, other_keys
 
 
 def _other_titles(file: DatasetFile, known: KnownWorks) -> Iterator[Batch]:
@@ -134,28 +159,29 @@ def _other_titles(file: DatasetFile, known: KnownWorks) -> Iterator[Batch]:
     for block in file.blocks():
         rows = begun + block.rows
         whole = len(rows)
-        while whole and rows[whole - 1][1][0] == rows[-1][1][0]:
+        while whole and rows[whole - 1][0] == rows[-1][0]:
             whole -= 1
         begun = rows[whole:]
         yield Batch(file.path.name, block.read, block.bad, other_titles=_by_work(rows[:whole], known))
     yield Batch(file.path.name, 1.0, [], other_titles=_by_work(begun, known))
 
 
-def _by_work(rows: list[Row], known: KnownWorks) -> list[tuple[int, list[tuple]]]:
+def _by_work(rows: list[Row], known: KnownWorks) -> list[tuple[int, list[tuple[tuple, tuple[str, ...]]]]]:
     found = []
-    for identifier, group in groupby(rows, key=lambda numbered: numbered[1][0]):
+    for identifier, group in groupby(rows, key=itemgetter(0)):
         work = known.number(identifier)
         if work is not None:
-            spellings: dict[str, tuple] = {}
-            for _, row in group:
+            spellings: dict[str, tuple[tuple, tuple[str, ...]]] = {}
+            for row in group:
                 if row[2] not in ("", _NOTHING):
-                    title = _other_title(work, row)
-                    spellings.setdefault(title[2], title)
+                    folded = fold_fresh(row[2])
+                    spellings.setdefault(folded.key, (_other_title(work, row, folded), folded.others))
             found.append((work, list(spellings.values())))
     return found
 
 
-def _other_title(work: int, row: list[str]) -> tuple:
+def _other_title(work: int, row: Row, folded: Folded) -> tuple:
+    "The row of a title, without its id."
     title, region, language, types, is_original = row[2], row[3], row[4], row[5], row[7]
     if is_original == "1" or "original" in types:
         kind = _ORIGINAL
@@ -163,13 +189,13 @@ def _other_title(work: int, row: list[str]) -> tuple:
         kind = _TRANSLATED if types in (_NOTHING, "imdbDisplay") else _ALTERNATIVE
     region_code = None if region == _NOTHING else region
     language_code = language_of(None if language == _NOTHING else language, region_code)
-    return _title(work, title, fold_fresh(title), kind, language_code, region_code)
+    return (work, title, folded.key, folded.words, kind, language_code, region_code)
 
 
 def _votes(file: DatasetFile, known: KnownWorks) -> Iterator[Batch]:
     "How many people rated each work, from title.ratings."
 
-    def vote(row: list[str]) -> tuple[int, int] | None:
+    def vote(row: Row) -> tuple[int, int] | None:
         work, votes = known.number(row[0]), _NUMBERS[row[2]]
         return None if work is None or votes is None else (work, votes)
 
@@ -181,7 +207,7 @@ def _votes(file: DatasetFile, known: KnownWorks) -> Iterator[Batch]:
 def _episodes(file: DatasetFile, known: KnownWorks) -> Iterator[Batch]:
     "The numbered episodes of the series, from title.episode."
 
-    def episode(row: list[str]) -> tuple[int, int, int, int] | None:
+    def episode(row: Row) -> tuple[int, int, int, int] | None:
         series, season, number = known.number(row[1]), _NUMBERS[row[2]], _NUMBERS[row[3]]
         if series is None or season is None or number is None:
             return None
@@ -192,14 +218,14 @@ def _episodes(file: DatasetFile, known: KnownWorks) -> Iterator[Batch]:
         yield Batch(file.path.name, block.read, block.bad, episodes=episodes)
 
 
-def _converted(file: DatasetFile, block: Block, convert: Callable[[list[str]], T | None]) -> list[T]:
+def _converted(file: DatasetFile, block: Block, convert: Callable[[Row], T | None]) -> list[T]:
     converted = []
-    for number, row in block.rows:
+    for row in block.rows:
         try:
             if (value := convert(row)) is not None:
                 converted.append(value)
         except BadLine as error:
-            block.bad.append((file.path.name, number, str(error)))
+            block.bad.append((file.path.name, row[-1], str(error)))
     return converted
 
 

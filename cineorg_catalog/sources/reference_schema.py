@@ -5,7 +5,7 @@ Both the builder and the reader go by this and by nothing else. Nothing is read 
 
 import re
 
-VERSION = 3  # of what lies in the file: a change of tables or of folding raises it
+VERSION = 1  # of what lies in the file: a change of tables or of folding raises it
 APPLICATION_ID = 0x43524546  # "CREF", in the header: this SQLite file is a reference
 
 MOVIE_FORMS = frozenset({"movie", "tvMovie", "tvSpecial", "video", "short", "tvShort"})
