@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -32,22 +33,25 @@ class Facts:
 
 def read_facts(db: Database) -> Facts:
     "The library in figures; episodes are those that have a file."
-    counts = db.execute(
-        """select (select count(*) from movies), (select count(*) from series),
-           (select count(distinct episode_id) from episode_files)"""
-    ).fetchone()
+    works = db.execute(
+        """select (select count(*) from movies) as films, (select count(*) from series) as series,
+           (select count(distinct episode_id) from episode_files) as episodes,
+           (select count(*) from pending_validations where validation_status = 'pending') as waiting"""
+    )
     files = db.execute(
-        """select count(*) filter (where missing_since is null),
-           count(*) filter (where missing_since is not null),
-           count(*) filter (where missing_since is null and probe_error is not null),
-           coalesce(sum(size_bytes) filter (where missing_since is null), 0),
-           coalesce(sum(duration_seconds) filter (where missing_since is null), 0) from video_files"""
-    ).fetchone()
-    waiting = db.execute(
-        "select count(*) from pending_validations where validation_status = 'pending'"
-    ).fetchone()
-    numbers: list[int] = [*counts, *files, *waiting]
-    return Facts(*numbers, load=_last_load(db))
+        """select count(*) filter (where missing_since is null) as files,
+           count(*) filter (where missing_since is not null) as missing,
+           count(*) filter (where missing_since is null and probe_error is not null) as unreadable,
+           coalesce(sum(size_bytes) filter (where missing_since is null), 0) as size,
+           coalesce(sum(duration_seconds) filter (where missing_since is null), 0) as seconds
+           from video_files"""
+    )
+    return Facts(**_named(works), **_named(files), load=_last_load(db))
+
+
+def _named(cursor: Any) -> dict[str, Any]:
+    "The one row of an aggregate, by its columns."
+    return dict(zip((item[0] for item in cursor.description), cursor.fetchone(), strict=True))
 
 
 def _last_load(db: Database) -> tuple[str, str, int] | None:

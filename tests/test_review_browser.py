@@ -1,11 +1,13 @@
 """The approval pages in Debian's Chromium, as a person uses them; skipped where it is absent."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from review_site import METADATA, serving
+from review_site import CHECKOUT, METADATA, serving
 from sample_catalogue import add_file, film, make_small
 
 from cineorg_catalog.database import connect
@@ -315,4 +317,30 @@ def test_everything_can_be_reached_by_keyboard_alone(served):
                     "(document.activeElement.innerText || document.activeElement.name || '').trim()"
                 )
             )
-        assert {"Approve 1", "Approve 3", "Reject r", "as", "title", "year", "Skip to the next s"} <= reached
+        reached = {text.partition(" ")[0] for text in reached}
+        assert {"Approve", "Reject", "as", "title", "year", "Skip", "Keep"} <= reached
+
+
+AXE = Path(os.environ.get("CINEORG_AXE") or CHECKOUT / "node_modules/axe-core/axe.min.js")
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here (npm install axe-core, or CINEORG_AXE)")
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing_serious(served, width):
+    ids = served.ids
+    pages = [
+        "",
+        *(f"/{ids[name]}" for name in ("film", "markup", "none", "unnumbered", "episode 1", "validated")),
+    ]
+    pages += [f"/{ids['none']}?title=nosferatu", "/999", "?text=nothing+at+all"]
+    found = []
+    with served.page(viewport={"width": width, "height": 900}) as page:
+        for path in pages:
+            page.goto(f"/-/pending{path}")
+            if path == "":
+                page.keyboard.press("?")
+            page.evaluate(AXE.read_text())
+            for fault in page.evaluate("axe.run().then((found) => found.violations)"):
+                where = [node["html"][:120] for node in fault["nodes"]]
+                found += [(path, fault["impact"], fault["id"], where)]
+    assert [fault for fault in found if fault[1] in ("serious", "critical")] == []

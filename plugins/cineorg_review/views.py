@@ -255,6 +255,7 @@ async def _page(
         "static": partial(static, datasette),
     }
     html = await datasette.render_template(template, {**context, **shared}, request=request)
+    html = html.replace("<html>", '<html lang="en">', 1)  # Datasette's base template names no language
     policy = await content_security_policy(datasette)
     return Response.html(
         html,
