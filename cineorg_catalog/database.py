@@ -21,7 +21,6 @@ from .errors import CatalogueError, NotADatabase
 
 DATA_DIR = Path("data")
 BUSY_SECONDS = 30  # how long a writer waits for another one's short transaction
-_HEADER = b"SQLite format 3\x00"
 
 Model = TypeVar("Model", bound=Row)
 
@@ -63,30 +62,23 @@ def connect(path: Path) -> Database:
     on a network file system, CatalogueError where it cannot be opened or written.
     """
     refuse_network(path)
-    _refuse_other_files(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         conn = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
-        set_pragmas(conn)
     except sqlite3.DatabaseError as error:
-        if "not a database" in str(error):
-            raise NotADatabase(f"{path} is not a SQLite database; it was left as it is.") from error
         raise CatalogueError(f"{path} cannot be opened: {error}. Is its folder writable?") from error
     except OSError as error:
         raise CatalogueError(f"{path} cannot be made: {error.strerror}.") from error
-    return Database(conn)
-
-
-def _refuse_other_files(path: Path) -> None:
     try:
-        with path.open("rb") as file:
-            start = file.read(len(_HEADER))
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise CatalogueError(f"{path} cannot be read: {error.strerror}.") from error
-    if start and start != _HEADER:
-        raise NotADatabase(f"{path} is not a SQLite database; it was left as it is.")
+        # SQLite alone may look into the file: whoever opens and closes it beside SQLite drops the locks
+        # of every connection of this process, and another process then takes its journal away (measured).
+        set_pragmas(conn)
+    except sqlite3.DatabaseError as error:
+        conn.close()
+        if "not a database" in str(error):
+            raise NotADatabase(f"{path} is not a SQLite database; it was left as it is.") from error
+        raise CatalogueError(f"{path} cannot be opened: {error}. Is its folder writable?") from error
+    return Database(conn)
 
 
 def set_pragmas(conn: sqlite3.Connection) -> None:
