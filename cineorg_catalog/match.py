@@ -144,7 +144,7 @@ def _same_name(best: Weighed, other: Weighed) -> bool:
     if against <= {"duration_far"}:
         return True
     if against == {"other_year"}:
-        return _shown_before(best, other)
+        return _shown_before(best, other) and other.part("duration") in (None, 100)
     return against == {"no_year"} and other.words > best.words
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cineorg_catalog import name_parts
+from cineorg_catalog.folding import fold, fold_title
 from cineorg_catalog.guessit_reading import guess
 from cineorg_catalog.parsed_name import ParsedName
 from cineorg_catalog.title_reading import read_three_digits, read_title
@@ -128,8 +129,7 @@ def _with_folder(own: ParsedName, above: ParsedName, file: str) -> list[Reading]
 
 def _is_part(title: str | None, whole: str) -> bool:
     "Whether all words of a title are among those of another."
-    words, others = (set(re.findall(r"\w+", text.casefold())) for text in (title or "", whole))
-    return words <= others
+    return set(fold_title(title or "").words.split()) <= set(fold_title(whole).words.split())
 
 
 def _joined(own: ParsedName, above: ParsedName) -> ParsedName:
@@ -155,12 +155,8 @@ def _folder_first(own: ParsedName, above: ParsedName) -> ParsedName:
 
 
 def same_words(one: str | None, other: str | None) -> bool:
-    "Whether two titles are the same but for case, blanks and punctuation."
-    return _letters(one) == _letters(other) != ""
-
-
-def _letters(text: str | None) -> str:
-    return re.sub(r"[\W_]+", "", text or "").casefold()
+    "Whether two titles are the same but for case, accents, blanks and punctuation."
+    return bool(one and other) and fold(one or "") == fold(other or "")
 
 
 _NOTHING = re.compile(

@@ -14,7 +14,6 @@ COUNTER = re.compile(
 )  # the day on which a recorder made it
 _GROUP = re.compile(r"^\s*(?:\[(?P<square>[^\[\]]*)\]|\((?P<round>[^()]*)\)|★[^★]*★)[\s\-]*")
 _ARTICLE_LAST = re.compile(r"^(.+), (the|a|an|le|la|les|der|die|das|el|los|las|il|lo|gli|de|het|l')$", re.I)
-_TRAILING_BRACKET = re.compile(r"^(?P<title>.*\w.*?)\s*[\[(](?P<other>[^\])]*)[\])]\s*$")
 _NESTED_BRACKET = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\)\s*$")
 _SLASH = re.compile(rf"\s[/|]\s|(?<={CJK})[/·]|[/·](?={CJK})")
 _AKA = re.compile(r"\s+(?:a\.?k\.?a\.?)\s+", re.I)
@@ -99,10 +98,9 @@ def alternatives(title: str) -> tuple[str, tuple[str, ...]]:
         latin = [part for part in latin if not re.search(CJK, part)] or latin
         others += parts
         title = " / ".join(latin or parts[:1])
-    if found := _TRAILING_BRACKET.match(title):
-        others.append(found["other"])
-        title = found["title"] if is_latin(found["title"]) or not is_latin(found["other"]) else found["other"]
-        others.append(found["title"])
+    if split := _split_bracket(title):
+        others += reversed(split)
+        title = split[0] if is_latin(split[0]) or not is_latin(split[1]) else split[1]
     if found := re.match(rf"^(?P<cjk>\W*{CJK}[^a-zA-Z]*?)\s+(?P<latin>[a-zA-Z0-9].*[a-zA-Z].*)$", title):
         others.append(found["cjk"])
         title = found["latin"]
@@ -116,10 +114,19 @@ def alternatives(title: str) -> tuple[str, tuple[str, ...]]:
 
 def bracket_behind(title: str) -> str | None:
     "What stands in brackets behind a title in the same script: a second title, or a part of the first."
-    found = _TRAILING_BRACKET.match(tidy(title))
-    if found and is_latin(found["title"]) == is_latin(found["other"]):
-        return found["other"]
-    return None
+    split = _split_bracket(tidy(title))
+    return split[1] if split and is_latin(split[0]) == is_latin(split[1]) else None
+
+
+def _split_bracket(title: str) -> tuple[str, str] | None:
+    "A title and what stands in brackets at its end, where something stands before them."
+    if title[-1:] not in (")", "]"):
+        return None
+    earlier = max(title.rfind(")", 0, -1), title.rfind("]", 0, -1))
+    opening = [at for at in (title.find("(", earlier + 1), title.find("[", earlier + 1)) if at >= 0]
+    if not opening or not re.search(r"\w", title[: min(opening)]):
+        return None
+    return title[: min(opening)].rstrip(), title[min(opening) + 1 : -1]
 
 
 def tidy(title: str) -> str:
