@@ -244,6 +244,28 @@ def test_bodies_that_are_no_form_of_ours(site, path, name, kind, body, status):
     assert decisions(site) == before
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"x-csrftoken": b"\xe9"},
+        {"cookie": b"ds_actor=\xff\xfe"},
+        {"cookie": b"a[]=1; =; ;;;x"},
+        {"authorization": b"Basic \xff"},
+        {"authorization": b"Basic x"},
+        {"authorization": b"Bearer dstok_x"},
+        {"accept": b"\xff"},
+        {"content-type": b"\xff"},
+        {"sec-fetch-site": b"\xff"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_headers_that_cannot_be_read_are_no_500(site, headers, method):
+    for path in ("/-/pending", "/-/pending/1"):
+        call = site.datasette.client.request(method, path, headers=headers)
+        assert site._runner.run(call).status_code in (400, 403)
+
+
 ODD_PATHS = [
     "abc", "99999999999999999999", "-1", "%00", "0", "1.0", "1%20", "%2e%2e", "%F0%9F%8E%AC", "1;2", "%ff",
     "٣", "",

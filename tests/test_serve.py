@@ -2,6 +2,7 @@
 
 import os
 import stat
+import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -9,11 +10,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from review_site import serving
+from review_site import CHECKOUT, serving
 from sample_catalogue import make_small
 
 from cineorg_catalog.errors import BadUsage, CatalogueError, NotADatabase
-from cineorg_catalog.serve import check, command_line, session_secret
+from cineorg_catalog.private_files import keep_password, password_hash, session_secret
+from cineorg_catalog.serve import check, command_line
 
 RUN = [sys.executable, "-c", "from cineorg_catalog.cli import main; main()"]
 SUPERUSER = os.getuid() == 0
@@ -21,7 +23,8 @@ SUPERUSER = os.getuid() == 0
 
 @pytest.fixture
 def db(tmp_path, monkeypatch):
-    monkeypatch.delenv("DATASETTE_SECRET", raising=False)
+    for name in ("DATASETTE_SECRET", "CINEORG_PASSWORD_HASH"):
+        monkeypatch.delenv(name, raising=False)
     make_small(tmp_path / "cineorg.db")
     return tmp_path / "cineorg.db"
 
@@ -132,3 +135,43 @@ def test_serve_from_the_command_line_logs_root_in_and_keeps_them_logged_in(db):
             cookie = client.cookies["ds_actor"]
     with serving(db, command=[*RUN, "serve", "--db"]) as (address, _):
         assert httpx.get(f"{address}/-/pending", cookies={"ds_actor": cookie}).status_code == 200
+
+
+def test_a_password_is_kept_as_a_hash_and_logs_root_in(db, monkeypatch):
+    passwords = pytest.importorskip(
+        "datasette_auth_passwords.utils", reason="the login plugin is not installed"
+    )
+    assert password_hash(db) is None
+    asked = subprocess.run(
+        [*RUN, "--db", str(db), "serve", "--set-password"],
+        input="open sesame\n",
+        text=True,
+        capture_output=True,
+        cwd=CHECKOUT,
+    )
+    assert asked.returncode == 0, asked.stderr
+    file = db.with_name(".cineorg-password")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "sesame" not in file.read_text()
+    assert passwords.verify_password("open sesame", password_hash(db))
+    with serving(db, command=[*RUN, "serve", "--db"]) as (address, _):
+        client = httpx.Client(base_url=address, follow_redirects=True)
+        assert "/-/login" in client.get("/").text
+        for password, status in (("wrong", 403), ("open sesame", 200)):
+            form = {"username": "root", "password": password}
+            client.get("/-/login")
+            client.post("/-/login", data={**form, "csrftoken": client.cookies["ds_csrftoken"]})
+            assert client.get("/-/pending").status_code == status
+    keep_password(db, "another")
+    assert passwords.verify_password("another", password_hash(db))
+
+
+def test_an_empty_password_is_refused(db):
+    pytest.importorskip("datasette_auth_passwords.utils", reason="the login plugin is not installed")
+    with pytest.raises(CatalogueError, match="empty password"):
+        keep_password(db, "")
+
+
+def test_without_a_password_no_login_is_offered(db):
+    with serving(db, command=[*RUN, "serve", "--db"]) as (address, _):
+        assert "/-/login" not in httpx.get(f"{address}/").text

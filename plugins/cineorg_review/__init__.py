@@ -14,6 +14,7 @@ from datasette import hookimpl
 from cineorg_catalog.database import set_pragmas
 
 from . import permissions, views
+from .broken_headers import refusing
 from .catalogue import DATABASE, fault_of
 from .cells import cell
 from .home import template_values
@@ -77,6 +78,11 @@ def render_cell(
     row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any
 ) -> str | None:
     return cell(datasette, row, value, column, table) if database == DATABASE else None
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    return lambda app: refusing(app, lambda path: views.is_ours(datasette, path))
 
 
 @hookimpl

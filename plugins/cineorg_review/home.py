@@ -14,6 +14,7 @@ from . import permissions, words
 from .catalogue import DATABASE, fault_of, read
 
 DASHBOARDS = "/-/dashboards"
+LOGIN = "/-/login"
 
 
 async def template_values(datasette: Any, request: Any, view_name: str | None) -> dict[str, Any]:
@@ -22,8 +23,9 @@ async def template_values(datasette: Any, request: Any, view_name: str | None) -
         return {}
     values: dict[str, Any] = {}
     sql = await _may(datasette, request.actor, "execute-sql")
-    if not sql:
-        values["menu_links"] = lambda: _links_without_dashboards(datasette, request)
+    closed = [path for path, open_ in ((DASHBOARDS, sql), (LOGIN, _has_password(datasette))) if not open_]
+    if closed:
+        values["menu_links"] = lambda: _links_but(datasette, request, tuple(closed))
     if view_name == "index" and await _may(datasette, request.actor, "view-database"):
         description = await _home_description(datasette, request.actor, with_dashboard=sql)
         if description is not None:
@@ -51,9 +53,15 @@ async def _home_description(datasette: Any, actor: dict[str, Any] | None, with_d
     return facts + str(datasette.metadata("description_html") or "")
 
 
-async def _links_without_dashboards(datasette: Any, request: Any) -> list[dict[str, str]]:
-    "The menu of those who may not run SQL: a dashboard has nothing to show to them."
+def _has_password(datasette: Any) -> bool:
+    "Was any password set, so that logging in by one can succeed?"
+    config = datasette.plugin_config("datasette-auth-passwords") or {}
+    return any(value for name, value in config.items() if name.endswith("_password_hash"))
+
+
+async def _links_but(datasette: Any, request: Any, closed: tuple[str, ...]) -> list[dict[str, str]]:
+    "The menu without what leads nowhere: charts for those who may not run SQL, a login without a password."
     links: list[dict[str, str]] = []
     for hook in pm.hook.menu_links(datasette=datasette, actor=request.actor, request=request):
         links.extend(await await_me_maybe(hook) or [])
-    return [link for link in links if not str(link["href"]).endswith(DASHBOARDS)]
+    return [link for link in links if not str(link["href"]).endswith(closed)]
