@@ -57,7 +57,9 @@ class Commands(click.Group):
             raise UsageError(str(error)) from error
         except CatalogueError as error:
             raise click.ClickException(str(error)) from error
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
+            if type(error) not in (sqlite3.DatabaseError, sqlite3.OperationalError):
+                raise  # our own fault, not the disk's
             raise click.ClickException(_sentence(error)) from error
         except BrokenPipeError:
             sys.stderr.close()  # the reader has gone; nothing more can be said
@@ -71,6 +73,7 @@ def _sentence(error: Exception) -> str:
         "full": "make room on its disk, and run the command again",
         "disk I/O": "look after its disk, and run the command again",
         "readonly": "its file or folder cannot be written by this user",
+        "malformed": "the file is damaged; restore a backup",
         "unable to open": "is its folder there, and may this user write it?",
     }
     text = str(error)
