@@ -15,8 +15,8 @@ from .database import writing
 from .decide import approve_as, candidates_of, choose, leading, read_pending
 from .errors import BadUsage, CatalogueError
 from .models import PendingValidationModel
-from .waiting import series_ids
 from .sources.reference import Reference
+from .waiting import series_ids
 from .works import numbering
 
 Numbers = tuple[int, Sequence[int]]
