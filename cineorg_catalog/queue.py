@@ -4,9 +4,12 @@ Reads only. A film is an entry of its own; the files of one series are one entry
 settle.py stored with their names. One file by itself is waiting.py's, deciding is decide.py's.
 """
 
-import json
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
 
+import orjson
 from sqlite_utils import Database
 
 from .waiting import WaitingFile, read_waiting
@@ -14,33 +17,60 @@ from .waiting import WaitingFile, read_waiting
 PAGE = 50  # entries on a page of the queue
 SHOWN = 4  # files of a series that its entry shows
 
-SORTS = {  # name: how entries are ordered (columns of the grouped query)
-    "age": "oldest, first",
-    "score": "score desc, oldest, first",
-    "folder": "folder, first",
-    "size": "bytes desc, first",
+SORTS: dict[
+    str, Callable[[list["_Line"]], Any]
+] = {  # name: by what entries are ordered, each a list of its files
+    "age": lambda lines: (min(line.created_at or "" for line in lines), lines[0].id),
+    "score": lambda lines: (-max(line.score for line in lines), lines[0].id),
+    "folder": lambda lines: (min(line.path for line in lines), lines[0].id),
+    "size": lambda lines: (-sum(line.size for line in lines), lines[0].id),
 }
 
-_PARSED = "iif(json_valid(pending.parsed_json), json_extract(pending.parsed_json, '$.{}'), null)"
-_ENTRY = f"coalesce({_PARSED.format('series_key')}, 'file:' || pending.id)"
-_SCORE = "iif(json_valid(candidates_json), coalesce(json_extract(candidates_json, '$[0].score'), 0), 0)"
 
-# `other_year: 1999 is not …` is the reason other_year; what has no such mark goes by what is to be done.
-_REASON = """case when reason.value glob '[a-z]*:*'
-                  and instr(reason.value || ' ', ' ') > instr(reason.value, ':')
-             then substr(reason.value, 1, instr(reason.value, ':') - 1)
-             when reason.value like 'score % is below %' then 'low_score'
-             when coalesce(pending.candidates_json, '[]') = '[]' then 'no_candidate' else 'other' end"""
-_REASONS = "json_each(iif(json_valid(pending.reasons_json), pending.reasons_json, '[]')) as reason"
-_FROM = """from pending_validations as pending join video_files as files on files.id = pending.video_file_id
-           where pending.validation_status = 'pending'"""
+class _Line(NamedTuple):
+    "One waiting file, with as little of it as putting the queue in order needs."
+
+    id: int
+    path: str
+    size: int
+    created_at: str | None
+    series_key: str | None
+    title: str | None
+    reasons_json: str | None
+    offered: int
+    score: float
+
+    @property
+    def entry(self) -> str:
+        return self.series_key or f"file:{self.id}"
+
+    @property
+    def reasons(self) -> set[str]:
+        "Codes: `other_year: 1999 is not …` is other_year; what has no mark goes by what is to be done."
+        try:
+            texts = orjson.loads(self.reasons_json or "[]")
+        except orjson.JSONDecodeError:
+            return set()
+        return (
+            {self._code(text) for text in texts if isinstance(text, str)}
+            if isinstance(texts, list)
+            else set()
+        )
+
+    def _code(self, text: str) -> str:
+        name, colon, _ = text.partition(":")
+        if colon and " " not in name:
+            return name
+        if text.startswith("score "):
+            return "low_score"
+        return "other" if self.offered else "no_candidate"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Which part of the queue is looked at, and in what order.
 
-    `text` is looked for in path and read title, `reason` is a code of `reasons()`, `series` an entry's key.
+    `text` is looked for in path and read title, `reason` is a code of `Queue.reasons`, `series` an entry's key.
     """
 
     text: str = ""
@@ -80,6 +110,7 @@ class Queue:
     entries: tuple[Entry, ...]
     entries_found: int
     files_found: int
+    reasons: dict[str, int]  # why all that waits does: a code, and how many files; the most frequent first
 
     @property
     def pages(self) -> int:
@@ -99,51 +130,61 @@ class Progress:
 
 
 def read_queue(db: Database, asked: Asked) -> Queue:
-    "One page of what waits, as the filters ask."
-    where, values = _conditions(asked)
-    score = f"max({_SCORE})" if asked.sort == "score" else "0"
-    rows = db.execute(
-        f"""select {_ENTRY} as entry, count(*), sum(files.size_bytes) as bytes,
-            min(pending.created_at) as oldest, min(pending.id) as first, min(files.path) as folder,
-            {score} as score, json_group_array(pending.id)
-            {_FROM} {where} group by entry order by {SORTS.get(asked.sort, SORTS["age"])}""",
-        values,
-    ).fetchall()
-    shown = rows[(asked.page - 1) * PAGE : asked.page * PAGE]
+    "One page of what waits, as the filters ask, and why everything waits."
+    every = _scan(db, with_score=asked.sort == "score")
+    lines = [line for line in every if _fits(line, asked)]
+    entries: dict[str, list[_Line]] = defaultdict(list)
+    for line in lines:
+        entries[line.entry].append(line)
+    ordered = sorted(entries.values(), key=SORTS.get(asked.sort, SORTS["age"]))
+    shown = ordered[(asked.page - 1) * PAGE : asked.page * PAGE]
+    reasons = Counter(code for line in every for code in line.reasons)
     return Queue(
         asked,
-        tuple(_entry(db, row[0], row[2], json.loads(row[7])) for row in shown),
-        len(rows),
-        sum(row[1] for row in rows),
+        tuple(_entry(db, found) for found in shown),
+        len(ordered),
+        len(lines),
+        dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
     )
 
 
-def _conditions(asked: Asked) -> tuple[str, dict[str, str]]:
-    parts = []
-    if asked.text:
-        title = _PARSED.format("title")
-        parts.append(f"instr(lower(files.path || char(10) || coalesce({title}, '')), lower(:text))")
-    if asked.reason:
-        parts.append(f"exists (select 1 from {_REASONS} where {_REASON} = :reason)")
-    if asked.series:
-        parts.append(f"{_ENTRY} = :series")
-    values = {"text": asked.text.strip(), "reason": asked.reason, "series": asked.series}
-    return "".join(f" and {part}" for part in parts), values
+def _scan(db: Database, with_score: bool = False) -> list[_Line]:
+    "All that waits, by id. One look at the rows: SQL that groups and filters them reads them several times."
+    read = "iif(json_valid(pending.parsed_json), json_extract(pending.parsed_json, '$.{}'), null)"
+    score = "iif(json_valid(candidates_json), coalesce(json_extract(candidates_json, '$[0].score'), 0), 0)"
+    rows = db.execute(
+        f"""select pending.id, files.path, files.size_bytes, pending.created_at, {read.format("series_key")},
+            {read.format("title")}, pending.reasons_json, coalesce(pending.candidates_json, '[]') != '[]',
+            {score if with_score else 0}
+            from pending_validations as pending join video_files as files on files.id = pending.video_file_id
+            where pending.validation_status = 'pending' order by pending.id"""
+    )
+    return [_Line(*row) for row in rows]
 
 
-def _entry(db: Database, key: str, size: int, ids: list[int]) -> Entry:
-    places = sorted(_place(db, pending_id) for pending_id in ids)
+def _fits(line: _Line, asked: Asked) -> bool:
+    if asked.text and asked.text.strip().lower() not in f"{line.path}\n{line.title or ''}".lower():
+        return False
+    if asked.series and line.entry != asked.series:
+        return False
+    return not asked.reason or asked.reason in line.reasons
+
+
+def _entry(db: Database, lines: list[_Line]) -> Entry:
+    places = sorted(_place(db, line.id) for line in lines)
     files = tuple(read_waiting(db, pending_id) for _, _, pending_id in places[:SHOWN])
     seasons = sorted({season for season, _, _ in places if season >= 0})
-    return Entry(key, len(ids), size, files, tuple(seasons), tuple(place[2] for place in places))
+    ids = tuple(place[2] for place in places)
+    return Entry(lines[0].entry, len(ids), sum(line.size for line in lines), files, tuple(seasons), ids)
 
 
 def _place(db: Database, pending_id: int) -> tuple[int, int, int]:
     "(season, episode, id); -1 where the name does not say it."
-    season, episodes = _PARSED.format("season"), _PARSED.format("episodes[0]")
     row = db.execute(
-        f"""select coalesce({season}, -1), coalesce({episodes}, -1)
-            from pending_validations as pending where id = ?""",
+        """select coalesce(json_extract(parsed, '$.season'), -1),
+           coalesce(json_extract(parsed, '$.episodes[0]'), -1)
+           from (select iif(json_valid(parsed_json), parsed_json, '{}') as parsed
+                 from pending_validations where id = ?)""",
         [pending_id],
     ).fetchone()
     return row[0], row[1], pending_id
@@ -152,28 +193,22 @@ def _place(db: Database, pending_id: int) -> tuple[int, int, int]:
 def read_progress(db: Database) -> Progress:
     "How many files people have decided, and how many wait."
     row = db.execute(
-        """select count(*) filter (where validation_status != 'pending' and not auto_validated),
-           count(*) filter (where validation_status = 'pending') from pending_validations"""
+        """select (select count(*) from decisions
+                   where action in ('approve', 'reject') and pending_id is not null
+                   and id not in (select undoes from decisions where undoes is not null)),
+           (select count(*) from pending_validations where validation_status = 'pending')"""
     ).fetchone()
     return Progress(*row)
 
 
-def reasons(db: Database) -> dict[str, int]:
-    "Why files wait: a code such as `other_year`, and how many wait for it, the most frequent first."
-    rows = db.execute(
-        f"""select {_REASON} as code, count(distinct pending.id)
-            from pending_validations as pending, {_REASONS}
-            where pending.validation_status = 'pending' group by code order by 2 desc, code"""
-    ).fetchall()
-    return {row[0]: row[1] for row in rows}
-
-
 def next_waiting(db: Database, after: int, asked: Asked | None = None) -> int | None:
     "The next file that waits, by its id, from the top again at the end; None where nothing else does."
-    where, values = _conditions(asked or Asked())
-    row = db.execute(
-        f"""select pending.id {_FROM} {where} and pending.id != :after
-            order by pending.id < :after, pending.id limit 1""",
-        {**values, "after": after},
-    ).fetchone()
-    return None if row is None else int(row[0])
+    if asked is None or not (asked.text or asked.reason or asked.series):
+        row = db.execute(
+            """select id from pending_validations where validation_status = 'pending' and id != :after
+               and video_file_id in (select id from video_files) order by id < :after, id limit 1""",
+            {"after": after},
+        ).fetchone()
+        return None if row is None else int(row[0])
+    ids = [line.id for line in _scan(db) if line.id != after and _fits(line, asked)]
+    return min(ids, key=lambda pending_id: (pending_id < after, pending_id), default=None)

@@ -219,19 +219,22 @@ WORDS = ("Shadow", "River", "Iron", "Garden", "Night", "Winter", "Silent", "Gold
          "Empire", "Harbour", "Distant", "Broken", "Crystal")  # fmt: skip
 
 
+HEIGHTS = (2160, 1080, 720, 480)
+
+
 def _title(number: int) -> str:
     return f"{WORDS[number % 15]} {WORDS[number // 15 % 15]} {number}"
 
 
 def _bulk_file(db: Database, path: str, number: int, **more: Any) -> int:
-    height = (2160, 1080, 720, 480)[number % 4]
+    height = HEIGHTS[number % 4]
     file = VideoFileModel(
         path=path,
         filename=path.rpartition("/")[2],
         path_bytes=os.fsencode(path),
         file_hash=f"{number // 2 if number % 500 < 2 else number:016x}{'e' if 'Series' in path else 'f'}",
         size_bytes=GIB + number,
-        duration_seconds=5400 + number % 1800,
+        duration_seconds=5400 + number % 1200,
         codec_video=("HEVC", "AVC", "AV1")[number % 3],
         codec_audio="AAC",
         resolution_width=height * 16 // 9,
@@ -246,7 +249,12 @@ def _bulk_file(db: Database, path: str, number: int, **more: Any) -> int:
 
 def _bulk_film(db: Database, number: int) -> None:
     title, year = _title(number), 1920 + number % 105
-    file_id = _bulk_file(db, f"/volume{number % 4}/Films/{title} ({year}) 1080p.mkv", number)
+    named = 1080 if number % 200 == 2 else HEIGHTS[number % 4]  # now and then a wrong one
+    file_id = _bulk_file(
+        db,
+        f"/volume{number % 4}/Films/{title} ({year}) {named}p.mkv",
+        number,
+    )
     db.execute(
         "insert into movies (id, title, year, duration_seconds, genres_json, imdb_id, resolution,"
         " codec_video, created_at) values (?, ?, ?, ?, ?, ?, '1920x1080', 'HEVC', ?)",

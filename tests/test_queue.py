@@ -8,7 +8,7 @@ from sample_catalogue import add_file, film, make_small, series
 from cineorg_catalog.database import connect
 from cineorg_catalog.decide import approve, reject
 from cineorg_catalog.errors import NotFound
-from cineorg_catalog.queue import PAGE, SHOWN, Asked, next_waiting, read_progress, read_queue, reasons
+from cineorg_catalog.queue import PAGE, SHOWN, Asked, next_waiting, read_progress, read_queue
 from cineorg_catalog.schema import upgrade
 from cineorg_catalog.undo import last_about, undo
 from cineorg_catalog.waiting import history, last_by, read_page, read_waiting, series_ids, to_dict
@@ -122,7 +122,13 @@ def test_filters(small, asked, titles):
 
 
 def test_reasons_are_counted_in_files(small):
-    assert reasons(small[0]) == {"twin": 4, "no_candidate": 2, "low_score": 1, "no_year": 1, "other": 1}
+    assert read_queue(small[0], Asked(text="nosferatu")).reasons == {
+        "twin": 4,
+        "no_candidate": 2,
+        "low_score": 1,
+        "no_year": 1,
+        "other": 1,
+    }
 
 
 def test_progress_counts_what_people_decided(small):

@@ -93,25 +93,14 @@ def _sentence(error: Exception) -> str:
 async def _show_queue(datasette: Any, request: Any) -> Response:
     asked = _asked(request)
     by = permissions.who(request.actor)
-    page, reasons, progress, last = await read(
+    page, progress, last = await read(
         datasette,
-        lambda db: (
-            queue.read_queue(db, asked),
-            queue.reasons(db),
-            queue.read_progress(db),
-            waiting.last_by(db, by),
-        ),
+        lambda db: (queue.read_queue(db, asked), queue.read_progress(db), waiting.last_by(db, by)),
     )
     if _wants_json(request):
         files = [waiting.to_dict(file) for entry in page.entries for file in entry.files]
         return _json({"files": files, "waiting": progress.waiting, "page": asked.page, "pages": page.pages})
-    context = {
-        "queue": page,
-        "reasons": reasons,
-        "progress": progress,
-        "last": last,
-        "sorts": list(queue.SORTS),
-    }
+    context = {"queue": page, "progress": progress, "last": last}
     return await _page(datasette, request, "cineorg_review_queue.html", context, asked)
 
 
