@@ -188,9 +188,7 @@ class Identifier:
             year = None if parsed.air_year else parsed.year
             if parsed.title and (key := (fold(parsed.title), year)) not in asked:
                 asked.add(key)
-                found += [
-                    Finding(reading, parsed.title, hit) for hit in self.reference.near(parsed.title, year)
-                ]
+                found += [Finding(reading, parsed.title, hit) for hit in self._like(parsed.title, year)]
         return found
 
     def _ranked(self, findings: list[Finding], question: Question) -> list[Weighed]:
