@@ -2,16 +2,21 @@
 
 The modules, in the order of the data:
 
-    scan, listing, leftouts   folders → found files
-    survey, moves             compared with what is known: new, changed, moved, gone
+    scan (files/)             folders → found files: walked, left out with a reason, never opened
+    survey, moves, relocate   compared with what is known: new, changed, moved, gone
     probe, record             a file → media info and sample hash → its row
-    names (and its parts)     a name and its folder → readings
-    sources, match, identify  readings → candidates → a verdict with its reasons
+    names (reading/)          a name and its folder → readings
+    sources/, folding         readings → works that have such a title
+    identify, match (judging/)  works → a verdict with its reasons
     settle                    verdicts → validated by the rule, or queued
-    decide, choices, undo     a person's decisions, and the way back; ledger keeps both
-    works                     films, series, episodes and their files
-    check, serve, demo        the catalogue looked over, in the browser, on trial
-    models, database, schema  tables, connections, completion and migrations beneath it all
+    decide, choices, undo     a person's decisions, and the way back
+    edit, trash, history      corrected, deleted, restored; decisions_out and decisions_in carry it on
+    works, ledger             films, series, episodes and their files; every write remembered
+    waiting, queue, facts     what the pages and lists read
+    check, rules, verify      the catalogue looked over
+    load, loads, locks        the run as a whole
+    serve, demo, cli/         the catalogue in the browser, on trial, in the shell
+    models, columns, schema, migrations, database   the tables beneath it all
 """
 
 from importlib import import_module

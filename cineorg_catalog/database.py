@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from .columns import Row
-from .disks import refuse_network
 from .errors import CatalogueError, NotADatabase
+from .files.disks import refuse_network
 
 DATA_DIR = Path("data")
 BUSY_SECONDS = 30  # how long a writer waits for another one's short transaction

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from .errors import BadUsage, CatalogueError
-from .filenames import printable
+from .files.filenames import printable
 from .shipped import shipped
 
 DEFAULT_FOLDER = Path("cineorg-demo")

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from .batches import batches
 from .database import now, writing
-from .filenames import printable
+from .files.filenames import printable
 from .ledger import Changes
 from .report import ScanReport
 from .survey import Survey

@@ -17,11 +17,11 @@ from typing import Any
 
 from cineorg_catalog.candidates import Candidate
 from cineorg_catalog.errors import BadUsage
-from cineorg_catalog.evidence import Finding
-from cineorg_catalog.explain import explain
 from cineorg_catalog.folding import fold
-from cineorg_catalog.hypotheses import BEHIND_A_GROUP, partial, variants
-from cineorg_catalog.known_ids import by_foreign_id, by_known_work
+from cineorg_catalog.judging.evidence import Finding
+from cineorg_catalog.judging.explain import explain
+from cineorg_catalog.judging.hypotheses import BEHIND_A_GROUP, partial, variants
+from cineorg_catalog.judging.known_ids import by_foreign_id, by_known_work
 from cineorg_catalog.match import Verdict, Weighed, by_settled, judge, rank
 from cineorg_catalog.names import ParsedName, Reading, read_cheaply, read_with_guessit
 from cineorg_catalog.sources.reference import Reference, open_reference

@@ -17,7 +17,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from .database import connect
-from .filenames import printable
+from .files.filenames import printable
 from .gone import mark_gone, mark_returned
 from .loads import begin_load, end_load
 from .locks import scanning

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cineorg_catalog.candidates import Candidate, Evidence
-from cineorg_catalog.evidence import Finding, weigh
 from cineorg_catalog.folding import fold, fold_title
+from cineorg_catalog.judging.evidence import Finding, weigh
 from cineorg_catalog.names import ParsedName
 
 RULE, ID_RULE, SETTLED_RULE = "certain", "id in the name or NFO", "settled series"

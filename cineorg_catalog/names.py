@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cineorg_catalog import name_parts
 from cineorg_catalog.folding import fold, fold_title
-from cineorg_catalog.guessit_reading import guess
-from cineorg_catalog.parsed_name import ParsedName
-from cineorg_catalog.title_reading import read_three_digits, read_title
+from cineorg_catalog.reading import parts as name_parts
+from cineorg_catalog.reading.guessing import guess
+from cineorg_catalog.reading.parsed_name import ParsedName
+from cineorg_catalog.reading.titles import read_three_digits, read_title
 
 __all__ = ["ParsedName", "Reading", "read_cheaply", "read_with_guessit"]
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 import xxhash
 
-from .disk_errors import in_words
 from .errors import CatalogueError
-from .filenames import printable
-from .media_info import MediaInfo, MediaInfoMissing, media_info
+from .files.disk_errors import in_words
+from .files.filenames import printable
+from .files.media_info import MediaInfo, MediaInfoMissing, media_info
 
 __all__ = [
     "ChangedWhileRead",

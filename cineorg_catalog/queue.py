@@ -70,7 +70,8 @@ class _Line(NamedTuple):
 class Asked:
     """Which part of the queue is looked at, and in what order.
 
-    `text` is looked for in path and read title, `reason` is a code of `Queue.reasons`, `series` an entry's key.
+    `text` is looked for in path and read title; `reason` is a code of `Queue.reasons`, `series` the key
+    of an entry.
     """
 
     text: str = ""

@@ -13,8 +13,8 @@ from sqlite_utils import Database
 
 from .batches import batches
 from .database import now, writing
-from .filenames import printable
-from .found import FoundFile
+from .files.filenames import printable
+from .files.found import FoundFile
 from .ledger import Changes, read_row, record
 from .moves import Gone, in_order, match_moves
 from .probe import Probed

@@ -11,11 +11,11 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from .disk_errors import in_words
 from .errors import BadUsage
-from .filenames import printable
-from .found import FoundFile, Place, ScanFault, Skipped
-from .leftouts import (
+from .files.disk_errors import in_words
+from .files.filenames import printable
+from .files.found import FoundFile, Place, ScanFault, Skipped
+from .files.leftouts import (
     SYSTEM_FOLDER,
     FolderSigns,
     extras_folder,
@@ -25,7 +25,7 @@ from .leftouts import (
     may_be_left_out,
     system_folder,
 )
-from .listing import VIDEO_SUFFIXES, Listing, is_video, list_folder, stem, text
+from .files.listing import VIDEO_SUFFIXES, Listing, is_video, list_folder, stem, text
 
 __all__ = ["VIDEO_SUFFIXES", "FoundFile", "Place", "ScanFault", "Skipped", "printable", "walk", "walk_root"]
 

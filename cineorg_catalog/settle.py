@@ -17,10 +17,10 @@ from .batches import batches
 from .candidates import Candidate
 from .database import insert, now, writing
 from .decide import OFFERED, candidates_of, read_pending, validate
-from .doubts import is_doubt, same_content, seems_another, was_decided
 from .errors import BadUsage
-from .filenames import printable
+from .files.filenames import printable
 from .identify import Identified, Question, identify_many, settled_key
+from .judging.doubts import is_doubt, same_content, seems_another, was_decided
 from .ledger import read_row
 from .match import Verdict
 from .models import PendingValidationModel

@@ -25,7 +25,7 @@ class Known:
     path_bytes: bytes
     size_bytes: int
     mtime_ns: int | None
-    missing: bool
+    missing: int
 
 
 @dataclass(slots=True)
@@ -56,49 +56,63 @@ def survey(db: Database, roots: Sequence[Path], events: Iterable[Event]) -> Surv
     """
     known, trashed = known_files(db, roots), trashed_paths(db)
     result = Survey()
+    there, unchanged = result.there, 0
     for event in events:
-        if isinstance(event, FoundFile) and event.path_bytes in trashed:
-            result.skipped.append(Skipped(event.path_bytes, IN_TRASH))
-        elif isinstance(event, FoundFile):
-            _compare(result, event, known.get(event.path_bytes))
-        elif isinstance(event, Skipped):
-            result.skipped.append(event)
+        path = event.path_bytes
+        row = known.get(path)
+        if not isinstance(event, FoundFile):
+            if isinstance(event, Skipped):
+                result.skipped.append(event)
+            else:
+                result.faults.append(event)
+            if row is not None:
+                there.add(path)
+            continue
+        there.add(path)
+        if row is not None and row[2:] == (event.size_bytes, event.mtime_ns, 0):  # nearly every file
+            unchanged += 1
+        elif path in trashed:
+            result.skipped.append(Skipped(path, IN_TRASH))
         else:
-            result.faults.append(event)
-        if event.path_bytes in known or isinstance(event, FoundFile):
-            result.there.add(event.path_bytes)
+            _compare(result, event, row)
+    result.unchanged = unchanged
+    result.seen = unchanged + len(result.new) + len(result.changed) + len(result.returned)
     result.roots = _walked(roots, result.faults)
     blind = {fault.path_bytes for fault in result.faults if fault.scope != "file"}
-    left_out = {item.path_bytes for item in result.skipped}
-    hidden = blind | left_out
-    for path, item in known.items():
-        if path not in result.there and not item.missing and not _below(path, hidden):
+    hidden = blind | {item.path_bytes for item in result.skipped}
+    for path in known.keys() - there:
+        item = Known(*known[path])
+        if not item.missing and not _below(path, hidden):
             result.gone.append(item)
     return result
 
 
-def known_files(db: Database, roots: Sequence[Path]) -> dict[bytes, Known]:
+Row = tuple[
+    int, bytes, int, int | None, int
+]  # as Known has it; 100,000 objects would cost a third of a rescan
+
+
+def known_files(db: Database, roots: Sequence[Path]) -> dict[bytes, Row]:
     "What the catalogue knows below the roots, by raw path."
-    known: dict[bytes, Known] = {}
+    known: dict[bytes, Row] = {}
     sql = """select id, path_bytes, size_bytes, mtime_ns, missing_since is not null
              from video_files where path_bytes >= ? and path_bytes < ?"""
     for root in roots:
         prefix = os.path.abspath(os.fsencode(root)).rstrip(b"/")
-        for row in db.execute(sql, [prefix + b"/", prefix + b"0"]):  # "0" comes right after "/"
-            known[row[1]] = Known(row[0], row[1], row[2], row[3], bool(row[4]))
+        rows = db.execute(sql, [prefix + b"/", prefix + b"0"])  # "0" comes right after "/"
+        known.update((row[1], row) for row in rows)
     return known
 
 
-def _compare(result: Survey, found: FoundFile, known: Known | None) -> None:
-    result.seen += 1
-    if known is None:
+def _compare(result: Survey, found: FoundFile, row: Row | None) -> None:
+    if row is None:
         result.new.append(found)
-    elif (known.size_bytes, known.mtime_ns) != (found.size_bytes, found.mtime_ns):
+        return
+    known = Known(*row)
+    if (known.size_bytes, known.mtime_ns) != (found.size_bytes, found.mtime_ns):
         result.changed.append((known, found))
-    elif known.missing:
-        result.returned.append(known)
     else:
-        result.unchanged += 1
+        result.returned.append(known)
 
 
 def _walked(roots: Sequence[Path], faults: list[ScanFault]) -> list[bytes]:

@@ -4,7 +4,7 @@ from sqlite_utils import Database
 
 from .database import writing
 from .errors import CatalogueError
-from .filenames import printable
+from .files.filenames import printable
 from .probe import full_hash, sample_hash
 from .report import Progress, quiet
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.evidence import Finding, weigh
+from cineorg_catalog.judging.evidence import Finding, weigh
 from cineorg_catalog.match import RULE, VERSION, Verdict, judge, rank
 from cineorg_catalog.names import ParsedName, Reading
 from cineorg_catalog.sources.reference import Hit, Work

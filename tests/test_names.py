@@ -6,12 +6,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog import name_parts
-from cineorg_catalog.guessit_reading import guess
-from cineorg_catalog.name_dates import find_date
-from cineorg_catalog.name_marks import find_marks
 from cineorg_catalog.names import ParsedName, read_cheaply, read_with_guessit, says_nothing, season_of
-from cineorg_catalog.title_reading import read_title
+from cineorg_catalog.reading import parts as name_parts
+from cineorg_catalog.reading.dates import find_date
+from cineorg_catalog.reading.guessing import guess
+from cineorg_catalog.reading.name_marks import find_marks
+from cineorg_catalog.reading.titles import read_title
 
 
 def read(name: str, folder: str | None = None, kind: str | None = None) -> ParsedName:

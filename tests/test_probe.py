@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from video_files import make_video
 
-from cineorg_catalog.media_info import CUT_OFF, NO_VIDEO, MediaInfo, from_report
+from cineorg_catalog.files.media_info import CUT_OFF, NO_VIDEO, MediaInfo, from_report
 from cineorg_catalog.probe import ChangedWhileRead, ProbeFault, probe, sample_hash
 
 MIB = 1 << 20

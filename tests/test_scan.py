@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cineorg_catalog.errors import BadUsage
-from cineorg_catalog.leftouts import kind_of_folder
+from cineorg_catalog.files.leftouts import kind_of_folder
 from cineorg_catalog.scan import FoundFile, ScanFault, Skipped, printable, walk, walk_root
 
 

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from ..disk_errors import in_words
+from ..files.disk_errors import in_words
 
 LARGEST = 1 << 20
 _LONGEST_TITLE = 500

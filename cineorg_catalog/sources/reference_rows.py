@@ -110,14 +110,11 @@ def _works(file: DatasetFile, known: KnownWorks, *, with_episodes: bool) -> Iter
 
 
 def _work(row: Row, kind: str, known: KnownWorks, titles: "_Titles") -> tuple:
-    identifier, form, title, original, _, year_text, end_year, minutes, genres, *_ = row
+    title, original, genres = row[2], row[3], row[8]
     if not title or title == _NOTHING:
         raise BadLine("no title")
-    year, facts = (
-        _YEARS[year_text],
-        (_YEARS[end_year], _NUMBERS[minutes], None if genres == _NOTHING else genres),
-    )
-    work = known.add(identifier)
+    year, end_year, minutes = _YEARS[row[5]], _YEARS[row[6]], _NUMBERS[row[7]]
+    work = known.add(row[0])
     slot = schema.slot(kind, year)
     folded = fold_fresh(title)
     titles.add(slot, work, title, folded, _MAIN)
@@ -127,7 +124,18 @@ def _work(row: Row, kind: str, known: KnownWorks, titles: "_Titles") -> tuple:
         folded_original = fold_fresh(original)
         if folded_original.key != folded.key:
             titles.add(slot, work, original, folded_original, _ORIGINAL)
-    return (work, identifier if work < 0 else None, form, title, original, year, *facts)
+    slug = row[0] if work < 0 else None
+    return (
+        work,
+        slug,
+        row[1],
+        title,
+        original,
+        year,
+        end_year,
+        minutes,
+        None if genres == _NOTHING else genres,
+    )
 
 
 class _Titles:
@@ -139,11 +147,11 @@ class _Titles:
         self._other_keys: list[tuple[str, int]] = []
 
     def add(self, slot: int, work: int, title: str, folded: Folded, kind: int) -> None:
-        key, words, _, others = folded
-        self._last[slot] = title_id = (self._last.get(slot) or schema.slot_start(slot)) + 1
-        self._rows[slot].append((title_id, work, title, key, words, kind, None, None))
-        if others:
-            self._other_keys += [(other, title_id) for other in others]
+        title_id = self._last.get(slot) or schema.slot_start(slot)
+        self._last[slot] = title_id = title_id + 1
+        self._rows[slot].append((title_id, work, title, folded.key, folded.words, kind, None, None))
+        if folded.others:
+            self._other_keys += [(key, title_id) for key in folded.others]
 
     def taken(self) -> tuple[list[tuple], list[tuple[str, int]]]:
         "The rows since the last time, neighbours in the table together, and their other keys."

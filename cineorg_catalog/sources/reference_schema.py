@@ -3,13 +3,12 @@
 Both the builder and the reader go by this and by nothing else. Nothing is read or written here.
 """
 
-import re
-
 VERSION = 1  # of what lies in the file: a change of tables or of folding raises it
 APPLICATION_ID = 0x43524546  # "CREF", in the header: this SQLite file is a reference
 
 MOVIE_FORMS = frozenset({"movie", "tvMovie", "tvSpecial", "video", "short", "tvShort"})
 SERIES_FORMS = frozenset({"tvSeries", "tvMiniSeries"})
+_KINDS = dict.fromkeys(MOVIE_FORMS, "movie") | dict.fromkeys(SERIES_FORMS, "series")
 TITLE_KINDS = ("main", "original", "translated", "alternative")
 
 TABLES = """
@@ -46,14 +45,17 @@ create virtual table vocabulary using fts5vocab (title_words, row);
 
 Range = tuple[int, int]  # of title ids, both ends included
 
-_IMDB = re.compile("tt(?:[0-9]{7}|[1-9][0-9]{7})")
 _SLOT_BITS = 24  # 16 million titles of one kind and year
 _YEARS = 4096
 
 
 def imdb_number(identifier: str) -> int | None:
     "1375666 for tt1375666; None for what is no IMDb id in its usual spelling."
-    return int(identifier[2:]) if _IMDB.fullmatch(identifier) else None
+    digits = identifier[2:]
+    if identifier[:2] != "tt" or not digits.isdigit() or not digits.isascii():
+        return None
+    usual = len(digits) == 7 or (len(digits) == 8 and digits[0] != "0")
+    return int(digits) if usual else None
 
 
 def imdb_id(number: int) -> str:
@@ -62,7 +64,7 @@ def imdb_id(number: int) -> str:
 
 def kind_of(form: str) -> str | None:
     "'movie' or 'series', None for what a library of films and series does not hold as a work."
-    return "movie" if form in MOVIE_FORMS else "series" if form in SERIES_FORMS else None
+    return _KINDS.get(form)
 
 
 def slot(kind: str, year: int | None) -> int:

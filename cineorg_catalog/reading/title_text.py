@@ -5,8 +5,8 @@ Plain text in, plain text out; it knows neither marks nor works.
 
 import re
 
-from cineorg_catalog import name_parts
-from cineorg_catalog.name_tags import first_tag, is_all_tags, is_tag
+from cineorg_catalog.reading import parts as name_parts
+from cineorg_catalog.reading.tags import first_tag, is_all_tags, is_tag
 
 CJK = r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 COUNTER = re.compile(

@@ -7,15 +7,15 @@ on as `other_titles` for those who look works up.
 import re
 from dataclasses import replace
 
-from cineorg_catalog import name_parts
-from cineorg_catalog.bare_numbers import find_number
-from cineorg_catalog.episode_reading import read_episode
-from cineorg_catalog.film_reading import read_film
-from cineorg_catalog.marks import Marks
-from cineorg_catalog.name_marks import find_marks, find_three_digits
-from cineorg_catalog.name_tags import first_tag, is_all_tags, without_leading_tags
-from cineorg_catalog.parsed_name import ParsedName
-from cineorg_catalog.title_text import COUNTER, from_brackets, is_latin, turned, without_group
+from cineorg_catalog.reading import parts as name_parts
+from cineorg_catalog.reading.bare_numbers import find_number
+from cineorg_catalog.reading.episodes import read_episode
+from cineorg_catalog.reading.films import read_film
+from cineorg_catalog.reading.marks import Marks
+from cineorg_catalog.reading.name_marks import find_marks, find_three_digits
+from cineorg_catalog.reading.parsed_name import ParsedName
+from cineorg_catalog.reading.tags import first_tag, is_all_tags, without_leading_tags
+from cineorg_catalog.reading.title_text import COUNTER, from_brackets, is_latin, turned, without_group
 
 _WHOLE_SERIES = re.compile(r"(?<=\w)\W+(?:the\W+)?(?:complete|full)[\s._]+series\b", re.I)
 _EARLIER_RANGE = re.compile(r"\s(\d{1,4})-(\d{1,4})\s*&$")

@@ -1,6 +1,6 @@
 """The day that a name gives, in any of the ways in which recordings are dated. Text in, ISO date out."""
 
-from cineorg_catalog.marks import regex
+from cineorg_catalog.reading.marks import regex
 
 _YMD = regex(r"(?<!\d)(?P<y>(?:19|20)\d\d)([ ._-]?)(?P<m>\d\d)\2(?P<d>\d\d)(?!\d)")
 _DMY = regex(r"(?<![\d.])(?P<d>\d\d)([ ._-])(?P<m>\d\d)\2(?P<y>(?:19|20)\d\d)(?!\d)")

@@ -10,8 +10,8 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from cineorg_catalog.candidates import Candidate, Evidence
-from cineorg_catalog.evidence import candidate
 from cineorg_catalog.folding import fold_title
+from cineorg_catalog.judging.evidence import candidate
 from cineorg_catalog.match import Verdict, by_id, doubted, with_ids
 from cineorg_catalog.names import ParsedName
 from cineorg_catalog.sources.reference import Work

@@ -5,10 +5,10 @@ A table of ways of writing, tried in order; the first that fits speaks. It reads
 
 import re
 
-from cineorg_catalog.bare_numbers import find_number
-from cineorg_catalog.marks import Marks, numbers_of, regex, span
-from cineorg_catalog.name_dates import find_date
-from cineorg_catalog.name_tags import first_tag
+from cineorg_catalog.reading.bare_numbers import find_number
+from cineorg_catalog.reading.dates import find_date
+from cineorg_catalog.reading.marks import Marks, numbers_of, regex, span
+from cineorg_catalog.reading.tags import first_tag
 
 _SEASON_WORD = (
     r"(?:seasons?|saisons?|staffel|stagione|temporadas?|temp|seizoen|series(?=[ ._]\d{1,2}(?!\d))"

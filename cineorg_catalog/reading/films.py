@@ -6,18 +6,18 @@ One text in, one reading out. It knows neither folders nor works.
 import re
 from collections.abc import Mapping
 
-from cineorg_catalog import name_parts
-from cineorg_catalog.name_dates import find_date
-from cineorg_catalog.name_parts import Year
-from cineorg_catalog.name_tags import (
+from cineorg_catalog.reading import parts as name_parts
+from cineorg_catalog.reading.dates import find_date
+from cineorg_catalog.reading.parsed_name import ParsedName
+from cineorg_catalog.reading.parts import Year
+from cineorg_catalog.reading.tags import (
     edition_in,
     first_tag,
     is_all_tags,
     names_language,
     without_trailing_tags,
 )
-from cineorg_catalog.parsed_name import ParsedName
-from cineorg_catalog.title_text import (
+from cineorg_catalog.reading.title_text import (
     alternatives,
     before_tag_bracket,
     bracket_behind,

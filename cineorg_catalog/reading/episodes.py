@@ -6,12 +6,12 @@ A text and its marks in, one reading out. It knows neither folders nor works.
 import re
 from collections.abc import Mapping
 
-from cineorg_catalog import name_parts
-from cineorg_catalog.marks import Marks
-from cineorg_catalog.name_dates import find_date
-from cineorg_catalog.name_tags import country_at_end, edition_in, first_tag
-from cineorg_catalog.parsed_name import ParsedName
-from cineorg_catalog.title_text import alternatives, before_tag_bracket, bracket_behind
+from cineorg_catalog.reading import parts as name_parts
+from cineorg_catalog.reading.dates import find_date
+from cineorg_catalog.reading.marks import Marks
+from cineorg_catalog.reading.parsed_name import ParsedName
+from cineorg_catalog.reading.tags import country_at_end, edition_in, first_tag
+from cineorg_catalog.reading.title_text import alternatives, before_tag_bracket, bracket_behind
 
 FIRST_SEASON_YEAR = 1950  # seasons from here on are counted by years
 _COMPLETE = re.compile(

@@ -6,7 +6,7 @@ Reads /proc/self/mountinfo, where there is one. Elsewhere nothing is known and n
 import os
 from pathlib import Path
 
-from .errors import CatalogueError
+from ..errors import CatalogueError
 
 INSIST = "CINEORG_ALLOW_NETWORK_DB"
 NETWORK = {

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from .candidates import Candidate
-from .decide import candidates_of, read_pending
-from .match import Verdict
-from .works import numbered_as
+from ..candidates import Candidate
+from ..decide import candidates_of, read_pending
+from ..match import Verdict
+from ..works import numbered_as
 
 CHANGED = "content_changed:"
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from cineorg_catalog.name_tags import is_tag
 from cineorg_catalog.names import Reading
+from cineorg_catalog.reading.tags import is_tag
 
 _ORDINAL = re.compile(r"^\s*\d{1,2}(?:\s*[.\-)]\s*|\s+-\s+)(?=\S)")
 _SUBTITLE = re.compile(r"\s+-\s+|:\s+|_\s+|\s–\s")

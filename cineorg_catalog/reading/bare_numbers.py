@@ -5,8 +5,8 @@ Text in, marks out; whoever asks decides whether to believe them.
 
 import re
 
-from cineorg_catalog.marks import Marks, regex, span
-from cineorg_catalog.name_tags import first_tag
+from cineorg_catalog.reading.marks import Marks, regex, span
+from cineorg_catalog.reading.tags import first_tag
 
 _BEFORE = r"(?P<before>[ ._]+-[ ._]*|-(?=\d{2,4}[\[( ])|[ ._]+#|[ ._]+|[\[({])"
 _AFTER = r"(?:v\d|[ab])?(?:[ ._]?(?:end|fin|完))?(?P<after>$|[\])}+]|[ ._]*[\[({]|[ ._]+-|[ ._]+(?=[^\W_]))"

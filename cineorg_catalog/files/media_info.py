@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pymediainfo import MediaInfo as Library
 
-from .errors import CatalogueError
+from ..errors import CatalogueError
 
 NO_VIDEO = "no video stream found; the file may be damaged or not a video"
 CUT_OFF = "shorter than its own header says; it is cut off, copy or download it again"

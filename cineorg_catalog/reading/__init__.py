@@ -1,0 +1,1 @@
+"""How a name is read: marks, dates, episodes, titles, guessit. names.py ties them together."""
