@@ -7,7 +7,7 @@ search reads stays bounded.
 import heapq
 import math
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict, defaultdict
 from functools import cached_property, lru_cache
 
 from rapidfuzz import process
@@ -55,7 +55,7 @@ class TitlesByWords:
         budget = _READ_AT_MOST if any(map(schema.is_wide, ranges)) else 10 * _READ_AT_MOST
         starting = [match for frequency, match in known if frequency <= budget]
         start = " OR ".join(starting) or " AND ".join(match for _, match in known)
-        weights: Counter[int] = Counter()
+        weights: dict[int, float] = defaultdict(float)
         for frequency, match in known:
             weight = math.log(1 + self._titles / frequency)
             for title_id in self._matching(match if match in starting else f"{match} AND ({start})", ranges):
