@@ -283,6 +283,65 @@ def test_one_copy_is_deleted_and_never_the_other(db, root, other):
     assert column(second, "select count(*) from video_files") == [5]
 
 
+def test_three_hundred_decisions_on_a_library_that_was_moved_and_renamed_leave_no_question(tmp_path):
+    old, new = tmp_path / "Films", tmp_path / "elsewhere" / "Video"
+    content = make_video(tmp_path / "content.mkv", minutes=12).read_bytes()
+    for number in range(300):
+        path = old / f"{number % 7}" / f"recording {number}.mkv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content + str(number).encode())
+    (tmp_path / "one").mkdir()
+    first = new_catalogue(tmp_path / "one")
+    load(first, old)
+    for key in column(first, "select id from pending_validations"):
+        if key % 3 == 0:
+            reject(first, key, by="ada")
+        elif key % 3 == 1:
+            work = Candidate(
+                id=f"f{key % 40}", source="manual", kind="movie", title=f"Film {key % 40}", year=1990
+            )
+            approve_as(first, key, work, by="ada")
+        else:
+            show = Candidate(id="s", source="manual", kind="series", title="Show", season=2, episodes=(key,))
+            approve_as(first, key, show, by="bob")
+    lines = ledger(first)
+    assert len(lines) == 300
+    for number in range(300):
+        path = new / f"{number % 11}" / f"{number} renamed.mkv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (old / f"{number % 7}" / f"recording {number}.mkv").rename(path)
+    (tmp_path / "two").mkdir()
+    second = new_catalogue(tmp_path / "two")
+    load(second, new)
+    result = replay_decisions(second, lines)
+    assert (result.applied, result.unchanged, result.conflicts, result.unmatched) == (300, 0, [], [])
+    assert column(second, "select count(*) from pending_validations where validation_status = 'pending'") == [
+        0
+    ]
+    assert by_content(second) == by_content(first)
+    assert replay_decisions(second, lines).unchanged == 300
+    for db in (first, second):
+        sound(db)
+        db.close()
+
+
+def by_content(db):
+    "What each content was decided to be, and by whom."
+    return sorted(
+        db.execute(
+            """select files.file_hash, validation_status, coalesce(movies.title, ''), coalesce(series.title, ''),
+                      coalesce(episode_number, 0), who
+               from video_files as files
+               join pending_validations as pending on pending.video_file_id = files.id
+               join decisions on decisions.pending_id = pending.id
+               left join movie_files on movie_files.video_file_id = files.id
+               left join movies on movies.id = movie_id
+               left join episode_files on episode_files.video_file_id = files.id
+               left join episodes on episodes.id = episode_id left join series on series.id = series_id"""
+        ).fetchall()
+    )
+
+
 GOOD = {"action": "reject", "file": {"hash": "0" * 16, "size_bytes": 5, "name": "x.mkv"}}
 WORK = {"id": "home", "source": "manual", "kind": "movie", "title": "Home"}
 BAD = {
