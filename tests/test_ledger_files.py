@@ -329,7 +329,8 @@ def by_content(db):
     "What each content was decided to be, and by whom."
     return sorted(
         db.execute(
-            """select files.file_hash, validation_status, coalesce(movies.title, ''), coalesce(series.title, ''),
+            """select files.file_hash, validation_status, coalesce(movies.title, ''),
+                      coalesce(series.title, ''),
                       coalesce(episode_number, 0), who
                from video_files as files
                join pending_validations as pending on pending.video_file_id = files.id
