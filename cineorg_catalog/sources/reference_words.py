@@ -7,7 +7,7 @@ search reads stays bounded.
 import heapq
 import math
 import sqlite3
-from collections import defaultdict, defaultdict
+from collections import defaultdict
 from functools import cached_property, lru_cache
 
 from rapidfuzz import process
