@@ -26,7 +26,11 @@ async def template_values(datasette: Any, request: Any, view_name: str | None) -
     closed = [path for path, open_ in ((DASHBOARDS, sql), (LOGIN, _has_password(datasette))) if not open_]
     if closed:
         values["menu_links"] = lambda: _links_but(datasette, request, tuple(closed))
-    if view_name == "index" and await _may(datasette, request.actor, "view-database"):
+    if (
+        view_name == "index"
+        and not permissions.IS_1_0
+        and await _may(datasette, request.actor, "view-database")
+    ):
         description = await _home_description(datasette, request.actor, with_dashboard=sql)
         if description is not None:
             values["metadata"] = {**datasette.metadata(), "description_html": description}
@@ -34,9 +38,7 @@ async def template_values(datasette: Any, request: Any, view_name: str | None) -
 
 
 async def _may(datasette: Any, actor: dict[str, Any] | None, action: str) -> bool:
-    return DATABASE in datasette.databases and await datasette.permission_allowed(
-        actor, action, resource=DATABASE, default=True
-    )
+    return DATABASE in datasette.databases and await permissions.may(datasette, actor, action, DATABASE)
 
 
 async def _home_description(datasette: Any, actor: dict[str, Any] | None, with_dashboard: bool) -> str | None:

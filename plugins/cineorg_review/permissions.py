@@ -1,16 +1,18 @@
 """Who may decide, and whether a form is one of ours. All that Datasette 1.0 does otherwise is here.
 
-0.65 gives a token in `scope["csrftoken"]`; 1.0 gives none and looks at the browser's Sec-Fetch-Site.
+0.65 gives a token in `scope["csrftoken"]`; 1.0's is another one each time (it looks at Sec-Fetch-Site).
 """
 
 import secrets
 import sys
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import Any
 
 from datasette.utils import actor_matches_allow
 
 PLUGIN = "cineorg_review"
+IS_1_0 = find_spec("datasette.resources") is not None
 ROOT_ONLY = {"id": "root"}
 
 
@@ -31,6 +33,15 @@ def may_decide(datasette: Any, actor: dict[str, Any] | None) -> bool:
     return actor is not None and actor_matches_allow(actor, allow_block(datasette) or False)
 
 
+async def may(datasette: Any, actor: dict[str, Any] | None, action: str, database: str) -> bool:
+    "May this actor do something of Datasette's own (view-database, execute-sql) with a database?"
+    if not IS_1_0:
+        return bool(await datasette.permission_allowed(actor, action, resource=database, default=True))
+    from datasette.resources import DatabaseResource  # 1.0 has no permission_allowed, and 0.65 not this
+
+    return bool(await datasette.allowed(action=action, resource=DatabaseResource(database), actor=actor))
+
+
 def who(actor: Mapping[str, Any]) -> str:
     "The name that decisions are written down under."
     return str(actor.get("id") or actor.get("name") or "unnamed")
@@ -45,7 +56,7 @@ def is_own_form(request: Any, fields: Mapping[str, str]) -> bool:
         return False
     if request.headers.get("authorization", "").startswith("Bearer "):
         return True
-    token = request.scope.get("csrftoken")
-    if callable(token):
+    if not IS_1_0:
+        token = request.scope["csrftoken"]
         return secrets.compare_digest(fields.get("csrftoken", "").encode(), token().encode())
     return "sec-fetch-site" in request.headers or "origin" not in request.headers
