@@ -173,23 +173,25 @@ def add_twins(rng: Random, drawn: Draw, twins: Twins, used: set[str]) -> None:
     for (title, group), way in zip(rng.sample(twins.groups(), BESIDE), cycle(SHORT_WAYS), strict=False):
         work = rng.choice(group)
         written = FILM_WAYS[way](rng, Named(title, work.year or 0))
-        seconds = running_time(rng, work, written)
         used.update(member.id for member in group)
         rivals = [member.minutes for member in group if member is not work]
+        seconds = running_time(rng, work, written)
+        if seconds and work.minutes and not near(seconds, work.minutes):
+            seconds = None  # another cut says nothing of twins, or the wrong thing
         told = {"parted": parted(seconds, work.minutes, rivals), "rivals": rivals}
         drawn.add("twins", way, work, written, seconds, hint(rng, "movie"), **told)
 
 
+def near(seconds: int, minutes: int) -> bool:
+    "Within five minutes of this running time, or of PAL's 96 % of it."
+    return abs(seconds / 60 - minutes) <= 5 or abs(seconds / 60 - minutes * 0.96) <= 1
+
+
 def parted(seconds: int | None, own: int | None, rivals: list[int | None]) -> bool:
-    "The running time is the film's (five minutes, or PAL's 4 %) and no rival's; all of them are known."
+    "The running time is the film's and no rival's; all of them are known."
     if seconds is None or own is None or None in rivals:
         return False
-    minutes = seconds / 60
-
-    def near(known: int) -> bool:
-        return abs(minutes - known) <= 5 or abs(minutes - known * 0.96) <= 1
-
-    return near(own) and not any(near(rival) for rival in rivals if rival is not None)
+    return near(seconds, own) and not any(near(seconds, rival) for rival in rivals if rival is not None)
 
 
 def add_without_year(rng: Random, drawn: Draw, deck: Deck) -> None:
