@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .database import connect
 from .errors import BadUsage, CatalogueError
+from .foreground import say_address_last
 from .private_files import keep_password, password_hash, session_secret
 from .schema import upgrade
 from .shipped import shipped
@@ -40,6 +41,8 @@ def serve(db: Path, options: Sequence[str] = ()) -> None:
         os.environ["CINEORG_PASSWORD_HASH"] = kept  # metadata.yml names this variable
     command = command_line(db, options)
     sys.stdout.flush()
+    if "--root" in options and sys.stdout.isatty():
+        sys.exit(say_address_last(command))
     os.execv(command[0], command)
 
 
