@@ -12,6 +12,9 @@ from itertools import chain
 from urllib.parse import urlsplit
 
 
+_QUESTION = "/-/versions.json?started"  # what is asked; the server's line about it is kept back
+
+
 def say_address_last(command: Sequence[str]) -> int:
     "Run Datasette with --root, its first line kept back until it answers. Returns its exit code."
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
@@ -21,7 +24,8 @@ def say_address_last(command: Sequence[str]) -> int:
         first = server.stdout.readline()
         _wait_for_answer(first, server)
         for line in chain([first], server.stdout):
-            print(line, end="", flush=True)
+            if _QUESTION not in line:
+                print(line, end="", flush=True)
     return server.returncode if server.returncode >= 0 else 128 - server.returncode  # as a shell has it
 
 
@@ -31,7 +35,7 @@ def _wait_for_answer(address: str, server: "subprocess.Popen[str]") -> None:
     while place.hostname and server.poll() is None:
         talk = HTTPConnection(place.hostname, place.port or 80, timeout=5)
         try:
-            talk.request("GET", "/-/versions.json")
+            talk.request("GET", _QUESTION)
             talk.getresponse().read()
             return
         except OSError:
