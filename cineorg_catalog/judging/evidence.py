@@ -73,6 +73,7 @@ def candidate(work: Work, parsed: ParsedName) -> Candidate:
         original_title=work.original_title, year=work.year, duration_seconds=work.duration_seconds,
         season=parsed.season if series else None, episodes=(parsed.episodes or None) if series else None,
         imdb_id=work.imdb_id,
+        genres=work.genres,
     )  # fmt: skip
 
 
