@@ -200,6 +200,7 @@ class TitleModel(Row):
     "Another title of a work. `work` is `movie:12` or `series:3`; the main title stays in its table."
 
     table: ClassVar[str] = "titles"
+    fts: ClassVar[tuple[str, ...]] = ("title",)
 
     id: int | None = None
     work: str = column(index=True)
