@@ -148,6 +148,7 @@ class PendingValidationModel(Row):
     rule: str | None = None
     rule_version: str | None = None
     reference_date: str | None = None
+    best_score: float | None = None
 
     candidates = JsonProperty("candidates_json")
     parsed = JsonProperty("parsed_json", dict)

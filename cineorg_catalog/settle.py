@@ -90,6 +90,8 @@ def settle_pending(db: Database, how: Settling, report: ScanReport, progress: Pr
 
 
 def _settle(db: Database, ids: list[int], how: Settling, report: ScanReport, progress: Progress) -> None:
+    if not ids:
+        return
     with open_reference(how.reference) as reference:
         date = reference.info().date
     done = 0
@@ -217,6 +219,7 @@ def _write(
 def _queue(db: Database, file: Waiting, identified: Identified, date: str | None) -> int | None:
     "Add or refresh the file's row; None where it is decided and stays so."
     row = PendingValidationModel(video_file_id=file.id, reference_date=date)
+    row.best_score = next((item.score for item in identified.verdict.candidates), None)
     row.candidates = [item.to_dict() for item in identified.verdict.candidates]
     row.parsed = {**identified.parsed.to_dict(), "series_key": settled_key(identified.parsed)}
     row.reasons = list(identified.verdict.reasons)
@@ -241,7 +244,15 @@ def _queue(db: Database, file: Waiting, identified: Identified, date: str | None
         row.candidates = [item.to_dict() for item in _with_chosen(decided, identified.verdict)]
         old_doubts = [text for text in PendingValidationModel(**decided).reasons if is_doubt(text)]
         row.reasons = list(dict.fromkeys([*old_doubts, *row.reasons]))
-    names = ("candidates_json", "parsed_json", "reasons_json", "rule", "rule_version", "reference_date")
+    names = (
+        "candidates_json",
+        "best_score",
+        "parsed_json",
+        "reasons_json",
+        "rule",
+        "rule_version",
+        "reference_date",
+    )
     found = {name: getattr(row, name) for name in names} | {
         "validation_status": "pending",
         "auto_validated": 0,
