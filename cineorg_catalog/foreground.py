@@ -11,7 +11,6 @@ from http.client import HTTPConnection
 from itertools import chain
 from urllib.parse import urlsplit
 
-
 _QUESTION = "/-/versions.json?started"  # what is asked; the server's line about it is kept back
 
 

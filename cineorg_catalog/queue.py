@@ -152,8 +152,8 @@ def read_queue(db: Database, asked: Asked) -> Queue:
 def _scan(db: Database, with_score: bool = False) -> list[_Line]:
     "All that waits, by id. One look at the rows: SQL that groups and filters them reads them several times."
     read = "iif(json_valid(pending.parsed_json), json_extract(pending.parsed_json, '$.{}'), null)"
-    read = "iif(json_valid(candidates_json), coalesce(json_extract(candidates_json, '$[0].score'), 0), 0)"
-    score = f"coalesce(best_score, {read})"  # rows of older versions have it in their candidates only
+    offered = "iif(json_valid(candidates_json), coalesce(json_extract(candidates_json, '$[0].score'), 0), 0)"
+    score = f"coalesce(best_score, {offered})"  # rows of older versions have it in their candidates only
     rows = db.execute(
         f"""select pending.id, files.path, files.size_bytes, pending.created_at, {read.format("series_key")},
             {read.format("title")}, pending.reasons_json, coalesce(pending.candidates_json, '[]') != '[]',
