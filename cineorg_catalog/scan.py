@@ -143,9 +143,10 @@ class _Walk:
                 yield ScanFault(entry.path, in_words(error))
                 continue
             sidecar = listing.nfos.get(low + b".nfo", shared) if listing.nfos else shared
-            yield self.judged(
-                FoundFile(entry.path, place, status.st_size, status.st_mtime_ns, sidecar), status
-            )
+            found = FoundFile(entry.path, place, status.st_size, status.st_mtime_ns, sidecar)
+            # Nearly every file is one to catalogue: a call less is a tenth of the walk.
+            is_one = status.st_size >= self.min_size > 0 and stat.S_ISREG(status.st_mode)
+            yield found if is_one else self.judged(found, status)
 
     def streams(self, place: Place, listing: Listing) -> Iterator[Event]:
         "The streams of a DVD or Blu-ray are one film: the largest stands for it."

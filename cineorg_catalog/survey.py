@@ -69,7 +69,7 @@ def survey(db: Database, roots: Sequence[Path], events: Iterable[Event]) -> Surv
                 there.add(path)
             continue
         there.add(path)
-        if row is not None and row[2:] == (event.size_bytes, event.mtime_ns, 0):  # nearly every file
+        if row and row[2] == event.size_bytes and row[3] == event.mtime_ns and not row[4]:  # nearly all
             unchanged += 1
         elif path in trashed:
             result.skipped.append(Skipped(path, IN_TRASH))
@@ -80,7 +80,7 @@ def survey(db: Database, roots: Sequence[Path], events: Iterable[Event]) -> Surv
     result.roots = _walked(roots, result.faults)
     blind = {fault.path_bytes for fault in result.faults if fault.scope != "file"}
     hidden = blind | {item.path_bytes for item in result.skipped}
-    for path in known.keys() - there:
+    for path in known.keys() - there if unchanged < len(known) else ():
         item = Known(*known[path])
         if not item.missing and not _below(path, hidden):
             result.gone.append(item)
@@ -95,8 +95,9 @@ Row = tuple[
 def known_files(db: Database, roots: Sequence[Path]) -> dict[bytes, Row]:
     "What the catalogue knows below the roots, by raw path."
     known: dict[bytes, Row] = {}
+    # In the order of the table: the way through the index costs a third more where most rows are wanted.
     sql = """select id, path_bytes, size_bytes, mtime_ns, missing_since is not null
-             from video_files where path_bytes >= ? and path_bytes < ?"""
+             from video_files not indexed where path_bytes >= ? and path_bytes < ?"""
     for root in roots:
         prefix = os.path.abspath(os.fsencode(root)).rstrip(b"/")
         rows = db.execute(sql, [prefix + b"/", prefix + b"0"])  # "0" comes right after "/"

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .filenames import printable
 
@@ -25,14 +26,13 @@ class Place:
     left_out: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFile:
+class FoundFile(NamedTuple):
     """One video file, as its folder's listing and one stat show it.
 
     `path_bytes` is the key: the absolute raw path.  `sidecar` is the raw path of `<stem>.nfo`, else of the
     folder's movie.nfo, else of the nearest tvshow.nfo up the tree.  `disc` is the folder of which this is the
     main stream, where the file is part of a VIDEO_TS or BDMV.  What only new files need is worked out when
-    it is asked for.
+    it is asked for.  A tuple: 100,000 frozen dataclasses would cost a tenth of a rescan (measured).
     """
 
     path_bytes: bytes

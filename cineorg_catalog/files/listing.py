@@ -15,6 +15,7 @@ VIDEO_SUFFIXES = frozenset(
     b"mpv mts mxf nsv nuv ogm ogv qt rm rmvb tp trp ts vob webm wm wmv wtv xvid".split()
 )
 _STREAM = re.compile(rb".*/((vts_\d\d_\d|video_ts)\.vob|bdmv/stream/\d{5}\.m2ts)", re.IGNORECASE | re.DOTALL)
+_OF_DISCS = frozenset((b"vob", b"m2ts"))
 _by_name = attrgetter("name")
 
 
@@ -52,30 +53,27 @@ def list_folder(path: bytes) -> Listing:
     listing = Listing(path)
     try:
         with os.scandir(path) as entries:
-            for entry in entries:
-                listing.empty = False
-                _sort_in(entry, listing)
+            for entry in entries:  # one loop without a call for each: a library has 100,000 of them
+                if entry.is_dir(follow_symlinks=False):
+                    listing.folders.append(entry)
+                elif entry.is_symlink():
+                    listing.links.append(entry)
+                else:
+                    name, _, suffix = entry.name.lower().rpartition(b".")
+                    if suffix in VIDEO_SUFFIXES and name:
+                        of_disc = suffix in _OF_DISCS and _STREAM.fullmatch(entry.path)
+                        (listing.streams if of_disc else listing.videos).append(entry)
+                    elif suffix == b"nfo" and name:
+                        listing.nfos[entry.name.lower()] = entry.path
+                    else:
+                        listing.empty = False
     except OSError as error:
         listing.fault = in_words(error)
-    for entries_of_a_kind in (listing.folders, listing.videos, listing.streams, listing.links):
+    kinds = (listing.folders, listing.videos, listing.streams, listing.links)
+    for entries_of_a_kind in kinds:
         entries_of_a_kind.sort(key=_by_name)
+    listing.empty = listing.empty and not any((*kinds, listing.nfos))
     return listing
-
-
-def _sort_in(entry: os.DirEntry[bytes], listing: Listing) -> None:
-    if entry.is_dir(follow_symlinks=False):
-        listing.folders.append(entry)
-    elif entry.is_symlink():
-        listing.links.append(entry)
-    else:
-        name, _, suffix = entry.name.lower().rpartition(b".")
-        if not name:
-            return
-        if suffix in VIDEO_SUFFIXES:
-            of_disc = suffix in (b"vob", b"m2ts") and _STREAM.fullmatch(entry.path)
-            (listing.streams if of_disc else listing.videos).append(entry)
-        elif suffix == b"nfo":
-            listing.nfos[entry.name.lower()] = entry.path
 
 
 def is_video(name: bytes) -> bool:
