@@ -1,30 +1,22 @@
 """Finds the titles of a reference that are near another, by their words and by their spelling.
 
-Gives title ids with a similarity; which work is meant is for others to judge. The spelling is compared
-with the titles of the years around, which stay in memory once they were needed; without a year, with the
-titles of the same beginning.
+Gives title ids with a similarity; which work is meant is for others to judge.
 """
 
-import heapq
 import json
 import sqlite3
-from array import array
-from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from ..folding import Folded, fold_title
 from . import reference_schema as schema
+from .reference_spellings import TitlesBySpelling
 from .reference_words import TitlesByWords
 
 _GOOD = 88.0  # a similarity at which no further way of searching is tried
-_SPELLING_AT_LEAST = 62.0
-_SPELT_ALIKE_AT_MOST = 60
-_BEGINNING = 4  # letters
-_SAME_BEGINNING_AT_MOST = 8_000
-_KEPT_TITLES = 1_500_000  # in memory, at about 80 bytes each
+_GOOD_WITH_YEAR = 80.0
 _ALL_ALIKE = 96.0  # what is no exact title is never more
 
 
@@ -44,43 +36,13 @@ class NearTitle(NamedTuple):
         return self.similarity + self.nearness
 
 
-class Spellings:
-    "The keys of some titles by their length, for comparing one key with them all."
-
-    def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
-        self._keys: dict[int, list[str]] = defaultdict(list)
-        self._ids: dict[int, array] = defaultdict(lambda: array("q"))
-        self.count = 0
-        for title_id, key in rows:
-            self._keys[len(key)].append(key)
-            self._ids[len(key)].append(title_id)
-            self.count += 1
-
-    def near(self, key: str) -> list[int]:
-        "Ids of the titles whose key a few slips turn into this one, the nearest first."
-        slack = 2 if len(key) < 24 else 3
-        found: list[tuple[float, int]] = []
-        for length in range(len(key) - slack, len(key) + slack + 1):
-            if length in self._keys:
-                ids = self._ids[length]
-                matches = process.extract(
-                    key,
-                    self._keys[length],
-                    scorer=fuzz.ratio,
-                    score_cutoff=_SPELLING_AT_LEAST,
-                    limit=_SPELT_ALIKE_AT_MOST,
-                )
-                found += ((-ratio, ids[index]) for _, ratio, index in matches)
-        return [title_id for _, title_id in heapq.nsmallest(_SPELT_ALIKE_AT_MOST, found)]
-
-
 class NearTitles:
     "Searches the open reference `db`; belongs to one thread."
 
     def __init__(self, db: sqlite3.Connection, titles: int) -> None:
         self._db = db
         self._words = TitlesByWords(db, titles)
-        self._spellings: OrderedDict[int, Spellings] = OrderedDict()  # slot → its titles, last used last
+        self._spellings = TitlesBySpelling(db)
 
     def search(
         self, folded: Folded, year: int | None, kinds: tuple[str, ...], same: Iterable[int]
@@ -103,12 +65,11 @@ class NearTitles:
                 found[title_id] = NearTitle(title_id, how, likeness, _nearness(title_id, year))
 
         compare(self._words.find(words, ranges), "tokens")
-        if all(near.similarity < _GOOD for near in found.values()):
+        good = _GOOD if year is None else _GOOD_WITH_YEAR
+        if all(near.similarity < good for near in found.values()):
             if year is None:
                 compare(self._words.find_misspelt(words, ranges), "near")
-                compare(self._same_beginning(folded.key, kinds), "near")
-            else:
-                compare(self._spelt_alike(folded.key, year, kinds), "near")
+            compare(self._spellings.near(folded.key, year, kinds), "near")
         return list(found.values())
 
     def _likeness(self, folded: Folded, title_ids: list[int]) -> Iterator[tuple[int, float]]:
@@ -118,39 +79,6 @@ class NearTitles:
         )
         for title_id, key, words, title in rows:
             yield title_id, similarity(folded, key, words, title)
-
-    def _spelt_alike(self, key: str, year: int, kinds: tuple[str, ...]) -> list[int]:
-        found = []
-        for kind in kinds:
-            for near_year in (year, year - 1, year + 1, None):
-                if near_year is None or schema.is_storable_year(near_year):
-                    found += self._spellings_of(schema.slot(kind, near_year)).near(key)
-        return found
-
-    def _spellings_of(self, slot: int) -> Spellings:
-        known = self._spellings.get(slot)
-        if known is None:
-            first = schema.slot_start(slot)
-            last = schema.slot_start(slot + 1) - 1
-            known = Spellings(
-                self._db.execute("select id, key from titles where id between ? and ?", (first, last))
-            )
-            self._spellings[slot] = known
-            while (
-                len(self._spellings) > 1
-                and sum(kept.count for kept in self._spellings.values()) > _KEPT_TITLES
-            ):
-                self._spellings.popitem(last=False)
-        self._spellings.move_to_end(slot)
-        return known
-
-    def _same_beginning(self, key: str, kinds: tuple[str, ...]) -> list[int]:
-        beginning = key[:_BEGINNING]
-        rows = self._db.execute(
-            "select id, key from titles indexed by ix_titles_key where key >= ? and key < ? limit ?",
-            (beginning, beginning + "\U0010ffff", _SAME_BEGINNING_AT_MOST),
-        )
-        return Spellings(row for row in rows if schema.kind_of_title(row[0]) in kinds).near(key)
 
 
 def _ranges(kind: str, year: int | None) -> list[schema.Range]:
