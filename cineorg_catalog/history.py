@@ -24,6 +24,8 @@ def history(db: Database, kind: str, key: int) -> list[dict[str, Any]]:
     """
     if kind not in TABLES:
         raise BadUsage(f"{kind!r} has no history; {', '.join(TABLES)} have.")
+    if abs(key) >= 2**63:  # more than SQLite can hold
+        raise NotFound(f"There is no {kind} {key}, and no decision about one.")
     table, path = TABLES[kind], f'$.{TABLES[kind]}."{key}"'
     touched = "json_type(after_json, :path) is not null or (entity_type = :kind and entity_id = :key)"
     if kind == "video_file":

@@ -113,6 +113,12 @@ def test_a_value_that_was_so_already_is_locked_too(db):
     assert column(db, "select count(*) from decisions where action = 'edit'") == [1]
 
 
+@pytest.mark.parametrize("key", [99, -1, 2**70])
+def test_what_never_was_has_no_history(db, key):
+    with pytest.raises(NotFound, match="no movie"):
+        history(db, "movie", key)
+
+
 def test_two_edits_are_undone_one_by_one(db):
     edit(db, "movie", 1, {"title": "One"}, by="ada")
     edit(db, "movie", 1, {"title": "Two", "year": "1930"}, by="bob")

@@ -71,15 +71,17 @@ def write_rows(database: Path, root: Path, paths: list[Path]) -> None:
                 status = path.stat()
                 content = path.read_bytes()
                 digest = xxhash.xxh3_64(content + str(len(content)).encode()).hexdigest()
+                times = (now(), now())
+                place = (str(path), path.name, os.fsencode(path), str(root))
                 db.execute(
-                    """insert into video_files (id, path, filename, path_bytes, root, size_bytes, mtime_ns, file_hash,
-                       created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                    [number, str(path), path.name, os.fsencode(path), str(root), status.st_size, status.st_mtime_ns,
-                     digest, now(), now()],
-                )  # fmt: skip
+                    """insert into video_files (id, path, filename, path_bytes, root, size_bytes, mtime_ns,
+                       file_hash, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    [number, *place, status.st_size, status.st_mtime_ns, digest, *times],
+                )
                 db.execute(
-                    """insert into pending_validations (id, video_file_id, candidates_json, validation_status, rule,
-                       rule_version, created_at) values (?, ?, '[]', 'rejected', 'bench', '1', ?)""",
+                    """insert into pending_validations (id, video_file_id, candidates_json,
+                       validation_status, rule, rule_version, created_at)
+                       values (?, ?, '[]', 'rejected', 'bench', '1', ?)""",
                     [number, number, now()],
                 )
 
