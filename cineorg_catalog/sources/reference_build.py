@@ -9,6 +9,7 @@ as a work of its own it would be taken for a film of that name.
 Reads each file once, line by line: what grows with the data lies in SQLite, not in memory.
 """
 
+import gc
 import os
 import sqlite3
 import time
@@ -56,7 +57,7 @@ def build_reference(folder: Path, target: Path, *, progress: Progress | None = N
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with _beside(target) as unfinished:
-            with closing(sqlite3.connect(unfinished, isolation_level=None)) as db:
+            with closing(sqlite3.connect(unfinished, isolation_level=None)) as db, _no_collector():
                 report = fill(db, files, progress)
             os.replace(unfinished, target)
     except (OSError, sqlite3.OperationalError) as error:
@@ -132,6 +133,18 @@ def _beside(target: Path) -> Iterator[Path]:
         yield path
     finally:
         path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    "Millions of plain tuples hold no cycles; looking for them takes a tenth of the time."
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _is_running(process: str) -> bool:

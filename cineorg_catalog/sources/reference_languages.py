@@ -43,6 +43,6 @@ _LANGUAGES = {
 _BY_REGION = {region: language for language, regions in _LANGUAGES.items() for region in regions.split()}
 
 
-def language_of(language: str | None, region: str | None) -> str | None:
-    "The language code given, else that of the region where one language goes without saying."
-    return language or _BY_REGION.get(region or "")
+def language_of(language: str, region: str) -> str:
+    'The language code given, else that of the region where one language goes without saying, else "".'
+    return language or _BY_REGION.get(region, "")

@@ -24,7 +24,8 @@ _MAIN, _ORIGINAL, _TRANSLATED, _ALTERNATIVE = range(len(schema.TITLE_KINDS))
 class Batch(NamedTuple):
     """What one block of a file says, in plain tuples; `read` is the share of the file read so far.
 
-    `works`, `titles`, `other_keys` and `votes` are rows of those tables, titles in the order of their ids.
+    `works`, `titles`, `other_keys` and `votes` are rows of those tables, with 0 and "" for nothing, titles
+    in the order of their ids and without language and region.
     A work's titles in title.akas come together, with the other keys of each; they have no id yet, and may
     repeat what the work has already. `bad` are the lines passed over, as (file, line, reason).
     """
@@ -113,7 +114,7 @@ def _work(row: Row, kind: str, known: KnownWorks, titles: "_Titles") -> tuple:
     title, original, genres = row[2], row[3], row[8]
     if not title or title == _NOTHING:
         raise BadLine("no title")
-    year, end_year, minutes = _YEARS[row[5]], _YEARS[row[6]], _NUMBERS[row[7]]
+    year, end_year, minutes = _YEARS[row[5]] or 0, _YEARS[row[6]] or 0, _NUMBERS[row[7]] or 0
     work = known.add(row[0])
     slot = schema.slot(kind, year)
     folded = fold_fresh(title)
@@ -124,7 +125,7 @@ def _work(row: Row, kind: str, known: KnownWorks, titles: "_Titles") -> tuple:
         folded_original = fold_fresh(original)
         if folded_original.key != folded.key:
             titles.add(slot, work, original, folded_original, _ORIGINAL)
-    slug = row[0] if work < 0 else None
+    slug = row[0] if work < 0 else ""
     return (
         work,
         slug,
@@ -134,7 +135,7 @@ def _work(row: Row, kind: str, known: KnownWorks, titles: "_Titles") -> tuple:
         year,
         end_year,
         minutes,
-        None if genres == _NOTHING else genres,
+        "" if genres == _NOTHING else genres,
     )
 
 
@@ -149,7 +150,7 @@ class _Titles:
     def add(self, slot: int, work: int, title: str, folded: Folded, kind: int) -> None:
         title_id = self._last.get(slot) or schema.slot_start(slot)
         self._last[slot] = title_id = title_id + 1
-        self._rows[slot].append((title_id, work, title, folded.key, folded.words, kind, None, None))
+        self._rows[slot].append((title_id, work, title, folded.key, folded.words, kind))
         if folded.others:
             self._other_keys += [(key, title_id) for key in folded.others]
 
@@ -195,9 +196,9 @@ def _other_title(work: int, row: Row, folded: Folded) -> tuple:
         kind = _ORIGINAL
     else:
         kind = _TRANSLATED if types in (_NOTHING, "imdbDisplay") else _ALTERNATIVE
-    region_code = None if region == _NOTHING else region
-    language_code = language_of(None if language == _NOTHING else language, region_code)
-    return (work, title, folded.key, folded.words, kind, language_code, region_code)
+    region = "" if region == _NOTHING else region
+    language = language_of("" if language == _NOTHING else language, region)
+    return (work, title, folded.key, folded.words, kind, language, region)
 
 
 def _votes(file: DatasetFile, known: KnownWorks) -> Iterator[Batch]:
