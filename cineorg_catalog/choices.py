@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from .addresses import manual_work, work_at
 from .candidates import Candidate
 from .database import writing
-from .decide import approve_as, candidates_of, choose, leading, read_pending
+from .decide import approve_as, candidates_of, choose, leading, read_pending, require_pending
 from .errors import BadUsage, CatalogueError
 from .models import PendingValidationModel
 from .sources.reference import Reference
@@ -62,7 +62,7 @@ def approve_files(
 
 def work_of(db: Database, pending_id: int, choice: Choice, reference: Callable[[], Reference]) -> Candidate:
     "The work that a choice means for one file."
-    row = read_pending(db, pending_id)
+    row = require_pending(db, pending_id)
     parsed = PendingValidationModel(**row).parsed
     if choice.address is not None:
         with reference() as opened:

@@ -71,9 +71,12 @@ def choose(offered: Sequence[Candidate], text: str) -> Candidate:
     return fitting[0]
 
 
+LEAST = 60.0  # what a leading candidate must score: an exact title alone does, a mere likeness does not
+
+
 def leading(offered: Sequence[Candidate]) -> Candidate | None:
-    "The best candidate where it clearly leads the others, else None."
-    if not offered:
+    "The best candidate where it is a likely one and clearly leads the others, else None."
+    if not offered or offered[0].score < LEAST:
         return None
     best, rest = offered[0], offered[1:]
     return best if all(best.score - other.score >= 5 for other in rest) else None
@@ -94,7 +97,7 @@ def approve(
     then. Raises NotFound, NotPending (nothing changed), UnknownCandidate, AmbiguousCandidate.
     """
     with writing(db):
-        row = _waiting(db, pending_id, seen)
+        row = require_pending(db, pending_id, seen)
         chosen = choose(candidates_of(row), candidate)
         return _settle(db, row, _numbered(chosen, numbers), action="approve", who=by)
 
@@ -110,7 +113,7 @@ def approve_as(
 ) -> Row:
     "Say that a waiting file is a work that was not offered: it is put among the offered ones first."
     with writing(db):
-        row = _waiting(db, pending_id, seen)
+        row = require_pending(db, pending_id, seen)
         known = next((item for item in candidates_of(row) if item.key == work.key), work)
         return _settle(db, row, _numbered(known, numbers), action="approve", who=by)
 
@@ -127,14 +130,14 @@ def validate(db: Database, pending_id: int, candidate: Candidate, **audit: Any) 
     Raises NotPending where a person was faster.
     """
     with writing(db):
-        row = _waiting(db, pending_id, None)
+        row = require_pending(db, pending_id)
         return _settle(db, row, candidate, action="auto", who="cineorg-load", **audit)
 
 
 def reject(db: Database, pending_id: int, *, by: str, seen: str | None = None) -> Row:
     "Say that a waiting file is none of this: it waits no longer and is no work."
     with writing(db):
-        row = _waiting(db, pending_id, seen)
+        row = require_pending(db, pending_id, seen)
         changes = Changes(db)
         _close(changes, row, {"validation_status": "rejected"})
         unlink(changes, row["video_file_id"])
@@ -142,7 +145,8 @@ def reject(db: Database, pending_id: int, *, by: str, seen: str | None = None) -
         return read_pending(db, pending_id)
 
 
-def _waiting(db: Database, pending_id: int, seen: str | None) -> Row:
+def require_pending(db: Database, pending_id: int, seen: str | None = None) -> Row:
+    "The row, where it waits still and is as it was `seen`; else NotFound or NotPending."
     row = read_pending(db, pending_id)
     if row["validation_status"] != "pending":
         raise NotPending(

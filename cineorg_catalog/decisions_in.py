@@ -137,12 +137,19 @@ def _decide_all(db: Database, files: list[_Found], line: Line) -> bool:
     changed = False
     for file in files if line.action == "approve" else [file for file in files if file.likeness == best]:
         assert file.pending_id is not None
+        if file.likeness != best and _was_undone(db, file.pending_id):
+            continue  # a person here took back what a mere copy was said to be
         try:
             changed |= _decide(db, file.pending_id, line)
         except Conflict:
             if file.likeness == best:
                 raise
     return changed
+
+
+def _was_undone(db: Database, pending_id: int) -> bool:
+    sql = "select 1 from decisions where pending_id = ? and action = 'undo'"
+    return db.execute(sql, [pending_id]).fetchone() is not None
 
 
 def _decide(db: Database, key: int, line: Line) -> bool:

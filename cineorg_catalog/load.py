@@ -25,6 +25,7 @@ from .record import record_files
 from .report import Progress, ScanReport, quiet
 from .scan import walk
 from .settle import Settling, settle_files, settle_pending
+from .sources.reference import require_reference
 from .survey import Survey, survey
 
 
@@ -46,14 +47,17 @@ def scan(
 ) -> ScanReport:
     """Bring the catalogue up to date with what lies under the roots.
 
-    Raises BadUsage for a ROOT that is a file, and Busy where another process scans one, before
-    anything is done; every other fault is a line of the report, and the rest goes on.
+    Raises BadUsage for a ROOT that is a file, ReferenceFault where the title database cannot be
+    used, and Busy where another process scans a ROOT, before anything is done; every other fault
+    is a line of the report, and the rest goes on.
     """
     options = options or ScanOptions()
     report, started = ScanReport(), time.monotonic()
     walking = {name: getattr(options, name) for name in ("kind", "min_size", "follow_symlinks")}
     names = [printable(os.path.abspath(os.fsencode(root))) for root in roots]
     events = walk(roots, **walking)
+    if options.identify:
+        require_reference(options.reference)
     given = {**walking, "identify": options.identify}
     with scanning(db, names), _written_down(db, "scan", names, given, report):
         result = survey(db, roots, events)

@@ -5,6 +5,7 @@ No click, and no page: Datasette with the installed plugin does the rest.
 
 import getpass
 import os
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,6 +36,7 @@ def serve(db: Path, options: Sequence[str] = ()) -> None:
         path = keep_password(db, _ask_password())
         print(f"Kept in {path}. Start `cineorg-load serve` and log in as root at /-/login.", file=sys.stderr)
         return
+    _refuse_taken_port(options)
     os.environ["DATASETTE_SECRET"] = session_secret(db)
     kept = password_hash(db)
     if kept:
@@ -68,9 +70,35 @@ def check(db: Path) -> None:
         session.close()
 
 
+def _refuse_taken_port(options: Sequence[str]) -> None:
+    "Datasette would print its address first and then fail."
+    host, port = _value(options, "-h", "--host") or "127.0.0.1", _value(options, "-p", "--port") or "8001"
+    if not port.isdecimal() or _gives(options, "--uds"):
+        return  # Datasette says what is wrong with it
+    try:
+        with socket.create_server((host, int(port))):
+            return
+    except OSError as error:
+        reason = error.strerror or error
+        raise CatalogueError(f"Port {port} of {host} cannot be served ({reason}); name another.") from error
+    except OverflowError:
+        return
+
+
+def _value(options: Sequence[str], *names: str) -> str | None:
+    "What the last of these options is given as, in either way of writing."
+    found = None
+    for place, option in enumerate(options):
+        name, _, value = option.partition("=")
+        if name in names:
+            found = value or next(iter(options[place + 1 :]), None)
+    return found
+
+
 def command_line(db: Path, options: Sequence[str]) -> list[str]:
     "Datasette of this very Python, with the options that fit a catalogue; those given come last and win."
-    command = [sys.executable, "-m", "datasette", "serve", str(db)]
+    # -P: a yaml.py that happens to lie in the working folder is not what Datasette means (measured)
+    command = [sys.executable, "-P", "-m", "datasette", "serve", str(db)]
     if not _gives(options, "-m", "--metadata"):
         command += ["--metadata", str(shipped("metadata.yml"))]
     for name, value in SETTINGS.items():

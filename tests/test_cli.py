@@ -375,3 +375,47 @@ def test_a_copy_that_differs_from_its_main_file_needs_a_person(run, films):
     result = run("check")
     assert result.exit_code == 1
     assert "movies 1" in result.stderr
+
+
+def test_approve_without_a_choice_takes_no_unlikely_candidate(run, films):
+    make_video(films / "Broken.Film.2003.mkv", minutes=50)
+    run("scan", films)
+    rows = {Path(row["path"]).name: row for row in json.loads(run("pending", "--json").stdout)}
+    assert run("approve", rows["Broken.Film.2003.mkv"]["id"]).exit_code == 1
+    assert len(json.loads(run("pending", "--json").stdout)) == len(rows)
+
+
+def test_approve_says_the_title_and_a_decided_file_is_said_to_be_decided(run, films):
+    run("scan", films)
+    assert "Phantom of the Opera (1925)" in run("approve", 2, "--candidate", "tt0016220").output
+    assert "decided already" in run("approve", 2).output
+    assert run("approve", 2, "--year", 1943).exit_code == 2
+
+
+def test_a_reference_that_is_not_there_stops_a_scan_before_it_begins(run, films):
+    result = run("scan", films, "--reference", "absent.db")
+    assert result.exit_code == 1
+    with connect(Path("data/cineorg.db")).conn as conn:
+        assert conn.execute("select count(*) from loads").fetchone() == (0,)
+
+
+def test_replaying_on_the_same_catalogue_overrides_no_undo(run, tmp_path):
+    root = tmp_path / "Films"
+    make_video(root / "one.mkv", minutes=75, title="same")
+    make_video(root / "two.mkv", minutes=75, title="same")
+    run("scan", root)
+    for words in (["approve", 1, "--as", "tt0017925"], ["undo"], ["approve", 2, "--as", "tt0017925"]):
+        assert run(*words).exit_code == 0
+    run("decisions", "export", "ledger.ndjson")
+    assert json.loads(run("decisions", "replay", "ledger.ndjson", "--json").stdout)["applied"] == 0
+    assert [row["id"] for row in json.loads(run("pending", "--json").stdout)] == [1]
+
+
+def test_a_taken_port_is_one_line_and_no_address(run, films):
+    run("demo")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run("--db", "cineorg-demo/cineorg.db", "serve", "--root", "--port", port)
+    assert result.exit_code == 1
+    assert f"Port {port}" in result.output
+    assert "auth-token" not in result.output

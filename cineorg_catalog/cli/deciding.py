@@ -1,5 +1,6 @@
 """`pending`, `approve`, `reject`, `undo`: the decisions, in the shell."""
 
+import json
 from typing import Any
 
 import click
@@ -42,7 +43,10 @@ def pending(limit: int | None, as_json: bool) -> None:
         return
     for row in rows:
         _print_waiting(row)
-    say(f"{len(rows)} waiting." if rows else "Nothing waits.")
+    if limit is not None and len(rows) == limit:
+        say(f"The first {limit} that wait; there may be more.")
+    else:
+        say(f"{len(rows)} waiting." if rows else "Nothing waits.")
 
 
 def _print_waiting(row: dict[str, Any]) -> None:
@@ -99,6 +103,8 @@ def approve(
     """
     if sum(choice is not None for choice in (candidate, address, title)) > 1:
         raise click.UsageError("--candidate, --as and --title exclude each other.")
+    if year is not None and title is None:
+        raise click.UsageError("--year goes with --title; choose an offered candidate with --candidate.")
     if (season is None) != (not episodes):
         raise click.UsageError("--season and --episode go together.")
     from ..choices import Choice, approve_files
@@ -118,8 +124,15 @@ def answer(rows: list[dict[str, Any]], as_json: bool) -> None:
         print_json(rows[0] if len(rows) == 1 else rows)
         return
     for row in rows:
-        chosen = f" as {row['selected_candidate_id']}" if row["validation_status"] == "validated" else ""
-        say(f"{row['id']} is {row['validation_status']}{chosen}.")
+        say(f"{row['id']} is {row['validation_status']}{_chosen(row)}.")
+
+
+def _chosen(row: dict[str, Any]) -> str:
+    if row["validation_status"] != "validated":
+        return ""
+    offered = json.loads(row["candidates_json"] or "[]")
+    chosen = next((item for item in offered if item["id"] == row["selected_candidate_id"]), None)
+    return f": {chosen['title']} ({chosen.get('year') or 'year unknown'})" if chosen else ""
 
 
 @click.command()

@@ -91,8 +91,16 @@ def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
     if found["auto"] or waiting:
         say(f"{found['auto']} validated, {waiting} wait for you ({found['none']} without any candidate).")
     if waiting:
-        say("Settle them with `cineorg-load pending` and `approve`, or in the browser: `cineorg-load serve`.")
+        ours = _command()
+        say(f"Settle them with `{ours} pending` and `approve`, or in the browser: `{ours} serve --root`.")
     say(f"Took {report.seconds:.1f} s.{_faults(len(report.errors))}")
+
+
+def _command() -> str:
+    "How this very catalogue is named in a further command."
+    from ..database import DATA_DIR, engine
+
+    return "cineorg-load" if engine.path == DATA_DIR / "cineorg.db" else f"cineorg-load --db {engine.path}"
 
 
 def _counted(counts: dict[str, int], names: tuple[str, ...]) -> str:

@@ -99,7 +99,8 @@ def info(target: Path | None, as_json: bool) -> None:
     with open_reference(target) as opened:
         facts = opened.info()
     row = {name: getattr(facts, name) for name in ("date", "version", "works", "titles", "episodes")}
+    place = facts.path or "the small reference of the package"
     if as_json:
-        print_json({"path": str(facts.path), **row})
+        print_json({"path": None if facts.path is None else str(facts.path), **row})
     else:
-        click.echo(f"{facts.path}: " + ", ".join(f"{name} {value}" for name, value in row.items()))
+        click.echo(f"{place}: " + ", ".join(f"{name} {value}" for name, value in row.items()))

@@ -164,6 +164,12 @@ def reference_path() -> Path:
     return Path(os.environ.get("CINEORG_REFERENCE") or DEFAULT_PATH)
 
 
+def require_reference(path: Path | None = None) -> None:
+    "Raise now what `open_reference` would raise after an hour of reading files."
+    if path or reference_path().exists() or os.environ.get("CINEORG_REFERENCE"):
+        open_reference(path).close()
+
+
 def open_reference(path: Path | None = None) -> Reference:
     """Open a reference for reading.
 
