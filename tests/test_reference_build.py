@@ -312,6 +312,38 @@ def test_large_files_give_the_same_as_small_ones(tmp_path):
     assert {file for file, _ in steps} == {"title.basics.tsv", "title.akas.tsv"}
 
 
+def contents(path):
+    with sqlite3.connect(path) as db:
+        return [
+            db.execute("select * from works order by id").fetchall(),
+            db.execute("select work, title, key, words, kind from titles order by work, title").fetchall(),
+            db.execute("select key, count(*) from other_keys group by key order by key").fetchall(),
+        ]
+
+
+def test_rows_out_of_order_and_bad_ones_among_them_change_nothing(tmp_path):
+    rows = [
+        *many(500),
+        work("tt10000014", "Köln & Bonn: Part II", 2001, original="Köln und Bonn"),
+        work("tt1000600", "The Wire", 2002, "tvSeries"),
+        work("tt1000700", "Year unknown", N),
+    ]
+    write_dataset(tmp_path / "sorted", "title.basics", sorted(rows))
+    write_dataset(
+        tmp_path / "numeric",
+        "title.basics",
+        sorted(rows, key=lambda row: int(row[2:9] + row[9:10].strip("|"))),
+    )
+    write_dataset(tmp_path / "mixed", "title.basics", ["bad", *reversed(rows), rows[0], work("tt1000701", N)])
+    reports = [
+        build_reference(tmp_path / order, tmp_path / f"{order}.db")
+        for order in ("sorted", "numeric", "mixed")
+    ]
+    assert [report.skipped_count for report in reports] == [0, 0, 3]
+    first, second, third = (contents(tmp_path / f"{order}.db") for order in ("sorted", "numeric", "mixed"))
+    assert first == second == third
+
+
 def test_a_large_torn_file_is_told_as_a_small_one(tmp_path):
     path = write_dataset(
         tmp_path, "title.basics", [f"{row}{os.urandom(40).hex()}" for row in many(30_000)], zipped=True

@@ -8,7 +8,7 @@ APPLICATION_ID = 0x43524546  # "CREF", in the header: this SQLite file is a refe
 
 MOVIE_FORMS = frozenset({"movie", "tvMovie", "tvSpecial", "video", "short", "tvShort"})
 SERIES_FORMS = frozenset({"tvSeries", "tvMiniSeries"})
-_KINDS = dict.fromkeys(MOVIE_FORMS, "movie") | dict.fromkeys(SERIES_FORMS, "series")
+KINDS = dict.fromkeys(MOVIE_FORMS, "movie") | dict.fromkeys(SERIES_FORMS, "series")
 TITLE_KINDS = ("main", "original", "translated", "alternative")
 
 TABLES = """
@@ -64,7 +64,7 @@ def imdb_id(number: int) -> str:
 
 def kind_of(form: str) -> str | None:
     "'movie' or 'series', None for what a library of films and series does not hold as a work."
-    return _KINDS.get(form)
+    return KINDS.get(form)
 
 
 def slot(kind: str, year: int | None) -> int:
