@@ -106,7 +106,9 @@ def fold_title(title: str) -> Folded:
 def fold_fresh(title: str) -> Folded:
     "The same without remembering, for those who go through many titles once."
     if title.isascii():
-        text = _arranged(title.lower())
+        text = title.lower()
+        if "," in text or "'" in text or "&" in text or "+" in text:
+            text = _arranged(text)
         return _folded(text.encode().translate(_ASCII_SIGNS, b"'`").decode().split(), title)
     text = _arranged(unicodedata.normalize("NFKC", title.translate(_BEFORE)).casefold())
     folded = _folded(text.translate(_LETTERS_AND_SIGNS).split(), title)

@@ -7,10 +7,10 @@ What the rows mean is the builder's business.
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, cast
 
 from ..errors import BadUsage, ReferenceFault
 from . import reference_schema as schema
@@ -22,7 +22,7 @@ HEADERS = {
     "title.episode": "tconst parentTconst seasonNumber episodeNumber",
     "title.ratings": "tconst averageRating numVotes",
 }
-Row = list[Any]  # the columns of a line, then its number
+Row = list[str]  # the columns of a line
 _BLOCK = 1 << 15  # bytes: what becomes of it fits into the cache of a processor, and is twice as quick
 _LONGEST_LINE = 1 << 24
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -60,12 +60,13 @@ YEARS = Years({NOTHING: 0})
 
 @dataclass(frozen=True)
 class Block:
-    """A few hundred KB of a file: the columns and the number of each good line, and the bad ones.
+    """Some lines of a file: the columns and the number of each good one, and the bad ones.
 
     `read` is the share of the file read so far, 0–1; `bad` holds (file, line, reason).
     """
 
     read: float
+    numbers: Sequence[int]
     rows: list[Row]
     bad: list[tuple[str, int, str]]
 
@@ -83,25 +84,39 @@ class DatasetFile:
         Lines that hold the text `unless` are passed over before anything is done with them. Raises
         ReferenceFault where the file is torn, empty or something else.
         """
-        columns = len(HEADERS[self.name].split())
-        number = 0
+        before = 0
         for read, data in self._lines():
-            block = Block(read, [], [])
-            for line in self._decoded(data, number, block.bad):
-                number += 1
-                if number == 1:
-                    self._check_header(line)
-                elif line is not None and (unless is None or unless not in line):
-                    row: Row = line.split("\t")
-                    if len(row) >= columns:
-                        row.append(number)
-                        block.rows.append(row)
-                    elif line.strip():
-                        reason = f"{len(row)} columns instead of {columns}"
-                        block.bad.append((self.path.name, number, reason))
-            yield block
-        if not number:
+            bad: list[tuple[str, int, str]] = []
+            lines = self._decoded(data, before, bad)
+            count = len(lines)
+            if not before:
+                self._check_header(lines.pop(0))
+            first = before + count - len(lines) + 1
+            yield Block(read, *self._rows(lines, first, unless, bad), bad)
+            before += count
+        if not before:
             raise ReferenceFault(f"{self.path} is empty; download it again.")
+
+    def _rows(
+        self, lines: list[str | None], first: int, unless: str | None, bad: list[tuple[str, int, str]]
+    ) -> tuple[Sequence[int], list[Row]]:
+        "The numbers and columns of the good lines; most blocks hold no others."
+        columns = len(HEADERS[self.name].split())
+        good = {
+            number: line
+            for number, line in enumerate(lines, first)
+            if line is not None and (unless is None or unless not in line)
+        }
+        rows = [line.split("\t") for line in good.values()]
+        if not rows or min(map(len, rows)) >= columns:
+            return list(good), rows
+        numbers = []
+        for (number, line), row in zip(good.items(), rows, strict=True):
+            if len(row) >= columns:
+                numbers.append(number)
+            elif line.strip():
+                bad.append((self.path.name, number, f"{len(row)} columns instead of {columns}"))
+        return numbers, [row for row in rows if len(row) >= columns]
 
     def _decoded(self, data: bytes, before: int, bad: list[tuple[str, int, str]]) -> list[str | None]:
         "The lines of a block, None for one that is no UTF-8."

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from ..folding import Folded, fold_fresh
 from . import reference_schema as schema
 from .reference_columns import clean_works
-from .reference_files import NOTHING, NUMBERS, YEARS, BadLine, DatasetFile, Row
+from .reference_files import NOTHING, NUMBERS, YEARS, BadLine, Block, DatasetFile, Row
 from .reference_known import KnownWorks
 from .reference_languages import language_of
 from .reference_titles import ALTERNATIVE, MAIN, ORIGINAL, TRANSLATED, NumberedTitles
@@ -60,17 +60,18 @@ def _works(file: DatasetFile, known: KnownWorks, *, with_episodes: bool) -> Iter
     titles = NumberedTitles()
     for block in file.blocks(unless=None if with_episodes else _EPISODE):
         rows = [row for row in block.rows if row[1] in schema.KINDS]
-        works = (clean_works(rows, known, titles) if rows else None) or _converted(
-            file, rows, block.bad, partial(_work, known=known, titles=titles)
-        )
-        episodes = [row for row in block.rows if row[1] == "tvEpisode"]
-        episode_titles = _converted(file, episodes, block.bad, _episode_title)
+        works = clean_works(rows, known, titles) if rows else []
+        if works is None:
+            works = _converted(file, block, partial(_work, known=known, titles=titles))
+        episode_titles = _converted(file, block, _episode_title) if with_episodes else []
         yield Batch(
             file.path.name, block.read, block.bad, works, *titles.taken(), episode_titles=episode_titles
         )
 
 
-def _work(row: Row, known: KnownWorks, titles: NumberedTitles) -> tuple:
+def _work(row: Row, known: KnownWorks, titles: NumberedTitles) -> tuple | None:
+    if row[1] not in schema.KINDS:
+        return None
     title, original, genres = row[2], row[3], row[8]
     if title in ("", NOTHING):
         raise BadLine("no title")
@@ -87,7 +88,9 @@ def _work(row: Row, known: KnownWorks, titles: NumberedTitles) -> tuple:
     return (work, slug, row[1], title, original, year, end_year, minutes, said)
 
 
-def _episode_title(row: Row) -> tuple[int, str]:
+def _episode_title(row: Row) -> tuple[int, str] | None:
+    if row[1] != "tvEpisode":
+        return None
     return (_imdb_number(row[0]), row[2])
 
 
@@ -138,7 +141,7 @@ def _votes(file: DatasetFile, known: KnownWorks) -> Iterator[Batch]:
         return None if work is None else (work, votes)
 
     for block in file.blocks():
-        votes = _converted(file, block.rows, block.bad, vote)
+        votes = _converted(file, block, vote)
         yield Batch(file.path.name, block.read, block.bad, votes=votes)
 
 
@@ -152,21 +155,19 @@ def _episodes(file: DatasetFile, known: KnownWorks) -> Iterator[Batch]:
         return (_imdb_number(row[0]), series, season, number)
 
     for block in file.blocks():
-        episodes = _converted(file, block.rows, block.bad, episode)
+        episodes = _converted(file, block, episode)
         yield Batch(file.path.name, block.read, block.bad, episodes=episodes)
 
 
-def _converted(
-    file: DatasetFile, rows: list[Row], bad: list[tuple[str, int, str]], convert: Callable[[Row], T | None]
-) -> list[T]:
+def _converted(file: DatasetFile, block: Block, convert: Callable[[Row], T | None]) -> list[T]:
     "What the rows stand for; a bad one is noted, and one that stands for nothing passed over."
     converted = []
-    for row in rows:
+    for number, row in zip(block.numbers, block.rows, strict=True):
         try:
             if (value := convert(row)) is not None:
                 converted.append(value)
         except BadLine as error:
-            bad.append((file.path.name, row[-1], str(error)))
+            block.bad.append((file.path.name, number, str(error)))
     return converted
 
 
