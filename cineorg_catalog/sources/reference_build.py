@@ -21,12 +21,9 @@ from pathlib import Path
 
 from ..errors import BadUsage, ReferenceFault
 from . import reference_schema as schema
-from .ahead import run_ahead
 from .reference_files import DatasetFile, find_files
-from .reference_rows import Batch, read_rows
+from .reference_rows import read_rows
 from .reference_write import Progress, ReferenceWriter
-
-_SMALL = 1 << 20  # bytes: quicker read than a process is started
 
 
 @dataclass(frozen=True)
@@ -76,7 +73,7 @@ def fill(
         db.execute(f"pragma {setting}")
     db.execute("pragma cache_size=-32000")  # KB
     writer = ReferenceWriter(db)
-    writer.write(_batches(files), progress)
+    writer.write(read_rows(files), progress)
     works, titles, episodes = (
         db.execute(f"select count(*) from {table}").fetchone()[0] for table in ("works", "titles", "episodes")
     )
@@ -85,17 +82,6 @@ def fill(
     _sign(db, files["title.basics"].path, works=works, titles=titles, episodes=episodes)
     seconds = time.monotonic() - started
     return BuildReport(works, titles, episodes, tuple(writer.bad), writer.bad_count, seconds)
-
-
-def _batches(files: dict[str, DatasetFile]) -> Iterator[Batch]:
-    "Large files are read and folded in a process of their own while this one writes."
-    if sum(file.path.stat().st_size for file in files.values()) < _SMALL:
-        return read_rows(files)
-    return (Batch(*batch) for batch in run_ahead(_plain_batches, files))
-
-
-def _plain_batches(files: dict[str, DatasetFile]) -> Iterator[tuple]:
-    return map(tuple, read_rows(files))
 
 
 def _sign(db: sqlite3.Connection, basics: Path, **counts: int) -> None:

@@ -1,7 +1,6 @@
 """Reads IMDb dataset files into rows of the reference, one batch for each block of a file.
 
-`read_rows` is the whole of it. It needs no database and remembers a bit for each work, so that it can run
-in a process of its own, ahead of the one that writes.
+`read_rows` is the whole of it. It needs no database, and of what it read it remembers a bit for each work.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
