@@ -39,14 +39,6 @@ def history(db: Database, kind: str, key: int) -> list[dict[str, Any]]:
     return rows
 
 
-def decisions_about(db: Database, video_file_id: int) -> list[dict[str, Any]]:
-    "Every decision about one video file, oldest first, without the rows that it changed."
-    rows = _rows(db, "video_file_id = :file", {"file": video_file_id})
-    for row in rows:
-        del row["before_json"], row["after_json"]
-    return rows
-
-
 def _rows(db: Database, where: str, values: dict[str, Any]) -> list[dict[str, Any]]:
     cursor = db.execute(_SQL.format(where=where), values)
     names = [item[0] for item in cursor.description]

@@ -107,10 +107,6 @@ class Reference:
             ranked.append((-found.points - fame(hit), order(hit), hit))
         return one_a_work(hit for _, _, hit in sorted(ranked, key=itemgetter(0, 1)))[:limit]
 
-    def has_title(self, title: str) -> bool:
-        "Is there any work of this title? Quicker than `exact`, for those who only ask."
-        return bool(self._ids_by_key(fold_title(title)))
-
     def work(self, identifier: str) -> Work | None:
         "The work of an IMDb id or a slug, None where there is none."
         row = self._db.execute(_WORK, (self._number(identifier),)).fetchone()
