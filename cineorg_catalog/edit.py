@@ -5,6 +5,7 @@ it is undone. Writing what machines know goes through `fill`, which leaves locke
 """
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ _OF_WORKS = (
     "genres_json",
     "overview",
     "poster_path",
+    "poster_file",
     "imdb_id",
     "tmdb_id",
 )
@@ -87,6 +89,8 @@ def _typed(column: Column, name: str, text: str) -> Any:
             return date.fromisoformat(text).isoformat()
         except ValueError as error:
             raise BadUsage(f"{name} takes a date such as 1959-10-03, not {text!r}.") from error
+    if column.name == "poster_file" and not os.path.isabs(text):
+        raise BadUsage(f"{name} takes the full path of a picture, not {text!r}.")
     if column.type is not int:
         return text
     if not text.isascii() or not text.isdecimal() or int(text) > 2**62:

@@ -36,6 +36,7 @@ class MovieModel(Row):
     file_size_bytes: int | None = None
     created_at: str | None = None
     updated_at: str | None = None
+    poster_file: str | None = None
 
     genres = JsonProperty("genres_json")
     languages = JsonProperty("languages_json")
@@ -60,6 +61,7 @@ class SeriesModel(Row):
     created_at: str | None = None
     updated_at: str | None = None
     tmdb_id: int | None = column(default=None, index=True)
+    poster_file: str | None = None
 
     genres = JsonProperty("genres_json")
 

@@ -1,6 +1,7 @@
 """The HTTP contract of the approval pages: who may, what is answered, and that nothing ever breaks."""
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from cineorg_catalog.database import connect
 from cineorg_catalog.waiting import read_waiting
 
 ROUTES = ("/-/pending", "/-/pending/1", "/-/pending/999", "/-/pending/abc")
+PICTURES = ("/-/poster/movie/1", "/-/poster/video_file/1", "/-/poster/series/99", "/-/poster/trash/1")
 
 
 @pytest.fixture
@@ -53,7 +55,25 @@ def test_every_route_of_ours_is_among_those_walked():
     import cineorg_review
 
     patterns = [pattern for pattern, _ in cineorg_review.register_routes()]
-    assert patterns == [r"^/-/pending$", r"^/-/pending/(?P<id>[^/]*)$"]
+    walked = {
+        pattern: [path for path in ROUTES + PICTURES if re.match(pattern, path)] for pattern in patterns
+    }
+    assert walked == {
+        r"^/-/pending$": list(ROUTES[:1]),
+        r"^/-/pending/(?P<id>[^/]*)$": list(ROUTES[1:]),
+        r"^/-/poster/(?P<kind>[^/]*)/(?P<id>[^/]*)$": list(PICTURES),
+    }
+
+
+@pytest.mark.parametrize("path", PICTURES)
+@pytest.mark.parametrize("actor", [None, STRANGER, ROOT], ids=["anonymous", "stranger", "approver"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_the_route_of_pictures_writes_nothing_for_anybody(site, path, method, actor):
+    before = decisions(site)
+    answer = site.request(method, path, actor, data={"action": "reject"} if method == "POST" else None)
+    known = "trash" not in path
+    assert answer.status_code == (405 if known and method not in ("GET", "HEAD") else 404)
+    assert decisions(site) == before
 
 
 def test_nothing_of_the_form_is_shown_to_others_anywhere(site):
@@ -338,7 +358,7 @@ def test_a_post_from_another_site_decides_nothing(site):
 def test_only_our_routes_do_without_datasettes_own_check(site):
     import cineorg_review
 
-    ours = ["/-/pending", "/-/pending/1", "/-/pending/"]
+    ours = ["/-/pending", "/-/pending/1", "/-/pending/", "/-/poster/movie/1"]
     others = [
         "/",
         "/-/logout",
@@ -347,6 +367,8 @@ def test_only_our_routes_do_without_datasettes_own_check(site):
         "/x/-/pending",
         "/cineorg/-/pending/1",
         "/-/messages",
+        "/-/poster/movie",
+        "/-/poster/movie/1/2",
     ]
     skipped = [path for path in ours + others if cineorg_review.skip_csrf(site.datasette, {"path": path})]
     assert skipped == ours
@@ -374,8 +396,6 @@ def test_our_pages_send_their_policy_and_datasettes_are_left_alone(site):
 
 
 def test_the_style_and_script_files_are_there(site):
-    import re
-
     page = site.get("/-/pending/1", ROOT).text
     for address in re.findall(r'(?:href|src)="(/-/static-plugins/[^"]+)"', page):
         assert site.get(address).status_code == 200

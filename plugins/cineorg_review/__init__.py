@@ -4,6 +4,7 @@ Who may decide stands in permissions.py, the routes in views.py. What the two ve
 do differently is met here and in permissions.py only.
 """
 
+import re
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
@@ -13,7 +14,7 @@ from datasette import hookimpl
 
 from cineorg_catalog.database import set_pragmas
 
-from . import permissions, views
+from . import permissions, pictures, views
 from .broken_headers import refusing
 from .catalogue import DATABASE, fault_of
 from .cells import cell
@@ -48,7 +49,14 @@ def register_routes() -> list[tuple[str, Any]]:
     return [
         (r"^/-/pending$", views.pending_list),
         (r"^/-/pending/(?P<id>[^/]*)$", views.pending_file),
+        (r"^/-/poster/(?P<kind>[^/]*)/(?P<id>[^/]*)$", pictures.poster),
     ]
+
+
+def is_ours(datasette: Any, path: str) -> bool:
+    "Is this the path of one of our routes, with or without Datasette's base_url in front?"
+    prefix = str(datasette.urls.path("/")).rstrip("/")
+    return any(re.match(pattern, path.removeprefix(prefix)) for pattern, _ in register_routes())
 
 
 @hookimpl
@@ -82,10 +90,10 @@ def render_cell(
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    return lambda app: refusing(app, lambda path: views.is_ours(datasette, path))
+    return lambda app: refusing(app, lambda path: is_ours(datasette, path))
 
 
 @hookimpl
 def skip_csrf(datasette: Any, scope: dict[str, Any]) -> bool:
     "Our routes compare Datasette's token themselves, so that a wrong content type is told so (415)."
-    return views.is_ours(datasette, scope["path"])
+    return is_ours(datasette, scope["path"])

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any
 
+from datasette import Forbidden
 from datasette.utils import actor_matches_allow
 
 PLUGIN = "cineorg_review"
@@ -40,6 +41,22 @@ async def may(datasette: Any, actor: dict[str, Any] | None, action: str, databas
     from datasette.resources import DatabaseResource  # 1.0 has no permission_allowed, and 0.65 not this
 
     return bool(await datasette.allowed(action=action, resource=DatabaseResource(database), actor=actor))
+
+
+async def may_see(datasette: Any, actor: dict[str, Any] | None, database: str, table: str) -> bool:
+    "May this actor see the rows of a table, as Datasette's own pages decide it?"
+    if IS_1_0:
+        from datasette.resources import TableResource
+
+        return bool(
+            await datasette.allowed(action="view-table", resource=TableResource(database, table), actor=actor)
+        )
+    asked = [("view-table", (database, table)), ("view-database", database), "view-instance"]
+    try:
+        await datasette.ensure_permissions(actor, asked)
+    except Forbidden:
+        return False
+    return True
 
 
 def who(actor: Mapping[str, Any]) -> str:

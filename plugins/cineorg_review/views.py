@@ -49,12 +49,6 @@ class Refused(Exception):
         self.status, self.headers = status, dict(headers or {})
 
 
-def is_ours(datasette: Any, path: str) -> bool:
-    "Is this the path of one of our routes, with or without Datasette's base_url in front?"
-    prefix = str(datasette.urls.path("/")).rstrip("/")
-    return re.fullmatch(r"/-/pending(/[^/]*)?", path.removeprefix(prefix)) is not None
-
-
 async def pending_list(datasette: Any, request: Any) -> Response:
     return await _answer(datasette, request, {"GET": _show_queue, "POST": _post_several})
 

@@ -1,0 +1,116 @@
+"""The route /-/poster/<kind>/<id>: the picture of a film, series, episode or video file, for who may see it.
+
+The disks are asked in threads of their own and for a bounded time: one that sleeps holds up no page.
+A template writes `<img alt="" src=…>` for what `shown` names; a picture that is gone by then shows nothing.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from datasette import Response
+
+from cineorg_catalog import posters
+from cineorg_catalog.edit import TABLES
+
+from . import permissions
+from .catalogue import DATABASE, fault_of, read
+from .forms import row_id
+from .policy import RULES
+
+PATH = "/-/poster"
+PATIENCE = 10.0  # seconds that a request for a picture waits for its disk
+GLANCE = 0.15  # seconds that a page waits, to learn which pictures there are
+
+_disks = ThreadPoolExecutor(4, thread_name_prefix="posters")  # a disk that hangs takes no other thread along
+_HEADERS = {
+    "content-security-policy": RULES,
+    "x-content-type-options": "nosniff",
+    "cross-origin-resource-policy": "same-origin",
+}
+_KEPT = {**_HEADERS, "cache-control": "private, max-age=300"}
+
+Item = tuple[str, int]  # kind and id
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+
+
+async def poster(datasette: Any, request: Any) -> Response:
+    "GET a picture: 200 or 304; 403 who may not see its table; 404 where there is none; 405 other methods."
+    kind, key = request.url_vars["kind"], row_id(request.url_vars["id"])
+    table = TABLES.get(kind)
+    if table is None or key is None:
+        return _nothing(404, "There is no such row.")
+    if not await permissions.may_see(datasette, request.actor, DATABASE, table):
+        return _nothing(403, "This is not for everybody.")
+    if request.method not in ("GET", "HEAD"):
+        return _nothing(405, "A picture can only be looked at.", {"allow": "GET, HEAD"})
+    if await fault_of(datasette, writable=False):
+        return _nothing(404, "There is no catalogue here.")
+    found = await _find(datasette, (kind, key))
+    if found is None:
+        return _nothing(404, "There is no picture.")
+    headers = {**_KEPT, "etag": f'"{found.mark}"'}
+    if found.mark in _marks(request.headers.get("if-none-match", "")):
+        return Response(b"", status=304, headers=headers)
+    content = await _patiently(_at_disk(posters.load, found))
+    if content is None:
+        return _nothing(404, "There is no picture.")
+    return Response(content, headers=headers, content_type=found.media_type)
+
+
+def address(datasette: Any, kind: str, key: int) -> str:
+    return str(datasette.urls.path(f"{PATH}/{kind}/{key}"))
+
+
+async def shown(
+    datasette: Any, actor: dict[str, Any] | None, items: Iterable[Item], glance: float = GLANCE
+) -> dict[Item, str]:
+    """The addresses of those pictures that a page should show; rows without a picture are left out.
+
+    The page waits for the disks for `glance` seconds at most. What is not known by then is named too: the
+    browser asks again by itself, and shows nothing where there is nothing.
+    """
+    allowed = [
+        item
+        for item in dict.fromkeys(items)
+        if await permissions.may_see(datasette, actor, DATABASE, TABLES[item[0]])
+    ]
+    places = await read(datasette, lambda db: {item: posters.places_of(db, *item) for item in allowed})
+    looks = {item: _at_disk(posters.find, where) for item, where in places.items() if where is not None}
+    if looks:
+        await asyncio.wait(looks.values(), timeout=glance)
+    late = {item for item, look in looks.items() if look.cancel()}
+    return {
+        item: address(datasette, *item)
+        for item, look in looks.items()
+        if item in late or look.result() is not None
+    }
+
+
+async def _find(datasette: Any, item: Item) -> posters.Poster | None:
+    places = await read(datasette, lambda db: posters.places_of(db, *item))
+    return None if places is None else await _patiently(_at_disk(posters.find, places))
+
+
+def _at_disk(question: Callable[[Asked], Answer], about: Asked) -> "asyncio.Future[Answer]":
+    return asyncio.get_running_loop().run_in_executor(_disks, question, about)
+
+
+async def _patiently(answer: "asyncio.Future[Answer]") -> Answer | None:
+    "None where it takes too long."
+    try:
+        return await asyncio.wait_for(answer, PATIENCE)
+    except TimeoutError:
+        return None
+
+
+def _marks(if_none_match: str) -> list[str]:
+    return [part.strip().removeprefix("W/").strip('"') for part in if_none_match.split(",")]
+
+
+def _nothing(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
+    return Response.text(
+        sentence, status=status, headers={**_HEADERS, "cache-control": "no-store", **(headers or {})}
+    )
