@@ -18,6 +18,7 @@ from typing import Any
 from cineorg_catalog.candidates import Candidate
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.folding import fold
+from cineorg_catalog.judging.asking import asked
 from cineorg_catalog.judging.evidence import Finding
 from cineorg_catalog.judging.explain import explain
 from cineorg_catalog.judging.hypotheses import BEHIND_A_GROUP, partial, variants
@@ -139,10 +140,18 @@ class Identifier:
             tried = variants(readings)
             ranked = self._ranked(self._further(question, readings, tried), question)
             verdict = judge(ranked, self.threshold)
-        parsed = _chosen(readings, ranked)
-        verdict = self._with_settled(parsed, self._with_ids(question, parsed, verdict))
+        shown = _chosen(readings, ranked)
+        best = verdict.candidates[0] if verdict.candidates else None
+        if verdict.decision != "auto":
+            verdict = self._asked(verdict, ranked, shown, question)
+        parsed = shown.parsed
+        verdict = self._with_settled(parsed, self._with_ids(question, parsed, verdict, best))
         verdict = replace(verdict, reasons=(*verdict.reasons, *question.dropped))
         return Identified(question, parsed, tuple(tried), verdict)
+
+    def _asked(self, verdict: Verdict, ranked: list[Weighed], shown: Reading, question: Question) -> Verdict:
+        seconds, kind = question.duration_seconds, question.kind
+        return asked(verdict, ranked, shown, threshold=self.threshold, duration_seconds=seconds, kind=kind)
 
     def _with_guessit(
         self, question: Question, readings: list[Reading], findings: list[Finding]
@@ -194,30 +203,31 @@ class Identifier:
     def _ranked(self, findings: list[Finding], question: Question) -> list[Weighed]:
         return rank(findings, question.duration_seconds, question.kind)
 
-    def _with_ids(self, question: Question, parsed: ParsedName, verdict: Verdict) -> Verdict:
+    def _with_ids(
+        self, question: Question, parsed: ParsedName, verdict: Verdict, best: Candidate | None
+    ) -> Verdict:
         "An id of the name or its NFO decides, where the work's title is not absurd."
         ids = {**parsed.ids, **question.ids}
         if not ids:
             return verdict
         work = self.reference.work(ids["imdb"]) if "imdb" in ids else None
         if work is None:
-            return by_foreign_id(ids, parsed, verdict)
+            return by_foreign_id(ids, parsed, verdict, best)
         titles = [title for title, *_ in self.reference.titles(work.id)]
         return by_known_work(work, [work.title, *titles], parsed, verdict)
 
 
-def _chosen(readings: Sequence[Reading], ranked: Sequence[Weighed]) -> ParsedName:
+def _chosen(readings: Sequence[Reading], ranked: Sequence[Weighed]) -> Reading:
     "The reading that names a work, as it was written and not as it was looked up, or else the best one."
     if ranked and ranked[0].fits:
         found = ranked[0].finding.reading
-        named = [reading for reading in readings if found.how.split(",")[0] == reading.how]
-        return named[0].parsed if named else found.parsed
+        return next((reading for reading in readings if found.how.split(",")[0] == reading.how), found)
     if ranked and _is_behind_a_group(ranked[0]):
-        return ranked[0].finding.reading.parsed
+        return ranked[0].finding.reading
     guessed = next((reading for reading in readings if reading.how == "guessit"), None)
     if readings[0].parsed.clear or guessed is None or not guessed.parsed.title:
-        return readings[0].parsed
-    return replace(guessed.parsed, ids=readings[0].parsed.ids)
+        return readings[0]
+    return replace(guessed, parsed=replace(guessed.parsed, ids=readings[0].parsed.ids))
 
 
 def _is_behind_a_group(best: Weighed) -> bool:

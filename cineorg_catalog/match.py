@@ -67,6 +67,11 @@ class Weighed:
         return self.finding.exact and not self.against
 
     @property
+    def same_title(self) -> bool:
+        "The very title that the name gives, with no word of the name left out."
+        return self.finding.exact and all(item.what != "words_left_out" for item in self.against)
+
+    @property
     def words(self) -> frozenset[str]:
         "The words of the title that was looked up."
         return frozenset(fold_title(self.finding.sought).words.split())
@@ -176,23 +181,36 @@ def _twin(weighed: Weighed, others: Sequence[Weighed]) -> Weighed:
 
 def judge(ranked: Sequence[Weighed], threshold: float = 85.0) -> Verdict:
     "The verdict on ranked candidates: auto for a certain one, none where nothing is worth offering."
-    offered = [weighed for weighed in ranked if weighed.candidate.score >= WORTH_OFFERING][:OFFERED]
+    offered = worth_offering(ranked)
     candidates = tuple(weighed.candidate for weighed in offered)
     if not offered:
-        return Verdict("none", RULE, VERSION, ("no work of the reference has such a title",))
+        return Verdict("none", RULE, VERSION, ("no_candidate: the title database has no such title",))
     best = offered[0]
-    doubts = _doubts(best, threshold)
-    if doubts:
-        return Verdict("ask", RULE, VERSION, tuple(doubts), None, candidates)
+    if found := doubts(best, threshold):
+        return Verdict("ask", RULE, VERSION, tuple(found), None, candidates)
     parts = ", ".join(f"{item.what} {item.note}" for item in best.candidate.evidence)
     return Verdict("auto", RULE, VERSION, (parts,), best.candidate, candidates)
 
 
-def _doubts(best: Weighed, threshold: float) -> list[str]:
-    doubts = [f"{item.what}: {item.note}" for item in best.against]
+def worth_offering(ranked: Sequence[Weighed]) -> list[Weighed]:
+    "The ranked candidates that a person is shown, at most OFFERED."
+    return [weighed for weighed in ranked if weighed.candidate.score >= WORTH_OFFERING][:OFFERED]
+
+
+def doubts(best: Weighed, threshold: float) -> list[str]:
+    "Why the best candidate is not certain, each as `code: what a person needs to know`; empty where it is."
+    found = [f"{item.what}: {item.note}" for item in best.against]
     if best.candidate.score < threshold:
-        doubts.append(f"score {best.candidate.score:g} is below {threshold:g}")
-    return doubts
+        found.append(
+            f"low_score: {best.candidate.score:g} of the {threshold:g} needed ({_sum(best.candidate)})"
+        )
+    return found
+
+
+def _sum(candidate: Candidate) -> str:
+    "`title 50 of 50, year 0 of 25, duration 25 of 25`: what a score is made of."
+    parts = [item for item in candidate.evidence if item.weight]
+    return ", ".join(f"{item.what} {item.value * item.weight / 100:.3g} of {item.weight:g}" for item in parts)
 
 
 def by_settled(candidate: Candidate, parsed: ParsedName, others: Sequence[Candidate] = ()) -> Verdict:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from cineorg_catalog.files.leftouts import kind_of_folder, plain
 from cineorg_catalog.folding import fold, fold_title
 from cineorg_catalog.reading import parts as name_parts
 from cineorg_catalog.reading.guessing import guess
@@ -41,14 +42,18 @@ def read_cheaply(name: str, folder: str | None = None, kind: str | None = None) 
     above = _folder_reading(folders, kind)
     if above is not None:
         readings = _with_folder(own, above, file)
-    return readings if kind else [*readings, *_other_kinds(stem, own)]
+    return [*readings, *_other_kinds(stem, own, kind)]
 
 
-def _other_kinds(stem: str, own: ParsedName) -> Iterator[Reading]:
-    "What a name may be besides: an episode where a film's has a number, a film where a day is named."
-    if own.kind == "movie" and not own.clear and (episode := read_three_digits(stem)):
+def _other_kinds(stem: str, own: ParsedName, kind: str | None) -> Iterator[Reading]:
+    """What a name may be besides: an episode where the title has a number, a film where a day is named.
+
+    `kind` is what the library holds; nothing else is tried then.
+    """
+    may_be_episode = kind == "series" or (kind is None and own.kind == "movie")
+    if may_be_episode and not own.clear and not own.episodes and (episode := read_three_digits(stem)):
         yield Reading("three digits as an episode", episode)
-    if own.kind == "series" and own.title and (own.season is None or not own.episodes):
+    if kind is None and own.kind == "series" and own.title and (own.season is None or not own.episodes):
         yield Reading("as a film", read_title(stem, "movie"))
 
 
@@ -89,11 +94,12 @@ _SEASON_FOLDER = re.compile(rf"^\s*(?:{_SEASON_WORDS})(?![^\W_]).{{0,40}}$", re.
 _ONLY_A_SEASON = re.compile(rf"^\s*(?:{_SEASON_WORDS})\s*(?:\(\d{{4}}\))?\s*$", re.I)
 _SPECIALS_FOLDER = re.compile(r"^\s*(?:specials?|extras|bonus)\s*$", re.I)
 _LIBRARY = re.compile(
-    r"^\W*(?:[a-z]:|movies?|films?|filme|series|séries|serien|tv|tv ?shows?|shows?|videos?|media"
+    r"^\W*(?:[a-z]:|(?:(?:my|mes|meine|mis|mijn) )?(?:movies?|films?|filme|series|serien|peliculas|videos?)"
+    r"|tv|tv ?shows?|shows?|media|mediatheque|mediathek|videotheque|videothek|videoteca|filmoteca"
     r"|downloads?( finished)?|library|drive"
     r"|server|share|mnt|home|tmp|temp|test|public|data|unsorted|completed|complete|incoming"
     r"|volumes?|dis[ck] ?\d*|cd ?\d*|mkv|anime"
-    r"|video_ts|bdmv|certificate|stream|subs?|subtitles?|new|tv drop|dvd|torrents?|documentaries"
+    r"|video ts|bdmv|certificate|stream|subs?|subtitles?|new|tv drop|dvd|torrents?|documentaries"
     r"|kids|collection|\W*)\W*$",
     re.I,
 )
@@ -108,7 +114,24 @@ def season_of(folder: str) -> int | None:
 
 def is_library(folder: str) -> bool:
     "Whether a folder holds works of many titles, and its own name is none."
-    return bool(_LIBRARY.match(folder))
+    return bool(_LIBRARY.match(plain(folder))) or kind_of_folder(folder) is not None
+
+
+def is_own_folder(root: str, below: str, file: str) -> bool:
+    """Whether a ROOT that is scanned may be one work's own folder, so that its name speaks of a file.
+
+    `below` are the folders between (`a/b`). A ROOT that is a disk or a library names nothing: its name counts
+    only above a season's folder, and where the file says nothing of its own, the same, or less than it.
+    """
+    folders = name_parts.split_path(below) if below else []
+    if is_library(root) or any(season_of(folder) is None for folder in folders):
+        return False
+    stem, of_root = name_parts.without_extension(file), read_title(root)
+    own = read_title(stem)
+    silent = own.title is None or (says_nothing(file) and not name_parts.years(stem))
+    if folders or season_of(root) is not None or silent or of_root.clear:
+        return True
+    return bool(set(fold_title(root).words.split()) & set(fold_title(own.title or "").words.split()))
 
 
 def _with_folder(own: ParsedName, above: ParsedName, file: str) -> list[Reading]:
@@ -180,8 +203,8 @@ def _is_cipher(file: str) -> bool:
 
 def read_with_guessit(name: str, folder: str | None = None, kind: str | None = None) -> Reading | None:
     "guessit's reading of the name with its folders, or None where it reads no title."
-    path = f"{folder}/{name}" if folder else name
-    found = guess(path)
+    *folders, file = name_parts.split_path(f"{folder}/{name}" if folder else name)
+    found = guess("/".join([*(folder for folder in folders if not is_library(folder)), file]))
     if found is None:
         return None
     parsed = ParsedName(

@@ -24,6 +24,7 @@ from .judging.doubts import is_doubt, same_content, seems_another, was_decided
 from .ledger import read_row
 from .match import Verdict
 from .models import PendingValidationModel
+from .names import is_own_folder
 from .record import Again
 from .report import Progress, ScanReport
 from .sources.nfo import read_sidecars
@@ -159,12 +160,18 @@ def readable(name: bytes) -> str:
 
 
 def _folder(path: bytes, root: str | None) -> bytes:
-    "The folders that may name the work: from the ROOT's own name down, or the last three."
-    folder = os.path.dirname(path)
-    if root is not None and printable(folder).startswith(root):
-        above = os.path.dirname(os.fsencode(root))
-        return folder[len(above) :].strip(b"/")
-    return b"/".join(folder.split(b"/")[-3:])
+    "The folders that may name the work: those below the ROOT, and its own where it may be the work's."
+    folder, name = os.path.split(path)
+    parts = folder.split(b"/")
+    if root is None or not printable(folder).startswith(root):
+        return b"/".join(parts[-3:])
+    depth = len(root.rstrip("/").split("/"))  # counted: a printable name may be longer than its bytes
+    below, own = b"/".join(parts[depth:]), parts[depth - 1]
+    return os.path.join(own, below).rstrip(b"/") if _counts(own, below, name) else below
+
+
+def _counts(root: bytes, below: bytes, name: bytes) -> bool:
+    return is_own_folder(readable(root), readable(below), readable(name))
 
 
 def settled_series(db: Database) -> dict[str, Candidate]:

@@ -101,6 +101,20 @@ def test_cases(identifier: Identifier, row: dict[str, object], decision: str, be
         assert verdict.selected.id == best
 
 
+RIGHT_BY_ITSELF = {name: case for name, case in CASES.items() if case[1] == "auto"}
+
+
+@pytest.mark.parametrize(("row", "_", "best"), RIGHT_BY_ITSELF.values(), ids=RIGHT_BY_ITSELF)
+def test_the_right_kind_as_a_hint_makes_nothing_worse(
+    identifier: Identifier, row: dict[str, object], _: str, best: str
+) -> None:
+    kind = "series" if best.startswith("tt00002") else "movie"
+    without, told = (identifier.identify(question_from({**row, **hint})) for hint in ({}, {"kind": kind}))
+    assert told.verdict.selected is not None
+    assert told.verdict.selected.key == without.verdict.selected.key
+    assert (told.parsed.season, told.parsed.episodes) == (without.parsed.season, without.parsed.episodes)
+
+
 def test_a_work_that_is_not_there_is_not_replaced(identifier: Identifier) -> None:
     for name in ("Zardoz (1974).mkv", "The.Window.2009.1080p.mkv", "Unheard.Of.S01E01.mkv"):
         assert identifier.identify(Question(name)).verdict.decision != "auto"

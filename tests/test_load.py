@@ -106,6 +106,17 @@ def test_what_is_in_no_reference_waits_without_being_taken_for_another(db, root)
     assert column(db, "select count(*) from movies") == [0]
 
 
+def test_the_name_of_a_scanned_disk_is_read_as_no_title(db, tmp_path):
+    "Whatever bytes it is made of; that of a film's own folder counts."
+    for name in (b"Nosferatu", b"Nosferatu \xe9", b"Films"):
+        make_video(os.path.join(os.fsencode(tmp_path), name, b"1917.mkv"), minutes=94)
+        load(db, os.path.join(os.fsencode(tmp_path), name))
+    make_video(tmp_path / "Metropolis (1927)" / "movie.mkv", minutes=153)
+    load(db, tmp_path / "Metropolis (1927)")
+    sql = "select json_extract(parsed_json, '$.title') from pending_validations order by video_file_id"
+    assert column(db, sql) == ["1917", "1917", "1917", "Metropolis"]
+
+
 def test_samples_and_trailers_are_skipped_and_counted(db, root):
     film = root / "Sintel.2010.1080p.BluRay.x264-GRP"
     make_video(film / "Sintel.2010.1080p.BluRay.x264-GRP.mkv", minutes=15)

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.names import ParsedName, read_cheaply, read_with_guessit, says_nothing, season_of
+from cineorg_catalog.names import (
+    ParsedName,
+    is_own_folder,
+    read_cheaply,
+    read_with_guessit,
+    says_nothing,
+    season_of,
+)
 from cineorg_catalog.reading import parts as name_parts
 from cineorg_catalog.reading.dates import find_date
 from cineorg_catalog.reading.guessing import guess
@@ -256,6 +263,30 @@ def test_reading_never_raises_and_is_deterministic(name: str, folder: str | None
 @given(ANY_NAME | PIECES)
 def test_guessits_reading_never_raises(name: str) -> None:
     assert read_with_guessit(name) == read_with_guessit(name)
+
+
+OWN_FOLDERS = {
+    "a disk": ("raid5", "", "1917.mkv", False),
+    "a numbered disk": ("disk1", "", "movie.mkv", False),
+    "a library": ("Films", "", "movie.mkv", False),
+    "a disk with a film's folder": ("raid5", "Metropolis (1927)", "movie.mkv", False),
+    "a disk with films": ("nas", "", "Broken.Film.2003.mkv", False),
+    "a disk with a folder of films": ("nas", "Old ones", "Broken.Film.2003.mkv", False),
+    "a film's folder": ("Metropolis", "", "movie.mkv", True),
+    "a film called Films": ("Films (2020)", "", "movie.mkv", True),
+    "a film's folder and name": ("Nosferatu", "", "Nosferatu.1922.mkv", True),
+    "a film's folder with its year": ("Nosferatu (1922)", "", "nsf-grp.mkv", True),
+    "a series' folder": ("Lexx", "Season 2", "01 - Mantrid.mkv", True),
+    "a series' episodes": ("Lexx", "", "S02E01.mkv", True),
+    "a season's folder": ("Saison 2", "", "03.mkv", True),
+}
+
+
+@pytest.mark.parametrize(("root", "below", "file", "says"), OWN_FOLDERS.values(), ids=OWN_FOLDERS)
+def test_a_roots_own_name_counts_where_it_may_be_the_works(
+    root: str, below: str, file: str, says: bool
+) -> None:
+    assert is_own_folder(root, below, file) is says
 
 
 LONG = {

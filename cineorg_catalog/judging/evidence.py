@@ -152,8 +152,14 @@ def _film_parts(title: Evidence, parsed: ParsedName, work: Work, seconds: int | 
         return [*parts, *([duration] if duration else []), *against]
     parts = [replace(title, weight=50), replace(year, weight=25), duration]
     if duration.value == 0:
-        against.append(Evidence("duration_far", note=duration.note, against=True))
+        against.append(_far(work, seconds or 0))
     return [*parts, *against]
+
+
+def _far(work: Work, seconds: int) -> Evidence:
+    apart = round((seconds - (work.duration_seconds or 0)) / 60)
+    note = f"the file is {abs(apart)} min {'longer' if apart > 0 else 'shorter'}"
+    return Evidence("duration_far", note=note, against=True)
 
 
 def _year(parsed: ParsedName, work: Work) -> tuple[Evidence, list[Evidence]]:

@@ -30,8 +30,10 @@ def by_known_work(work: Work, titles: Sequence[str], parsed: ParsedName, verdict
     return doubted(verdict, f"id_other_title: {note}", replace(named, evidence=(doubt,)))
 
 
-def by_foreign_id(ids: Mapping[str, str], parsed: ParsedName, verdict: Verdict) -> Verdict:
-    """The verdict where the reference does not know the id.
+def by_foreign_id(
+    ids: Mapping[str, str], parsed: ParsedName, verdict: Verdict, best: Candidate | None
+) -> Verdict:
+    """The verdict where the reference does not know the id; `best` is the candidate that ranks first.
 
     A work that is certain without it takes the id over. Where the title looks like a known one of that year
     misspelt, a person is asked; else the id decides.
@@ -41,7 +43,7 @@ def by_foreign_id(ids: Mapping[str, str], parsed: ParsedName, verdict: Verdict) 
     named = _of_id(ids, parsed)
     if not parsed.title:
         return doubted(verdict, f"no_title: nothing but the id {named.id} says what it is", named)
-    if verdict.candidates and _looks_misspelt(verdict.candidates[0]):
+    if best is not None and _looks_misspelt(best):
         return doubted(verdict, f"id_unknown: the reference does not know {named.source} {named.id}", named)
     return by_id(named, f"{named.source} {named.id} is given in the name", verdict.candidates)
 
