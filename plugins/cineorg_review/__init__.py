@@ -16,6 +16,7 @@ from cineorg_catalog.database import set_pragmas
 
 from . import permissions, pictures, views
 from .broken_headers import refusing
+from .browsing import page_values
 from .catalogue import DATABASE, fault_of
 from .cells import cell
 from .home import template_values
@@ -76,9 +77,23 @@ def extra_css_urls(datasette: Any, database: str | None, view_name: str | None) 
 
 @hookimpl
 def extra_template_vars(
-    datasette: Any, request: Any, view_name: str | None
+    datasette: Any,
+    request: Any,
+    view_name: str | None,
+    database: str | None,
+    table: str | None,
+    columns: list[str] | None,
+    template: str,
 ) -> Callable[[], Awaitable[dict[str, Any]]]:
-    return lambda: template_values(datasette, request, view_name)
+    async def values() -> dict[str, Any]:
+        if request is None:
+            return {}
+        return {
+            **await template_values(datasette, request, view_name),
+            **await page_values(datasette, request, view_name, database, table, columns, template),
+        }
+
+    return values
 
 
 @hookimpl

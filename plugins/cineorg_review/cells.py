@@ -1,39 +1,89 @@
-"""Cells of Datasette's own pages: ids as links to their rows, human sizes and times beside exact values.
+"""Cells of Datasette's own pages: links, words and human sizes instead of ids, JSON and bare numbers.
 
-JSON and CSV are left as they are: what is added here is for the eye.
+JSON and CSV are left as they are, and a row's own page shows every column exactly: what is made here
+is for the eye. It is called for each cell of a page, so a column that needs nothing costs one look-up.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from . import words
+from . import json_words, words
 from .catalogue import DATABASE
 
 _TABLES = {"movie": "movies", "series": "series", "episode": "episodes", "video_file": "video_files"}
-_REFERENCES = {f"{kind}_id": table for kind, table in _TABLES.items()}
-_HUMAN: dict[str, Callable[[int], str]] = {
-    "bytes": words.size,
-    "duration_seconds": words.minutes,
-    "file_size_bytes": words.size,
-    "reclaimable_bytes": words.size,
-    "size_bytes": words.size,
-    "total_bytes": words.size,
+_REFERENCES = {
+    **{f"{kind}_id": table for kind, table in _TABLES.items()},
+    "pending_id": "pending_validations",
+    "load_id": "loads",
+    "undoes": "decisions",
 }
+_NAMED = {"movies": "title", "series": "title", "episodes": "title", "video_files": "filename"}
+_KIND_OF = {"movies": "movie", "series": "series"}
+
+Show = Callable[[Any, Any, Any, str, str | None], Markup | str | None]
 
 
-def cell(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+def cell(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | str | None:
     "What a cell shows instead of its bare value; None leaves it to Datasette."
-    if isinstance(value, int) and column in _HUMAN:
-        return Markup("{} <small>{}</small>").format(f"{value:,}", _HUMAN[column](value))
-    if table is None and isinstance(value, int):  # the result of a query: Datasette knows no references there
-        target = _REFERENCES.get(column) or (_table_of(row) if column == "id" else None)
-        if target:
-            return Markup('<a href="{}">{}</a>').format(
-                datasette.urls.row(DATABASE, target, str(value)), value
-            )
-    return None
+    show = _SHOW.get(column)
+    return (
+        None if show is None or value is None or value == "" else show(datasette, row, value, column, table)
+    )
+
+
+def _size(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+    return _beside(value, words.size) if isinstance(value, int) else None
+
+
+def _running_time(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+    return _beside(value, words.minutes) if isinstance(value, int) else None
+
+
+def _beside(value: int, in_words: Callable[[int], str]) -> Markup:
+    return Markup(f"{value:,} <small>{in_words(value)}</small>")  # digits and units, nothing to escape
+
+
+def _reference(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+    return _link(datasette, _REFERENCES[column], value, value) if isinstance(value, int) else None
+
+
+def _id(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+    "The id in the result of a query; in a table it is a link already."
+    target = None if table else _table_of(row)
+    return _link(datasette, target, value, value) if target and isinstance(value, int) else None
+
+
+def _name(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+    "The title of a work or the name of a file leads to its row, where the id is beside it."
+    names = set(row.keys()) if hasattr(row, "keys") else set()
+    key = next((name for name in ("id", "movie_id", "series_id") if name in names), None)
+    target = table if table in _NAMED else None if table else _table_of(row) or _REFERENCES.get(key or "")
+    fits = target and (table is None or _NAMED[target] == column)
+    return _link(datasette, target, row[key], value) if fits and key and isinstance(row[key], int) else None
+
+
+def _entity(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+    "The id of the work or file that a decision is about."
+    kind = row["entity_type"] if table == "decisions" and "entity_type" in row.keys() else None  # noqa: SIM118
+    return (
+        _link(datasette, _TABLES[kind], value, value) if kind in _TABLES and isinstance(value, int) else None
+    )
+
+
+def _work(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+    "movie:12, as `titles` names a work."
+    kind, _, key = str(value).partition(":")
+    if table != "titles" or kind not in _TABLES or not key.isdecimal():
+        return None
+    return _link(datasette, _TABLES[kind], key, value)
+
+
+def _link(datasette: Any, table: str | None, key: Any, text: Any) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(datasette.urls.row(DATABASE, table, str(key)), text)
 
 
 def _table_of(row: Any) -> str | None:
@@ -44,3 +94,78 @@ def _table_of(row: Any) -> str | None:
     if "read_title" in names:
         return "pending_validations"
     return _TABLES.get(row["kind"]) if "kind" in names else None
+
+
+def _moment(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+    return _time(value) if isinstance(value, str) and len(value) > 15 else None
+
+
+@lru_cache(4096)
+def _time(stamp: str) -> Markup:
+    return Markup('<time title="{}">{} {}</time>').format(stamp, stamp[:10], stamp[11:16])
+
+
+def _hash(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+    if not isinstance(value, str) or len(value) < 12:
+        return None
+    return Markup('<code title="{}">{}…</code>').format(value, value[:8])
+
+
+def _flag(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> str | None:
+    return {0: "no", 1: "yes"}.get(value) if isinstance(value, int) else None
+
+
+def _site(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+    address = words.address(_KIND_OF.get(table or "", ""), column, value)
+    return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, value) if address else None
+
+
+def _json(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | str | None:
+    return _json_words(column, value) if isinstance(value, str) else None
+
+
+@lru_cache(2048)
+def _json_words(column: str, text: str) -> str | None:
+    return json_words.shown(column, text)
+
+
+def _filters(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | str | None:
+    "A list whose items lead to the rows that have them too; in a query, the items alone."
+    if not isinstance(value, str):
+        return None
+    return _linked_list(str(datasette.urls.table(DATABASE, table)) if table else "", column, value)
+
+
+@lru_cache(4096)
+def _linked_list(page: str, column: str, text: str) -> Markup | None:
+    items = json_words.texts(text)
+    if items is None:
+        return None
+    named = [words.language(item) if "languages" in column else item for item in items]
+    if not page:
+        return escape(", ".join(named))
+    link = Markup('<a href="{}?{}">{}</a>')
+    asked = (urlencode({f"{column}__arraycontains": item}) for item in items)
+    return Markup(", ").join(link.format(page, *pair) for pair in zip(asked, named, strict=True))
+
+
+_SHOW: dict[str, Show] = {
+    "id": _id,
+    "title": _name,
+    "filename": _name,
+    "entity_id": _entity,
+    "work": _work,
+    "duration_seconds": _running_time,
+    **dict.fromkeys(("bytes", "file_size_bytes", "reclaimable_bytes", "size_bytes", "total_bytes"), _size),
+    **dict.fromkeys(_REFERENCES, _reference),
+    **dict.fromkeys(("genres_json", "languages_json", "subtitle_languages_json"), _filters),
+    **dict.fromkeys(json_words.COLUMNS, _json),
+    **dict.fromkeys(("file_hash", "full_hash"), _hash),
+    **dict.fromkeys(("auto_validated", "is_main", "verified"), _flag),
+    **dict.fromkeys(("imdb_id", "tmdb_id", "tvdb_id"), _site),
+    **dict.fromkeys(
+        ("created_at", "updated_at", "missing_since", "decided_at", "deleted_at", "started_at", "finished_at",
+         "added_at"),
+        _moment,
+    ),
+}  # fmt: skip

@@ -8,9 +8,11 @@ from typing import Any
 from datasette.plugins import pm
 from datasette.utils import await_me_maybe
 
+from cineorg_catalog import newest as shelf
+from cineorg_catalog.edit import TABLES
 from cineorg_catalog.facts import read_facts
 
-from . import permissions, words
+from . import permissions, pictures, words
 from .catalogue import DATABASE, fault_of, read
 
 DASHBOARDS = "/-/dashboards"
@@ -19,8 +21,6 @@ LOGIN = "/-/login"
 
 async def template_values(datasette: Any, request: Any, view_name: str | None) -> dict[str, Any]:
     "The values that a page's template gets instead of its own; mostly none."
-    if request is None:
-        return {}
     values: dict[str, Any] = {}
     sql = await _may(datasette, request.actor, "execute-sql")
     closed = [path for path, open_ in ((DASHBOARDS, sql), (LOGIN, _has_password(datasette))) if not open_]
@@ -42,17 +42,37 @@ async def _may(datasette: Any, actor: dict[str, Any] | None, action: str) -> boo
 
 
 async def _home_description(datasette: Any, actor: dict[str, Any] | None, with_dashboard: bool) -> str | None:
-    "The facts as HTML, in front of the description that metadata.yml gives; None without a catalogue."
+    "The front page as HTML, before the description that metadata.yml gives; None without a catalogue."
     if await fault_of(datasette, writable=False):
         return None
+    facts, newest, decades = await read(
+        datasette, lambda db: (read_facts(db), shelf.read_newest(db), shelf.read_decades(db))
+    )
+    tables = await permissions.readable_tables(datasette, actor, DATABASE, ("movies", "series"))
+    visible = [item for item in newest if TABLES[item.kind] in tables]
     context = {
-        "facts": await read(datasette, read_facts),
+        "facts": facts,
+        "newest": visible,
+        "posters": await pictures.shown(datasette, actor, [(item.kind, item.id) for item in visible]),
+        "decades": decades if "movies" in tables else {},
+        "table_of": TABLES,
+        "questions": await _questions(datasette, actor),
         "words": words,
         "may_decide": permissions.may_decide(datasette, actor),
         "dashboards": with_dashboard and bool(datasette.plugin_config("datasette-dashboards")),
     }
-    facts = await datasette.render_template("cineorg_review_home.html", context)
-    return facts + str(datasette.metadata("description_html") or "")
+    facts_html = await datasette.render_template("cineorg_review_home.html", context)
+    return facts_html + str(datasette.metadata("description_html") or "")
+
+
+async def _questions(datasette: Any, actor: dict[str, Any] | None) -> dict[str, str]:
+    "The canned queries that may be asked, with their titles."
+    queries = await datasette.get_canned_queries(DATABASE, actor)
+    return {
+        name: str(query.get("title") or name)
+        for name, query in queries.items()
+        if await datasette.permission_allowed(actor, "view-query", resource=(DATABASE, name), default=True)
+    }
 
 
 def _has_password(datasette: Any) -> bool:

@@ -5,7 +5,7 @@
 
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from typing import Any
 
@@ -57,6 +57,13 @@ async def may_see(datasette: Any, actor: dict[str, Any] | None, database: str, t
     except Forbidden:
         return False
     return True
+
+
+async def readable_tables(
+    datasette: Any, actor: dict[str, Any] | None, database: str, tables: Iterable[str]
+) -> frozenset[str]:
+    "Those of the tables whose rows this actor may see."
+    return frozenset([table for table in tables if await may_see(datasette, actor, database, table)])
 
 
 def who(actor: Mapping[str, Any]) -> str:

@@ -24,11 +24,32 @@ _ACTIONS = {
     "approve": "approved", "auto": "validated by the rule", "reject": "rejected", "undo": "undone",
     "edit": "edited", "delete": "deleted", "restore": "restored", "move": "moved",
 }  # fmt: skip
+_SITES = {
+    ("movie", "imdb_id"): ("IMDb", "https://www.imdb.com/title/tt{}/"),
+    ("movie", "tmdb_id"): ("TMDB", "https://www.themoviedb.org/movie/{}"),
+    ("movie", "tvdb_id"): ("TheTVDB", "https://thetvdb.com/dereferrer/movie/{}"),
+    ("series", "imdb_id"): ("IMDb", "https://www.imdb.com/title/tt{}/"),
+    ("series", "tmdb_id"): ("TMDB", "https://www.themoviedb.org/tv/{}"),
+    ("series", "tvdb_id"): ("TheTVDB", "https://thetvdb.com/dereferrer/series/{}"),
+}
+_ROWS = {
+    "movies": ("film", "films"),
+    "series": ("series", "series"),
+    "episodes": ("episode", "episodes"),
+    "video_files": ("video file", "video files"),
+    "pending_validations": ("validation", "validations"),
+    "decisions": ("decision", "decisions"),
+    "trash": ("thing in the trash", "things in the trash"),
+    "titles": ("other title", "other titles"),
+    "movie_files": ("file of a film", "files of films"),
+    "episode_files": ("file of an episode", "files of episodes"),
+    "loads": ("run of the loader", "runs of the loader"),
+}
 
 
-def size(count: int | None) -> str:
+def size(count: Any) -> str:
     "4294967296 → 4.3 GB (decimal, as disks are sold)."
-    value = float(count or 0)
+    value = float(count) if isinstance(count, int | float) else 0.0
     for unit in ("bytes", "kB", "MB", "GB", "TB"):
         if value < 1000 or unit == "TB":
             return f"{value:.0f} {unit}" if unit in ("bytes", "kB") else f"{value:.1f} {unit}"
@@ -36,12 +57,12 @@ def size(count: int | None) -> str:
     return ""
 
 
-def minutes(seconds: int | None) -> str:
+def minutes(seconds: Any) -> str:
     "8880 → 2 h 28 min; below a minute in seconds."
-    if seconds is None:
+    if not isinstance(seconds, int | float):
         return "unknown"
     if seconds < 60:
-        return f"{seconds} s"
+        return f"{seconds:g} s"
     hours, rest = divmod(round(seconds / 60), 60)
     return f"{hours} h {rest} min" if hours else f"{rest} min"
 
@@ -56,9 +77,16 @@ def beside(work: int | None, file: int | None) -> str:
     return f"{abs(apart)} min {'longer' if apart > 0 else 'shorter'} than the file"
 
 
+def language(code: Any) -> str:
+    "fr → French, de-AT → German (AT); a code without a name stays a code."
+    name, _, region = str(code).partition("-")
+    named = _LANGUAGES.get(name, name)
+    return f"{named} ({region})" if region and named != name else f"{code}" if region else named
+
+
 def languages(codes: Sequence[Any]) -> str:
-    "French, German; codes without a name stay codes."
-    return ", ".join(_LANGUAGES.get(str(code), str(code)) for code in codes)
+    "French, German."
+    return ", ".join(map(language, codes))
 
 
 def numbers(season: int | None, episodes: Sequence[int] | None) -> str:
@@ -99,9 +127,47 @@ def action(name: str) -> str:
     return _ACTIONS.get(name, name)
 
 
-def moment(stamp: str | None) -> str:
+def moment(stamp: Any) -> str:
     "2026-11-22T07:05:31.783557Z → 2026-11-22 07:05 UTC."
-    return f"{stamp[:10]} {stamp[11:16]} UTC" if stamp else "unknown"
+    return f"{stamp[:10]} {stamp[11:16]} UTC" if stamp and isinstance(stamp, str) else "unknown"
+
+
+def picture(width: Any, height: Any) -> str:
+    "1920 × 1080, or unknown."
+    return f"{width} × {height}" if width and height else "unknown"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    "1 file, 2 files, 1,200 series."
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def rows_of(table: str, number: int = 1) -> str:
+    "What rows of a table are, in words: 2 films, 1 link to a film."
+    return count(number, *_ROWS.get(table, (f"row of {table}", f"rows of {table}")))
+
+
+def row_of(table: str) -> str:
+    "What one row of a table is, as a heading: Film, Video file."
+    one = _ROWS.get(table, (table,))[0]
+    return one[:1].upper() + one[1:]
+
+
+def address(kind: str, column: str, key: Any) -> str | None:
+    "Where a film or series can be read about: made from an id that is one, never from other text."
+    pattern = _SITES.get((kind, column), ("", ""))[1]
+    digits = str(key).removeprefix("tt") if column == "imdb_id" else str(key)
+    return pattern.format(digits) if pattern and digits.isascii() and digits.isdecimal() else None
+
+
+def addresses(row: Any, kind: str) -> list[tuple[str, str]]:
+    "(name of the site, address) of all that a film or series has an id of."
+    named = (
+        (site, address(kind, column, getattr(row, column, None)))
+        for (of, column), (site, _) in _SITES.items()
+        if of == kind
+    )
+    return [(site, found) for site, found in named if found]
 
 
 def link(candidate: Any) -> str | None:

@@ -1,0 +1,154 @@
+"""The cards of one decision and of one thing in the trash."""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..candidates import Candidate, Evidence
+from ..edit import TABLES
+from ..models import DecisionModel, TrashModel
+from ..trash_contents import readable as contents
+from .files import WorkLine
+from .past import DecisionLine, decision_line, name_of
+from .reading import model, rows, titled
+
+_CALLED = {
+    "movies": "title, year",
+    "series": "title, year",
+    "episodes": "title, null as year",
+    "video_files": "filename as title, null as year",
+}
+ROWS = 60  # changed rows that a card lists; before_json and after_json hold them all
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    "What became of one row: `added`, `deleted` or `changed`, with the fields that are not empty."
+
+    table: str
+    key: str
+    what: str
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCard:
+    row: DecisionModel
+    line: DecisionLine
+    about: tuple[WorkLine, ...]
+    evidence: tuple[Evidence, ...]
+    changes: tuple[RowChange, ...]
+    more: int
+
+    @property
+    def title(self) -> str:
+        return f"Decision {self.row.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class TrashCard:
+    "`held` counts by table the rows that a restore brings back."
+
+    row: TrashModel
+    name: str
+    held: dict[str, int]
+
+    @property
+    def title(self) -> str:
+        return f"In the trash: {self.name}"
+
+
+def decision_card(db: Database, key: int, readable: Collection[str]) -> DecisionCard | None:
+    row, line = model(db, DecisionModel, key, readable), decision_line(db, key)
+    if row is None or line is None:
+        return None
+    changes = _changes(_image(row.before_json), _image(row.after_json))
+    return DecisionCard(
+        row,
+        line,
+        _about(db, row, readable),
+        _evidence(row),
+        tuple(changes[:ROWS]),
+        max(0, len(changes) - ROWS),
+    )
+
+
+def trash_card(db: Database, key: int, readable: Collection[str]) -> TrashCard | None:
+    row = model(db, TrashModel, key, readable)
+    if row is None:
+        return None
+    kept = contents(row.metadata_json)
+    before, after = _tables(kept.get("before")), _tables(kept.get("after"))
+    gone = Counter(
+        {table: sum(after.get(table, {}).get(text, {}) is None for text in before[table]) for table in before}
+    )
+    return TrashCard(row, name_of(asdict(row)), {table: count for table, count in gone.items() if count})
+
+
+def _about(db: Database, row: DecisionModel, readable: Collection[str]) -> tuple[WorkLine, ...]:
+    "The rows that a decision names, as they are called now; those that are gone are left out."
+    named = [(TABLES.get(row.entity_type or ""), row.entity_id), ("video_files", row.video_file_id)]
+    found: list[WorkLine] = []
+    for table, key in dict.fromkeys(named):
+        if table is not None and key is not None and table in readable:
+            for item in rows(db, f"select {_CALLED[table]} from {table} where id = :id", {"id": key}):
+                found.append(WorkLine(table, key, titled(item["title"], item["year"])))
+    return tuple(found)
+
+
+def _evidence(row: DecisionModel) -> tuple[Evidence, ...]:
+    listed = _json(row.evidence_json)
+    items = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    try:
+        return Candidate.from_dict({"evidence": items}).evidence
+    except TypeError:  # a piece of evidence without a name
+        return ()
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[RowChange]:
+    found = []
+    for table in dict.fromkeys([*after, *before]):
+        was, became = before.get(table, {}), after.get(table, {})
+        for text in dict.fromkeys([*became, *was]):
+            found.append(_row_change(table, text, was.get(text), became.get(text)))
+    return found
+
+
+def _row_change(table: str, text: str, was: Any, became: Any) -> RowChange:
+    what = "added" if was is None else "deleted" if became is None else "changed"
+    old, new = (value if isinstance(value, dict) else {} for value in (was, became))
+    fields = tuple(
+        FieldChange(name, old.get(name), new.get(name))
+        for name in dict.fromkeys([*old, *new])
+        if old.get(name) != new.get(name) and name != "path_bytes"
+    )
+    return RowChange(table, text, what, fields)
+
+
+def _image(text: str | None) -> dict[str, dict[str, Any]]:
+    return _tables(_json(text))
+
+
+def _tables(value: Any) -> dict[str, dict[str, Any]]:
+    "The parts of an image that are one: table → key → columns."
+    if not isinstance(value, dict):
+        return {}
+    return {table: rows_ for table, rows_ in value.items() if isinstance(rows_, dict)}
+
+
+def _json(text: str | None) -> Any:
+    try:
+        return json.loads(text or "null")
+    except ValueError:
+        return None

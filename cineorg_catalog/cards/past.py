@@ -1,0 +1,107 @@
+"""What was decided about a row, and what of it lies in the trash. Reads only."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..edit import TABLES
+from ..ledger import CHILDREN
+from ..trash_contents import readable as contents
+from .reading import rows, titled
+
+SHOWN = 50  # decisions of one card; the table of decisions holds them all
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    "One decision as a card lists it. `undone_by` is the decision that took it back."
+
+    id: int
+    action: str
+    who: str
+    decided_at: str
+    candidate: str | None
+    score: float | None
+    rule: str | None
+    reason: str | None
+    load_id: int | None
+    undoes: int | None
+    undone_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrashLine:
+    "One thing in the trash as a card lists it; `name` is its title or path."
+
+    id: int
+    kind: str
+    name: str
+    deleted_at: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    "Decisions, the newest first, and what is in the trash; `more` where there are older decisions."
+
+    decisions: tuple[DecisionLine, ...] = ()
+    more: bool = False
+    trash: tuple[TrashLine, ...] = ()
+
+
+_LINES = f"""select id, action, who, decided_at,
+             candidate_source || ':' || candidate_kind || ':' || candidate_id as candidate,
+             score, rule, reason, load_id, undoes,
+             (select min(later.id) from decisions as later where later.undoes = decisions.id) as undone_by
+             from decisions where id in ({{}}) order by id desc limit {SHOWN + 1}"""
+
+_FILES_OF = {
+    "movies": "select video_file_id from movie_files where movie_id = :key",
+    "episodes": "select video_file_id from episode_files where episode_id = :key",
+    "series": """select video_file_id from episode_files join episodes on episodes.id = episode_id
+                 where series_id = :key""",
+    "video_files": "select :key",
+}
+
+
+def past_of(db: Database, table: str, key: int, readable: Collection[str]) -> Past:
+    "The past of a film, series, episode or file: its own decisions and those about its files."
+    found: list[dict[str, Any]] = []
+    if "decisions" in readable:
+        kind = next(kind for kind, name in TABLES.items() if name == table)
+        ids = f"""select id from decisions where entity_type = :kind and entity_id = :key
+                  union select id from decisions where video_file_id in ({_FILES_OF[table]})"""
+        found = rows(db, _LINES.format(ids), {"kind": kind, "key": key})
+    trash = _trash_about(db, table, key) if "trash" in readable else ()
+    lines = tuple(DecisionLine(**row) for row in found[:SHOWN])
+    return Past(lines, len(found) > SHOWN, trash)
+
+
+def decision_line(db: Database, decision_id: int) -> DecisionLine | None:
+    "One decision in a line, or None."
+    found = rows(db, _LINES.format(":id"), {"id": decision_id})
+    return DecisionLine(**found[0]) if found else None
+
+
+def _trash_about(db: Database, table: str, key: int) -> tuple[TrashLine, ...]:
+    "What was deleted that hung on the row, or that the row hung on."
+    sql = """select distinct trash.id, entity_type, original_id, metadata_json, deleted_at, deletion_reason
+             from trash, json_each(iif(json_valid(metadata_json), metadata_json, '{}'), :child) as kept
+             where kept.type = 'object' and json_extract(kept.value, :column) = :key"""
+    found: dict[int, TrashLine] = {}
+    for child, column in CHILDREN.get(table, ()):
+        values = {"child": f"$.before.{child}", "column": f"$.{column}", "key": key}
+        for row in rows(db, sql, values) if child != "pending_validations" else ():
+            found[row["id"]] = TrashLine(
+                row["id"], row["entity_type"], name_of(row), row["deleted_at"], row["deletion_reason"]
+            )
+    return tuple(found[key] for key in sorted(found, reverse=True))
+
+
+def name_of(row: dict[str, Any]) -> str:
+    "What a row of the trash was called: its title and year, or its path."
+    kept = contents(row["metadata_json"])
+    name = kept.get("title") or kept.get("path")
+    return titled(name, kept.get("year")) if name else f"{row['entity_type']} {row['original_id']}"

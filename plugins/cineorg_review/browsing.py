@@ -1,0 +1,105 @@
+"""What the pages of tables and rows get: the columns that matter first, and the card of a row.
+
+Which columns those are stands in metadata.yml, as this plugin's `columns` of a table. The templates
+are named as Datasette names custom ones, and extend its own.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from cineorg_catalog import cards
+from cineorg_catalog.edit import TABLES
+from cineorg_catalog.models import BY_TABLE
+
+from . import permissions, pictures, words
+from .catalogue import DATABASE, read
+
+_WITHOUT_SOURCES = ("cineorg_review_", "dashboard_", "password_login")  # pages of plugins, this one's too
+
+
+async def page_values(
+    datasette: Any,
+    request: Any,
+    view_name: str | None,
+    database: str | None,
+    table: str | None,
+    columns: Sequence[str] | None,
+    template: str,
+) -> dict[str, Any]:
+    "What the template of a table's, row's or query's page gets; the footer of pages that name no sources."
+    if template.startswith(_WITHOUT_SOURCES):
+        return {"metadata": sources(datasette)}
+    if database != DATABASE:
+        return {}
+    if view_name == "row" and table is not None:
+        return await _row_values(datasette, request, table)
+    few = few_columns(datasette, request, table, columns or ()) if table is not None else None
+    return {"few": few, "words": words}
+
+
+def sources(datasette: Any) -> dict[str, Any]:
+    "Licence and sources as the footer names them; Datasette's row pages and plugins' pages get none."
+    names = ("license", "license_url", "source", "source_url", "about", "about_url")
+    found = {name: datasette.metadata(name) for name in names}
+    return {name: value for name, value in found.items() if value}
+
+
+class Few:
+    "The few columns that a table page shows, in their order, and the way to all of them."
+
+    def __init__(self, names: Sequence[str], hidden: int, every: str):
+        self.names, self.hidden, self.every = names, hidden, every
+
+    def of(self, columns: Sequence[Any], rows: Iterable[Any]) -> tuple[list[Any], list[Any]]:
+        "Datasette's columns and rows, cut down to the few."
+        places = {column["name"]: place for place, column in enumerate(columns)}
+        kept = [places[name] for name in self.names if name in places]
+        cut = []
+        for row in rows:
+            cells = list(row)
+            cut.append(type(row)([cells[place] for place in kept]))
+        return [columns[place] for place in kept], cut
+
+
+def few_columns(datasette: Any, request: Any, table: str, columns: Sequence[str]) -> Few | None:
+    "None where the address names columns itself, or metadata.yml names none for the table."
+    config = datasette.plugin_config(permissions.PLUGIN, database=DATABASE, table=table) or {}
+    names = [name for name in config.get("columns") or () if name in columns]
+    if not names or "_col" in request.args or "_nocol" in request.args or table not in BY_TABLE:
+        return None
+    asked = [pair for pair in parse_qsl(request.query_string, keep_blank_values=True) if pair[0] != "_next"]
+    every = [("_col", name) for name in columns if name not in BY_TABLE[table].pk]
+    return Few(names, len(columns) - len(names), "?" + urlencode([*asked, *every]))
+
+
+async def _row_values(datasette: Any, request: Any, table: str) -> dict[str, Any]:
+    "The card of the row that is looked at, and what its template needs; without a card where there is none."
+    values: dict[str, Any] = {
+        "words": words,
+        "sources": sources(datasette),
+        "card": None,
+        "may_decide": permissions.may_decide(datasette, request.actor),
+        "readable": await permissions.readable_tables(datasette, request.actor, DATABASE, BY_TABLE),
+    }
+    key = request.url_vars["pks"]
+    if table in cards.TABLES and key.isascii() and key.isdecimal() and len(key) < 20:
+        values["card"] = await _card(datasette, table, int(key), values["readable"])
+        values["poster"] = await _poster(datasette, request.actor, table, int(key))
+    return values
+
+
+async def _poster(datasette: Any, actor: dict[str, Any] | None, table: str, key: int) -> str | None:
+    "The address of the row's picture where there is one."
+    kind = next((kind for kind, name in TABLES.items() if name == table), None)
+    found = await pictures.shown(datasette, actor, [(kind, key)]) if kind else {}
+    return next(iter(found.values()), None)
+
+
+async def _card(datasette: Any, table: str, key: int, readable: frozenset[str]) -> Any | None:
+    "None where the database is too old to be read: the row itself is shown all the same."
+    try:
+        return await read(datasette, lambda db: cards.read_card(db, table, key, readable))
+    except sqlite3.OperationalError:
+        return None
