@@ -173,12 +173,13 @@ def _folder_names(db: Database, file_id: int, folder: bytes) -> tuple[bytes, ...
 
 def _is_shared(db: Database, file_id: int, folder: bytes) -> bool:
     "Does the folder hold, at any depth, a file that is not of this file's film or series?"
+    # the plus keeps SQLite to the index of the paths: nearly all files are not missing
     key = "iif(json_valid({0}.parsed_json), json_extract({0}.parsed_json, '$.series_key'), null)"
     row = db.execute(
         f"""select 1 from video_files as other
             left join pending_validations as theirs on theirs.video_file_id = other.id
             where path_bytes >= :low and path_bytes < :high and other.id != :file
-            and missing_since is null and theirs.validation_status is not 'rejected'
+            and +missing_since is null and theirs.validation_status is not 'rejected'
             and not exists (select 1 from movie_files as a join movie_files as b using (movie_id)
                             where a.video_file_id = other.id and b.video_file_id = :file)
             and not exists (select 1 from episode_files as a join episodes as x on x.id = a.episode_id

@@ -72,11 +72,10 @@ async def shown(
     The page waits for the disks for `glance` seconds at most. What is not known by then is named too: the
     browser asks again by itself, and shows nothing where there is nothing.
     """
-    allowed = [
-        item
-        for item in dict.fromkeys(items)
-        if await permissions.may_see(datasette, actor, DATABASE, TABLES[item[0]])
-    ]
+    asked = list(dict.fromkeys(items))
+    tables = {TABLES[kind] for kind, _ in asked}
+    readable = await permissions.readable_tables(datasette, actor, DATABASE, tables)
+    allowed = [item for item in asked if TABLES[item[0]] in readable]
     places = await read(datasette, lambda db: {item: posters.places_of(db, *item) for item in allowed})
     looks = {item: _at_disk(posters.find, where) for item, where in places.items() if where is not None}
     if looks:
