@@ -196,5 +196,5 @@ def _hang(changes: Changes, row: Row, candidate: Candidate) -> Row:
         return {"entity_type": "movie", "entity_id": work}
     season, episodes = numbering(candidate, parsed)
     work = find_or_make_work(changes, candidate)
-    link_episodes(changes, work, row["video_file_id"], season, episodes, parsed.get("date"))
+    link_episodes(changes, work, row["video_file_id"], season, episodes, parsed)
     return {"entity_type": "series", "entity_id": work}

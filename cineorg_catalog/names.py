@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from cineorg_catalog.files.leftouts import kind_of_folder, plain
 from cineorg_catalog.folding import fold, fold_title
 from cineorg_catalog.reading import parts as name_parts
+from cineorg_catalog.reading.episode_titles import episode_title
 from cineorg_catalog.reading.guessing import guess
 from cineorg_catalog.reading.parsed_name import ParsedName
 from cineorg_catalog.reading.titles import read_three_digits, read_title
@@ -65,9 +66,11 @@ def _in_season_folder(stem: str, own: ParsedName) -> ParsedName:
     number = _LEADING_NUMBER.match(stem)
     if number is None or own.season is not None or own.date is not None:
         return own
+    named = episode_title(f" - {name_parts.spaced(stem[number.end() :])}")
     return replace(
-        own, kind="series", title=None, year=None, episodes=(int(number[1]),), absolute=(), clear=True
-    )
+        own, kind="series", title=None, year=None, episodes=(int(number[1]),), absolute=(), clear=True,
+        episode_title=named,
+    )  # fmt: skip
 
 
 def _folder_reading(folders: list[str], kind: str | None) -> ParsedName | None:
@@ -173,7 +176,7 @@ def _folder_first(own: ParsedName, above: ParsedName) -> ParsedName:
     return replace(
         above, kind="series", season=season, episodes=own.episodes or above.episodes, absolute=own.absolute,
         clear=own.clear or above.clear,
-        date=own.date or above.date, ids={**above.ids, **own.ids},
+        date=own.date or above.date, ids={**above.ids, **own.ids}, episode_title=own.episode_title,
     )  # fmt: skip
 
 

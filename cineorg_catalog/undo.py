@@ -9,12 +9,13 @@ from typing import Any
 from sqlite_utils import Database
 
 from .database import writing
+from .edit import locked
 from .errors import CatalogueError, NotFound, NotPending
 from .ledger import Changes, Image, Key, key_text, load_image, read_row, record, rows_of
 from .models import DecisionModel
 from .trash import holder_of_path
 from .trash_contents import in_trash
-from .works import COPIES, copy_main_file
+from .works import COPIES, copy_main_file, untitled
 
 _COPIED = {*COPIES, "updated_at"}
 DERIVED = {  # what machines say of a row and say again: no reason to refuse an undo
@@ -133,7 +134,8 @@ def _refuse_undone(db: Database, decision: dict[str, Any]) -> None:
 def _refuse_changed(db: Database, decision: dict[str, Any], before: Image, after: Image) -> None:
     "What the decision wrote must still stand, but for what machines say, or be as it was before."
     for table, key, values in rows_of(after, parents_first=True):
-        if _changed(table, before[table][key_text(key)], values, read_row(db, table, key)):
+        was, free = before[table][key_text(key)], _free(db, table, key, values)
+        if _changed(was, values, read_row(db, table, key), free):
             later = _later_decision(db, decision["id"], table, key)
             hint = f"undo decision {later} first" if later else "it was changed by a scan"
             raise CannotUndo(
@@ -144,10 +146,18 @@ def _refuse_changed(db: Database, decision: dict[str, Any], before: Image, after
 Columns = dict[str, Any] | None
 
 
-def _changed(table: str, was: Columns, became: Columns, now: Columns) -> bool:
+def _free(db: Database, table: str, key: Key, became: Columns) -> set[str]:
+    "What machines may have changed since: copies of main files, a title that a file's name gave an episode."
+    free = DERIVED.get(table, set())
+    if table != "episodes" or not became or "title" in locked(db, table, int(key[0])):
+        return free
+    is_untitled = became.get("title") == untitled(became.get("episode_number", 0))
+    return free | {"title"} if is_untitled else free
+
+
+def _changed(was: Columns, became: Columns, now: Columns, free: set[str]) -> bool:
     if became is None or now is None:
         return became is not now
-    free = DERIVED.get(table, set())
     old = was or {}
     return any(
         now[name] != value and not (name in old and now[name] == old[name])

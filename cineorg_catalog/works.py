@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from .candidates import Candidate
-from .edit import fill
+from .edit import fill, locked
 from .errors import BadUsage
 from .ledger import Changes
 from .models import EpisodeFileModel, EpisodeModel, MovieFileModel, MovieModel, SeriesModel, TitleModel
@@ -124,11 +124,22 @@ def _insert_link(changes: Changes, row: MovieFileModel | EpisodeFileModel, key: 
 
 
 def link_episodes(
-    changes: Changes, series_id: int, file_id: int, season: int, episodes: Sequence[int], air_date: str | None
+    changes: Changes,
+    series_id: int,
+    file_id: int,
+    season: int,
+    episodes: Sequence[int],
+    parsed: Mapping[str, Any],
 ) -> None:
-    "Hang a file on one or several episodes of a series; they are made where they were not known."
+    """Hang a file on one or several episodes of a series; they are made where they were not known.
+
+    The name that was read gives the day, and the title where it is one episode's.
+    """
+    title = parsed.get("episode_title")
     for number in episodes:
-        episode_id = _find_or_make_episode(changes, series_id, season, number, air_date)
+        episode_id = _find_or_make_episode(changes, series_id, season, number, parsed.get("date"))
+        if title and len(episodes) == 1:
+            _name_episode(changes, episode_id, str(title))
         _insert_link(
             changes, EpisodeFileModel(episode_id=episode_id, video_file_id=file_id), (episode_id, file_id)
         )
@@ -161,10 +172,21 @@ def _find_or_make_episode(
             series_id=series_id,
             season_number=season,
             episode_number=number,
-            title=f"Episode {number}",
+            title=untitled(number),
             air_date=air_date,
         )
     )
+
+
+def untitled(number: int) -> str:
+    "What an episode is called whose title is not known."
+    return f"Episode {number}"
+
+
+def _name_episode(changes: Changes, key: int, title: str) -> None:
+    "The title that a file's name gives, for an episode that nobody and no other file has named yet."
+    if "title" not in locked(changes.db, "episodes", key):
+        changes.update("episodes", key, {"title": title}, guard="title = 'Episode ' || episode_number")
 
 
 def numbering(candidate: Candidate, parsed: Mapping[str, Any]) -> tuple[int, tuple[int, ...]]:

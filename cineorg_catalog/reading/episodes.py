@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from cineorg_catalog.reading import parts as name_parts
 from cineorg_catalog.reading.dates import find_date
+from cineorg_catalog.reading.episode_titles import episode_title
 from cineorg_catalog.reading.marks import Marks
 from cineorg_catalog.reading.parsed_name import ParsedName
 from cineorg_catalog.reading.tags import country_at_end, edition_in, first_tag
@@ -37,7 +38,15 @@ def read_episode(text: str, marks: Marks, ids: Mapping[str, str]) -> ParsedName:
         country=country, ids=ids, other_titles=others,
         bracketed=bracket_behind(written), air_year=air_year is not None,
         clear=marks.sure and starts_here and not _other_number(marks, title),
+        episode_title=_episode_title(marks, tail, title),
     )  # fmt: skip
+
+
+def _episode_title(marks: Marks, tail: str, series: str) -> str | None:
+    "What follows the marks of one episode, or of a day behind the series' title."
+    if len(marks.episodes) != 1 and (marks.date is None or not series):
+        return None
+    return episode_title(tail, series, only_behind_a_dash=marks.how == "bare number")
 
 
 def _without_counters(head: str, tail: str) -> str:
