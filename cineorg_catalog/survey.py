@@ -1,6 +1,7 @@
 """Compares what lies in the folders with what the catalogue knows: new, changed, back, gone.
 
-Reads folders (scan.py) and the table, opens no file and writes nothing.
+Reads folders (scan.py) and the table and writes nothing. The one kind of file that it opens is a new one
+that may be source code (`.ts`).
 """
 
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from .files.transport_streams import SOURCE_CODE, is_source_code
 from .scan import Event, FoundFile, ScanFault, Skipped
 from .trash_contents import trashed_paths
 
@@ -73,6 +75,8 @@ def survey(db: Database, roots: Sequence[Path], events: Iterable[Event]) -> Surv
             unchanged += 1
         elif path in trashed:
             result.skipped.append(Skipped(path, IN_TRASH))
+        elif row is None and is_source_code(path):
+            result.skipped.append(Skipped(path, SOURCE_CODE))
         else:
             _compare(result, event, row)
     result.unchanged = unchanged
