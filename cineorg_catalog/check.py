@@ -14,6 +14,7 @@ from .record import batches
 from .schema import doubles
 from .works import COPIES, copy_main_file
 
+NAMED = 3  # missing files that a line names
 LINKS = (("movies", "movie_files", "movie_id"), ("episodes", "episode_files", "episode_id"))
 
 
@@ -143,11 +144,18 @@ def _unreadable(db: Database) -> Iterator[Finding]:
 
 
 def _missing(db: Database) -> Iterator[Finding]:
+    "One line a ROOT, with the first few names: a disk that is off is one fault and not thousands."
     sql = """select coalesce(root, 'an unknown folder'), count(*) from video_files
              where missing_since is not null group by root order by root"""
+    named = """select filename from video_files where missing_since is not null
+               and coalesce(root, 'an unknown folder') = ? order by path limit ?"""
     for root, count in db.execute(sql).fetchall():
+        names = ", ".join(row[0] for row in db.execute(named, [root, NAMED]))
+        more = f" and {count - NAMED} more" if count > NAMED else ""
         yield Finding(
-            "missing", f"{count} files of {root} are missing; scan it again when its disk is mounted."
+            "missing",
+            f"{root}: {count} of its files {'is' if count == 1 else 'are'} missing ({names}{more}); scan it "
+            "again when its disk is mounted. The page /cineorg/missing_files lists all.",
         )
 
 

@@ -68,6 +68,7 @@ def scan(
         if options.identify:
             how = Settling(options.reference, options.threshold, report.load_id)
             settle_files(db, result.roots, again, how, report, progress)
+        report.unreadable = _known_unreadable(db, result.roots, report)
         report.seconds = round(time.monotonic() - started, 3)
     return report
 
@@ -109,6 +110,15 @@ def _count(result: Survey, report: ScanReport) -> None:
     report.left_out = [(item.path, item.reason) for item in result.skipped]
     for fault in result.faults:
         report.complain(fault.path, fault.error)
+
+
+def _known_unreadable(db: Database, roots: Sequence[bytes], report: ScanReport) -> int:
+    "How many files below the roots are known to be damaged, besides those that this run has named."
+    sql = """select path from video_files where probe_error is not null and missing_since is null
+             and path_bytes >= ? and path_bytes < ?"""
+    prefixes = [root.rstrip(b"/") for root in roots]
+    known = {row[0] for prefix in prefixes for row in db.execute(sql, [prefix + b"/", prefix + b"0"])}
+    return len(known - {error["path"] for error in report.errors})
 
 
 @contextmanager

@@ -22,6 +22,7 @@ class ScanReport:
     skipped: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
+    unreadable: int = 0  # files found damaged by an earlier run and not looked at again
     left_out: list[tuple[str, str]] = field(default_factory=list)  # (path, reason) of what was skipped
 
     def complain(self, path: str, error: str) -> None:

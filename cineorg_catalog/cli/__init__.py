@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from ..errors import BadUsage, CatalogueError
+from .common import refuse_both
 
 COMMANDS = {  # name: (module below, one line of help)
     "init": ("catalogue", "Create the catalogue, or bring an older one up to date."),
@@ -103,11 +104,11 @@ def cli(ctx: click.Context, db: Path | None, verbose: bool, quiet: bool) -> None
     """The catalogue of the films and series that you own.
 
     One SQLite file knows what each of your video files is. `scan` fills it, `pending` and
-    `approve` settle what the machine is not sure of, `serve` opens it in the browser.
+    `approve` settle what the machine is not sure of, `serve` opens it in the browser. The options
+    below may also stand behind the command.
     """
-    if verbose and quiet:
-        raise click.UsageError("-v and -q exclude each other.")
     ctx.obj = {"db": db, "verbose": verbose, "quiet": quiet}
+    refuse_both(ctx.obj)
 
 
 def main() -> None:

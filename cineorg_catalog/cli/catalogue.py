@@ -1,10 +1,26 @@
 """`init` and `check`: the catalogue itself."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .common import FAILED, Progress, catalogue, complain, db_option, json_option, print_json, say
+from .common import (
+    FAILED,
+    Progress,
+    catalogue,
+    complain,
+    connect_new,
+    counted,
+    db_option,
+    json_option,
+    print_json,
+    say,
+)
+
+if TYPE_CHECKING:
+    from ..findings import Finding
 
 
 @click.command()
@@ -26,7 +42,7 @@ def init(as_json: bool) -> None:
     from ..schema import upgrade
 
     engine.use(click.get_current_context().obj["db"])
-    db = engine.connect()
+    db = connect_new(engine)
     try:
         done = upgrade(db)
         findings = structure(db)
@@ -84,5 +100,17 @@ def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: b
     if as_json:
         print_json({"verified": read, "findings": [item.to_dict() for item in findings]})
     else:
-        say(f"{read} files were read whole." if full_hash else "" if findings else "All is well.")
+        say(_summary(findings, read if full_hash else None))
     ctx.exit(FAILED if any(item.needs_person for item in findings) else 0)
+
+
+def _summary(findings: Sequence["Finding"], read: int | None) -> str:
+    "One line below the findings: how much was read, and whether a person is needed."
+    waiting = sum(item.needs_person for item in findings)
+    if not findings:
+        verdict = "All is well."
+    elif not waiting:
+        verdict = "Nothing of this needs you."
+    else:
+        verdict = "One thing needs you." if waiting == 1 else f"{waiting} things need you."
+    return verdict if read is None else f"{counted(read, 'file')} read whole. {verdict}"

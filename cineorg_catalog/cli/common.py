@@ -19,7 +19,7 @@ def db_option(command: Command) -> Command:
     path = click.Path(dir_okay=False, path_type=Path)
     return click.option(
         "--db", type=path, help="The catalogue [data/cineorg.db].", expose_value=False, callback=_keep_db
-    )(command)
+    )(_loudness_options(command))
 
 
 def _keep_db(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
@@ -28,7 +28,32 @@ def _keep_db(ctx: click.Context, param: click.Parameter, value: Path | None) -> 
 
 
 def json_option(command: Command) -> Command:
-    return click.option("--json", "as_json", is_flag=True, help="A summary for machines on stdout.")(command)
+    return click.option("--json", "as_json", is_flag=True, help="A summary for machines on stdout.")(
+        _loudness_options(command)
+    )
+
+
+def _loudness_options(command: Command) -> Command:
+    "`-v` and `-q`, also behind the command's name; told of in the help of `cineorg-load` alone."
+    if "verbose" in {param.name for param in getattr(command, "__click_params__", ())}:
+        return command
+    for short, name in (("-v", "verbose"), ("-q", "quiet")):
+        option = click.option(
+            short, f"--{name}", is_flag=True, hidden=True, expose_value=False, callback=_keep_loudness
+        )
+        command = option(command)
+    return command
+
+
+def _keep_loudness(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    ctx.obj[str(param.name)] |= value
+    refuse_both(ctx.obj)
+
+
+def refuse_both(said: dict[str, Any]) -> None:
+    "Raise where a command is to say more and less."
+    if said["verbose"] and said["quiet"]:
+        raise click.UsageError("-v and -q exclude each other.")
 
 
 @contextmanager
@@ -46,12 +71,22 @@ def catalogue(*, create: bool = False) -> Iterator[Any]:
         raise CatalogueError(
             f"There is no catalogue at {engine.path}; `cineorg-load scan ROOT` makes it, --db names another."
         )
-    db = engine.connect()
+    db = connect_new(engine)
     try:
         upgrade(db)
         yield db
     finally:
         db.close()
+
+
+def connect_new(engine: Any) -> Any:
+    "A connection to a catalogue that may not be there yet; says so where it could not be served by its name."
+    if not engine.path.exists():
+        from ..serve import STEM
+
+        if engine.path.stem != STEM:
+            say(f"Note: to be served a catalogue must be called {STEM}.db, not {engine.path.name}.")
+    return engine.connect()
 
 
 def say(text: str) -> None:
@@ -63,6 +98,11 @@ def say(text: str) -> None:
 def complain(path: str, error: str) -> None:
     "One line for an input that was skipped."
     click.echo(f"{path}: {error}" if path else error, err=True)
+
+
+def counted(count: int, noun: str) -> str:
+    "`1 file`, `12 files`."
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def print_json(value: Any) -> None:

@@ -140,12 +140,27 @@ def _changes(before: dict | None, after: dict | None) -> list[str]:
     if before is None:
         return ["added"]
     names = [name for name in after if name != "updated_at"]
-    return [f"{name}: {_short(before.get(name))} → {_short(after[name])}" for name in names]
+    return [
+        f"{name.removesuffix('_json')}: {_short(name, before.get(name))} → {_short(name, after[name])}"
+        for name in names
+    ]
 
 
-def _short(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+def _short(column: str, value: object) -> str:
+    "A value in at most 60 characters: a list as `Drama, Sci-Fi`, what was empty as `nothing`."
+    listed = _listed(value) if column.endswith("_json") and isinstance(value, str) else None
+    text = "nothing" if value is None else listed or json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _listed(text: str) -> str | None:
+    "The members of a JSON list of plain values; None for any other text."
+    try:
+        members = json.loads(text)
+    except ValueError:
+        return None
+    plain = isinstance(members, list) and not any(isinstance(item, dict | list) for item in members)
+    return ", ".join(map(str, members)) if plain else None
 
 
 @click.group()

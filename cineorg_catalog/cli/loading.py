@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import PARTLY, Progress, catalogue, complain, db_option, json_option, print_json, say
+from .common import PARTLY, Progress, catalogue, complain, counted, db_option, json_option, print_json, say
 
 if TYPE_CHECKING:
     from ..report import ScanReport
@@ -93,6 +93,10 @@ def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
     if waiting:
         ours = _command()
         say(f"Settle them with `{ours} pending` and `approve`, or in the browser: `{ours} serve --root`.")
+    if report.unreadable:
+        verb, them = ("is", "it") if report.unreadable == 1 else ("are", "them")
+        known = f"{counted(report.unreadable, 'file')} {verb} known to be damaged or no video"
+        say(f"{known}; `{_command()} check` names {them}.")
     say(f"Took {report.seconds:.1f} s.{_faults(len(report.errors))}")
 
 

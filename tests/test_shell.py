@@ -1,0 +1,103 @@
+"""What a person reads in the shell: options on both sides, summaries without riddles."""
+
+import json
+
+import pytest
+from test_cli import every_command, films, run
+from video_files import make_video
+
+__all__ = ["films", "run"]
+
+
+@pytest.mark.parametrize("option", ["-q", "-v"])
+@pytest.mark.parametrize(
+    ("words", "command"), [pytest.param(*item, id=" ".join(item[0])) for item in every_command()]
+)
+def test_every_command_takes_quiet_and_verbose_behind_its_name(run, words, command, option):
+    if hasattr(command, "commands"):
+        pytest.skip("its subcommands do")
+    assert run(*words, option, "--help").exit_code == 0
+
+
+@pytest.mark.parametrize("place", ["before", "behind"])
+def test_quiet_and_verbose_mean_the_same_on_both_sides(run, films, place):
+    def said(option):
+        return run(*(["scan", films, option] if place == "behind" else [option, "scan", films])).output
+
+    make_video(films / "Sintel (2010)" / "Sintel (2010)-trailer.mkv", minutes=2)
+    assert "skipped: trailer" in said("-v")
+    assert [line.split(": ")[0] for line in said("-q").splitlines()] == [str(films / "Empty (1920).mkv")]
+
+
+def test_quiet_on_one_side_and_verbose_on_the_other_is_wrong_usage(run, films):
+    for words in (["-q", "scan", films, "-v"], ["scan", films, "-q", "-v"], ["-q", "-v", "scan", films]):
+        assert run(*words).exit_code == 2
+
+
+@pytest.mark.parametrize("command", [["init"], ["scan", "Films"]], ids=["init", "scan"])
+@pytest.mark.parametrize(("name", "noted"), [("films.db", True), ("cineorg.db", False)])
+def test_a_catalogue_that_cannot_be_served_by_its_name_is_noted_once(run, films, command, name, noted):
+    (films / "Empty (1920).mkv").unlink()
+    first, second = run("--db", name, *command), run("--db", name, *command)
+    assert (first.exit_code, "cineorg.db, not films.db" in first.stderr) == (0, noted)
+    assert "to be served" not in second.stderr
+
+
+def test_check_is_one_line_where_all_is_well(run, films):
+    (films / "Empty (1920).mkv").unlink()
+    run("scan", films)
+    assert (run("check").stderr, run("check").exit_code) == ("All is well.\n", 0)
+    whole = run("check", "--full-hash")
+    assert (whole.stderr, whole.exit_code) == ("0 files read whole. All is well.\n", 0)
+
+
+@pytest.mark.parametrize("full", [[], ["--full-hash"]], ids=["", "full hash"])
+def test_check_names_the_missing_files_and_ends_with_1(run, films, full):
+    for number in range(5):
+        make_video(films / f"Gone {number} (1990).mkv", minutes=90 + number)
+    run("scan", films)
+    for number in range(5):
+        (films / f"Gone {number} (1990).mkv").unlink()
+    run("scan", films)
+    result = run("check", *full)
+    assert result.exit_code == 1
+    assert f"{films}: 5 of its files are missing" in result.stderr
+    assert "Gone 0 (1990).mkv, Gone 1 (1990).mkv, Gone 2 (1990).mkv and 2 more" in result.stderr
+    assert "/cineorg/missing_files" in result.stderr
+    assert result.stderr.endswith("One thing needs you.\n")
+    assert "" not in result.stderr.splitlines()
+
+
+def test_a_duplicate_that_cannot_be_read_whole_needs_a_person(run, films):
+    for name in ("one.mkv", "two.mkv"):
+        make_video(films / name, minutes=75, title="same")
+    run("scan", films)
+    (films / "two.mkv").write_bytes(b"changed since")
+    result = run("check", "--full-hash", "--json")
+    assert result.exit_code == 1
+    assert [item["kind"] for item in json.loads(result.stdout)["findings"]] == ["unreadable"]
+
+
+def test_history_shows_lists_as_a_person_writes_them(run, films):
+    run("scan", films)
+    run("edit", "movie", 1, "genres=Drama,Science Fiction", "overview=")
+    said = run("history", "movie", 1).stdout
+    assert "genres: Drama, Sci-Fi → Drama, Science Fiction" in said
+    assert "\\" not in said
+
+
+def test_a_later_scan_says_that_a_file_is_known_to_be_damaged(run, films):
+    (films / "Broken (1930).mkv").write_text("no video")
+    assert "known to be damaged" not in run("scan", films).stderr
+    again = run("scan", films)
+    assert "1 file is known to be damaged or no video; `cineorg-load check` names it." in again.stderr
+    assert json.loads(run("scan", films, "--json").stdout)["unreadable"] == 1
+    (films / "Broken (1930).mkv").unlink()
+    assert "known to be damaged" not in run("scan", films).stderr
+
+
+def test_what_waits_is_told_in_words(run, films):
+    run("scan", films)
+    said = run("pending").stdout
+    assert "no year: 4 films of this title, 1925–2004" in said
+    assert "_" not in said.replace(str(films), "")
