@@ -16,7 +16,7 @@ from .decide import approve_as, candidates_of, choose, leading, read_pending, re
 from .errors import BadUsage, CatalogueError
 from .models import PendingValidationModel
 from .sources.reference import Reference
-from .waiting import series_ids
+from .waiting import season_ids, series_ids
 from .works import numbering
 
 Numbers = tuple[int, Sequence[int]]
@@ -32,7 +32,7 @@ class Choice:
 
     `manual` is (title, year or None, kind). With none of them the leading candidate is meant.
     `numbers` are season and episodes where the name does not say them; `series` settles all waiting
-    files of the same series with it.
+    files of the same series with it, `season` those of the same season of it.
     """
 
     candidate: str | None = None
@@ -40,6 +40,7 @@ class Choice:
     manual: tuple[str, int | None, str] | None = None
     numbers: Numbers | None = None
     series: bool = False
+    season: bool = False
 
 
 def approve_files(
@@ -54,10 +55,18 @@ def approve_files(
     with writing(db):
         for key in dict.fromkeys(pending_ids):
             chosen = work_of(db, key, choice, reference)
-            others = [other for other in series_ids(db, key) if other != key] if choice.series else []
+            others = [other for other in _together(db, key, choice) if other != key]
             rows.append(approve_as(db, key, chosen, by=by, numbers=choice.numbers))
             rows += [approve_as(db, other, work, by=by) for other, work in _same_series(db, others, chosen)]
     return rows
+
+
+def _together(db: Database, pending_id: int, choice: Choice) -> list[int]:
+    "The waiting files that a choice is about besides this one."
+    if not (choice.series or choice.season):
+        return []
+    ids = series_ids(db, pending_id)
+    return ids if choice.series else season_ids(db, pending_id, ids)
 
 
 def work_of(db: Database, pending_id: int, choice: Choice, reference: Callable[[], Reference]) -> Candidate:

@@ -214,3 +214,17 @@ def next_waiting(db: Database, after: int, asked: Asked | None = None) -> int | 
         return None if row is None else int(row[0])
     ids = [line.id for line in _scan(db) if line.id != after and _fits(line, asked)]
     return min(ids, key=lambda pending_id: (pending_id < after, pending_id), default=None)
+
+
+def neighbours(db: Database, pending_id: int, asked: Asked) -> tuple[int | None, int | None]:
+    "The files that wait before and after this one, by id, round both ends; None where nothing else does."
+    if asked.text or asked.reason or asked.series:
+        ids = [line.id for line in _scan(db) if line.id != pending_id and _fits(line, asked)]
+        before = max(ids, key=lambda other: (other < pending_id, other), default=None)
+        return before, min(ids, key=lambda other: (other < pending_id, other), default=None)
+    row = db.execute(
+        """select id from pending_validations where validation_status = 'pending' and id != :here
+           and video_file_id in (select id from video_files) order by id > :here, id desc limit 1""",
+        {"here": pending_id},
+    ).fetchone()
+    return (None if row is None else int(row[0])), next_waiting(db, pending_id, asked)

@@ -3,6 +3,8 @@
 Reads only. The queue as a whole is queue.py's, deciding is decide.py's.
 """
 
+import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,6 +14,7 @@ from .candidates import Candidate
 from .decide import candidates_of, leading, read_pending, state_of
 from .ledger import read_row
 from .models import PendingValidationModel, VideoFileModel
+from .works import find_work
 
 _SERIES = "iif(json_valid(pending.parsed_json), json_extract(pending.parsed_json, '$.series_key'), null)"
 
@@ -57,13 +60,20 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class FilePage:
-    "All that the page of one file shows. `others` counts further waiting files of its series."
+    """All that the page of one file shows.
+
+    `others` counts further waiting files of its series, `season_others` those of them of its season; that is
+    0 where the series waits with one season only. `works` says of each candidate which row it is already:
+    (kind, id), or None.
+    """
 
     waiting: WaitingFile
     history: tuple[Decision, ...]
     series: str | None = None
     others: int = 0
+    season_others: int = 0
     work: dict[str, Any] | None = None
+    works: tuple[tuple[str, int] | None, ...] = ()
 
 
 def read_waiting(db: Database, pending_id: int) -> WaitingFile:
@@ -84,8 +94,22 @@ def read_page(db: Database, pending_id: int) -> FilePage:
     waiting = read_waiting(db, pending_id)
     key = waiting.row.parsed.get("series_key")
     ids = series_ids(db, pending_id) if key else [pending_id]
-    others = len([other for other in ids if other != pending_id])
-    return FilePage(waiting, tuple(history(db, pending_id)), key, others, _work_of(db, waiting))
+    others = [other for other in ids if other != pending_id]
+    season = len([other for other in season_ids(db, pending_id, ids) if other != pending_id])
+    return FilePage(
+        waiting,
+        tuple(history(db, pending_id)),
+        key,
+        len(others),
+        season if season < len(others) else 0,
+        _work_of(db, waiting),
+        tuple(_known_as(db, candidate) for candidate in waiting.candidates),
+    )
+
+
+def _known_as(db: Database, candidate: Candidate) -> tuple[str, int] | None:
+    known = find_work(db, candidate)
+    return None if known is None else (candidate.kind, known)
 
 
 def series_ids(db: Database, pending_id: int) -> list[int]:
@@ -99,6 +123,18 @@ def series_ids(db: Database, pending_id: int) -> list[int]:
         [pending_id],
     ).fetchall()
     return [row[0] for row in rows] or [pending_id]
+
+
+def season_ids(db: Database, pending_id: int, ids: Sequence[int]) -> list[int]:
+    "Those of the ids whose names give the same season as this row's; ids in order."
+    season = "iif(json_valid({0}.parsed_json), json_extract({0}.parsed_json, '$.season'), null)"
+    rows = db.execute(
+        f"""select other.id from pending_validations as other, pending_validations as mine
+            where mine.id = ? and other.id in (select value from json_each(?))
+            and {season.format("other")} = {season.format("mine")} order by other.id""",
+        [pending_id, json.dumps(list(ids))],
+    )
+    return [row[0] for row in rows.fetchall()]
 
 
 def _work_of(db: Database, waiting: WaitingFile) -> dict[str, Any] | None:

@@ -200,9 +200,9 @@ def test_a_hundred_files_are_cleared_by_keyboard(tmp_path, chromium):
                 with page.expect_navigation():
                     page.keyboard.press(keys[n % 5])
             page.goto("/-/pending/5")
-            for _ in range(20):  # what was skipped
+            for n in range(20):  # what was skipped; the same key at once would be a double press
                 with page.expect_navigation():
-                    page.keyboard.press("1")
+                    page.keyboard.press("12"[n % 2])
             assert page.get_by_text("Nothing waits: every file is decided.").is_visible()
         assert served.complaints == []
     session = connect(db)
@@ -241,6 +241,84 @@ def test_the_keys_undo_search_and_explain_themselves(served):
             page.keyboard.press("Enter")
         assert page.locator(".co-entry").count() == 1
     assert served.status("film")[0] == "pending"
+    assert served.complaints == []
+
+
+def test_a_key_that_is_held_or_pressed_twice_decides_one_file(served):
+    "The next page is there within the time of an impatient double press: it must not decide the next file."
+    with served.page() as page:
+        for press in (
+            lambda: page.keyboard.press("r"),  # twice, as fast as they come
+            lambda: (page.keyboard.down("r"), page.keyboard.down("r"), page.keyboard.down("r")),  # held
+        ):
+            page.goto(f"/-/pending/{served.ids['film']}")
+            page.wait_for_timeout(500)
+            with page.expect_navigation():
+                press()
+            press()
+            page.wait_for_timeout(300)
+            assert [served.status(name)[0] for name in ("film", "markup", "none")] == [
+                "rejected",
+                "pending",
+                "pending",
+            ]
+            page.keyboard.up("r")
+            with page.expect_navigation():
+                page.keyboard.press("u")
+            assert served.status("film")[0] == "pending"
+        page.goto(f"/-/pending/{served.ids['film']}")
+        page.wait_for_timeout(500)
+        page.evaluate("for (const _ of [1, 2, 3]) document.querySelector('.co-reject button').click()")
+        page.wait_for_url(f"**/{served.ids['markup']}")
+        assert served.status("markup")[0] == "pending"
+        with page.expect_navigation():  # after a pause the same key counts again
+            page.keyboard.press("r")
+        page.wait_for_timeout(500)
+        with page.expect_navigation():
+            page.keyboard.press("r")
+        assert [served.status(name)[0] for name in ("markup", "none")] == ["rejected", "rejected"]
+    assert served.complaints == []
+
+
+@pytest.mark.parametrize("key", ["1", "5", "r", "s", "p", "u", "a", "/", "?"])
+@pytest.mark.parametrize("modifier", ["Control", "Alt", "Meta"])
+def test_keys_with_a_modifier_belong_to_the_browser(served, key, modifier):
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['film']}")
+        page.keyboard.press(f"{modifier}+{key}")
+        page.wait_for_timeout(150)
+        assert page.url.endswith(f"/{served.ids['film']}")
+        assert page.locator("dialog[open]").count() == 0
+    assert served.status("film")[0] == "pending"
+
+
+def test_the_keys_go_on_and_back(served):
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['markup']}")
+        for key, name in (("s", "none"), ("p", "markup"), ("p", "film"), ("p", "episode 3"), ("s", "film")):
+            with page.expect_navigation():
+                page.keyboard.press(key)
+            assert page.url.endswith(f"/-/pending/{served.ids[name]}"), key
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain forms"])
+def test_a_series_decided_at_once_is_undone_at_once(served, javascript):
+    episodes = ("episode 1", "episode 2", "episode 3")
+    with served.page(java_script_enabled=javascript) as page:
+        page.goto(f"/-/pending/{served.ids['episode 2']}")
+        if javascript:
+            page.keyboard.press("a")
+            with page.expect_navigation():
+                page.keyboard.press("1")
+        else:
+            page.get_by_label("and the 2 other waiting files of this series").first.check()
+            page.get_by_role("button", name="Approve Sherlock Holmes (1954)").click()
+        assert {served.status(name)[0] for name in episodes} == {"validated"}
+        page.goto("/-/pending")
+        assert page.get_by_text("approved: 3 files").is_visible()
+        page.get_by_role("button", name="Undo the last").click()
+        assert page.get_by_text("Undone: 3 files.").is_visible()
+        assert {served.status(name)[0] for name in episodes} == {"pending"}
     assert served.complaints == []
 
 

@@ -84,6 +84,105 @@ def test_nothing_of_the_form_is_shown_to_others_anywhere(site):
     assert "Waiting for a decision" in site.get("/", ROOT).text
 
 
+def with_password(file, **options) -> Site:
+    from datasette_auth_passwords.utils import hash_password
+
+    passwords = {"datasette-auth-passwords": {"root_password_hash": hash_password("open sesame")}}
+    return Site([file], metadata={**metadata(), "plugins": passwords}, **options)
+
+
+def log_in_by_form(site, password="open sesame", **cookies):
+    token = site.get("/").cookies.get("ds_csrftoken") or site.get("/-/login").cookies["ds_csrftoken"]
+    fields = {"username": "root", "password": password, "csrftoken": token}
+    return site.request("POST", "/-/login", data=fields, cookies={"ds_csrftoken": token, **cookies})
+
+
+def test_who_is_not_let_in_is_told_how_to_get_in(tmp_path, site):
+    refused = site.get("/-/pending/1")
+    assert refused.status_code == 403
+    for told in ("cineorg-load serve --root", "cineorg-load serve --set-password"):
+        assert told in refused.text
+    assert "/-/login" not in refused.text
+    locked = with_password(tmp_path / "cineorg.db")
+    assert 'href="/-/login"' in locked.get("/-/pending/1").text
+    for answer in (site.get("/-/pending", STRANGER), locked.get("/-/pending", STRANGER)):
+        assert answer.status_code == 403
+        assert "You are logged in as <b>eve</b>" in answer.text
+        assert "metadata.yml" in answer.text
+        assert "/-/login" not in answer.text
+    for actor in (None, STRANGER):
+        for path in ROUTES:
+            text = locked.get(path, actor).text
+            assert not [name for name in ("Nosferatu", "nosferatu", "Sherlock", "decided") if name in text]
+    locked.close()
+
+
+def test_datasettes_own_refusals_say_so_too(tmp_path):
+    make_small(tmp_path / "cineorg.db")
+    site = Site([tmp_path / "cineorg.db"], metadata={"databases": {"cineorg": {"allow": {"id": "root"}}}})
+    refused = site.get("/cineorg/movies")
+    assert refused.status_code == 403
+    assert "cineorg-load serve --root" in refused.text
+    assert "Metropolis" not in refused.text
+    assert site.get("/cineorg/movies", headers={"accept": "application/json"}).json()["status"] == 403
+    site.close()
+
+
+def test_without_a_password_the_login_page_leads_to_what_says_how_to_get_in(site):
+    answer = site.get("/-/login")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/-/pending")
+
+
+@pytest.mark.parametrize("base", ["", "/films"], ids=["plain", "base_url"])
+@pytest.mark.parametrize("page", ["/-/pending", "/-/pending/6?reason=twin&sort=score"])
+def test_logging_in_leads_to_the_page_that_was_wanted(tmp_path, base, page):
+    make_small(tmp_path / "cineorg.db")
+    site = with_password(tmp_path / "cineorg.db", settings={"base_url": f"{base}/"})
+    refused = site.get(page)
+    assert "httponly" in refused.headers["set-cookie"].lower()
+    wanted = refused.cookies["cineorg_wanted"]
+    wrong = log_in_by_form(site, "wrong", cineorg_wanted=wanted)
+    assert (wrong.status_code, "ds_actor" in wrong.cookies) == (200, False)
+    answer = log_in_by_form(site, cineorg_wanted=wanted)
+    assert (answer.status_code, answer.headers["location"]) == (302, base + page)
+    assert "ds_actor" in answer.cookies
+    assert "cineorg_wanted=; Max-Age=0" in str(answer.headers)
+    assert log_in_by_form(site).headers["location"] == f"{base}/"
+    site.close()
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        *(
+            "https://evil.example/",
+            "//evil.example/-/pending",
+            "/-/pending/../../x",
+            "/-/pending//evil.example",
+        ),
+        *(
+            "/-/pendingx",
+            "/-/logout",
+            "/-/pending/1%0d%0aset-cookie:x=y",
+            "/-/pending%5c",
+            "x" * 3000,
+            "%ff",
+            "",
+        ),
+    ],
+)
+def test_logging_in_leads_nowhere_else(tmp_path, wanted):
+    make_small(tmp_path / "cineorg.db")
+    site = with_password(tmp_path / "cineorg.db")
+    assert log_in_by_form(site, cineorg_wanted=wanted).headers["location"] == "/"
+    site.close()
+
+
+def test_the_footer_names_the_sources_as_on_datasettes_own_pages(site):
+    for path in ("/", "/-/pending", "/-/pending/1", "/-/pending/abc"):
+        assert "Information courtesy of IMDb" in site.get(path, ROOT).text
+
+
 @pytest.mark.parametrize(
     ("name", "allow", "actor", "may"),
     [
@@ -435,6 +534,34 @@ def test_a_series_is_settled_at_once(site):
 def test_one_file_of_a_series_leaves_the_others_waiting(site):
     site.post("/-/pending/6", data={"action": "approve", "candidate": "tt0046643", "scope": "file"})
     assert [row(site, key)["validation_status"] for key in (5, 6, 7)] == ["pending", "validated", "pending"]
+
+
+def test_one_season_of_a_series_is_settled_at_once(tmp_path):
+    from sample_catalogue import add_file, series
+
+    make_small(tmp_path / "cineorg.db")
+    db = connect(tmp_path / "cineorg.db")
+    ids = {
+        (season, number): add_file(
+            db,
+            f"/videos/Dragnet/S{season}/{number}.mkv",
+            {"kind": "series", "title": "Dragnet 51", "season": season, "episodes": [number]},
+            (series("tt0043194", "Dragnet", 1951, season=season, episodes=(number,)),),
+        )
+        for season in (1, 2)
+        for number in (1, 2, 3)
+    }
+    db.close()
+    site = Site([tmp_path / "cineorg.db"])
+    page = site.get(f"/-/pending/{ids[2, 1]}", ROOT).text
+    assert "and the 2 other waiting files of season 2" in page
+    assert "and the 5 other waiting files of this series" in page
+    choice = {"action": "approve", "candidate": "tt0043194", "scope": "season"}
+    assert site.post(f"/-/pending/{ids[2, 1]}", data=choice).status_code == 303
+    states = {key: row(site, pending_id)["validation_status"] for key, pending_id in ids.items()}
+    assert states == {(s, n): "validated" if s == 2 else "pending" for s, n in ids}
+    assert "of season 1" not in site.get(f"/-/pending/{ids[1, 1]}", ROOT).text  # it is all that waits
+    site.close()
 
 
 def test_a_work_in_no_database_is_kept_as_typed(site):

@@ -14,7 +14,7 @@ from datasette import hookimpl
 
 from cineorg_catalog.database import set_pragmas
 
-from . import permissions, pictures, views
+from . import answers, entrance, permissions, pictures, views
 from .broken_headers import refusing
 from .browsing import page_values
 from .catalogue import DATABASE, fault_of
@@ -72,7 +72,7 @@ def menu_links(datasette: Any, actor: dict[str, Any] | None) -> Callable[[], Awa
 
 @hookimpl
 def extra_css_urls(datasette: Any, database: str | None, view_name: str | None) -> list[str]:
-    return [views.static(datasette, "browse.css")] if database == DATABASE or view_name == "index" else []
+    return [answers.static(datasette, "browse.css")] if database == DATABASE or view_name == "index" else []
 
 
 @hookimpl
@@ -105,7 +105,13 @@ def render_cell(
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    return lambda app: refusing(app, lambda path: is_ours(datasette, path))
+    return lambda app: refusing(entrance.leading_on(datasette, app), lambda path: is_ours(datasette, path))
+
+
+@hookimpl
+def forbidden(datasette: Any, request: Any, message: str) -> Callable[[], Awaitable[Any]]:
+    "Datasette's own refusals say how to get in, as ours do."
+    return lambda: answers.refusal(datasette, request, 403, f"You may not see this here ({message}).")
 
 
 @hookimpl

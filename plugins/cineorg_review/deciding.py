@@ -64,7 +64,7 @@ def _decide(db: Database, action: str, ids: list[int], choice: Choice, by: str) 
     "Returns the ids of all rows that were settled: a series may bring more than were asked for."
     if action == "approve":
         return [row["id"] for row in approve_files(db, ids, choice, by=by, reference=open_reference)]
-    for pending_id in ids:
+    for pending_id in ids if action == "reject" else reversed(ids):
         if action == "reject":
             reject(db, pending_id, by=by)
         else:

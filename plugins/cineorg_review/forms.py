@@ -15,6 +15,7 @@ LONGEST = 512 * 1024  # bytes of a form; several thousand ids fit
 LONGEST_TITLE = 500
 ACTIONS = ("approve", "reject", "undo")
 CHOICES = ("candidate", "as", "title")
+SCOPES = ("file", "season", "series")
 _ID = re.compile(r"[0-9]{1,18}")
 
 
@@ -85,7 +86,8 @@ def choice_of(form: Form) -> Choice:
         address=value if name == "as" else None,
         manual=(_line(value), _year_of(form), form.text("kind")) if name == "title" else None,
         numbers=numbers_of(form),
-        series=_is_series_scope(form),
+        series=_scope(form) == "series",
+        season=_scope(form) == "season",
     )
 
 
@@ -101,11 +103,11 @@ def _year_of(form: Form) -> int | None:
     return int(text) if text else None
 
 
-def _is_series_scope(form: Form) -> bool:
+def _scope(form: Form) -> str:
     scope = form.text("scope") or "file"
-    if scope not in ("file", "series"):
-        raise BadUsage(f"{scope[:20]!r} is no scope; send scope=file or scope=series.")
-    return scope == "series"
+    if scope not in SCOPES:
+        raise BadUsage(f"{scope[:20]!r} is no scope; send scope=file, scope=season or scope=series.")
+    return scope
 
 
 def numbers_of(form: Form) -> tuple[int, tuple[int, ...]] | None:

@@ -12,18 +12,21 @@ from cineorg_catalog import newest as shelf
 from cineorg_catalog.edit import TABLES
 from cineorg_catalog.facts import read_facts
 
-from . import permissions, pictures, words
+from . import entrance, permissions, pictures, words
 from .catalogue import DATABASE, fault_of, read
 
 DASHBOARDS = "/-/dashboards"
-LOGIN = "/-/login"
 
 
 async def template_values(datasette: Any, request: Any, view_name: str | None) -> dict[str, Any]:
     "The values that a page's template gets instead of its own; mostly none."
     values: dict[str, Any] = {}
     sql = await _may(datasette, request.actor, "execute-sql")
-    closed = [path for path, open_ in ((DASHBOARDS, sql), (LOGIN, _has_password(datasette))) if not open_]
+    closed = [
+        path
+        for path, open_ in ((DASHBOARDS, sql), (entrance.LOGIN, entrance.has_password(datasette)))
+        if not open_
+    ]
     if closed:
         values["menu_links"] = lambda: _links_but(datasette, request, tuple(closed))
     if (
@@ -73,12 +76,6 @@ async def _questions(datasette: Any, actor: dict[str, Any] | None) -> dict[str, 
         for name, query in queries.items()
         if await datasette.permission_allowed(actor, "view-query", resource=(DATABASE, name), default=True)
     }
-
-
-def _has_password(datasette: Any) -> bool:
-    "Was any password set, so that logging in by one can succeed?"
-    config = datasette.plugin_config("datasette-auth-passwords") or {}
-    return any(value for name, value in config.items() if name.endswith("_password_hash"))
 
 
 async def _links_but(datasette: Any, request: Any, closed: tuple[str, ...]) -> list[dict[str, str]]:

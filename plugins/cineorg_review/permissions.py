@@ -66,6 +66,11 @@ async def readable_tables(
     return frozenset([table for table in tables if await may_see(datasette, actor, database, table)])
 
 
+async def metadata(datasette: Any) -> dict[str, Any]:
+    "What metadata.yml says of the whole: title, licence, sources."
+    return dict(await datasette.get_instance_metadata() if IS_1_0 else datasette.metadata())
+
+
 def who(actor: Mapping[str, Any]) -> str:
     "The name that decisions are written down under."
     return str(actor.get("id") or actor.get("name") or "unnamed")

@@ -7,9 +7,7 @@ import re
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from datasette import Response
 
@@ -19,13 +17,13 @@ from cineorg_catalog.errors import BadUsage, Busy, CatalogueError, NotFound, Ref
 from cineorg_catalog.lookup import look_up
 from cineorg_catalog.sources.reference import open_reference
 
-from . import permissions, words
+from . import lately, permissions, pictures
+from .answers import address, as_json, page, refusal, wants_json
 from .catalogue import fault_of, read
 from .deciding import Decided, decide_file, decide_several
 from .forms import WrongType, read_form, row_id
-from .policy import content_security_policy
+from .sides import side_by_side
 
-PATH = "/-/pending"
 STATUSES: tuple[tuple[type[Exception], int], ...] = (  # the first that fits
     (WrongType, 415),
     (AmbiguousCandidate, 409),
@@ -60,7 +58,7 @@ async def pending_file(datasette: Any, request: Any) -> Response:
 async def _answer(datasette: Any, request: Any, handlers: Mapping[str, Handler]) -> Response:
     try:
         if not permissions.may_decide(datasette, request.actor):
-            raise Refused(403, "Only those whom metadata.yml names may decide here. Log in as one of them.")
+            raise Refused(403, "Only those whom metadata.yml names may decide here.")
         handler = handlers.get("GET" if request.method == "HEAD" else request.method)
         if handler is None:
             allowed = ", ".join(["HEAD", *handlers])
@@ -69,10 +67,10 @@ async def _answer(datasette: Any, request: Any, handlers: Mapping[str, Handler])
             raise Refused(404, fault)
         return await handler(datasette, request)
     except Refused as refused:
-        return await _refusal(datasette, request, refused.status, str(refused), refused.headers)
+        return await refusal(datasette, request, refused.status, str(refused), refused.headers)
     except tuple(kind for kind, _ in STATUSES) as error:
         status = next(status for kind, status in STATUSES if isinstance(error, kind))
-        return await _refusal(datasette, request, status, _sentence(error))
+        return await refusal(datasette, request, status, _sentence(error))
 
 
 def _sentence(error: Exception) -> str:
@@ -87,37 +85,75 @@ def _sentence(error: Exception) -> str:
 async def _show_queue(datasette: Any, request: Any) -> Response:
     asked = _asked(request)
     by = permissions.who(request.actor)
-    page, progress, last = await read(
+    found, progress, last = await read(
         datasette,
         lambda db: (queue.read_queue(db, asked), queue.read_progress(db), waiting.last_by(db, by)),
     )
-    if _wants_json(request):
-        files = [waiting.to_dict(file) for entry in page.entries for file in entry.files]
-        return _json({"files": files, "waiting": progress.waiting, "page": asked.page, "pages": page.pages})
-    context = {"queue": page, "progress": progress, "last": last}
-    return await _page(datasette, request, "cineorg_review_queue.html", context, asked)
+    if wants_json(request):
+        files = [waiting.to_dict(file) for entry in found.entries for file in entry.files]
+        return as_json(
+            {"files": files, "waiting": progress.waiting, "page": asked.page, "pages": found.pages}
+        )
+    undo = lately.undoable(datasette, request, last)
+    context = {"queue": found, "progress": progress, "undo": undo}
+    return await page(datasette, request, "cineorg_review_queue.html", context, asked)
 
 
 async def _show_file(datasette: Any, request: Any) -> Response:
     pending_id, asked = _pending_id(request), _asked(request)
     by = permissions.who(request.actor)
-    shown, progress, following, last = await read(
+    shown, progress, (before, following), last = await read(
         datasette,
         lambda db: (
             waiting.read_page(db, pending_id),
             queue.read_progress(db),
-            queue.next_waiting(db, pending_id, asked),
+            queue.neighbours(db, pending_id, asked),
             waiting.last_by(db, by),
         ),
     )
-    if _wants_json(request):
-        return _json(waiting.to_dict(shown.waiting))
-    sought = await _search(datasette, request, shown.waiting.row.parsed)
-    context = {"shown": shown, "progress": progress, "next": following, "last": last, "sought": sought}
-    return await _page(datasette, request, "cineorg_review_file.html", context, asked)
+    if wants_json(request):
+        return as_json(waiting.to_dict(shown.waiting))
+    sought = await _search(datasette, request, shown.waiting)
+    context = {
+        "shown": shown,
+        "progress": progress,
+        "next": following,
+        "previous": before,
+        "undo": None if last and last[0] == pending_id else lately.undoable(datasette, request, last),
+        "sought": sought,
+        **_candidates(shown),
+        "posters": await _posters(datasette, request, shown),
+    }
+    return await page(datasette, request, "cineorg_review_file.html", context, asked)
 
 
-async def _search(datasette: Any, request: Any, parsed: Mapping[str, Any]) -> dict[str, Any] | None:
+def _candidates(shown: waiting.FilePage) -> dict[str, Any]:
+    "The candidates side by side; of a decided file, what stands and what spoke for the chosen one."
+    row, file = shown.waiting.row, shown.waiting.file
+    sides = side_by_side(shown.waiting.candidates, file.duration_seconds)
+    standing = next((item for item in shown.history if item.undone_by is None and not item.undoes), None)
+    chosen = [
+        candidate for candidate in shown.waiting.candidates if candidate.id == row.selected_candidate_id
+    ]
+    return {
+        "sides": sides,
+        "standing": standing,
+        "chosen": side_by_side(chosen[:1], None).each if row.validation_status == "validated" else (),
+    }
+
+
+async def _posters(datasette: Any, request: Any, shown: waiting.FilePage) -> dict[str, Any]:
+    "The addresses of pictures: of the file, and of those candidates that are in the catalogue already."
+    file = None if shown.waiting.file.missing_since else ("video_file", shown.waiting.row.video_file_id)
+    items = [item for item in (file, *shown.works) if item is not None]
+    known = await pictures.shown(datasette, request.actor, items)
+    return {
+        "file": known.get(file) if file else None,
+        "works": [known.get(item) if item else None for item in shown.works],
+    }
+
+
+async def _search(datasette: Any, request: Any, shown: waiting.WaitingFile) -> dict[str, Any] | None:
     "What the title database has for the title and year that a person typed; None where nothing was."
     title = (request.args.get("title") or "")[:300].strip()
     if not title:
@@ -127,17 +163,18 @@ async def _search(datasette: Any, request: Any, parsed: Mapping[str, Any]) -> di
 
     def look(db: Any) -> list[Any]:
         with open_reference() as reference:
-            return look_up(reference, title, typed, parsed)
+            return look_up(reference, title, typed, shown.row.parsed)
 
-    return {"title": title, "year": typed, "works": await read(datasette, look)}
+    sides = side_by_side(await read(datasette, look), shown.file.duration_seconds)
+    return {"title": title, "year": typed, "sides": sides}
 
 
 async def _post_file(datasette: Any, request: Any) -> Response:
     pending_id = _pending_id(request)
     form = await _own_form(request)
     decided = await decide_file(datasette, pending_id, form, by=permissions.who(request.actor))
-    if _wants_json(request):
-        return _json(decided.rows[0])
+    if wants_json(request):
+        return as_json(decided.rows[0])
     if decided.action == "undo":
         return _see(datasette, request, decided, pending_id)
     following = await read(datasette, lambda db: queue.next_waiting(db, pending_id, _asked(request)))
@@ -147,7 +184,7 @@ async def _post_file(datasette: Any, request: Any) -> Response:
 async def _post_several(datasette: Any, request: Any) -> Response:
     form = await _own_form(request)
     decided = await decide_several(datasette, form, by=permissions.who(request.actor))
-    return _json(decided.rows) if _wants_json(request) else _see(datasette, request, decided, None)
+    return as_json(decided.rows) if wants_json(request) else _see(datasette, request, decided, None)
 
 
 async def _own_form(request: Any) -> Any:
@@ -160,18 +197,13 @@ async def _own_form(request: Any) -> Any:
 
 
 def _see(datasette: Any, request: Any, decided: Decided, pending_id: int | None) -> Response:
-    "On to the next page, which says what was done."
+    "On to the next page, which says what was done and offers to undo it."
     datasette.add_message(request, decided.message, datasette.INFO)
-    return Response.redirect(_address(datasette, pending_id, _asked(request)), status=303)
-
-
-def _address(datasette: Any, pending_id: int | None, asked: queue.Asked, **more: Any) -> str:
-    "The path of a page of ours, with what of the queue is being looked at."
-    path = datasette.urls.path(PATH if pending_id is None else f"{PATH}/{pending_id}")
-    query = {**asked.to_query(), **{name: str(value) for name, value in more.items() if value}}
-    if pending_id is not None:
-        query.pop("page", None)
-    return str(path) + ("?" + urlencode(query) if query else "")
+    answer = Response.redirect(address(datasette, pending_id, _asked(request)), status=303)
+    lately.remember(
+        datasette, answer, [] if decided.action == "undo" else [row["id"] for row in decided.rows]
+    )
+    return answer
 
 
 def _pending_id(request: Any) -> int:
@@ -193,60 +225,3 @@ def _asked(request: Any) -> queue.Asked:
         sort=sort if sort in queue.SORTS else "age",
         page=max(1, int(page)) if re.fullmatch(r"[0-9]{1,6}", page) else 1,
     )
-
-
-def _wants_json(request: Any) -> bool:
-    accept = request.headers.get("accept", "")
-    return "application/json" in accept and "text/html" not in accept
-
-
-def _json(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    return Response.json(value, status=status, headers={"cache-control": "no-store", **(headers or {})})
-
-
-async def _refusal(
-    datasette: Any, request: Any, status: int, message: str, headers: Mapping[str, str] | None = None
-) -> Response:
-    if _wants_json(request):
-        return _json({"ok": False, "error": message, "status": status}, status, headers)
-    back = row_id(request.url_vars.get("id", "")) if status in (400, 409, 415, 503) else None
-    context = {"message": message, "status": status, "back": back, "allowed": status != 403}
-    return await _page(
-        datasette, request, "cineorg_review_message.html", context, queue.Asked(), status, headers
-    )
-
-
-async def _page(
-    datasette: Any,
-    request: Any,
-    template: str,
-    context: dict[str, Any],
-    asked: queue.Asked,
-    status: int = 200,
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    "A page of ours: its template, the words that it needs, its headers."
-
-    def address(pending_id: int | None = None, to: queue.Asked = asked, **more: Any) -> str:
-        return _address(datasette, pending_id, to, **more)
-
-    shared = {
-        "words": words,
-        "address": address,
-        "asked": asked,
-        "plain": queue.Asked(),
-        "static": partial(static, datasette),
-    }
-    html = await datasette.render_template(template, {**context, **shared}, request=request)
-    html = html.replace("<html>", '<html lang="en">', 1)  # Datasette's base template names no language
-    policy = await content_security_policy(datasette)
-    return Response.html(
-        html,
-        status=status,
-        headers={"content-security-policy": policy, "cache-control": "no-store", **(headers or {})},
-    )
-
-
-def static(datasette: Any, name: str) -> str:
-    "The path of one of our static files; Datasette names a plugin after its distribution."
-    return str(datasette.urls.static_plugins("cineorg-catalog", name))

@@ -1,5 +1,6 @@
 """Values in words, for the pages: sizes, running times, languages, evidence, episode numbers. Pure."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,13 +14,27 @@ _LANGUAGES = {
 _CODES = {
     "low_score": "Score too low",
     "no_candidate": "In no database",
-    "contains_only": "The title only contains the other",
+    "another_cut": "Another cut",
+    "contains_only": "Only a part of the title",
+    "first": "Put first",
     "duration": "Running time",
     "duration_far": "Running time far off",
+    "id": "Id",
     "no_year": "No year in the name",
     "other": "Other reasons",
-    "twin": "Another work fits as well",
+    "other_kind": "Film or series",
+    "read_as": "Read as",
+    "twin": "Another fits as well",
+    "words_left_out": "Words left out",
+    "year_in_title": "Year",
+    "year_unknown": "Year of the work unknown",
 }
+_SAID = (  # notes that say no more than their code in words
+    "one title only contains the other",
+    "the name gives no year",
+    "the name has none",
+    "the year of the work is not known",
+)
 _ACTIONS = {
     "approve": "approved", "auto": "validated by the rule", "reject": "rejected", "undo": "undone",
     "edit": "edited", "delete": "deleted", "restore": "restored", "move": "moved",
@@ -111,16 +126,28 @@ def code(name: str) -> str:
 
 
 def reason(text: str) -> str:
-    "`twin: fits as well: …` → `Another work fits as well: …`; sentences stay as they are."
+    "`twin: fits as well: …` → `Another fits as well: …`; sentences stay as they are."
+    if old := re.fullmatch(r"score (\S+) is below (\S+)", text):  # as catalogues of earlier versions hold it
+        return f"Score too low: {old[1]} of the {old[2]} needed"
     name, colon, rest = text.partition(":")
     if colon and name and " " not in name:
-        return f"{code(name)}: {note(rest.strip())}"
+        return said(name, rest.strip())
     return text[:1].upper() + text[1:]
+
+
+def said(what: str, text: str, whole: bool = False) -> str:
+    "A piece of evidence in words: `No year in the name: 4 films of this title`, `Same title`."
+    if whole and what == "year" and "=" in text:
+        return "Same year as in the name"
+    if whole and what == "title" and text.startswith("exact"):
+        return "Same title" + text.removeprefix("exact")
+    name, text = code(what), note(text)
+    return f"{name}: {text}" if text and text.casefold() != name.casefold() else name
 
 
 def note(text: str) -> str:
     "The note of a piece of evidence, without what its name in words says already."
-    return text.removeprefix("fits as well: ")
+    return "" if text in _SAID else text.removeprefix("fits as well: ")
 
 
 def action(name: str) -> str:

@@ -2,7 +2,11 @@
 "use strict";
 
 const KEYS_OFF = "cineorg-keys-off";
+const PRESSED = "cineorg-pressed";
+const DOUBLE = 400; // milliseconds: the same key again within them is an impatient double press, no second decision
+const GIVE_UP = 15000; // milliseconds after which what was sent and not answered may be sent again
 const dialog = document.getElementById("co-keys");
+let leaving = false; // a form was sent or a link followed: no key counts until the next page is there
 
 function typing(target) {
   return target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]") !== null;
@@ -16,6 +20,23 @@ function keysAreOff() {
   }
 }
 
+// Was this key pressed just before, be it on the page before this one, which the press has left?
+function pressedTwice(key) {
+  const now = Date.now();
+  try {
+    const [before, at] = JSON.parse(sessionStorage.getItem(PRESSED) || "[null, 0]");
+    sessionStorage.setItem(PRESSED, JSON.stringify([key, now]));
+    return before === key && now - at < DOUBLE;
+  } catch {
+    return false; // storage is forbidden here
+  }
+}
+
+function leave() {
+  leaving = true;
+  setTimeout(() => (leaving = false), GIVE_UP);
+}
+
 // A button is pressed, a link followed, a field entered. An episode that must be typed first is asked for.
 function use(element) {
   const form = element.closest("form");
@@ -26,12 +47,19 @@ function use(element) {
     element.focus();
     element.select();
   } else {
+    if (element.matches("a")) {
+      leave();
+    }
     element.click();
   }
 }
 
+// The key counts only if it went down on this page: one that is held from the page before repeats.
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || typing(event.target) || keysAreOff()) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) {
+    return;
+  }
+  if (leaving || typing(event.target) || keysAreOff()) {
     return;
   }
   if (event.key === "?") {
@@ -41,25 +69,28 @@ document.addEventListener("keydown", (event) => {
     if (!element) {
       return;
     }
-    use(element);
+    if (!element.matches("button") || !pressedTwice(event.key)) {
+      use(element);
+    }
   } else {
     return;
   }
   event.preventDefault();
 });
 
-for (const form of document.querySelectorAll("form[method=post]")) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) {
-      event.preventDefault();
-    }
-    form.dataset.sent = "yes";
-  });
-}
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
+// One form a page is sent once: a second press would decide the same file again, or reach the next page.
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post") {
+    return;
   }
+  if (leaving) {
+    event.preventDefault();
+  } else {
+    leave();
+  }
+});
+window.addEventListener("pageshow", () => {
+  leaving = false; // back from another page
 });
 
 const opener = document.getElementById("co-keys-open");

@@ -1,0 +1,88 @@
+"""How to get in: what those are told who may not, and where they go once they may.
+
+The login page is datasette-auth-passwords': it leads to the home page, always, and asks for a password
+even where none was set. Here it leads on to the page of ours that was refused, and says what to do.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import quote, unquote
+
+from datasette import Response
+
+Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+
+LOGIN = "/-/login"
+PENDING = "/-/pending"
+WANTED = "cineorg_wanted"  # a cookie: the page that was refused
+SECONDS = 15 * 60
+_OURS = re.compile(PENDING + r"(/[0-9]{1,18})?(\?[\w.~%&=+-]*)?", re.ASCII)
+
+
+def has_password(datasette: Any) -> bool:
+    "Was any password set, so that logging in by one can succeed?"
+    config = datasette.plugin_config("datasette-auth-passwords") or {}
+    return any(value for name, value in config.items() if name.endswith("_password_hash"))
+
+
+def remember(datasette: Any, request: Any, refused: Response) -> None:
+    "Have the browser keep which page of ours was refused to somebody who can log in."
+    query = f"?{request.query_string}" if request.query_string else ""
+    wanted = _prefix(datasette) + request.path.removeprefix(_prefix(datasette)) + query
+    if request.method == "GET" and _is_wanted(datasette, wanted):
+        path = str(datasette.urls.path("/"))
+        refused.set_cookie(WANTED, quote(wanted), max_age=SECONDS, path=path, httponly=True)
+
+
+def leading_on(datasette: Any, app: Application) -> Application:
+    "The same application, whose login leads to the page that was wanted, or to the one that says how."
+
+    async def lead(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or scope["path"].removeprefix(_prefix(datasette)) != LOGIN:
+            await app(scope, receive, send)
+        elif not has_password(datasette):
+            await Response.redirect(str(datasette.urls.path(PENDING))).asgi_send(send)
+        else:
+            await app(scope, receive, _redirecting(datasette, scope, send))
+
+    return lead
+
+
+def _redirecting(datasette: Any, scope: dict[str, Any], send: Any) -> Any:
+    "Sends what is sent; a redirection to the home page becomes one to the page that was wanted."
+    wanted, home = _wanted(datasette, scope), str(datasette.urls.path("/"))
+
+    async def redirect(message: dict[str, Any]) -> None:
+        if wanted and message["type"] == "http.response.start" and message["status"] == 302:
+            headers = [
+                (name, wanted.encode() if (name.lower(), value) == (b"location", home.encode()) else value)
+                for name, value in message["headers"]
+            ]
+            forget = f"{WANTED}=; Max-Age=0; Path={home}; HttpOnly; SameSite=lax"
+            message = {**message, "headers": [*headers, (b"set-cookie", forget.encode())]}
+        await send(message)
+
+    return redirect
+
+
+def _wanted(datasette: Any, scope: dict[str, Any]) -> str | None:
+    cookies: SimpleCookie = SimpleCookie()
+    try:
+        cookies.load(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
+    except CookieError:
+        return None
+    wanted = unquote(cookies[WANTED].value) if WANTED in cookies else ""
+    return wanted if _is_wanted(datasette, wanted) else None
+
+
+def _is_wanted(datasette: Any, path: str) -> bool:
+    "Only our own pages: nobody is led elsewhere by a cookie."
+    prefix = _prefix(datasette)
+    return path.startswith(prefix) and _OURS.fullmatch(path.removeprefix(prefix)) is not None
+
+
+def _prefix(datasette: Any) -> str:
+    "Datasette's base_url without its closing slash; a proxy may or may not have taken it away."
+    return str(datasette.urls.path("/")).rstrip("/")
