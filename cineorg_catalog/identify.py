@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
@@ -16,40 +16,23 @@ from pathlib import Path
 from typing import Any
 
 from cineorg_catalog.candidates import Candidate
-from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.folding import fold
 from cineorg_catalog.judging.asking import asked
 from cineorg_catalog.judging.evidence import Finding
 from cineorg_catalog.judging.explain import explain
 from cineorg_catalog.judging.hypotheses import BEHIND_A_GROUP, partial, variants
 from cineorg_catalog.judging.known_ids import by_foreign_id, by_known_work
+from cineorg_catalog.judging.questions import Question, question_from
 from cineorg_catalog.match import Verdict, Weighed, by_settled, judge, rank
 from cineorg_catalog.names import ParsedName, Reading, read_cheaply, read_with_guessit
 from cineorg_catalog.sources.reference import Reference, open_reference
 
 __all__ = ["Identified", "Identifier", "Question", "explain", "identify_many", "question_from", "settled_key"]
 
-KINDS = ("movie", "series")
 MANY = 400  # names from which on a second process pays for its start
 PORTION = 50  # questions handed to a process at a time
 REMEMBERED = 500  # titles whose likenesses are kept
 FURTHER = 4  # readings beside the main ones that are looked up by likeness, where no title is known
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A file to identify: its name, the folders above it (`a/b`), its running time, and what else is known.
-
-    `kind` is what the library holds (movie, series) or None; `ids` are those of a sidecar NFO.
-    `dropped` are sentences about evidence that was given and could not be used.
-    """
-
-    name: str
-    folder: str | None = None
-    duration_seconds: int | None = None
-    kind: str | None = None
-    ids: Mapping[str, str] = field(default_factory=dict)
-    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,43 +53,6 @@ class Identified:
             **self.verdict.to_dict(),
             "readings": [{"how": reading.how, **reading.parsed.to_dict()} for reading in self.readings],
         }
-
-
-def question_from(row: Any) -> Question:
-    """A question from one object of NDJSON. Evidence that makes no sense is dropped and said so.
-
-    Raises BadUsage where there is no name to identify.
-    """
-    if not isinstance(row, Mapping):
-        raise BadUsage(f"A question is an object with a name, not {type(row).__name__}.")
-    name = row.get("name")
-    if not isinstance(name, str) or not name.strip():
-        raise BadUsage('A question needs a name: {"name": "Metropolis (1927).mkv"}.')
-    dropped: list[str] = []
-    folder = row.get("folder")
-    if folder is not None and not isinstance(folder, str):
-        dropped.append(f"folder is no text: {folder!r}")
-        folder = None
-    return Question(
-        name, folder, _seconds(row.get("duration_seconds"), dropped), _kind(row.get("kind"), dropped),
-        dropped=tuple(dropped),
-    )  # fmt: skip
-
-
-def _seconds(value: Any, dropped: list[str]) -> int | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e6:
-        dropped.append(f"duration_seconds is no running time and was left out: {value!r}")
-        return None
-    return round(value)
-
-
-def _kind(value: Any, dropped: list[str]) -> str | None:
-    if value is None or value in KINDS:
-        return value
-    dropped.append(f"kind is neither movie nor series and was left out: {value!r}")
-    return None
 
 
 def settled_key(parsed: ParsedName) -> str | None:

@@ -6,6 +6,7 @@ Which file is which is moves.py's. Reads of the disk only whether a path is ther
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -88,6 +89,14 @@ def _is_up(root: str | None) -> bool:
 Found = tuple[FoundFile, Probed]
 
 
+@dataclass(frozen=True, slots=True)
+class Circle:
+    "Files that move together, by the ids of their rows: one alone, or several that changed places."
+
+    was: Mapping[int, Gone]
+    now: Mapping[int, Found]
+
+
 def relocate(
     db: Database,
     moves: Mapping[bytes, Gone],
@@ -106,27 +115,22 @@ def relocate(
     for batch in batches(in_order(by_id, owners), BATCH):
         with writing(db):
             for circle in batch:
-                places = {key: found[by_id[key]] for key in circle}
-                moved |= _move(db, {key: moves[by_id[key]] for key in circle}, places, homeless, report)
+                was = {key: moves[by_id[key]] for key in circle}
+                now_there = {key: found[by_id[key]] for key in circle}
+                moved |= _move(db, Circle(was, now_there), homeless, report)
     return moved
 
 
-def _move(
-    db: Database,
-    files: Mapping[int, Gone],
-    places: Mapping[int, Found],
-    homeless: Mapping[bytes, int],
-    report: ScanReport,
-) -> set[int]:
+def _move(db: Database, circle: Circle, homeless: Mapping[bytes, int], report: ScanReport) -> set[int]:
     "One decision: a file that moved, or several that changed places in a circle."
-    changes = Changes(db)
-    owners = [_owner(db, place.path_bytes) for place, _ in places.values()]
+    changes, files = Changes(db), circle.was
+    owners = [_owner(db, place.path_bytes) for place, _ in circle.now.values()]
     known = {*files, *homeless.values(), None}
     if not known.issuperset(owners) or any(read_row(db, "video_files", (key,)) is None for key in files):
         return set()  # somebody else was faster: another loader, or a person who deleted it
     for key in files if len(files) > 1 else ():
         changes.update("video_files", key, {"path_bytes": None})
-    for key, (place, probed) in places.items():
+    for key, (place, probed) in circle.now.items():
         if (owner := homeless.get(place.path_bytes)) is not None and owner in owners:
             _replace(changes, owner)
             report.files["missing"] += 1

@@ -31,6 +31,10 @@ from .sources.nfo import read_sidecars
 from .sources.reference import open_reference
 
 BATCH = 200  # verdicts a transaction
+FOUND = (  # columns of a validation that identifying a file again writes anew
+    *("candidates_json", "best_score", "parsed_json", "reasons_json"),
+    *("rule", "rule_version", "reference_date"),
+)
 
 _FILE = """select id, path_bytes, path, root, kind_hint, duration_seconds, file_hash, size_bytes
            from video_files where id = ?"""
@@ -225,48 +229,52 @@ def _write(
 
 def _queue(db: Database, file: Waiting, identified: Identified, date: str | None) -> int | None:
     "Add or refresh the file's row; None where it is decided and stays so."
-    row = PendingValidationModel(video_file_id=file.id, reference_date=date)
-    row.best_score = next((item.score for item in identified.verdict.candidates), None)
-    row.candidates = [item.to_dict() for item in identified.verdict.candidates]
-    row.parsed = {**identified.parsed.to_dict(), "series_key": settled_key(identified.parsed)}
-    row.reasons = list(identified.verdict.reasons)
-    row.rule, row.rule_version = identified.verdict.rule, str(identified.verdict.version)
-    known = db.execute(
-        "select min(id) from pending_validations where video_file_id = ?", [file.id]
-    ).fetchone()[0]
+    row = _row_of(file, identified, date)
+    sql = "select min(id) from pending_validations where video_file_id = ?"
+    known = db.execute(sql, [file.id]).fetchone()[0]
     if known is None:
         row.created_at = now()
         return insert(db, row)
     decided = read_pending(db, known)
-    if decided["validation_status"] != "pending":
-        doubt = seems_another(
-            decided, identified.verdict, same_content(db, file.id, file.file_hash, file.size_bytes)
-        )
+    is_decided = decided["validation_status"] != "pending"
+    if is_decided:
+        twin = same_content(db, file.id, file.file_hash, file.size_bytes)
+        doubt = seems_another(decided, identified.verdict, twin)
         if doubt is None:
             looked = "update pending_validations set rule_version = coalesce(rule_version, ?) where id = ?"
             db.execute(looked, [row.rule_version, known])
             return None
         row.reasons = [doubt, *row.reasons]
-    if decided["selected_candidate_id"] is not None:  # the old decision stays in sight
-        row.candidates = [item.to_dict() for item in _with_chosen(decided, identified.verdict)]
-        old_doubts = [text for text in PendingValidationModel(**decided).reasons if is_doubt(text)]
-        row.reasons = list(dict.fromkeys([*old_doubts, *row.reasons]))
-    names = (
-        "candidates_json",
-        "best_score",
-        "parsed_json",
-        "reasons_json",
-        "rule",
-        "rule_version",
-        "reference_date",
-    )
-    found = {name: getattr(row, name) for name in names} | {
-        "validation_status": "pending",
-        "auto_validated": 0,
-    }
-    sets = ", ".join(f"{name} = :{name}" for name in found)
-    db.execute(f"update pending_validations set {sets} where id = :id", {**found, "id": known})
-    return None if decided["validation_status"] != "pending" else known
+    if decided["selected_candidate_id"] is not None:
+        _keep_in_sight(row, decided, identified.verdict)
+    _ask_again(db, known, row)
+    return None if is_decided else known
+
+
+def _row_of(file: Waiting, identified: Identified, date: str | None) -> PendingValidationModel:
+    "What was found out about a file, as it is stored."
+    verdict = identified.verdict
+    row = PendingValidationModel(video_file_id=file.id, reference_date=date)
+    row.best_score = next((item.score for item in verdict.candidates), None)
+    row.candidates = [item.to_dict() for item in verdict.candidates]
+    row.parsed = {**identified.parsed.to_dict(), "series_key": settled_key(identified.parsed)}
+    row.reasons = list(verdict.reasons)
+    row.rule, row.rule_version = verdict.rule, str(verdict.version)
+    return row
+
+
+def _keep_in_sight(row: PendingValidationModel, decided: dict[str, Any], verdict: Verdict) -> None:
+    "What was decided before stays among the candidates, and why it was doubted among the reasons."
+    row.candidates = [item.to_dict() for item in _with_chosen(decided, verdict)]
+    old_doubts = [text for text in PendingValidationModel(**decided).reasons if is_doubt(text)]
+    row.reasons = list(dict.fromkeys([*old_doubts, *row.reasons]))
+
+
+def _ask_again(db: Database, pending_id: int, row: PendingValidationModel) -> None:
+    found = {name: getattr(row, name) for name in FOUND}
+    values = {**found, "validation_status": "pending", "auto_validated": 0}
+    sets = ", ".join(f"{name} = :{name}" for name in values)
+    db.execute(f"update pending_validations set {sets} where id = :id", {**values, "id": pending_id})
 
 
 def _with_chosen(decided: dict[str, Any], verdict: Verdict) -> list[Candidate]:

@@ -43,25 +43,20 @@ def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) ->
             _copy_again(changes)
         else:
             _reject_files(changes)
-        trash = TrashModel(
-            entity_type=kind,
-            original_id=key,
-            metadata_json=_metadata(row, changes),
-            deleted_at=now(),
-            deletion_reason=reason,
-        )
-        trash_id = changes.insert(trash)
-        file_id = key if kind == "video_file" else None
-        record(
-            changes,
-            action="delete",
-            who=by,
-            reason=reason,
-            entity_type=kind,
-            entity_id=key,
-            video_file_id=file_id,
-        )
+        trash_id = changes.insert(
+            TrashModel(
+                entity_type=kind, original_id=key, metadata_json=_metadata(row, changes), deleted_at=now(),
+                deletion_reason=reason,
+            )
+        )  # fmt: skip
+        record(changes, action="delete", who=by, reason=reason, **_entity(kind, key))
         return trash_id
+
+
+def _entity(kind: str, key: int) -> dict[str, Any]:
+    "What the ledger says a deletion or its way back is about."
+    file_id = key if kind == "video_file" else None
+    return {"entity_type": kind, "entity_id": key, "video_file_id": file_id}
 
 
 def _metadata(row: dict[str, Any], changes: Changes) -> str:
@@ -140,8 +135,7 @@ def restore(db: Database, trash_id: int, *, by: str) -> dict[str, Any]:
         changes.delete("trash", trash_id)
         _copy_again(changes)
         kind, key = row["entity_type"], row["original_id"]
-        file_id = key if kind == "video_file" else None
-        record(changes, action="restore", who=by, entity_type=kind, entity_id=key, video_file_id=file_id)
+        record(changes, action="restore", who=by, **_entity(kind, key))
         return {"kind": kind, "id": key}
 
 

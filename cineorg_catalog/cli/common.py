@@ -33,6 +33,17 @@ def json_option(command: Command) -> Command:
     )
 
 
+def rule_options(command: Command) -> Command:
+    "`--threshold` and `--reference`, of the commands that identify."
+    threshold = click.option(
+        "--threshold", default=85.0, show_default=True, type=click.FloatRange(50, 100), help="Score needed."
+    )
+    reference = click.option(
+        "--reference", type=click.Path(path_type=Path), help="The title database [the one that was built]."
+    )
+    return threshold(reference(command))
+
+
 def _loudness_options(command: Command) -> Command:
     "`-v` and `-q`, also behind the command's name; told of in the help of `cineorg-load` alone."
     if "verbose" in {param.name for param in getattr(command, "__click_params__", ())}:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common import FAILED, PARTLY, Progress, catalogue, complain, db_option, json_option
+from .common import FAILED, PARTLY, Progress, catalogue, complain, db_option, json_option, rule_options
 
 if TYPE_CHECKING:
     from ..identify import Identified, Question
@@ -23,12 +23,7 @@ if TYPE_CHECKING:
 @click.option("--folder", help="The folder that the NAMEs lie in.")
 @click.option("--kind", type=click.Choice(["movie", "series"]), help="What the NAMEs are, if it is known.")
 @click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Running time of the NAMEs.")
-@click.option(
-    "--threshold", default=85.0, show_default=True, type=click.FloatRange(50, 100), help="Score needed."
-)
-@click.option(
-    "--reference", type=click.Path(path_type=Path), help="The title database [the one that was built]."
-)
+@rule_options
 @json_option
 @db_option
 @click.pass_context

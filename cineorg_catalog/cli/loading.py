@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import PARTLY, Progress, catalogue, complain, counted, db_option, json_option, print_json, say
+from .common import (
+    PARTLY,
+    Progress,
+    catalogue,
+    complain,
+    counted,
+    db_option,
+    json_option,
+    print_json,
+    rule_options,
+    say,
+)
 
 if TYPE_CHECKING:
     from ..report import ScanReport
@@ -20,12 +31,7 @@ if TYPE_CHECKING:
 )
 @click.option("--no-identify", is_flag=True, help="Record the files only; a later scan identifies them.")
 @click.option("--follow-symlinks", is_flag=True, help="Enter folders and files that are symbolic links.")
-@click.option(
-    "--threshold", default=85.0, show_default=True, type=click.FloatRange(50, 100), help="Score needed."
-)
-@click.option(
-    "--reference", type=click.Path(path_type=Path), help="The title database [the one that was built]."
-)
+@rule_options
 @json_option
 @db_option
 @click.pass_context
