@@ -14,7 +14,7 @@ from ..models import DecisionModel, TrashModel
 from ..trash_contents import readable as contents
 from .files import WorkLine
 from .past import DecisionLine, decision_line, name_of
-from .reading import model, rows, titled
+from .reading import model, rows, sound, titled
 
 _CALLED = {
     "movies": "title, year",
@@ -111,7 +111,7 @@ def _evidence(row: DecisionModel) -> tuple[Evidence, ...]:
     listed = _json(row.evidence_json)
     items = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
     try:
-        return Candidate.from_dict({"evidence": items}).evidence
+        return sound(Candidate.from_dict({"evidence": items}).evidence)
     except TypeError:  # a piece of evidence without a name
         return ()
 

@@ -1,10 +1,12 @@
 """How a card reads rows: as models or mappings, and only from tables that its reader may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import fields
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
+from ..candidates import Evidence
 from ..columns import Row
 from ..models import BY_TABLE
 
@@ -20,7 +22,7 @@ def rows(db: Database, sql: str, values: dict[str, Any]) -> list[dict[str, Any]]
 
 def row_at(db: Database, table: str, key: int) -> dict[str, Any] | None:
     "A row, with those columns of the model that the table has: it may be of an earlier version."
-    names = BY_TABLE[table].__dataclass_fields__
+    names = {item.name for item in fields(BY_TABLE[table])}
     found = rows(db, f"select * from {table} where id = :id", {"id": key})
     return {name: value for name, value in found[0].items() if name in names} if found else None
 
@@ -35,6 +37,18 @@ def model(db: Database, kind: type[Model], key: int | None, readable: Collection
 
 def may_see(readable: Collection[str], *tables: str) -> bool:
     return all(table in readable for table in tables)
+
+
+def sound(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    "Those pieces of evidence that are ones: a foreign row may hold anything in their places."
+    return tuple(
+        item
+        for item in evidence
+        if isinstance(item.what, str)
+        and isinstance(item.note, str)
+        and isinstance(item.value, int | float)
+        and isinstance(item.weight, int | float)
+    )
 
 
 def titled(title: Any, year: Any) -> str:

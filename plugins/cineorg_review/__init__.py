@@ -20,6 +20,7 @@ from .browsing import page_values
 from .catalogue import DATABASE, fault_of
 from .cells import cell
 from .home import template_values
+from .language import in_english
 
 
 @hookimpl
@@ -105,7 +106,12 @@ def render_cell(
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    return lambda app: refusing(entrance.leading_on(datasette, app), lambda path: is_ours(datasette, path))
+    def wrap(app: Any) -> Any:
+        return in_english(
+            refusing(entrance.leading_on(datasette, app), lambda path: is_ours(datasette, path))
+        )
+
+    return wrap
 
 
 @hookimpl

@@ -74,7 +74,6 @@ async def page(
         "metadata": await permissions.metadata(datasette),  # the sources, named in the footer
     }
     html = await datasette.render_template(template, {**context, **shared}, request=request)
-    html = html.replace("<html>", '<html lang="en">', 1)  # Datasette's base template names no language
     policy = await content_security_policy(datasette)
     return Response.html(
         html,

@@ -86,6 +86,7 @@ async def _row_values(datasette: Any, request: Any, table: str) -> dict[str, Any
     key = request.url_vars["pks"]
     if table in cards.TABLES and key.isascii() and key.isdecimal() and len(key) < 20:
         values["card"] = await _card(datasette, table, int(key), values["readable"])
+    if values["card"] is not None:
         values["poster"] = await _poster(datasette, request.actor, table, int(key))
     return values
 

@@ -1,0 +1,543 @@
+"""Pages of tables, rows and queries: cards, the few columns first, cells in words, nothing that is hidden."""
+
+import json
+import re
+import shutil
+import sqlite3
+
+import pytest
+from review_site import ROOT, Site, metadata
+from sample_catalogue import MARKUP, add_file, film, make_small
+
+from cineorg_catalog.cards import TABLES, read_card
+from cineorg_catalog.columns import columns
+from cineorg_catalog.database import connect, insert
+from cineorg_catalog.decide import approve
+from cineorg_catalog.edit import edit
+from cineorg_catalog.models import BY_TABLE, EpisodeModel, LoadModel, SeriesModel, TitleModel
+from cineorg_catalog.schema import upgrade
+from cineorg_catalog.trash import delete
+from cineorg_catalog.undo import last_about, undo
+
+SERVED = [model.table for model in BY_TABLE.values()]
+
+
+def make_lived_in(file):
+    "A catalogue with a past: decisions, undone ones too, edits, things in the trash, gaps."
+    ids = make_small(file)
+    db = connect(file)
+    edit(
+        db,
+        "movie",
+        1,
+        {"genres": "Drama,Sci-Fi", "tmdb_id": "19", "overview": "A city of two halves."},
+        by="root",
+    )
+    add_file(
+        db,
+        "/videos/Films/Metropolis copy.mkv",
+        {"kind": "movie", "title": "Metropolis", "year": 1927},
+        (film("tt0017136", "Metropolis", 1927, 100, 153),),
+        subtitle_languages_json='["fr"]',
+    )
+    approve(db, 10, "tt0017136", by="ann")
+    delete(db, "video_file", 10, reason="given away", by="ann")
+    insert(db, EpisodeModel(series_id=1, season_number=0, episode_number=1, title="A Special"))
+    approve(db, ids["film"], "tt0013442", by="ann")
+    undo(db, last_about(db, ids["film"]), by="bob")
+    db.execute("update video_files set missing_since = '2026-05-06T07:08:09.000000Z' where id = 9")
+    load = LoadModel(command="scan", started_at="2026-01-01T10:20:30.000000Z")
+    load.counts, load.errors = {"files": {"seen": 9, "new": 9}}, [{"path": "/x.mkv", "error": "torn"}]
+    insert(db, load)
+    db.conn.commit()
+    db.close()
+    return ids
+
+
+@pytest.fixture
+def file(tmp_path):
+    make_lived_in(tmp_path / "cineorg.db")
+    return tmp_path / "cineorg.db"
+
+
+@pytest.fixture
+def site(file):
+    site = Site([file])
+    yield site
+    site.close()
+
+
+def text_of(page):
+    "What a page says, without its markup."
+    body = page.partition('<section class="content">')[2].partition("<footer")[0]
+    return re.sub(r" (?=[,.:)])", "", re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)))
+
+
+CARDS = [
+    ("/cineorg/movies/1", "Metropolis (1927)", [
+        "A city of two halves.", "Drama, Sci-Fi", "2 h 33 min 9180 s", "1920x1080, HEVC", "AAC: English",
+        "IMDb, TMDB", "1 file", "/videos/Films/Metropolis (1927) 2160p FRENCH.mkv", "main file",
+        "Die Stadt der Zukunft alternative", "edited by root",
+        "validated by the rule by cineorg-load as imdb:movie:tt0017136",
+        "Metropolis copy.mkv", "given away", "cineorg-load restore 1",
+    ]),
+    ("/cineorg/series/1", "Bonanza (1959)", [
+        "1 owned of 3 known", "Season 1", "missing: 2–3", "The Paiute War", "1959-10-03", "not owned",
+        "Specials", "approved by root",
+    ]),
+    ("/cineorg/episodes/1", "Bonanza S01E01: Episode 1", [
+        "4 The Paiute War →", "Series Bonanza", "1 file", "Bonanza.S01E01.mkv",
+        "missing since 2026-05-06 07:08 UTC",
+    ]),
+    ("/cineorg/episodes/2", "Bonanza S01E04: The Paiute War", ["← 1 Episode 1", "Not owned", "First shown"]),
+    ("/cineorg/video_files/1", "nosferatu.mkv", [
+        "/videos/Films/Nosferatu.1080p.BluRay.x265-GRP/nosferatu.mkv", "4.3 GB", "1 h 34 min 5640 s",
+        "1920 × 1080, HEVC", "AAC: German, English", "Waits for a person",
+        "Another work fits as well: Nosferatu (2024, tt5040012)",
+        "Nosferatu (1922), score 67", "against: Other year", "approved by ann", "taken back", "undone by bob",
+    ]),
+    ("/cineorg/video_files/8", "Metropolis (1927) 2160p FRENCH.mkv", [
+        "Holds Metropolis (1927)", "Validated", "By the rule score_and_lead, version 1",
+        "Title 100 of 100 counts 67 %",
+    ]),
+    ("/cineorg/pending_validations/9", "Bonanza.S01E01.mkv", [
+        "Holds Bonanza S01E01: Episode 1", "By a person", "Missing since 2026-05-06", "approved by root",
+    ]),
+    ("/cineorg/decisions/1", "Decision 1", [
+        "validated by the rule", "cineorg-load", "Metropolis (1927), Metropolis (1927) 2160p FRENCH.mkv",
+        "imdb:movie:tt0017136, score 100", "Title 100 of 100", "Validation 8 changed",
+        "validation_status: pending → validated", "Film 1 added", "cineorg-load undo 1",
+    ]),
+    ("/cineorg/trash/1", "In the trash: /videos/Films/Metropolis copy.mkv", [
+        "video file 10", "given away", "1 video file", "1 file of a film", "1 validation",
+        "cineorg-load restore 1",
+    ]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "title", "said"), CARDS, ids=[case[0] for case in CARDS])
+def test_a_row_reads_like_a_card(site, path, title, said):
+    page = site.get(path, ROOT).text
+    assert f"<title>{title}</title>" in page
+    assert re.search(r'<h1 class="co-title">([^<]*)</h1>', page)[1] == title
+    for words in said:
+        assert words in text_of(page), words
+
+
+@pytest.mark.parametrize("table", SERVED)
+def test_every_column_of_a_row_stays_to_be_seen_exactly(site, file, table):
+    db = sqlite3.connect(file)
+    db.row_factory = sqlite3.Row
+    for row in db.execute(f"select * from {table} limit 5").fetchall():
+        path = ",".join(str(row[name]) for name in BY_TABLE[table].pk)
+        page = site.get(f"/cineorg/{table}/{path}", ROOT).text
+        exact = page.partition('id="co-all"')[2]
+        for name in row.keys():  # noqa: SIM118
+            assert f'<th scope="row">{name}' in exact
+            if isinstance(row[name], str):
+                assert re.sub(r"[<>&\"']", "", row[name]) in re.sub(r"&[a-z#0-9]+;|[<>\"']", "", exact)
+    db.close()
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "decisions",
+        "trash",
+        "video_files",
+        "movie_files",
+        "titles",
+        "pending_validations",
+        "episodes",
+        "series",
+    ],
+)
+def test_a_card_shows_nothing_of_a_table_that_is_hidden(file, hidden):
+    "Not to those who may not see the table; who may sees it."
+    telling = {
+        "decisions": ["edited by root", "approved by", "undone by"],
+        "trash": ["cineorg-load restore", "given away"],
+        "video_files": ["nosferatu.mkv", "2160p FRENCH", "Metropolis copy.mkv"],
+        "movie_files": ["main file", "Holds Metropolis"],
+        "titles": ["Die Stadt der Zukunft"],
+        "pending_validations": ["Waits for a person", "By the rule"],
+        "episodes": ["The Paiute War", "owned of"],
+        "series": ["Series Bonanza", "Holds Bonanza"],
+    }[hidden]  # fmt: skip
+    own = metadata()
+    own["databases"]["cineorg"]["tables"][hidden]["allow"] = {"id": "root"}
+    if hidden == "video_files":  # what a card of the trash or of a decision repeats of it is theirs
+        own["databases"]["cineorg"]["tables"]["trash"]["allow"] = {"id": "root"}
+        own["databases"]["cineorg"]["tables"]["decisions"]["allow"] = {"id": "root"}
+    site = Site([file], metadata=own)
+    paths = [case[0] for case in CARDS if f"/{hidden}/" not in case[0]]
+    if hidden == "video_files":
+        paths = ["/cineorg/movies/1", "/cineorg/series/1", "/cineorg/pending_validations/1"]
+    cards = {path: text_of(site.get(path).text.partition('id="co-all"')[0]) for path in paths}
+    allowed = "".join(text_of(site.get(path, ROOT).text) for path in paths)
+    site.close()
+    for words in telling:
+        assert words in allowed, words
+        for path, card in cards.items():
+            assert words not in card, (path, words)
+
+
+def test_the_link_to_decide_is_for_those_who_may(site):
+    for path in ("/cineorg/video_files/1", "/cineorg/pending_validations/1"):
+        assert 'href="/-/pending/1"' in site.get(path, ROOT).text
+        assert "/-/pending" not in site.get(path).text
+
+
+@pytest.mark.parametrize(
+    "value", ["{", "[1, 2]", "null", '"x"', '{"a": 1}', "[null]", '[{"what": 1}]', "[[[", ""]
+)
+def test_a_row_whose_json_is_none_is_shown_all_the_same(file, value):
+    db = sqlite3.connect(file)
+    tables = {
+        "movies": ("genres_json", "languages_json"),
+        "series": ("genres_json",),
+        "video_files": ("languages_json", "subtitle_languages_json"),
+        "pending_validations": ("candidates_json", "parsed_json", "reasons_json"),
+        "trash": ("metadata_json",),
+        "loads": ("counts_json", "errors_json", "roots_json"),
+    }
+    for table, names in tables.items():
+        for column in names:
+            db.execute(f"update {table} set {column} = ?", [value])
+    db.execute("drop trigger if exists decisions_no_update")
+    db.execute(
+        """insert into decisions (action, who, decided_at, video_file_id, entity_type, entity_id, undoes,
+           evidence_json, before_json, after_json)
+           values ('auto', 'x', 'y', 999, 'movie', 999, 1, ?, ?, ?)""",
+        [value] * 3,
+    )
+    last = db.execute("select max(id) from decisions").fetchone()[0]
+    db.commit()
+    db.close()
+    site = Site([file])
+    for table in SERVED:
+        assert site.get(f"/cineorg/{table}", ROOT).status_code == 200, table
+    for path in [*(case[0] for case in CARDS), f"/cineorg/decisions/{last}", "/cineorg/loads/1"]:
+        answer = site.get(path, ROOT)
+        assert answer.status_code == 200, path
+        assert "co-card" in answer.text or "/loads/" in path
+    site.close()
+
+
+def test_a_row_that_hangs_on_nothing_is_shown(file):
+    db = sqlite3.connect(file)
+    db.execute("pragma foreign_keys=off")
+    db.execute(
+        "update episodes set series_id = 777, season_number = -3, episode_number = 'x', title = ''"
+        " where id = 1"
+    )
+    db.execute("update pending_validations set video_file_id = 888 where id = 1")
+    db.execute(
+        "update movies set year = 'soon', duration_seconds = 'long', imdb_id = 'javascript:x', tmdb_id = -1"
+    )
+    db.commit()
+    db.close()
+    site = Site([file])
+    for path in (
+        "/cineorg/episodes/1",
+        "/cineorg/pending_validations/1",
+        "/cineorg/movies/1",
+        "/cineorg/video_files/1",
+    ):
+        assert site.get(path, ROOT).status_code == 200, path
+    assert (
+        'href="javascript'
+        not in site.get("/cineorg/movies/1").text + site.get("/cineorg/movies?_col=imdb_id").text
+    )
+    site.close()
+
+
+def test_a_gap_as_wide_as_can_be_is_said_in_a_line(tmp_path):
+    file = tmp_path / "cineorg.db"
+    make_small(file)
+    db = connect(file)
+    insert(db, EpisodeModel(series_id=1, season_number=1, episode_number=10**9, title="x"))
+    card = read_card(db, "series", 1, set(SERVED))
+    db.close()
+    assert card.seasons[0].gaps == ((2, 3), (5, 10**9 - 1))
+
+
+def test_years_that_stand_for_seasons_are_not_counted_through(tmp_path):
+    db = connect(tmp_path / "cineorg.db")
+    make_small(tmp_path / "cineorg.db")
+    series_id = insert(db, SeriesModel(title="News"))
+    for number in (1, 300):
+        insert(db, EpisodeModel(series_id=series_id, season_number=2024, episode_number=number, title="x"))
+    card = read_card(db, "series", series_id, set(SERVED))
+    db.close()
+    assert card.seasons[0].gaps == ()
+
+
+@pytest.mark.parametrize("key", [0, -1, 2**63, -(2**63) - 1, 10**30])
+def test_an_id_that_no_row_has_is_no_card(file, key):
+    db = connect(file)
+    assert [read_card(db, table, key, set(SERVED)) for table in TABLES] == [None] * len(TABLES)
+    db.close()
+
+
+def fill_with_markup(db):
+    "Markup in every column of text and JSON that a page may show."
+    triggers = db.execute("select name from sqlite_master where type = 'trigger' and tbl_name = 'decisions'")
+    for (name,) in triggers.fetchall():
+        db.execute(f"drop trigger {name}")
+    insert(db, TitleModel(work="movie:1", title="x", language="x", kind="alternative"))
+    insert(db, LoadModel(command="x", started_at="x"))
+    found = {"id": MARKUP, "title": MARKUP, "imdb_id": MARKUP, "path": MARKUP, "error": MARKUP}
+    evidence = [{"what": MARKUP, "note": MARKUP}]
+    image = json.dumps({MARKUP: {MARKUP: {MARKUP: MARKUP}}, "movies": {"1": {"title": MARKUP}}})
+    by_name = {"before_json": image, "after_json": image, "evidence_json": json.dumps(evidence)}
+    kept = ("validation_status", "action", "kind", "entity_type", "kind_hint", "status", "work", "path_bytes")
+    for model in BY_TABLE.values():
+        for item in columns(model):
+            if item.type is not str or item.name in kept:
+                continue
+            value = MARKUP
+            if item.name in ("candidates_json", "errors_json"):
+                value = json.dumps([{**found, "evidence": evidence}])
+            elif item.name.endswith("_json"):
+                kinds = ("parsed_json", "metadata_json", "counts_json", "options_json")
+                value = by_name.get(item.name) or json.dumps(found if item.name in kinds else [MARKUP])
+            db.execute(f"update {model.table} set {item.name} = ?", [value])
+    db.execute("update pending_validations set selected_candidate_id = ?", [MARKUP])
+    db.conn.commit()
+
+
+def test_names_with_markup_stay_text(file):
+    db = connect(file)
+    fill_with_markup(db)
+    db.close()
+    site = Site([file])
+    rows = [case[0] for case in CARDS]
+    for path in ["/", *(f"/cineorg/{table}" for table in SERVED), *rows, "/cineorg/loads/2", *MORE]:
+        page = site.get(path, ROOT).text
+        assert "alert" in page, path
+        for running in ("<script>alert", "<img src=x", '"><img'):
+            assert running not in page, path
+    site.close()
+
+
+MORE = [
+    "/cineorg/recent",
+    "/cineorg/search?q=script",
+    "/cineorg/missing_files",
+    "/cineorg/movies?_facet=title",
+]
+
+
+@pytest.mark.parametrize("table", [name for name in SERVED if name not in ("movie_files", "episode_files")])
+def test_a_table_shows_the_few_columns_that_matter_in_their_order(site, table):
+    few = metadata()["databases"]["cineorg"]["tables"][table]["plugins"]["cineorg_review"]["columns"]
+    page = site.get(f"/cineorg/{table}", ROOT).text
+    assert re.findall(r'data-column="(\w+)" data-column-type', page) == few
+    every = [item.name for item in columns(BY_TABLE[table])]
+    if len(every) == len(few):
+        assert "more column" not in page
+        return
+    assert f"{len(every) - len(few)} more column" in page
+    address = re.search(r'more columns?: <a href="([^"]+)"', page)[1].replace("&amp;", "&")
+    whole = site.get(f"/cineorg/{table}{address}", ROOT).text
+    assert set(re.findall(r'data-column="(\w+)" data-column-type', whole)) == set(every)
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "not_shown"),
+    [
+        ("?_col=tmdb_id", ["id", "tmdb_id"], ["title", "year"]),
+        ("?_nocol=title", ["tmdb_id", "overview"], ["title"]),
+        ("?_sort_desc=year", ["title", "year"], ["tmdb_id"]),
+        ("?title__contains=metro&_facet=year", ["title", "year"], ["tmdb_id"]),
+        ("?_size=1&_search=metropolis", ["title"], ["tmdb_id"]),
+    ],
+)
+def test_columns_named_in_the_address_count(site, asked, shown, not_shown):
+    answer = site.get(f"/cineorg/movies{asked}")
+    found = re.findall(r'data-column="(\w+)" data-column-type', answer.text)
+    assert answer.status_code == 200
+    assert set(shown) <= set(found)
+    assert not set(not_shown) & set(found)
+
+
+def test_every_filter_stays_on_the_way_to_all_columns(site):
+    page = site.get("/cineorg/movies?title__contains=metro&_next=x").text
+    address = re.search(r'more columns: <a href="([^"]+)"', page)
+    assert address is None or "title__contains=metro" in address[1]
+    page = site.get("/cineorg/movies?title__contains=metro").text
+    assert "title__contains=metro" in re.search(r'more columns: <a href="([^"]+)"', page)[1]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/cineorg/movies", "/cineorg/pending_validations", "/cineorg/video_files/1", "/cineorg/decisions/1"],
+)
+def test_json_and_csv_are_left_alone(site, file, path):
+    db = sqlite3.connect(file)
+    db.row_factory = sqlite3.Row
+    table, _, key = path.removeprefix("/cineorg/").partition("/")
+    rows = site.get(f"{path}.json?_shape=objects").json()["rows"]
+    expected = [
+        dict(row) for row in db.execute(f"select * from {table} where id = ifnull(nullif(?, ''), id)", [key])
+    ]
+    db.close()
+    for row in expected:
+        row.pop("path_bytes", None)
+    for row in rows:
+        row.pop("path_bytes", None)
+    assert sorted(rows, key=lambda row: row["id"]) == expected
+    if not key:
+        assert site.get(f"{path}.csv").text.splitlines()[0].split(",") == [
+            item.name for item in columns(BY_TABLE[table])
+        ]
+
+
+CELLS = [
+    ("/cineorg/movies", '<a href="/cineorg/movies?genres_json__arraycontains=Sci-Fi">Sci-Fi</a>'),
+    ("/cineorg/movies", '<a href="/cineorg/movies/1">Metropolis</a>'),
+    ("/cineorg/movies?_col=imdb_id", '<a href="https://www.imdb.com/title/tt0017136/" rel="noreferrer">'),
+    ("/cineorg/movies?_col=tmdb_id", '<a href="https://www.themoviedb.org/movie/19" rel="noreferrer">19</a>'),
+    ("/cineorg/video_files", '<a href="/cineorg/video_files?languages_json__arraycontains=de">German</a>'),
+    ("/cineorg/video_files?_col=missing_since", 'T07:08:09.000000Z">2026-05-06 07:08</time>'),
+    ("/cineorg/pending_validations", "Nosferatu (1922), score 67 and 2 others"),
+    ("/cineorg/pending_validations", "Another work fits as well: Nosferatu (2024, tt5040012)"),
+    ("/cineorg/pending_validations?_col=auto_validated", 'col-auto_validated type-int">yes<'),
+    ("/cineorg/pending_validations?_col=parsed_json", "Bonanza S01E01"),
+    ("/cineorg/titles", '<a href="/cineorg/movies/1">movie:1</a>'),
+    ("/cineorg/decisions", '<a href="/cineorg/movies/1">1</a>'),
+    ("/cineorg/decisions?_col=after_json", "1 validation, 1 film, 1 file of a film"),
+    ("/cineorg/trash", "/videos/Films/Metropolis copy.mkv"),
+    ("/cineorg/loads", "1 error: /x.mkv: torn"),
+    ("/cineorg/loads", "9 seen, 9 new"),
+    ("/cineorg/search?q=metropolis", '<a href="/cineorg/movies/1">Metropolis</a>'),
+    ("/cineorg/search?q=paiute", '<a href="/cineorg/episodes/2">Bonanza · The Paiute War</a>'),
+    ("/cineorg/recent", '<a href="/cineorg/series/1">Bonanza</a>'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "cell"), CELLS)
+def test_a_cell_is_words_and_links(site, path, cell):
+    assert cell in site.get(path).text.replace("&#x2F;", "/")
+
+
+def test_a_genre_in_a_cell_leads_to_the_films_that_have_it(site):
+    page = site.get("/cineorg/movies?genres_json__arraycontains=Sci-Fi")
+    assert "Metropolis" in page.text
+    assert "1 row" in page.text
+
+
+def test_what_the_columns_hold_stands_behind_the_data(site):
+    page = site.get("/cineorg/movies").text
+    assert (
+        page.index("Metropolis</a>")
+        < page.index("Year of its first release</dd>")
+        < page.index("CREATE TABLE")
+    )
+    assert page.count("Year of its first release</dd>") == 1
+
+
+def test_a_query_says_what_it_is_and_what_its_columns_hold(file):
+    own = metadata()
+    own["databases"]["cineorg"]["queries"]["volumes"]["columns"] = {"volume": "The <b>folder</b>"}
+    site = Site([file], metadata=own)
+    page = site.get("/cineorg/volumes").text
+    assert "<title>What each disk holds</title>" in page
+    assert "The &lt;b&gt;folder&lt;/b&gt;" in page
+    for path in (
+        "/cineorg?sql=select+1+as+one",
+        "/cineorg/volumes?_hide_sql=1",
+        "/cineorg/volumes?_show_sql=1",
+        "/cineorg?sql=select+x",
+        "/cineorg/search?q=&_hide_sql=1",
+    ):
+        assert "</footer>" in site.get(path).text
+        assert site.get(path).status_code == (400 if path.endswith("+x") else 200)
+    assert "<title>select 1 as one</title>" in site.get("/cineorg?sql=select+1+as+one").text
+    assert "with held as" in site.get("/cineorg/volumes?_show_sql=1").text
+    site.close()
+
+
+def test_the_front_page_can_be_asked(site):
+    page = site.get("/").text
+    assert re.search(r'<form class="co-search" role="search" action="/cineorg/search" method="get">', page)
+    assert '<a href="/cineorg/movies/1">' in page
+    assert '<a href="/cineorg/movies?year__gte=1920&amp;year__lte=1929">1920s</a>' in page
+    assert '<a href="/cineorg/missing_episodes">Episodes you do not have</a>' in page
+
+
+def test_the_front_page_names_no_query_or_work_that_is_hidden(file):
+    own = metadata()
+    own["databases"]["cineorg"]["queries"]["search"]["allow"] = False
+    own["databases"]["cineorg"]["tables"]["movies"]["allow"] = False
+    site = Site([file], metadata=own)
+    page = site.get("/").text
+    site.close()
+    assert "co-search" not in page
+    assert "Metropolis" not in page
+    assert "1920s" not in page
+    assert "Bonanza" in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cineorg/movies/1",
+        "/cineorg/decisions/1",
+        "/cineorg/loads/1",
+        "/-/pending",
+        "/-/pending/1",
+        "/-/dashboards/library",
+    ],
+)
+def test_the_sources_are_named_in_every_footer(file, path):
+    site = Site([file])
+    assert "courtesy of IMDb" in site.get(path, ROOT).text.partition("<footer")[2]
+    site.close()
+
+
+def test_a_database_of_an_earlier_version_is_read_without_being_upgraded(shared, tmp_path):
+    file = tmp_path / "cineorg.db"
+    shutil.copy(shared / "cineorg" / "first-version.db", file)
+    for options in ({}, {"immutables": [str(file)]}):
+        site = Site([] if options else [file], **options)
+        for table in ("movies", "series", "episodes", "video_files", "pending_validations", "trash"):
+            key = site.get(f"/cineorg/{table}.json?_shape=array&_facet=id").json()
+            for row in key[:3]:
+                page = site.get(f"/cineorg/{table}/{row['id']}", ROOT)
+                assert page.status_code == 200
+                assert 'id="co-all"' in page.text
+            assert table == "video_files" or site.get(f"/cineorg/{table}").status_code == 200
+        site.close()
+
+
+def test_every_row_of_an_upgraded_one_has_a_card(shared, tmp_path):
+    file = tmp_path / "cineorg.db"
+    with sqlite3.connect(shared / "cineorg" / "first-version.db") as old, sqlite3.connect(file) as new:
+        old.backup(new)
+    db = connect(file)
+    upgrade(db)
+    keys = {
+        table: [key for (key,) in db.execute(f"select id from {table} limit 40").fetchall()]
+        for table in TABLES
+    }
+    db.close()
+    site = Site([file])
+    for table, ids in keys.items():
+        assert ids or table == "decisions"
+        for key in ids:
+            page = site.get(f"/cineorg/{table}/{key}", ROOT)
+            assert page.status_code == 200
+            assert "co-card" in page.text
+    site.close()
+
+
+def test_an_immutable_catalogue_has_cards_too(file):
+    db = connect(file)
+    db.execute("pragma journal_mode=delete")
+    db.close()
+    site = Site([], immutables=[str(file)])
+    for path, title, _ in CARDS:
+        assert f"<title>{title}</title>" in site.get(path, ROOT).text
+    site.close()
