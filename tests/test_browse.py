@@ -93,7 +93,7 @@ CARDS = [
     ("/cineorg/video_files/1", "nosferatu.mkv", [
         "/videos/Films/Nosferatu.1080p.BluRay.x265-GRP/nosferatu.mkv", "4.3 GB", "1 h 34 min 5640 s",
         "1920 × 1080, HEVC", "AAC: German, English", "Waits for a person",
-        "Another work fits as well: Nosferatu (2024, tt5040012)",
+        "Another fits as well: Nosferatu (2024, tt5040012)",
         "Nosferatu (1922), score 67", "against: Other year", "approved by ann", "taken back", "undone by bob",
     ]),
     ("/cineorg/video_files/8", "Metropolis (1927) 2160p FRENCH.mkv", [
@@ -402,7 +402,7 @@ CELLS = [
     ("/cineorg/video_files", '<a href="/cineorg/video_files?languages_json__arraycontains=de">German</a>'),
     ("/cineorg/video_files?_col=missing_since", 'T07:08:09.000000Z">2026-05-06 07:08</time>'),
     ("/cineorg/pending_validations", "Nosferatu (1922), score 67 and 2 others"),
-    ("/cineorg/pending_validations", "Another work fits as well: Nosferatu (2024, tt5040012)"),
+    ("/cineorg/pending_validations", "Another fits as well: Nosferatu (2024, tt5040012)"),
     ("/cineorg/pending_validations?_col=auto_validated", 'col-auto_validated type-int">yes<'),
     ("/cineorg/pending_validations?_col=parsed_json", "Bonanza S01E01"),
     ("/cineorg/titles", '<a href="/cineorg/movies/1">movie:1</a>'),

@@ -16,7 +16,8 @@ from cineorg_catalog.models import BY_TABLE
 from . import permissions, pictures, words
 from .catalogue import DATABASE, read
 
-_WITHOUT_SOURCES = ("cineorg_review_", "dashboard_", "password_login")  # pages of plugins, this one's too
+_WITHOUT_SOURCES = ("dashboard_", "password_login")  # pages of other plugins
+_SOURCES = ("license", "license_url", "source", "source_url", "about", "about_url")
 
 
 async def page_values(
@@ -30,7 +31,7 @@ async def page_values(
 ) -> dict[str, Any]:
     "What the template of a table's, row's or query's page gets; the footer of pages that name no sources."
     if template.startswith(_WITHOUT_SOURCES):
-        return {"metadata": sources(datasette)}
+        return {"metadata": await _sources(datasette)}
     if database != DATABASE:
         return {}
     if view_name == "row" and table is not None:
@@ -39,11 +40,10 @@ async def page_values(
     return {"few": few, "words": words}
 
 
-def sources(datasette: Any) -> dict[str, Any]:
-    "Licence and sources as the footer names them; Datasette's row pages and plugins' pages get none."
-    names = ("license", "license_url", "source", "source_url", "about", "about_url")
-    found = {name: datasette.metadata(name) for name in names}
-    return {name: value for name, value in found.items() if value}
+async def _sources(datasette: Any) -> dict[str, Any]:
+    "Licence and sources as the footer names them; Datasette's row pages and other plugins' pages get none."
+    found = await permissions.metadata(datasette)
+    return {name: found[name] for name in _SOURCES if found.get(name)}
 
 
 class Few:
@@ -78,7 +78,7 @@ async def _row_values(datasette: Any, request: Any, table: str) -> dict[str, Any
     "The card of the row that is looked at, and what its template needs; without a card where there is none."
     values: dict[str, Any] = {
         "words": words,
-        "sources": sources(datasette),
+        "sources": await _sources(datasette),
         "card": None,
         "may_decide": permissions.may_decide(datasette, request.actor),
         "readable": await permissions.readable_tables(datasette, request.actor, DATABASE, BY_TABLE),
