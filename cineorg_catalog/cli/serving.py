@@ -14,13 +14,22 @@ from .common import Progress, db_option, json_option, say
 def serve(ctx: click.Context, options: tuple[str, ...]) -> None:
     """Browse, search and approve in the browser, with Datasette.
 
-    Listens on this machine only, unless you say otherwise. Any option of `datasette serve` may follow.
+    Everybody who reaches it may read; deciding takes a log-in. It listens on this machine only,
+    unless you say otherwise.
+
+    \b
+    --root          Print an address that logs in whoever opens it first.
+    --set-password  Ask for a password to log in with at /-/login; serve nothing.
+    --port, --host  Where to listen [8001, 127.0.0.1].
+                    Any other option of `datasette serve` may follow too.
 
     Examples:
 
     \b
         cineorg-load serve --root
-        cineorg-load --db /srv/cineorg.db serve --port 8010
+        cineorg-load serve --set-password
+        cineorg-load serve --port 8010
+        cineorg-load --db /srv/cineorg.db serve --host 0.0.0.0
     """
     from ..database import engine
     from ..serve import serve as run
