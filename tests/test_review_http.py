@@ -531,6 +531,26 @@ def test_a_series_is_settled_at_once(site):
     assert row(site, 4)["validation_status"] == "pending"
 
 
+def test_what_was_decided_at_once_is_offered_to_undo_at_once_to_that_person_only(tmp_path):
+    make_small(tmp_path / "cineorg.db")
+    both = {"cineorg_review": {"allow": {"id": ["root", "eve"]}}}
+    site = Site([tmp_path / "cineorg.db"], metadata={**metadata(), "plugins": both})
+    choice = {"action": "approve", "candidate": "imdb:series:tt0046643", "scope": "series"}
+    kept = site.post("/-/pending/6", data=choice).cookies["cineorg_last"]
+    assert 'name="id" value="5,6,7"' in site.get("/-/pending/1", ROOT, cookies={"cineorg_last": kept}).text
+    for cookies in ({}, {"cineorg_last": kept[:-1]}, {"cineorg_last": "5-7"}):
+        page = site.get("/-/pending/1", ROOT, cookies=cookies).text
+        assert ("Undo the last" in page, 'name="id"' in page) == (True, False)
+    assert "Undo the last" not in site.get("/-/pending/1", STRANGER, cookies={"cineorg_last": kept}).text
+    site.post("/-/pending/1", STRANGER, data={"action": "reject"})
+    page = site.get("/-/pending/2", STRANGER, cookies={"cineorg_last": kept}).text
+    assert ("Undo the last" in page, 'name="id"' in page) == (True, False)
+    undone = site.post("/-/pending", data={"action": "undo", "id": "5,6,7"})
+    assert "Max-Age=0" in undone.headers["set-cookie"]
+    assert [row(site, key)["validation_status"] for key in (5, 6, 7)] == ["pending"] * 3
+    site.close()
+
+
 def test_one_file_of_a_series_leaves_the_others_waiting(site):
     site.post("/-/pending/6", data={"action": "approve", "candidate": "tt0046643", "scope": "file"})
     assert [row(site, key)["validation_status"] for key in (5, 6, 7)] == ["pending", "validated", "pending"]

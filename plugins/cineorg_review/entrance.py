@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from datasette import Response
+from datasette.plugins import pm
 
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
@@ -42,12 +43,19 @@ def leading_on(datasette: Any, app: Application) -> Application:
     async def lead(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http" or scope["path"].removeprefix(_prefix(datasette)) != LOGIN:
             await app(scope, receive, send)
-        elif not has_password(datasette):
+        elif not has_password(datasette) and _asks_for_password(datasette):
             await Response.redirect(str(datasette.urls.path(PENDING))).asgi_send(send)
         else:
             await app(scope, receive, _redirecting(datasette, scope, send))
 
     return lead
+
+
+def _asks_for_password(datasette: Any) -> bool:
+    "Is the login page that of datasette-auth-passwords, and no other plugin's?"
+    routes = [route for found in pm.hook.register_routes(datasette=datasette) for route in found]
+    view = next((view for pattern, view in routes if re.match(pattern, LOGIN)), None)
+    return view is not None and view.__module__.partition(".")[0] == "datasette_auth_passwords"
 
 
 def _redirecting(datasette: Any, scope: dict[str, Any], send: Any) -> Any:

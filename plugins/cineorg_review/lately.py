@@ -10,10 +10,9 @@ from typing import Any
 
 from itsdangerous import BadSignature
 
-from . import words
+from . import permissions, words
 
 COOKIE = "cineorg_last"
-NAMESPACE = "cineorg-last"
 LONGEST = 3000  # characters of a cookie; more files than that are undone one by one
 SECONDS = 24 * 60 * 60
 
@@ -26,9 +25,9 @@ class Undoable:
     what: str
 
 
-def remember(datasette: Any, response: Any, ids: Sequence[int]) -> None:
+def remember(datasette: Any, request: Any, response: Any, ids: Sequence[int]) -> None:
     "Keep in the browser what was decided at once; one file, or an undoing, puts an end to it."
-    text = datasette.sign(_ranges(ids), NAMESPACE) if len(ids) > 1 else ""
+    text = datasette.sign(_ranges(ids), _namespace(request)) if len(ids) > 1 else ""
     kept = text if len(text) <= LONGEST else ""
     path = str(datasette.urls.path("/"))
     response.set_cookie(COOKIE, kept, max_age=SECONDS if kept else 0, path=path, httponly=True)
@@ -47,9 +46,14 @@ def undoable(datasette: Any, request: Any, last: tuple[int, str, str] | None) ->
 
 def _remembered(datasette: Any, request: Any) -> list[int]:
     try:
-        return list(_numbers(datasette.unsign(request.cookies.get(COOKIE) or "", NAMESPACE)))
+        return list(_numbers(datasette.unsign(request.cookies.get(COOKIE) or "", _namespace(request))))
     except BadSignature:
         return []
+
+
+def _namespace(request: Any) -> str:
+    "What one person decided is not offered to the next one who logs in here."
+    return f"cineorg-last {permissions.who(request.actor)}"
 
 
 def _ranges(ids: Sequence[int]) -> str:

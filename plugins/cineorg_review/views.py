@@ -200,9 +200,8 @@ def _see(datasette: Any, request: Any, decided: Decided, pending_id: int | None)
     "On to the next page, which says what was done and offers to undo it."
     datasette.add_message(request, decided.message, datasette.INFO)
     answer = Response.redirect(address(datasette, pending_id, _asked(request)), status=303)
-    lately.remember(
-        datasette, answer, [] if decided.action == "undo" else [row["id"] for row in decided.rows]
-    )
+    done = [] if decided.action == "undo" else [row["id"] for row in decided.rows]
+    lately.remember(datasette, request, answer, done)
     return answer
 
 

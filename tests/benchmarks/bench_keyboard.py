@@ -1,0 +1,62 @@
+"""How long a person at the keyboard waits: from the key to the next page, over 100 doubtful files.
+
+    PYTHONPATH=.:tests python tests/benchmarks/bench_keyboard.py
+
+It presses 1, 2, r and s in turn, each as soon as the page before is there; reading and thinking come on top.
+"""
+
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+from review_site import METADATA, serving
+from sample_catalogue import add_file, film
+
+from cineorg_catalog.database import connect
+from cineorg_catalog.schema import upgrade
+
+FILES = 100
+KEYS = ("1", "2", "r", "s")
+
+
+def make(path: Path) -> None:
+    db = connect(path)
+    upgrade(db)
+    for n in range(FILES):
+        offered = tuple(film(f"tt{1000 + 10 * n + m}", f"Film {n}", 1950 + m, 75 - m) for m in range(5))
+        add_file(db, f"/v/Film {n}.mkv", {"kind": "movie", "title": f"Film {n}"}, offered)
+    db.close()
+
+
+def clear(address: str, login: str) -> list[float]:
+    "Milliseconds of each press, until nothing waits."
+    waits = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page(base_url=address)
+        page.goto(login)
+        page.goto("/-/pending/1")
+        while page.locator("[data-key='1']").count():
+            key = KEYS[len(waits) % len(KEYS)]
+            if key == "s" and not page.locator("[data-key=s]").count():  # the last one
+                key = "1"
+            begun = time.perf_counter()
+            with page.expect_navigation(wait_until="load"):
+                page.keyboard.press(key)
+            waits.append((time.perf_counter() - begun) * 1000)
+        browser.close()
+    return waits
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        db = Path(folder) / "cineorg.db"
+        make(db)
+        with serving(db, "--metadata", str(METADATA), "--root") as (address, lines):
+            path = next(line for line in lines if "auth-token" in line).partition("/-/auth-token")[2]
+            waits = clear(address, f"/-/auth-token{path}")
+    median, slowest = statistics.median(waits), max(waits)
+    print(f"{FILES} files, {len(waits)} presses in {sum(waits) / 1000:.1f} s")
+    print(f"median {median:.0f} ms, slowest {slowest:.0f} ms")
