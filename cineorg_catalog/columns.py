@@ -57,6 +57,7 @@ class Row:
     index_names: ClassVar[dict[tuple[str, ...], str]] = {}  # where SQLModel's name is another
     fts: ClassVar[tuple[str, ...]] = ()
     append_only: ClassVar[bool] = False
+    derived: ClassVar[dict[str, tuple[str, str]]] = {}  # column: (JSON column, path); triggers fill it
 
 
 @dataclass(frozen=True, slots=True)

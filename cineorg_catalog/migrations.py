@@ -59,3 +59,9 @@ def link_files(db: Database) -> None:
 def ids(db: Database) -> None:
     "A place to remember the highest id that was taken out of each table; it is never given again."
     db.execute("create table if not exists cineorg_ids (name text primary key, highest integer not null)")
+
+
+@migrations(name="0005_derived_columns")
+def derived_columns(db: Database) -> None:
+    "Best score, title, year and series of rows that were there before their triggers, which this sets off."
+    db.execute("update pending_validations set candidates_json = candidates_json")

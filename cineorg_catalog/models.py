@@ -103,6 +103,7 @@ class VideoFileModel(Row):
     "A video file on a disk, there or missing. `path_bytes` is its key, `path` the same to read."
 
     table: ClassVar[str] = "video_files"
+    fts: ClassVar[tuple[str, ...]] = ("filename", "path")
 
     id: int | None = None
     path: str = column(index=True)
@@ -130,11 +131,29 @@ class VideoFileModel(Row):
     subtitle_languages = JsonProperty("subtitle_languages_json")
 
 
+QUEUE_INDEX = (  # all that putting the queue in order needs
+    "validation_status", "id", "video_file_id", "created_at", "series_key", "read_title", "best_score",
+    "reasons_json",
+)  # fmt: skip
+
+
 @dataclass(kw_only=True)
 class PendingValidationModel(Row):
-    "What a file was found to be: one row a file, waiting, validated or rejected."
+    """What a file was found to be: one row a file, waiting, validated or rejected.
+
+    What the queue and the queries need of the JSON stands in columns of its own, which triggers keep:
+    the candidates are long, and ten thousand rows of them are slow to read.
+    """
 
     table: ClassVar[str] = "pending_validations"
+    derived: ClassVar[dict[str, tuple[str, str]]] = {
+        "best_score": ("candidates_json", "$[0].score"),
+        "series_key": ("parsed_json", "$.series_key"),
+        "read_title": ("parsed_json", "$.title"),
+        "read_year": ("parsed_json", "$.year"),
+    }
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (QUEUE_INDEX, ("video_file_id", "read_year"))
+    index_names: ClassVar[dict[tuple[str, ...], str]] = {QUEUE_INDEX: "ix_pending_validations_queue"}
 
     id: int | None = None
     video_file_id: int = column(unique=True, references="video_files")
@@ -151,6 +170,9 @@ class PendingValidationModel(Row):
     rule_version: str | None = None
     reference_date: str | None = None
     best_score: float | None = None
+    series_key: str | None = None
+    read_title: str | None = None
+    read_year: int | None = None
 
     candidates = JsonProperty("candidates_json")
     parsed = JsonProperty("parsed_json", dict)

@@ -21,7 +21,7 @@ SORTS: dict[
     str, Callable[[list["_Line"]], Any]
 ] = {  # name: by what entries are ordered, each a list of its files
     "age": lambda lines: (min(line.created_at or "" for line in lines), lines[0].id),
-    "score": lambda lines: (-max(line.score for line in lines), lines[0].id),
+    "score": lambda lines: (-max(line.score or 0 for line in lines), lines[0].id),
     "folder": lambda lines: (min(line.path for line in lines), lines[0].id),
     "size": lambda lines: (-sum(line.size for line in lines), lines[0].id),
 }
@@ -36,34 +36,36 @@ class _Line(NamedTuple):
     created_at: str | None
     series_key: str | None
     title: str | None
+    score: float | None  # of the best candidate; None where there is none
     reasons_json: str | None
-    offered: int
-    score: float
 
     @property
     def entry(self) -> str:
         return self.series_key or f"file:{self.id}"
 
     @property
-    def reasons(self) -> set[str]:
-        "Codes: `other_year: 1999 is not …` is other_year; what has no mark goes by what is to be done."
-        try:
-            texts = orjson.loads(self.reasons_json or "[]")
-        except orjson.JSONDecodeError:
-            return set()
-        return (
-            {self._code(text) for text in texts if isinstance(text, str)}
-            if isinstance(texts, list)
-            else set()
-        )
+    def reasons(self) -> frozenset[str]:
+        return _codes(self.reasons_json, self.score is not None)
 
-    def _code(self, text: str) -> str:
-        name, colon, _ = text.partition(":")
-        if colon and " " not in name:
-            return name
-        if text.startswith("score "):
-            return "low_score"
-        return "other" if self.offered else "no_candidate"
+
+def _codes(reasons_json: str | None, offered: bool) -> frozenset[str]:
+    "Codes: `other_year: 1999 is not …` is other_year; what has no mark goes by what is to be done."
+    try:
+        texts = orjson.loads(reasons_json or "[]")
+    except orjson.JSONDecodeError:
+        return frozenset()
+    if not isinstance(texts, list):
+        return frozenset()
+    return frozenset(_code(text, offered) for text in texts if isinstance(text, str))
+
+
+def _code(text: str, offered: bool) -> str:
+    name, colon, _ = text.partition(":")
+    if colon and " " not in name:
+        return name
+    if text.startswith("score "):
+        return "low_score"
+    return "other" if offered else "no_candidate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ class Asked:
     series: str = ""
     sort: str = "age"
     page: int = 1
+
+    @property
+    def filters(self) -> bool:
+        "Does it leave anything out?"
+        return bool(self.text or self.reason or self.series)
 
     def to_query(self) -> dict[str, str]:
         "What differs from a plain look at the queue, as a query string says it."
@@ -132,36 +139,25 @@ class Progress:
 
 def read_queue(db: Database, asked: Asked) -> Queue:
     "One page of what waits, as the filters ask, and why everything waits."
-    every = _scan(db, with_score=asked.sort == "score")
-    lines = [line for line in every if _fits(line, asked)]
+    every = _scan(db)
+    lines = [line for line in every if _fits(line, asked)] if asked.filters else every
     entries: dict[str, list[_Line]] = defaultdict(list)
     for line in lines:
         entries[line.entry].append(line)
     ordered = sorted(entries.values(), key=SORTS.get(asked.sort, SORTS["age"]))
     shown = ordered[(asked.page - 1) * PAGE : asked.page * PAGE]
-    reasons = Counter(code for line in every for code in line.reasons)
-    return Queue(
-        asked,
-        tuple(_entry(db, found) for found in shown),
-        len(ordered),
-        len(lines),
-        dict(sorted(reasons.items(), key=lambda item: (-item[1], item[0]))),
-    )
+    return Queue(asked, _entries(db, shown), len(ordered), len(lines), _count_reasons(every))
 
 
-def _scan(db: Database, with_score: bool = False) -> list[_Line]:
-    "All that waits, by id. One look at the rows: SQL that groups and filters them reads them several times."
-    read = "iif(json_valid(pending.parsed_json), json_extract(pending.parsed_json, '$.{}'), null)"
-    offered = "iif(json_valid(candidates_json), coalesce(json_extract(candidates_json, '$[0].score'), 0), 0)"
-    score = f"coalesce(best_score, {offered})"  # rows of older versions have it in their candidates only
+def _scan(db: Database) -> list[_Line]:
+    "All that waits, by id. One look at an index: SQL that groups and filters reads it several times."
     rows = db.execute(
-        f"""select pending.id, files.path, files.size_bytes, pending.created_at, {read.format("series_key")},
-            {read.format("title")}, pending.reasons_json, coalesce(pending.candidates_json, '[]') != '[]',
-            {score if with_score else 0}
-            from pending_validations as pending join video_files as files on files.id = pending.video_file_id
-            where pending.validation_status = 'pending' order by pending.id"""
+        """select pending.id, files.path, files.size_bytes, pending.created_at, pending.series_key,
+           pending.read_title, pending.best_score, pending.reasons_json
+           from pending_validations as pending join video_files as files on files.id = pending.video_file_id
+           where pending.validation_status = 'pending' order by pending.id"""
     )
-    return [_Line(*row) for row in rows]
+    return [_Line(*row) for row in rows.fetchall()]
 
 
 def _fits(line: _Line, asked: Asked) -> bool:
@@ -172,24 +168,38 @@ def _fits(line: _Line, asked: Asked) -> bool:
     return not asked.reason or asked.reason in line.reasons
 
 
-def _entry(db: Database, lines: list[_Line]) -> Entry:
-    places = sorted(_place(db, line.id) for line in lines)
+def _count_reasons(lines: list[_Line]) -> dict[str, int]:
+    "How many files each reason holds back, the most frequent first. Many files have the same reasons."
+    counts: Counter[str] = Counter()
+    alike = Counter((line.reasons_json, line.score is not None) for line in lines)
+    for (reasons_json, offered), files in alike.items():
+        for code in _codes(reasons_json, offered):
+            counts[code] += files
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _entries(db: Database, shown: list[list[_Line]]) -> tuple[Entry, ...]:
+    places = _places(db, [line.id for lines in shown for line in lines])
+    return tuple(_entry(db, lines, sorted(places[line.id] for line in lines)) for lines in shown)
+
+
+def _entry(db: Database, lines: list[_Line], places: list[tuple[int, int, int]]) -> Entry:
     files = tuple(read_waiting(db, pending_id) for _, _, pending_id in places[:SHOWN])
     seasons = sorted({season for season, _, _ in places if season >= 0})
     ids = tuple(place[2] for place in places)
     return Entry(lines[0].entry, len(ids), sum(line.size for line in lines), files, tuple(seasons), ids)
 
 
-def _place(db: Database, pending_id: int) -> tuple[int, int, int]:
-    "(season, episode, id); -1 where the name does not say it."
-    row = db.execute(
-        """select coalesce(json_extract(parsed, '$.season'), -1),
-           coalesce(json_extract(parsed, '$.episodes[0]'), -1)
-           from (select iif(json_valid(parsed_json), parsed_json, '{}') as parsed
-                 from pending_validations where id = ?)""",
-        [pending_id],
-    ).fetchone()
-    return row[0], row[1], pending_id
+def _places(db: Database, pending_ids: list[int]) -> dict[int, tuple[int, int, int]]:
+    "(season, episode, id) of each row; -1 where the name does not say it."
+    rows = db.execute(
+        """select iif(json_type(parsed, '$.season') = 'integer', json_extract(parsed, '$.season'), -1),
+           iif(json_type(parsed, '$.episodes[0]') = 'integer', json_extract(parsed, '$.episodes[0]'), -1), id
+           from (select id, iif(json_valid(parsed_json), parsed_json, '{}') as parsed
+                 from pending_validations where id in (select value from json_each(?)))""",
+        [orjson.dumps(pending_ids).decode()],
+    )
+    return {row[2]: tuple(row) for row in rows.fetchall()}
 
 
 def read_progress(db: Database) -> Progress:
@@ -205,7 +215,7 @@ def read_progress(db: Database) -> Progress:
 
 def next_waiting(db: Database, after: int, asked: Asked | None = None) -> int | None:
     "The next file that waits, by its id, from the top again at the end; None where nothing else does."
-    if asked is None or not (asked.text or asked.reason or asked.series):
+    if asked is None or not asked.filters:
         row = db.execute(
             """select id from pending_validations where validation_status = 'pending' and id != :after
                and video_file_id in (select id from video_files) order by id < :after, id limit 1""",

@@ -157,7 +157,10 @@ def _fts_triggers(model: type[Row]) -> set[str]:
 
 
 def _triggers(model: type[Row]) -> Iterator[tuple[str, str]]:
-    "Checked values and append-only tables, as triggers: the application's tables cannot take a CHECK."
+    """Checked values, append-only tables and columns out of JSON, as triggers.
+
+    The application's tables cannot take a CHECK or a generated column.
+    """
     for item in columns(model):
         if not item.choices:
             continue
@@ -178,6 +181,26 @@ def _triggers(model: type[Row]) -> Iterator[tuple[str, str]]:
             f"create trigger {name} before {event} on {model.table} "
             f"begin select raise(abort, '{model.table} is append-only'); end",
         )
+    if model.derived:
+        sources = ", ".join(dict.fromkeys(source for source, _ in model.derived.values()))
+        for name, event in (("insert", "insert"), ("update", f"update of {sources}")):
+            yield (
+                f"derive_{model.table}_{name}",
+                f"create trigger derive_{model.table}_{name} after {event} on {model.table} "
+                f"begin update {model.table} set {_derivations(model)} where rowid = new.rowid; end",
+            )
+
+
+def _derivations(model: type[Row]) -> str:
+    "What fills the derived columns of a row: a value of the column's own type, else NULL."
+    json_types = {str: "('text')", int: "('integer')", float: "('integer', 'real')"}
+    return ", ".join(
+        f"{item.name} = case when json_valid(new.{source}) and json_type(new.{source}, '{path}') in "
+        f"{json_types[item.type]} then json_extract(new.{source}, '{path}') end"
+        for item in columns(model)
+        if item.name in model.derived
+        for source, path in [model.derived[item.name]]
+    )
 
 
 def _missing_references(db: Database, model: type[Row]) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ from .sources.reference import open_reference
 
 BATCH = 200  # verdicts a transaction
 FOUND = (  # columns of a validation that identifying a file again writes anew
-    *("candidates_json", "best_score", "parsed_json", "reasons_json"),
+    *("candidates_json", "parsed_json", "reasons_json"),
     *("rule", "rule_version", "reference_date"),
 )
 
@@ -255,7 +255,6 @@ def _row_of(file: Waiting, identified: Identified, date: str | None) -> PendingV
     "What was found out about a file, as it is stored."
     verdict = identified.verdict
     row = PendingValidationModel(video_file_id=file.id, reference_date=date)
-    row.best_score = next((item.score for item in verdict.candidates), None)
     row.candidates = [item.to_dict() for item in verdict.candidates]
     row.parsed = {**identified.parsed.to_dict(), "series_key": settled_key(identified.parsed)}
     row.reasons = list(verdict.reasons)

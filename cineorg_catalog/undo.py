@@ -12,7 +12,7 @@ from .database import writing
 from .edit import locked
 from .errors import CatalogueError, NotFound, NotPending
 from .ledger import Changes, Image, Key, key_text, load_image, read_row, record, rows_of
-from .models import DecisionModel
+from .models import DecisionModel, PendingValidationModel
 from .trash import holder_of_path
 from .trash_contents import in_trash
 from .works import COPIES, copy_main_file, untitled
@@ -25,6 +25,7 @@ DERIVED = {  # what machines say of a row and say again: no reason to refuse an 
     "video_files": {"updated_at", "missing_since", "mtime_ns", "full_hash"},
     "pending_validations": {
         "candidates_json", "parsed_json", "reasons_json", "rule", "rule_version", "reference_date",
+        *PendingValidationModel.derived,
     },
 }  # fmt: skip
 CONTAINERS = ("movies", "series", "episodes")  # stay while something else hangs on them

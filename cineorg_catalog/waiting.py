@@ -16,8 +16,6 @@ from .ledger import read_row
 from .models import PendingValidationModel, VideoFileModel
 from .works import find_work
 
-_SERIES = "iif(json_valid(pending.parsed_json), json_extract(pending.parsed_json, '$.series_key'), null)"
-
 
 @dataclass(frozen=True, slots=True)
 class WaitingFile:
@@ -115,11 +113,10 @@ def _known_as(db: Database, candidate: Candidate) -> tuple[str, int] | None:
 def series_ids(db: Database, pending_id: int) -> list[int]:
     "All waiting files of the series that a row's name was read as, the row itself included; ids in order."
     rows = db.execute(
-        f"""select pending.id from pending_validations as pending
-            join video_files as files on files.id = pending.video_file_id
-            where pending.validation_status = 'pending' and {_SERIES} =
-            (select json_extract(parsed_json, '$.series_key') from pending_validations
-             where id = ? and json_valid(parsed_json)) order by pending.id""",
+        """select pending.id from pending_validations as pending
+           join video_files as files on files.id = pending.video_file_id
+           where pending.validation_status = 'pending' and pending.series_key =
+           (select series_key from pending_validations where id = ?) order by pending.id""",
         [pending_id],
     ).fetchall()
     return [row[0] for row in rows] or [pending_id]

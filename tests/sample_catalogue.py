@@ -5,6 +5,7 @@ Rows go in through the project's own functions, so that decisions, links and cop
 
 import json
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -197,10 +198,18 @@ def _offered(db: Database, pending_id: int) -> Candidate:
     return candidates_of(read_pending(db, pending_id))[0]
 
 
-def make_big(path: Path, films: int = 30_000, episodes: int = 10_000, waiting: int = 10_000) -> None:
+def make_big(
+    path: Path,
+    films: int = 30_000,
+    episodes: int = 10_000,
+    waiting: int = 10_000,
+    of_one_series: bool = False,
+) -> None:
     """A generated catalogue: decided films and episodes, and files that wait, half of them of series.
 
-    Written row by row in one transaction, without the audit that real decisions leave.
+    As heavy as a real one: every row keeps its five candidates with their overviews, paths are long,
+    several reasons hold a file back, people decided a part. `of_one_series` puts all that waits into one
+    entry. Written row by row in one transaction.
     """
     db = connect(path)
     upgrade(db)
@@ -210,13 +219,15 @@ def make_big(path: Path, films: int = 30_000, episodes: int = 10_000, waiting: i
         for number in range(episodes):
             _bulk_episode(db, number)
         for number in range(waiting):
-            _bulk_waiting(db, number)
+            _bulk_waiting(db, number, of_one_series)
     db.execute("analyze")
     db.close()
 
 
 WORDS = ("Shadow", "River", "Iron", "Garden", "Night", "Winter", "Silent", "Golden", "Lost", "Paper",
          "Empire", "Harbour", "Distant", "Broken", "Crystal")  # fmt: skip
+OVERVIEW = "A stranger comes to a town where nobody is what they seem, and nothing stays as it was. " * 4
+TAGS = "BluRay.REMUX.HDR.HEVC.DTS-HD.MA.7.1-GROUP"
 
 
 HEIGHTS = (2160, 1080, 720, 480)
@@ -250,18 +261,22 @@ def _bulk_file(db: Database, path: str, number: int, **more: Any) -> int:
 def _bulk_film(db: Database, number: int) -> None:
     title, year = _title(number), 1920 + number % 105
     named = 1080 if number % 200 == 2 else HEIGHTS[number % 4]  # now and then a wrong one
-    file_id = _bulk_file(
-        db,
-        f"/volume{number % 4}/Films/{title} ({year}) {named}p.mkv",
-        number,
-    )
+    folder = f"/volume{number % 4}/Films/{title} ({year})"
+    file_id = _bulk_file(db, f"{folder}/{title} ({year}) {named}p.{TAGS}.mkv", number)
     db.execute(
         "insert into movies (id, title, year, duration_seconds, genres_json, imdb_id, resolution,"
         " codec_video, created_at) values (?, ?, ?, ?, ?, ?, '1920x1080', 'HEVC', ?)",
         [number + 1, title, year, 5400, '["Drama", "Crime"]', f"tt{number:07}", now()],
     )
     db.execute("insert into movie_files values (?, ?, null, null, 1)", [number + 1, file_id])
-    _bulk_pending(db, file_id, {"kind": "movie", "title": title, "year": year}, (), "validated")
+    parsed = {"kind": "movie", "title": title, "year": year}
+    pending_id = _bulk_pending(db, file_id, parsed, _films_offered(number % 100), "validated")
+    action = "approve" if number % 4 == 0 else "auto"
+    db.execute(
+        "insert into decisions (action, who, decided_at, video_file_id, pending_id, entity_type, entity_id)"
+        " values (?, 'root', ?, ?, ?, 'movie', ?)",
+        [action, now(), file_id, pending_id, number + 1],
+    )
 
 
 def _bulk_episode(db: Database, number: int) -> None:
@@ -273,7 +288,7 @@ def _bulk_episode(db: Database, number: int) -> None:
         )
     if number % 10 == 5:
         return  # a gap
-    path = f"/volume{number % 4}/Series/{_title(show)}/S{season:02}E{episode:02}.mkv"
+    path = f"/volume{number % 4}/Series/{_title(show)}/S{season:02}E{episode:02}.{TAGS}.mkv"
     file_id = _bulk_file(db, path, number)
     episode_id = insert(
         db,
@@ -286,46 +301,70 @@ def _bulk_episode(db: Database, number: int) -> None:
         ),
     )
     db.execute("insert into episode_files values (?, ?)", [episode_id, file_id])
+    parsed = {"kind": "series", "title": _title(show), "season": season, "episodes": [episode]}
+    _bulk_pending(db, file_id, parsed, _series_offered(show), "validated")
 
 
-def _bulk_waiting(db: Database, number: int) -> None:
-    if number % 2:
-        show = number // 40
-        path = f"/new/Series/{_title(show)}/Season 1/{_title(show)}.S01E{number % 40:02}.mkv"
-        key = f"{_title(show).lower()}//"
+def _bulk_waiting(db: Database, number: int, of_one_series: bool) -> None:
+    if number % 2 or of_one_series:
+        show = 1 if of_one_series else number // 40
+        title, season = _title(show), 1 + number // 40
+        path = f"/new/Series/{title}/Season {season}/{title}.S{season:02}E{number % 40:02}.{TAGS}.mkv"
         parsed = {
             "kind": "series",
-            "title": _title(show),
-            "season": 1,
+            "title": title,
+            "season": season,
             "episodes": [number % 40],
-            "series_key": key,
+            "series_key": f"{title.lower()}//",
         }
-        offered = tuple(series(f"tt{8000000 + show + n}", _title(show), 1990 + n, 100 - n) for n in range(5))
+        offered = _series_offered(show)
         reason = "twin: fits as well: another"
     else:
-        path = f"/new/Films/{_title(number)}.mkv"
+        path = f"/new/Films/{_title(number)}.{TAGS}/{_title(number)}.{TAGS}.mkv"
         parsed = {"kind": "movie", "title": _title(number), "year": None}
-        offered = tuple(film(f"tt{7000000 + number + n}", _title(number), 1990 + n, 67 - n) for n in range(5))
+        offered = _films_offered(number)
         reason = "no_year: the name has none"
     file_id = _bulk_file(db, path, 100_000 + number)
-    _bulk_pending(db, file_id, parsed, offered, "pending", reason)
+    reasons = (reason, f"score {number % 60} is below 85", f"duration_far: 90 min against {number % 200} min")
+    _bulk_pending(db, file_id, parsed, offered, "pending", reasons)
+
+
+@lru_cache
+def _films_offered(number: int) -> str:
+    "Five candidates as a row keeps them."
+    return json.dumps(
+        [
+            film(f"tt{7000000 + number + n}", _title(number), 1990 + n, 67 - n, overview=OVERVIEW).to_dict()
+            for n in range(5)
+        ]
+    )
+
+
+@lru_cache
+def _series_offered(show: int) -> str:
+    return json.dumps(
+        [
+            series(f"tt{8000000 + show + n}", _title(show), 1990 + n, 100 - n, overview=OVERVIEW).to_dict()
+            for n in range(5)
+        ]
+    )
 
 
 def _bulk_pending(
     db: Database,
     file_id: int,
     parsed: dict[str, Any],
-    offered: tuple[Candidate, ...],
+    offered: str,
     status: str,
-    reason: str = "certain",
-) -> None:
-    insert(
+    reasons: tuple[str, ...] = ("certain",),
+) -> int:
+    return insert(
         db,
         PendingValidationModel(
             video_file_id=file_id,
             validation_status=status,
             parsed_json=json.dumps(parsed),
-            reasons_json=json.dumps([reason]),
-            candidates_json=json.dumps([candidate.to_dict() for candidate in offered]),
+            reasons_json=json.dumps(reasons),
+            candidates_json=offered,
         ),
     )

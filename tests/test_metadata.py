@@ -60,9 +60,12 @@ def settled(db, path, parsed, candidate, **facts):
     return pending_id
 
 
-def movie(db, path, title="Metropolis", year=1927, id="tt0017136", minutes=100, read_year=None, **facts):
+def movie(
+    db, path, title="Metropolis", year=1927, id="tt0017136", minutes=100, read_year=None, read=None, **facts
+):
     facts.setdefault("duration_seconds", 6000)
     parsed = {"kind": "movie", "title": title, "year": read_year if read_year is not None else year}
+    parsed.update(read or {})
     return settled(db, path, parsed, film(id, title, year, 100, minutes), **facts)
 
 
@@ -79,6 +82,13 @@ def test_the_columns_of_a_query_are_a_contract(tmp_path, name):
     assert answer["columns"] == CONTRACT[name].split(", ")
     assert site.get(f"/cineorg/{name}").status_code == 200
     site.close()
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_every_column_of_a_query_is_described(name):
+    described = metadata()["databases"]["cineorg"]["queries"][name]["columns"]
+    assert list(described) == CONTRACT[name].split(", ")
+    assert all(isinstance(text, str) and text for text in described.values())
 
 
 @pytest.mark.parametrize("name", CONTRACT)
@@ -148,7 +158,8 @@ def test_full_text_shadow_tables_and_migrations_are_hidden(tmp_path):
         ("d'amélie", ["Le Fabuleux Destin d'Amélie Poulain"]),
         ('"fabuleux destin"', ["Le Fabuleux Destin d'Amélie Poulain"]),
         ("", []), ("   ", []), ("*", []), ('"', []), ('""', []), ("-", []), ("'", []), ("^", []),
-        ("NEAR(", []),        ("metropolis\0x", ["Metropolis"]), ("\0", []),
+        ("NEAR(", []), ('0":\n', []), ('metropolis"\n', ["Metropolis"]), ("\0", []),
+        ("metropolis\0x", ["Metropolis"]),
         ("metropolis OR bonanza", []), ("title:metropolis", []), ("%", []), ("_", []), ("x" * 5000, []),
     ],
 )  # fmt: skip
@@ -271,6 +282,14 @@ def test_versions(db, ask):
     assert sorted(json.loads(row["resolutions_json"])) == ["1920x1080", "3840x2160"]
 
 
+def test_a_version_that_is_gone_is_none(db, ask):
+    movie(db, "/a/M.mkv")
+    movie(db, "/b/M.mkv")
+    db.execute("update video_files set missing_since = '2026-01-01T00:00:00.000000Z' where path = '/a/M.mkv'")
+    db.conn.commit()
+    assert ask("versions") == []
+
+
 def test_missing_files_say_what_they_held(db, ask):
     movie(db, "/a/M.mkv")
     episode(db, "/s/1.mkv", 1, [1, 2])
@@ -310,8 +329,21 @@ def test_missing_episodes_are_gaps_and_those_known(db, ask):
     ]
 
 
+def test_a_number_far_off_is_no_gap_of_millions(db, ask):
+    insert(db, SeriesModel(title="x"))
+    for number in (1, 20240301):
+        insert(
+            db, EpisodeModel(series_id=1, season_number=1, episode_number=number, title="x", file_path="/x")
+        )
+    assert ask("missing_episodes") == []
+
+
 PAL = {"resolution_width": 720, "resolution_height": 576}
 SCOPE = {"resolution_width": 3840, "resolution_height": 1600}
+NARROW = {"resolution_width": 1440, "resolution_height": 1080}
+PORTRAIT = {"resolution_width": 1080, "resolution_height": 1920}
+HD = {"resolution_width": 1280, "resolution_height": 720}
+UHD = {"resolution_width": 3840, "resolution_height": 2160}
 UNREAD = {"resolution_width": None, "resolution_height": None, "duration_seconds": None, "languages": []}
 DISAGREEMENTS = [
     ("a name says 2160p", {"path": "/v/M.2160p.mkv"}, ("resolution", "2160p", "1920x1080")),
@@ -320,6 +352,35 @@ DISAGREEMENTS = [
     ("720p that is 1080", {"path": "/v/M 720p.mkv"}, ("resolution", "720p", "1920x1080")),
     ("1080p that is SD", {"path": "/v/M 1080p.mkv", **PAL}, ("resolution", "1080p", "720x576")),
     ("2160p that is one", {"path": "/v/M.2160p.mkv", **SCOPE}, None),
+    ("2160p of another shape", {"path": "/v/M.1080p.mkv", **SCOPE}, ("resolution", "1080p", "3840x1600")),
+    ("4:3 in 1080 lines", {"path": "/v/M.1080p.mkv", **NARROW}, None),
+    ("scope in 1080p", {"path": "/v/M.1080p.mkv", "resolution_height": 800}, None),
+    ("upright in 1080p", {"path": "/v/M.1080p.mkv", **PORTRAIT}, None),
+    ("interlaced", {"path": "/v/M.1080i.HDTV.mkv"}, None),
+    ("interlaced that is less", {"path": "/v/M.1080i.mkv", **HD}, ("resolution", "1080i", "1280x720")),
+    ("SD that is HD", {"path": "/v/M.480p.mkv", **HD}, ("resolution", "480p", "1280x720")),
+    ("PAL in its lines", {"path": "/v/M.576p.mkv", **PAL}, None),
+    ("4K in the name", {"path": "/v/M (1927) 4K.mkv"}, ("resolution", "4k", "1920x1080")),
+    ("4K that is one", {"path": "/v/M 4K.mkv", **UHD}, None),
+    ("UHD in the name", {"path": "/v/M.UHD.BluRay.mkv"}, ("resolution", "uhd", "1920x1080")),
+    ("1080p from an UHD disc", {"path": "/v/M.1080p.UHD.BluRay.mkv"}, None),
+    ("restored in 4K", {"path": "/v/M.4K.Remastered.mkv"}, None),
+    ("both sizes", {"path": "/v/M.1080p.from.2160p.mkv"}, None),
+    ("a number in the title", {"path": "/v/Route 2160 (1927).mkv", "title": "Route 2160"}, None),
+    ("a number in a longer one", {"path": "/v/M 17208 1080p.mkv"}, None),
+    ("a size in the title", {"path": "/v/The.4K.Story.mkv", "title": "The 4K Story"}, None),
+    ("in brackets", {"path": "/v/M (FRENCH).mkv"}, ("languages", "french", '["en"]')),
+    ("English subtitles", {"path": "/v/M.English.Subs.mkv", "languages": ["de"]}, None),
+    ("subtitled in English", {"path": "/v/M.Subbed.English.mkv", "languages": ["de"]}, None),
+    ("several, unsaid which", {"path": "/v/M.MULTi.1080p.mkv"}, None),
+    ("a read title's", {"path": "/v/French Minister.mkv", "read": {"title": "French Minister"}}, None),
+    ("another title's", {"path": "/v/M (My German).mkv", "read": {"other_titles": ["My German"]}}, None),
+    ("one disc of two", {"path": "/v/M CD1.mkv", "duration_seconds": 3000, "read": {"part": 1}}, None),
+    ("no running time", {"duration_seconds": 0}, None),
+    ("gone", {"path": "/v/M.2160p.mkv", "missing_since": "2026-01-01T00:00:00.000000Z"}, None),
+    ("a year in the title", {"path": "/v/2012 (1927).mkv", "title": "2012"}, None),
+    ("the year is unknown", {"path": "/v/M.mkv", "read": {"year": None}}, None),
+    ("the year is no number", {"path": "/v/M.mkv", "read": {"year": "1984"}}, None),
     ("a language not heard", {"path": "/v/M.FRENCH.mkv"}, ("languages", "french", '["en"]')),
     ("a language heard", {"path": "/v/M.FRENCH.mkv", "languages": ["fr"]}, None),
     ("a regional one", {"path": "/v/M.[German].mkv", "languages": ["de-AT", "en"]}, None),
@@ -351,6 +412,43 @@ def test_two_files_of_one_film_with_other_lengths(db, ask):
     assert rows == [("/v/M long.mkv", "lengths", "100 min", "110 min")]
 
 
+def test_another_edition_may_be_longer(db, ask):
+    movie(db, "/v/M.mkv", size_bytes=9)
+    movie(db, "/v/M long.mkv", size_bytes=5, duration_seconds=7200, read={"edition": "Director's Cut"})
+    assert ask("disagreements") == []
+
+
+def test_a_word_of_an_episodes_title_is_no_language(db, ask):
+    episode(db, "/s/B.S01E01.The.Spanish.Grant.mkv", 1, [1])
+    episode(db, "/s/B.S01E02.FRENCH.720p.mkv", 1, [2], resolution_width=1280, resolution_height=720)
+    assert [(row["id"], row["name_says"]) for row in ask("disagreements")] == [(2, "french")]
+
+
+def test_a_file_of_a_film_and_of_an_episode_disagrees_as_both(db, ask):
+    movie(db, "/v/M.2160p.mkv", duration_seconds=3000)
+    episode(db, "/s/B.mkv", 1, [1])
+    db.execute("update episodes set duration_seconds = 3000")
+    db.execute("insert into episode_files values (1, 1)")
+    db.conn.commit()
+    found = {(row["kind"], row["what"]) for row in ask("disagreements") if row["path"].endswith("2160p.mkv")}
+    assert found == {("movie", "resolution"), ("episode", "resolution"), ("movie", "duration")}
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '"x"', "7", None])
+@pytest.mark.parametrize("name", CONTRACT)
+def test_a_query_answers_where_columns_hold_no_json_of_their_kind(db, ask, name, text):
+    movie(db, "/v/The.French.M.2160p.mkv")
+    movie(db, "/w/M.FRENCH.mkv", duration_seconds=10)
+    add_file(db, "/v/w.mkv", {"kind": "movie", "title": "w"})
+    db.execute(
+        "update pending_validations set candidates_json = ?, parsed_json = ?, reasons_json = ?", [text] * 3
+    )
+    db.execute("update video_files set languages_json = ?", [text])
+    db.execute("update movies set genres_json = ?, languages_json = ?", [text] * 2)
+    db.conn.commit()
+    ask(name, q="x")
+
+
 def test_an_episode_disagrees_too_and_a_double_one_has_both_lengths(db, ask):
     episode(db, "/s/B.S01E01.2160p.mkv", 1, [1], duration_seconds=3000)
     episode(db, "/s/B.S01E02E03.mkv", 1, [2, 3], duration_seconds=6000)
@@ -376,6 +474,27 @@ def test_volumes_say_what_is_lost_with_a_disk(db, ask):
         "/b": {"files": 3, "titles": 3, "only_copies": 2, "bytes": 23, "missing": 1},
         "unknown": {"files": 1, "titles": 0, "only_copies": 0, "bytes": 1, "missing": 0},
     }
+
+
+def test_titles_in_several_volumes_count_once_in_each_and_are_no_only_copies(db, ask):
+    for folder in ("/a", "/a/again", "/b"):
+        movie(db, f"{folder}/M.mkv", root=folder[:2])
+        episode(db, f"{folder}/S.mkv", 1, [1, 2], root=folder[:2])
+    for number, root in enumerate((None, None, "/b")):
+        movie(db, f"/old{number}/Both.mkv", root=root, title="Both", id="tt5")
+        movie(db, f"/old{number}/Old.mkv", root=None, title="Old", id="tt6")
+    for folder in ("/a", "/a/again"):
+        movie(db, f"{folder}/Twice.mkv", root="/a", title="Twice", id="tt7")
+    rows = {row["volume"]: (row["titles"], row["only_copies"]) for row in ask("volumes")}
+    assert rows == {"/a": (4, 1), "/b": (4, 0), "unknown": (2, 1)}
+
+
+def test_a_film_whose_files_are_all_gone_is_no_only_copy(db, ask):
+    movie(db, "/a/M.mkv", root="/a")
+    movie(db, "/b/M.mkv", root="/b")
+    db.execute("update video_files set missing_since = '2026-01-01T00:00:00.000000Z'")
+    db.conn.commit()
+    assert [(row["titles"], row["only_copies"], row["missing"]) for row in ask("volumes")] == [(0, 0, 1)] * 2
 
 
 def test_storage_adds_up_what_is_there(db, ask):

@@ -191,6 +191,24 @@ def test_a_row_for_machines_is_json_with_what_the_page_shows(small):
     assert len(row["seen"]) == 16
 
 
+@pytest.mark.parametrize(
+    ("season", "episodes"), [("x", [1]), (1, "x"), (None, None), ([], {}), (1.5, [None]), (True, [True])]
+)
+def test_numbers_that_are_none_stand_first(empty, season, episodes):
+    for value in ({"season": 2, "episodes": [1]}, {"season": season, "episodes": episodes}):
+        add_file(empty, f"/v/{value['season']}.mkv", {"kind": "series", "title": "Show", **value})
+    (entry,) = read_queue(empty, Asked()).entries
+    assert entry.ids == (2, 1)
+
+
+def test_a_candidate_without_a_score_is_the_last(empty):
+    for n, text in enumerate(('[{"id": "tt1"}]', "[]", '[{"score": 10}]')):
+        pending_id = add_file(empty, f"/v/{n}.mkv", {"kind": "movie", "title": "x"})
+        empty.execute("update pending_validations set candidates_json = ? where id = ?", [text, pending_id])
+    found = read_queue(empty, Asked(sort="score")).entries
+    assert [entry.files[0].id for entry in found] == [3, 1, 2]
+
+
 def test_two_series_of_one_name_and_another_year_are_two_entries(empty):
     for key in ("show/1978/", "show/2004/"):
         pending_id = add_file(

@@ -7,9 +7,9 @@ import pytest
 
 from cineorg_catalog.check import structure
 from cineorg_catalog.columns import columns
-from cineorg_catalog.database import connect
+from cineorg_catalog.database import connect, insert
 from cineorg_catalog.errors import NotADatabase
-from cineorg_catalog.models import MODELS
+from cineorg_catalog.models import MODELS, PendingValidationModel, VideoFileModel
 from cineorg_catalog.schema import TOKENIZE, is_complete, missing_indexes, upgrade
 
 SIX = ("movies", "series", "episodes", "video_files", "pending_validations", "trash")
@@ -226,3 +226,38 @@ def test_an_upgrade_that_was_stopped_between_its_steps_goes_on(old):
     ).fetchone()
     assert key == b"/new.mkv"
     assert created == "2026-11-22 08:00:00"  # its step was done: nothing writes this form any more
+
+
+def test_columns_out_of_json_follow_it_whoever_writes(tmp_path):
+    "In rows that were there before the columns too, and with nothing that is not of their type."
+    db = connect(tmp_path / "cineorg.db")
+    upgrade(db)
+    insert(db, VideoFileModel(path="/a", filename="a"))
+    insert(db, PendingValidationModel(video_file_id=1))
+    derived = "best_score, series_key, read_title, read_year"
+
+    def row():
+        return db.execute(f"select {derived} from pending_validations").fetchone()
+
+    assert row() == (None, None, None, None)
+    parsed, candidates = '{"title": "A", "year": 1927, "series_key": "a//"}', '[{"score": 80}, {"score": 3}]'
+    write = "update pending_validations set parsed_json = ?, candidates_json = ?"
+    db.execute(write, [parsed, candidates])
+    assert row() == (80.0, "a//", "A", 1927)
+    for bad in (
+        "{",
+        "7",
+        "null",
+        '{"title": 3, "year": "1927", "series_key": null}',
+        '[{"score": "80"}]',
+        None,
+    ):
+        db.execute(write, [bad, bad])
+        assert row() == (None, None, None, None), bad
+    db.execute("drop trigger derive_pending_validations_update")
+    db.execute(write, [parsed, candidates])
+    db.execute("delete from _sqlite_migrations where name = '0005_derived_columns'")
+    db.conn.commit()
+    upgrade(db)
+    assert row() == (80.0, "a//", "A", 1927)
+    db.close()
