@@ -278,7 +278,7 @@ class DecisionModel(Row):
     decided_at: str
     load_id: int | None = column(default=None, index=True, references="loads")
     video_file_id: int | None = column(default=None, index=True)
-    pending_id: int | None = None
+    pending_id: int | None = column(default=None, index=True)
     entity_type: str | None = None
     entity_id: int | None = None
     candidate_kind: str | None = None

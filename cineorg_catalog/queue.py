@@ -4,6 +4,7 @@ Reads only. A film is an entry of its own; the files of one series are one entry
 settle.py stored with their names. One file by itself is waiting.py's, deciding is decide.py's.
 """
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -157,7 +158,7 @@ def _scan(db: Database) -> list[_Line]:
            from pending_validations as pending join video_files as files on files.id = pending.video_file_id
            where pending.validation_status = 'pending' order by pending.id"""
     )
-    return [_Line(*row) for row in rows.fetchall()]
+    return [_Line(*row) for row in rows]
 
 
 def _fits(line: _Line, asked: Asked) -> bool:
@@ -213,14 +214,15 @@ def read_progress(db: Database) -> Progress:
     return Progress(*row)
 
 
+_NEXT = """select pending.id from pending_validations as pending
+    join video_files as files on files.id = pending.video_file_id
+    where validation_status = 'pending' and pending.id > ? and pending.id < ? order by pending.id limit 1"""
+
+
 def next_waiting(db: Database, after: int, asked: Asked | None = None) -> int | None:
     "The next file that waits, by its id, from the top again at the end; None where nothing else does."
     if asked is None or not asked.filters:
-        row = db.execute(
-            """select id from pending_validations where validation_status = 'pending' and id != :after
-               and video_file_id in (select id from video_files) order by id < :after, id limit 1""",
-            {"after": after},
-        ).fetchone()
+        row = db.execute(_NEXT, [after, sys.maxsize]).fetchone() or db.execute(_NEXT, [0, after]).fetchone()
         return None if row is None else int(row[0])
     ids = [line.id for line in _scan(db) if line.id != after and _fits(line, asked)]
     return min(ids, key=lambda pending_id: (pending_id < after, pending_id), default=None)
