@@ -83,17 +83,17 @@ def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: b
     """
     from ..check import consistency
     from ..findings import Finding
-    from ..rules import house_rules, offenders
+    from ..rules import check_rules
     from ..shipped import shipped
     from ..verify import verify_duplicates
 
-    rules, progress = house_rules(metadata or shipped("metadata.yml")), Progress()
+    progress = Progress()
     with catalogue() as db:
         try:
             read, errors = verify_duplicates(db, progress) if full_hash else (0, [])
         finally:
             progress.close()
-        findings = [*consistency(db), *offenders(db, rules)]
+        findings = [*consistency(db), *check_rules(db, metadata or shipped("metadata.yml"))]
     findings += [Finding("unreadable", f"{item['path']}: {item['error']}") for item in errors]
     for finding in findings:
         complain("", finding.sentence)
