@@ -4,7 +4,6 @@ Reads only. A film is an entry of its own; the files of one series are one entry
 settle.py stored with their names. One file by itself is waiting.py's, deciding is decide.py's.
 """
 
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -214,29 +213,30 @@ def read_progress(db: Database) -> Progress:
     return Progress(*row)
 
 
-_NEXT = """select pending.id from pending_validations as pending
-    join video_files as files on files.id = pending.video_file_id
-    where validation_status = 'pending' and pending.id > ? and pending.id < ? order by pending.id limit 1"""
-
-
 def next_waiting(db: Database, after: int, asked: Asked | None = None) -> int | None:
     "The next file that waits, by its id, from the top again at the end; None where nothing else does."
-    if asked is None or not asked.filters:
-        row = db.execute(_NEXT, [after, sys.maxsize]).fetchone() or db.execute(_NEXT, [0, after]).fetchone()
-        return None if row is None else int(row[0])
-    ids = [line.id for line in _scan(db) if line.id != after and _fits(line, asked)]
-    return min(ids, key=lambda pending_id: (pending_id < after, pending_id), default=None)
+    return neighbours(db, after, asked or Asked())[1]
 
 
 def neighbours(db: Database, pending_id: int, asked: Asked) -> tuple[int | None, int | None]:
     "The files that wait before and after this one, by id, round both ends; None where nothing else does."
-    if asked.text or asked.reason or asked.series:
-        ids = [line.id for line in _scan(db) if line.id != pending_id and _fits(line, asked)]
-        before = max(ids, key=lambda other: (other < pending_id, other), default=None)
-        return before, min(ids, key=lambda other: (other < pending_id, other), default=None)
-    row = db.execute(
-        """select id from pending_validations where validation_status = 'pending' and id != :here
-           and video_file_id in (select id from video_files) order by id > :here, id desc limit 1""",
-        {"here": pending_id},
-    ).fetchone()
-    return (None if row is None else int(row[0])), next_waiting(db, pending_id, asked)
+    if not asked.filters:
+        return _beside(db, pending_id, "<>", "desc"), _beside(db, pending_id, "><", "asc")
+    ids = [line.id for line in _scan(db) if line.id != pending_id and _fits(line, asked)]
+    before = max(ids, key=lambda other: (other < pending_id, other), default=None)
+    return before, min(ids, key=lambda other: (other < pending_id, other), default=None)
+
+
+def _beside(db: Database, pending_id: int, sides: str, order: str) -> int | None:
+    "The first id on one side of a row, or else on the other; each is one look into an index."
+    for side in sides:
+        row = db.execute(
+            f"""select pending.id from pending_validations as pending
+                join video_files as files on files.id = pending.video_file_id
+                where validation_status = 'pending' and pending.id {side} ?
+                order by pending.id {order} limit 1""",
+            [pending_id],
+        ).fetchone()
+        if row is not None:
+            return int(row[0])
+    return None
