@@ -8,7 +8,7 @@ from sample_catalogue import add_file, film, make_small, series
 from cineorg_catalog.database import connect
 from cineorg_catalog.decide import approve, reject
 from cineorg_catalog.errors import NotFound
-from cineorg_catalog.queue import PAGE, SHOWN, Asked, next_waiting, read_progress, read_queue
+from cineorg_catalog.queue import PAGE, SHOWN, Asked, neighbours, next_waiting, read_progress, read_queue
 from cineorg_catalog.schema import upgrade
 from cineorg_catalog.undo import last_about, undo
 from cineorg_catalog.waiting import history, last_by, read_page, read_waiting, series_ids, to_dict
@@ -146,6 +146,18 @@ def test_the_next_one_goes_round_and_keeps_to_the_filter(small):
     twins = Asked(reason="twin")
     assert next_waiting(db, ids["film"], twins) == ids["episode 1"]
     assert next_waiting(db, ids["none"], Asked(text="garden")) is None
+
+
+def test_the_neighbours_go_round_both_ends(empty):
+    first, second, third = _films(empty, 3)
+    for asked in (Asked(), Asked(text="film")):
+        found = [neighbours(empty, pending_id, asked) for pending_id in (first, second, third)]
+        assert found == [(third, second), (first, third), (second, first)]
+    reject(empty, second, by="root")
+    assert neighbours(empty, first, Asked()) == (third, third)
+    assert neighbours(empty, second, Asked()) == (first, third)
+    reject(empty, third, by="root")
+    assert neighbours(empty, first, Asked()) == (None, None)
 
 
 def test_one_files_page_knows_its_history_and_its_series(small):
