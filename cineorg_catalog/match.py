@@ -98,7 +98,7 @@ def rank(
         if key not in best or _order(weighed) < _order(best[key]):
             best[key] = weighed
     counted = [replace(weighed, titles=len(titles.get(key, "1"))) for key, weighed in best.items()]
-    ranked = sorted(map(_without_bracket, counted), key=_order)
+    ranked = sorted(map(_with_left_out, counted), key=_order)
     if ranked and ranked[0].fits and (rivals := _rivals(ranked)):
         return [
             _twin(ranked[0], rivals),
@@ -107,17 +107,18 @@ def rank(
     return ranked
 
 
-def _without_bracket(weighed: Weighed) -> Weighed:
-    """A work found by a title whose bracket was left out, marked as such.
+def _with_left_out(weighed: Weighed) -> Weighed:
+    """A work found by a title whose bracket, or the words behind its year, were left out, marked as such.
 
     `The Rookie (movie)` is not The Rookie: what stands in the bracket must be a title of the same work.
     """
-    bracketed = weighed.finding.reading.parsed.bracketed
-    if bracketed is None or weighed.titles > 1 or not weighed.finding.exact:
+    parsed = weighed.finding.reading.parsed
+    beside = parsed.bracketed or parsed.behind_year
+    if beside is None or weighed.titles > 1 or not weighed.finding.exact:
         return weighed
-    if set(fold_title(bracketed).words.split()) < weighed.words:
+    if set(fold_title(beside).words.split()) < weighed.words:
         return weighed
-    note = f"“{weighed.finding.sought}” is not all that the name says, “{bracketed}” stands with it"
+    note = f"“{weighed.finding.sought}” is not all that the name says, “{beside}” stands with it"
     evidence = (*weighed.candidate.evidence, Evidence("words_left_out", note=note, against=True))
     return replace(weighed, candidate=replace(weighed.candidate, evidence=evidence))
 

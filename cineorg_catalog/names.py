@@ -165,6 +165,8 @@ def _joined(own: ParsedName, above: ParsedName) -> ParsedName:
         own = replace(own, kind="series", season=above.season)
     if own.year is None and above.year is not None and same_words(own.title, above.title):
         own = replace(own, year=above.year, clear=True)
+    if own.year == above.year and same_words(own.title, above.title):
+        own = replace(own, behind_year=None)  # whatever the words are, it is the folder's film
     return replace(own, ids=ids)
 
 

@@ -68,6 +68,11 @@ CASES = {
     "part word left out": ({"name": "The Godfather II (1974).mkv"}, "auto", "tt0000107"),
     "another year": ({"name": "Parasite (2019).mkv"}, "ask", "tt0000102"),
     "no year": ({"name": "The Godfather 2.avi"}, "ask", "tt0000107"),
+    "words behind the year": ({"name": "the_door_2009_garden.mp4"}, "ask", "tt0000101"),
+    "an edition behind the year": ({"name": "The.Door.2009.Extended.mkv"}, "auto", "tt0000101"),
+    "a disc behind the year": ({"name": "The Door 2009 CD1.avi"}, "auto", "tt0000101"),
+    "words behind the year, the folder agrees": (
+        {"name": "The.Door.2009.whatever.mkv", "folder": "The Door (2009)"}, "auto", "tt0000101"),
     "another part": ({"name": "Harry Potter and the Deathly Hallows Part 1 (2011).mkv"}, "ask", "tt0000105"),
     "a longer title": ({"name": "Wonder (2017).mkv"}, "ask", "tt0000106"),
     "a slip of spelling": ({"name": "Pet Semetary (2019).mkv"}, "ask", "tt0000108"),

@@ -30,14 +30,13 @@ def asked(
 ) -> Verdict:
     """A verdict that asks, told to a person who is shown what `shown` says of the name.
 
-    The best candidate stays first; then come the others of exactly the name's title, then the rest, each by
-    score.
+    The best candidate stays first, the others follow by score.
     """
     if verdict.decision == "none":
         return replace(verdict, reasons=(_nothing(shown.parsed),))
     offered = [_as_shown(item, shown, duration_seconds, kind) for item in worth_offering(ranked)]
     told = [_told(item, ranked, shown.parsed) for item in offered]
-    others = sorted(told[1:], key=lambda item: (not item.same_title, -item.candidate.score))
+    others = sorted(told[1:], key=lambda item: -item.candidate.score)
     first = _why_first(told[0], others)
     candidates = tuple(item.candidate for item in (first, *others))
     return replace(verdict, candidates=candidates, reasons=tuple(doubts(first, threshold)))

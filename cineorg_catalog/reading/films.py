@@ -47,6 +47,7 @@ def read_film(text: str, kind: str | None, ids: Mapping[str, str]) -> ParsedName
         part=part_number(title), edition=edition or edition_in(tail), ids=ids,
         other_titles=tuple(dict.fromkeys(other for other in further if other and other != title)),
         bracketed=bracket_behind(written),
+        behind_year=None if is_release or edition_in(tail) else _behind_year(text, year),
         shorter=shorter if shorter != title else None,
         literal=tidy(before_tags) if year and not year.bracketed else None,
         clear=year is not None and not _special_follows(tail),
@@ -64,6 +65,18 @@ def _without_first_date(text: str) -> tuple[str, str | None]:
 def _special_follows(tail: str) -> bool:
     "Whether `Christmas Special` stands behind the year: then the name may be a series' after all."
     return bool(re.match(r"(?:\W+\w+){0,2}\W+special\b", tail, re.I))
+
+
+_DISC = re.compile(r"(?:cd|dvd|dis[ck]|part|pt|vol|teil)\W*\d+", re.I)
+
+
+def _behind_year(text: str, year: Year | None) -> str | None:
+    "`garden` of `holiday_2019_garden`: words behind a bare year, in a name that has no tags to stand among."
+    if year is None or year.start == 0 or year.bracketed:
+        return None
+    words, _ = without_trailing_tags(text[year.end :].strip(" -_.,"))
+    is_said = re.search(r"[^\W\d]{3}", words) and not is_all_tags(words) and not _DISC.fullmatch(words)
+    return words if is_said else None
 
 
 def _around_year(text: str, year: Year | None, title: str) -> list[str]:

@@ -16,8 +16,9 @@ class ParsedName:
     of IMDb, TMDB and TVDB. `bracketed` is what stood in brackets behind the title, in the same script:
     another title, or what tells it from others. `shorter` is the title without last words that look like
     tags although nothing else in the name is one, `literal` the name up to its tags with what looks like
-    the year. `clear` says that year or episode marks show where the title ends. `episode_title` is the title
-    of the one episode, where the name surely gives it.
+    the year, `behind_year` the words behind the year of a name without tags. `clear` says that year or
+    episode marks show where the title ends. `episode_title` is the title of the one episode, where the name
+    surely gives it.
     """
 
     kind: str | None = None
@@ -36,6 +37,7 @@ class ParsedName:
     bracketed: str | None = None
     shorter: str | None = None
     literal: str | None = None
+    behind_year: str | None = None
     clear: bool = False
     episode_title: str | None = None
 

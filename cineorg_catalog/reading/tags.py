@@ -62,7 +62,7 @@ _EDITIONS = r"""
    [ .-]+(?:version[ .]+|limited[ .]+)?(?:extended[ .-]+)?(?:edition|cut|version|collection)
  | edition[ .]collector | version[ .]integrale
  | director'?s?[ .]cut | recut(?:[ .]extended)? | extended | unrated | uncut | uncensored | unedited
- | remastered | restored
+ | remastered | restored | despecialized
  | theatrical | imax | se | dc | 4k[ .]remaster(?:ed)? | open[ .]matte | redux
 """
 EDITION = re.compile(rf"(?<![^\W_])(?:{_EDITIONS})(?![^\W_])", re.I | re.X)
