@@ -414,6 +414,9 @@ CELLS = [
     ("/cineorg/search?q=metropolis", '<a href="/cineorg/movies/1">Metropolis</a>'),
     ("/cineorg/search?q=paiute", '<a href="/cineorg/episodes/2">Bonanza · The Paiute War</a>'),
     ("/cineorg/recent", '<a href="/cineorg/series/1">Bonanza</a>'),
+    ("/cineorg/missing_episodes", '<a href="/cineorg/series/1">Bonanza</a>'),
+    ("/cineorg/missing_episodes", 'class="col-title">The Paiute War</td>'),
+    ("/cineorg/missing_files", 'class="col-title">Bonanza S01E01</td>'),
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup, escape
 
@@ -22,7 +23,10 @@ _REFERENCES = {
     "undoes": "decisions",
 }
 _NAMED = {"movies": "title", "series": "title", "episodes": "title", "video_files": "filename"}
+_NAMED_BY = {"movie_id": "title", "series_id": "series"}  # in queries: the column beside it that is its name
 _KIND_OF = {"movies": "movie", "series": "series"}
+
+_PAGES: WeakKeyDictionary[Any, dict[str, Markup]] = WeakKeyDictionary()
 
 Show = Callable[[Any, Any, Any, str, str | None], Markup | str | None]
 
@@ -59,11 +63,14 @@ def _id(datasette: Any, row: Any, value: Any, column: str, table: str | None) ->
 
 def _name(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
     "The title of a work or the name of a file leads to its row, where the id is beside it."
-    names = set(row.keys()) if hasattr(row, "keys") else set()
-    key = next((name for name in ("id", "movie_id", "series_id") if name in names), None)
-    target = table if table in _NAMED else None if table else _table_of(row) or _REFERENCES.get(key or "")
-    fits = target and (table is None or _NAMED[target] == column)
-    return _link(datasette, target, row[key], value) if fits and key and isinstance(row[key], int) else None
+    names = row.keys() if hasattr(row, "keys") else ()
+    key, target = "id", table
+    if table is None:  # the result of a query
+        key = next((name for name in ("id", *_NAMED_BY) if name in names), "id")
+        target = _REFERENCES[key] if key in _NAMED_BY else _table_of(row)
+    if target is None or column != _NAMED_BY.get(key, _NAMED.get(target)):
+        return None
+    return _link(datasette, target, row[key], value) if key in names and isinstance(row[key], int) else None
 
 
 def _entity(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
@@ -77,18 +84,27 @@ def _entity(datasette: Any, row: Any, value: Any, column: str, table: str | None
 def _work(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
     "movie:12, as `titles` names a work."
     kind, _, key = str(value).partition(":")
-    if table != "titles" or kind not in _TABLES or not key.isdecimal():
+    if table != "titles" or kind not in _TABLES or not (key.isascii() and key.isdecimal()):
         return None
     return _link(datasette, _TABLES[kind], key, value)
 
 
-def _link(datasette: Any, table: str | None, key: Any, text: Any) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(datasette.urls.row(DATABASE, table, str(key)), text)
+def _link(datasette: Any, table: str, key: int | str, text: Any) -> Markup:
+    "A link to a row; `key` is a number. Made without Datasette's help for each: a page has a thousand."
+    return Markup(f'<a href="{_page(datasette, table)}/{key}">{escape(text)}</a>')
+
+
+def _page(datasette: Any, table: str) -> Markup:
+    "The address of a table's page, escaped."
+    known = _PAGES.setdefault(datasette, {})
+    if table not in known:
+        known[table] = escape(datasette.urls.table(DATABASE, table))
+    return known[table]
 
 
 def _table_of(row: Any) -> str | None:
     "The table that `id` is about, where the query says it by a column `kind` or by what only one table has."
-    names = set(row.keys()) if hasattr(row, "keys") else set()
+    names = row.keys() if hasattr(row, "keys") else ()
     if "missing_since" in names:
         return "video_files"
     if "read_title" in names:
@@ -97,18 +113,15 @@ def _table_of(row: Any) -> str | None:
 
 
 def _moment(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    return _time(value) if isinstance(value, str) and len(value) > 15 else None
-
-
-@lru_cache(4096)
-def _time(stamp: str) -> Markup:
-    return Markup('<time title="{}">{} {}</time>').format(stamp, stamp[:10], stamp[11:16])
+    if not isinstance(value, str) or len(value) < 16:
+        return None
+    return Markup(f'<time title="{escape(value)}">{escape(value[:10])} {escape(value[11:16])}</time>')
 
 
 def _hash(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
     if not isinstance(value, str) or len(value) < 12:
         return None
-    return Markup('<code title="{}">{}…</code>').format(value, value[:8])
+    return Markup(f'<code title="{escape(value)}">{escape(value[:8])}…</code>')
 
 
 def _flag(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> str | None:
@@ -133,7 +146,7 @@ def _filters(datasette: Any, row: Any, value: Any, column: str, table: str | Non
     "A list whose items lead to the rows that have them too; in a query, the items alone."
     if not isinstance(value, str):
         return None
-    return _linked_list(str(datasette.urls.table(DATABASE, table)) if table else "", column, value)
+    return _linked_list(_page(datasette, table) if table else "", column, value)
 
 
 @lru_cache(4096)
@@ -153,6 +166,7 @@ _SHOW: dict[str, Show] = {
     "id": _id,
     "title": _name,
     "filename": _name,
+    "series": _name,
     "entity_id": _entity,
     "work": _work,
     "duration_seconds": _running_time,
