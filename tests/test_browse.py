@@ -458,7 +458,8 @@ def test_a_query_says_what_it_is_and_what_its_columns_hold(file):
         assert "</footer>" in site.get(path).text
         assert site.get(path).status_code == (400 if path.endswith("+x") else 200)
     assert "<title>select 1 as one</title>" in site.get("/cineorg?sql=select+1+as+one").text
-    assert "with held as" in site.get("/cineorg/volumes?_show_sql=1").text
+    assert 'id="sql-query"' in site.get("/cineorg/volumes?_show_sql=1").text
+    assert 'id="sql-query"' not in site.get("/cineorg/volumes").text
     site.close()
 
 
