@@ -244,6 +244,23 @@ def test_the_keys_undo_search_and_explain_themselves(served):
     assert served.complaints == []
 
 
+def test_the_picture_beside_a_file_is_shown_and_none_where_there_is_none(served, tmp_path):
+    film_folder = tmp_path / "Garden (2021)"
+    film_folder.mkdir()
+    db = connect(served.db)
+    path = str(film_folder / "Garden.mkv")
+    pending_id = add_file(db, path, {"kind": "movie", "title": "Garden"}, root=str(tmp_path))
+    db.close()
+    with served.page() as page:
+        page.goto(f"/-/pending/{pending_id}")
+        assert page.locator("img").count() == 0
+        page.screenshot(path=film_folder / "poster.png")  # a real picture
+        page.reload()
+        page.wait_for_function("document.querySelector('img.co-poster').naturalWidth > 0")
+        assert page.locator("img.co-poster").bounding_box()["height"] <= 150
+    assert served.complaints == []
+
+
 def test_a_key_that_is_held_or_pressed_twice_decides_one_file(served):
     "The next page is there within the time of an impatient double press: it must not decide the next file."
     with served.page() as page:
@@ -417,6 +434,9 @@ def test_axe_finds_nothing_serious(served, width):
             page.goto(f"/-/pending{path}")
             if path == "":
                 page.keyboard.press("?")
+            if path == f"/{ids['none']}":  # as it is after a decision, too
+                page.get_by_role("button", name="Reject").click()
+                page.get_by_role("button", name="Undo the last").click()
             page.evaluate(AXE.read_text())
             for fault in page.evaluate("axe.run().then((found) => found.violations)"):
                 where = [node["html"][:120] for node in fault["nodes"]]
