@@ -72,6 +72,11 @@ class Weighed:
         return self.finding.exact and all(item.what != "words_left_out" for item in self.against)
 
     @property
+    def is_of_other_kind(self) -> bool:
+        "A film for an episode's name, or the other way round."
+        return any(item.what == "other_kind" for item in self.against)
+
+    @property
     def words(self) -> frozenset[str]:
         "The words of the title that was looked up."
         return frozenset(fold_title(self.finding.sought).words.split())
@@ -86,7 +91,8 @@ def rank(
 ) -> list[Weighed]:
     """Every work found, once, with its best evidence; best first, twins marked.
 
-    An exact title comes before any other, whatever the year; the order of the findings counts for nothing.
+    An exact title comes before any other, whatever the year, and among others the kind that the name says;
+    the order of the findings counts for nothing.
     """
     best: dict[tuple[str, str, str], Weighed] = {}
     titles: dict[tuple[str, str, str], set[str]] = {}
@@ -129,6 +135,7 @@ def _order(weighed: Weighed) -> tuple[Any, ...]:
     return (
         not weighed.fits, -len(weighed.words) if weighed.fits else 0, not finding.exact,
         not finding.reading.whole,
+        not finding.exact and weighed.is_of_other_kind,
         -candidate.score, -weighed.titles, len(weighed.against), -(finding.hit.work.votes or 0),
         candidate.kind, candidate.id, finding.reading.how, finding.sought,
     )  # fmt: skip

@@ -26,6 +26,7 @@ WORKS: list[Row] = [
     ("tt0000114", "movie", "The Doors", 2009, 100),
     ("tt0000115", "movie", "The Door", 1999, 100),
     ("tt0000201", "tvSeries", "Lexx", 1997, None),
+    ("tt0000202", "tvSeries", "2 Broken Filmers", None, None),
 ]
 
 
@@ -153,6 +154,13 @@ def test_the_title_of_the_name_stands_before_a_higher_score_and_says_so(identifi
     assert (first["title"], second["title"]) == ("The Door", "The Doors")
     assert first["score"] < second["score"]
     assert first["evidence"][-1]["what"] == "first"
+
+
+def test_a_film_stands_before_a_series_where_the_name_is_a_films(identifier: Identifier) -> None:
+    candidates = asked(identifier, QUESTIONS["the year belongs to the name"])["candidates"]
+    assert candidates[0]["kind"] == "movie"
+    assert "series" in [candidate["kind"] for candidate in candidates]
+    assert "of the kind that the name says" in candidates[0]["evidence"][-1]["note"]
 
 
 LIBRARIES = [

@@ -179,6 +179,12 @@ def test_an_exact_title_comes_before_an_exact_year() -> None:
     assert [candidate.title for candidate in verdict.candidates] == ["The Door", "The Doors"]
 
 
+def test_among_other_titles_the_kind_that_the_name_says_comes_first() -> None:
+    film = finding(work("The Doors", 1991), how="near", similarity=80)
+    series = finding(work("Door", kind="series", id="tt0000002"), kind="movie", how="near", similarity=85)
+    assert [candidate.title for candidate in decide(series, film).candidates] == ["The Doors", "Door"]
+
+
 def test_nothing_found_is_an_answer() -> None:
     verdict = decide()
     assert (verdict.decision, verdict.selected, verdict.candidates) == ("none", None, ())

@@ -101,3 +101,22 @@ def test_what_waits_is_told_in_words(run, films):
     said = run("pending").stdout
     assert "no year: 4 films of this title, 1925–2004" in said
     assert "_" not in said.replace(str(films), "")
+
+
+def test_history_says_that_a_value_was_kept_as_it_is(run, films):
+    run("scan", films)
+    run("edit", "movie", 1, "year=1927")
+    assert "year: 1927, kept so" in run("history", "movie", 1).stdout
+
+
+def test_an_empty_root_is_not_the_folder_one_is_in(run, films):
+    result = run("scan", "")
+    assert result.exit_code == 2
+    assert "ROOT is empty" in result.stderr
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("aprove", "approve"), ("histroy", "history"), ("xyz", None)])
+def test_a_mistyped_command_is_told_the_one_that_is_near(run, typed, meant):
+    result = run(typed)
+    assert result.exit_code == 2
+    assert (f"Did you mean '{meant}'?" in result.stderr) is (meant is not None)

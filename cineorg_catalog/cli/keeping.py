@@ -140,10 +140,12 @@ def _changes(before: dict | None, after: dict | None) -> list[str]:
     if before is None:
         return ["added"]
     names = [name for name in after if name != "updated_at"]
-    return [
-        f"{name.removesuffix('_json')}: {_short(name, before.get(name))} → {_short(name, after[name])}"
-        for name in names
-    ]
+    return [_change(name, before.get(name), after[name]) for name in names]
+
+
+def _change(column: str, was: object, became: object) -> str:
+    name, value = column.removesuffix("_json"), _short(column, became)
+    return f"{name}: {value}, kept so" if was == became else f"{name}: {_short(column, was)} → {value}"
 
 
 def _short(column: str, value: object) -> str:

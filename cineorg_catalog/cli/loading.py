@@ -1,7 +1,7 @@
 """`scan`: folders in, a summary out."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,8 +22,17 @@ if TYPE_CHECKING:
     from ..report import ScanReport
 
 
+class Root(click.Path):
+    'A folder. An empty text is none: `scan "$UNSET"` must not scan the folder that one happens to be in.'
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("a ROOT is empty; name the folder to scan.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 @click.command()
-@click.argument("roots", metavar="ROOT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("roots", metavar="ROOT...", nargs=-1, required=True, type=Root(path_type=Path))
 @click.option("--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if one kind only.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @click.option(

@@ -118,5 +118,8 @@ def _why_first(first: Weighed, others: Sequence[Weighed]) -> Weighed:
     "The first candidate, saying why it is that where others score more."
     if all(other.candidate.score <= first.candidate.score for other in others):
         return first
-    note = "it has the title of the name; what scores more has another title"
+    if first.finding.exact:
+        note = "its title stands so in the name; what scores more has another title"
+    else:
+        note = "it is of the kind that the name says; what scores more is not"
     return _with_evidence(first, [*first.candidate.evidence, Evidence("first", note=note)])
