@@ -102,8 +102,12 @@ class Entry:
     count: int
     size: int
     files: tuple[WaitingFile, ...]
-    seasons: tuple[int, ...] = ()
+    by_season: tuple[tuple[int, tuple[int, ...]], ...] = ()  # (season, ids) where the names say it
     ids: tuple[int, ...] = ()  # of all its files, in the order of their episodes
+
+    @property
+    def seasons(self) -> tuple[int, ...]:
+        return tuple(season for season, _ in self.by_season)
 
     @property
     def is_series(self) -> bool:
@@ -185,9 +189,12 @@ def _entries(db: Database, shown: list[list[_Line]]) -> tuple[Entry, ...]:
 
 def _entry(db: Database, lines: list[_Line], places: list[tuple[int, int, int]]) -> Entry:
     files = tuple(read_waiting(db, pending_id) for _, _, pending_id in places[:SHOWN])
-    seasons = sorted({season for season, _, _ in places if season >= 0})
+    seasons: dict[int, list[int]] = defaultdict(list)
+    for season, _, pending_id in places:
+        seasons[season].append(pending_id)
+    by_season = tuple((season, tuple(ids)) for season, ids in seasons.items() if season >= 0)
     ids = tuple(place[2] for place in places)
-    return Entry(lines[0].entry, len(ids), sum(line.size for line in lines), files, tuple(seasons), ids)
+    return Entry(lines[0].entry, len(ids), sum(line.size for line in lines), files, by_season, ids)
 
 
 def _places(db: Database, pending_ids: list[int]) -> dict[int, tuple[int, int, int]]:
