@@ -12,7 +12,8 @@ The modules, in the order of the data:
     decide, choices, undo     a person's decisions, and the way back
     edit, trash, history      corrected, deleted, restored; decisions_out and decisions_in carry it on
     works, ledger             films, series, episodes and their files; every write remembered
-    waiting, queue, facts     what the pages and lists read; posters: their pictures
+    waiting, queue            what the lists and pages of what waits read
+    cards/, facts, newest     what the page of a row and the home page read; posters: their pictures
     check, rules, verify      the catalogue looked over
     load, loads, locks        the run as a whole
     serve, demo, cli/         the catalogue in the browser, on trial, in the shell
