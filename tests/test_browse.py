@@ -545,3 +545,11 @@ def test_an_immutable_catalogue_has_cards_too(file):
     for path, title, _ in CARDS:
         assert f"<title>{title}</title>" in site.get(path, ROOT).text
     site.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/cineorg", "/cineorg/movies", "/cineorg/movies/1", "/nothing", "/-/pending"]
+)
+def test_every_page_says_its_language_once(site, path):
+    page = site.get(path, ROOT).text
+    assert page.count("<html") == page.count('<html lang="en">') == 1
