@@ -145,23 +145,29 @@ def read_queue(db: Database, asked: Asked) -> Queue:
     "One page of what waits, as the filters ask, and why everything waits."
     every = _scan(db)
     lines = [line for line in every if _fits(line, asked)] if asked.filters else every
-    entries: dict[str, list[_Line]] = defaultdict(list)
-    for line in lines:
-        entries[line.entry].append(line)
-    ordered = sorted(entries.values(), key=SORTS.get(asked.sort, SORTS["age"]))
+    ordered = _in_order(lines, asked.sort)
     shown = ordered[(asked.page - 1) * PAGE : asked.page * PAGE]
     return Queue(asked, _entries(db, shown), len(ordered), len(lines), _count_reasons(every))
 
 
+def _in_order(lines: list[_Line], sort: str) -> list[list[_Line]]:
+    "The files in their entries, as the page has them."
+    entries: dict[str, list[_Line]] = defaultdict(list)
+    for line in lines:
+        entries[line.entry].append(line)
+    return sorted(entries.values(), key=SORTS.get(sort, SORTS["age"]))
+
+
 def _scan(db: Database) -> list[_Line]:
     "All that waits, by id. One look at an index: SQL that groups and filters reads it several times."
-    rows = db.execute(
-        """select pending.id, files.path, files.size_bytes, pending.created_at, pending.series_key,
-           pending.read_title, pending.best_score, pending.reasons_json
-           from pending_validations as pending join video_files as files on files.id = pending.video_file_id
-           where pending.validation_status = 'pending' order by pending.id"""
-    )
+    rows = db.execute(_LINES + "where pending.validation_status = 'pending' order by pending.id")
     return [_Line(*row) for row in rows]
+
+
+_LINES = """select pending.id, files.path, files.size_bytes, pending.created_at, pending.series_key,
+            pending.read_title, pending.best_score, pending.reasons_json
+            from pending_validations as pending join video_files as files on files.id = pending.video_file_id
+            """
 
 
 def _fits(line: _Line, asked: Asked) -> bool:
@@ -221,17 +227,24 @@ def read_progress(db: Database) -> Progress:
 
 
 def next_waiting(db: Database, after: int, asked: Asked | None = None) -> int | None:
-    "The next file that waits, by its id, from the top again at the end; None where nothing else does."
+    "The file that waits next, from the top again at the end; None where nothing else does."
     return neighbours(db, after, asked or Asked())[1]
 
 
 def neighbours(db: Database, pending_id: int, asked: Asked) -> tuple[int | None, int | None]:
-    "The files that wait before and after this one, by id, round both ends; None where nothing else does."
-    if not asked.filters:
+    """The files that wait before and after this one, round both ends; None where nothing else does.
+
+    In the order of the queue as it is asked for; the plain queue goes by id. The row itself may be
+    decided by now: its place is the one that it had.
+    """
+    if not asked.to_query().keys() - {"page"}:
         return _beside(db, pending_id, "<>", "desc"), _beside(db, pending_id, "><", "asc")
-    ids = [line.id for line in _scan(db) if line.id != pending_id and _fits(line, asked)]
-    before = max(ids, key=lambda other: (other < pending_id, other), default=None)
-    return before, min(ids, key=lambda other: (other < pending_id, other), default=None)
+    lines = [line for line in _scan(db) if line.id != pending_id and _fits(line, asked)]
+    here = [_Line(*row) for row in db.execute(_LINES + "where pending.id = ?", [pending_id])]
+    order = [line.id for entry in _in_order(sorted(lines + here), asked.sort) for line in entry]
+    place = order.index(pending_id) if here else len(order)
+    others = order[place + 1 :] + order[:place]
+    return (others[-1], others[0]) if others else (None, None)
 
 
 def _beside(db: Database, pending_id: int, sides: str, order: str) -> int | None:

@@ -8,7 +8,7 @@ from sample_catalogue import add_file, film, make_small, series
 from cineorg_catalog.database import connect
 from cineorg_catalog.decide import approve, reject
 from cineorg_catalog.errors import NotFound
-from cineorg_catalog.queue import PAGE, SHOWN, Asked, neighbours, next_waiting, read_progress, read_queue
+from cineorg_catalog.queue import PAGE, SHOWN, SORTS, Asked, neighbours, next_waiting, read_progress, read_queue
 from cineorg_catalog.schema import upgrade
 from cineorg_catalog.undo import last_about, undo
 from cineorg_catalog.waiting import history, last_by, read_page, read_waiting, series_ids, to_dict
@@ -158,6 +158,18 @@ def test_the_neighbours_go_round_both_ends(empty):
     assert neighbours(empty, second, Asked()) == (first, third)
     reject(empty, third, by="root")
     assert neighbours(empty, first, Asked()) == (None, None)
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_the_next_one_is_the_next_of_the_page_in_any_order(small, sort):
+    db, ids = small
+    asked = Asked(sort=sort)
+    shown = [pending_id for entry in read_queue(db, asked).entries for pending_id in entry.ids]
+    for here, following in zip(shown, shown[1:] + shown[:1], strict=True):
+        assert neighbours(db, here, asked)[1] == following
+        assert neighbours(db, following, asked)[0] == here
+    reject(db, shown[1], by="root")
+    assert next_waiting(db, shown[1], asked) == shown[2]  # a decided file keeps the place that it had
 
 
 def test_one_files_page_knows_its_history_and_its_series(small):
