@@ -3,9 +3,9 @@
 Knows the JSON of `candidates_json` and nothing of tables, names or where candidates come from.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +65,67 @@ class Candidate:
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> "Candidate":
-        """Read what a database holds, an older one's shorter objects included.
+        """Read what a database holds, an older one's shorter objects included. Never raises for it.
 
-        Unknown keys are passed over; a missing source or kind is what the CineOrg application meant
-        (its candidates are TMDB's films).
+        Unknown keys are passed over, a value of another type counts as absent; a missing source or kind
+        is what the CineOrg application meant (its candidates are TMDB's films).
         """
-        known = {field.name for field in fields(cls)}
-        values = {key: value for key, value in row.items() if key in known}
-        values["id"] = str(row.get("id", ""))
-        values["source"] = row.get("source") or "tmdb"
-        values["kind"] = row.get("kind") or ("series" if values["source"] == "tvdb" else "movie")
-        values["title"] = str(row.get("title") or "")
-        values["score"] = float(row.get("score") or 0)
-        values["episodes"] = tuple(row["episodes"]) if row.get("episodes") is not None else None
-        values["genres"] = tuple(row.get("genres") or ())
-        values["evidence"] = tuple(_evidence(item) for item in row.get("evidence") or ())
-        return cls(**values)
+        source = _text(row.get("source")) or "tmdb"
+        return cls(
+            id=str(row.get("id", "")),
+            source=source,
+            kind=_text(row.get("kind")) or ("series" if source == "tvdb" else "movie"),
+            title=str(row.get("title") or ""),
+            episodes=_all(_whole, row["episodes"]) if isinstance(row.get("episodes"), list | tuple) else None,
+            genres=_all(_text, row.get("genres")),
+            score=_number(row.get("score")),
+            evidence=_all(_evidence, row.get("evidence")),
+            original_title=_text(row.get("original_title")),
+            matched_title=_text(row.get("matched_title")),
+            overview=_text(row.get("overview")),
+            poster_path=_text(row.get("poster_path")),
+            imdb_id=_text(row.get("imdb_id")),
+            tmdb_id=_whole(row.get("tmdb_id")),
+            tvdb_id=_whole(row.get("tvdb_id")),
+            year=_whole(row.get("year")),
+            duration_seconds=_whole(row.get("duration_seconds")),
+            season=_whole(row.get("season")),
+        )
 
 
-def _evidence(item: Mapping[str, Any]) -> Evidence:
-    known = {field.name for field in fields(Evidence)}
-    return Evidence(**{key: value for key, value in item.items() if key in known})
+_LARGEST = 2**63 - 1  # what a column holds
+
+Part = TypeVar("Part")
+
+
+def _evidence(item: object) -> Evidence | None:
+    if isinstance(item, Evidence) or not isinstance(item, Mapping):
+        return item if isinstance(item, Evidence) else None
+    value, weight = _number(item.get("value")), _number(item.get("weight"))
+    note = str(item.get("note") or "")
+    return Evidence(str(item.get("what") or ""), value, weight, note, bool(item.get("against")))
+
+
+def _all(read: Callable[[object], Part | None], items: object) -> tuple[Part, ...]:
+    "Those of a list that can be read."
+    if not isinstance(items, list | tuple):
+        return ()
+    return tuple(part for item in items if (part := read(item)) is not None)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _whole(value: object) -> int | None:
+    "A whole number that a column holds; 2010.0 and True are none."
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > _LARGEST:
+        return None
+    return value
+
+
+def _number(value: object) -> float:
+    "0 for what is no number, or not a finite one (JSON's NaN and Infinity)."
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
+        return 0.0
+    return value

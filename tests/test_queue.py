@@ -8,7 +8,16 @@ from sample_catalogue import add_file, film, make_small, series
 from cineorg_catalog.database import connect
 from cineorg_catalog.decide import approve, reject
 from cineorg_catalog.errors import NotFound
-from cineorg_catalog.queue import PAGE, SHOWN, SORTS, Asked, neighbours, next_waiting, read_progress, read_queue
+from cineorg_catalog.queue import (
+    PAGE,
+    SHOWN,
+    SORTS,
+    Asked,
+    neighbours,
+    next_waiting,
+    read_progress,
+    read_queue,
+)
 from cineorg_catalog.schema import upgrade
 from cineorg_catalog.undo import last_about, undo
 from cineorg_catalog.waiting import history, last_by, read_page, read_waiting, series_ids, to_dict
@@ -162,7 +171,7 @@ def test_the_neighbours_go_round_both_ends(empty):
 
 @pytest.mark.parametrize("sort", SORTS)
 def test_the_next_one_is_the_next_of_the_page_in_any_order(small, sort):
-    db, ids = small
+    db, _ = small
     asked = Asked(sort=sort)
     shown = [pending_id for entry in read_queue(db, asked).entries for pending_id in entry.ids]
     for here, following in zip(shown, shown[1:] + shown[:1], strict=True):

@@ -14,7 +14,7 @@ from ..models import DecisionModel, TrashModel
 from ..trash_contents import readable as contents
 from .files import WorkLine
 from .past import DecisionLine, decision_line, name_of
-from .reading import model, rows, sound, titled
+from .reading import model, rows, titled
 
 _CALLED = {
     "movies": "title, year",
@@ -108,12 +108,7 @@ def _about(db: Database, row: DecisionModel, readable: Collection[str]) -> tuple
 
 
 def _evidence(row: DecisionModel) -> tuple[Evidence, ...]:
-    listed = _json(row.evidence_json)
-    items = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
-    try:
-        return sound(Candidate.from_dict({"evidence": items}).evidence)
-    except TypeError:  # a piece of evidence without a name
-        return ()
+    return Candidate.from_dict({"evidence": _json(row.evidence_json)}).evidence
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[RowChange]:

@@ -1,7 +1,7 @@
 """The cards of video files, and of what each was found to be."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
@@ -10,7 +10,7 @@ from ..candidates import Candidate
 from ..decide import candidates_of
 from ..models import PendingValidationModel, VideoFileModel
 from .past import Past, past_of
-from .reading import episode_number, may_see, model, row_at, rows, sound, titled
+from .reading import episode_number, may_see, model, row_at, rows, titled
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,4 @@ def _validation_of(db: Database, file_id: int, readable: Collection[str]) -> Val
 
 
 def _validation(row: dict[str, Any]) -> Validation:
-    "An old or foreign row whose candidates are no candidates has none."
-    try:
-        offered = tuple(replace(item, evidence=sound(item.evidence)) for item in candidates_of(row))
-    except (TypeError, ValueError, AttributeError):
-        offered = ()
-    return Validation(PendingValidationModel(**row), offered)
+    return Validation(PendingValidationModel(**row), tuple(candidates_of(row)))

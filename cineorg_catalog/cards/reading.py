@@ -1,12 +1,11 @@
 """How a card reads rows: as models or mappings, and only from tables that its reader may see."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import fields
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from ..candidates import Evidence
 from ..columns import Row
 from ..models import BY_TABLE
 
@@ -37,18 +36,6 @@ def model(db: Database, kind: type[Model], key: int | None, readable: Collection
 
 def may_see(readable: Collection[str], *tables: str) -> bool:
     return all(table in readable for table in tables)
-
-
-def sound(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    "Those pieces of evidence that are ones: a foreign row may hold anything in their places."
-    return tuple(
-        item
-        for item in evidence
-        if isinstance(item.what, str)
-        and isinstance(item.note, str)
-        and isinstance(item.value, int | float)
-        and isinstance(item.weight, int | float)
-    )
 
 
 def titled(title: Any, year: Any) -> str:
