@@ -99,8 +99,8 @@ Part = TypeVar("Part")
 
 
 def _evidence(item: object) -> Evidence | None:
-    if isinstance(item, Evidence) or not isinstance(item, Mapping):
-        return item if isinstance(item, Evidence) else None
+    if not isinstance(item, Mapping):
+        return None
     value, weight = _number(item.get("value")), _number(item.get("weight"))
     note = str(item.get("note") or "")
     return Evidence(str(item.get("what") or ""), value, weight, note, bool(item.get("against")))

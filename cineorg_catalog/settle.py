@@ -215,7 +215,7 @@ def _write(
     if (twin := same_content(db, file.id, file.file_hash, file.size_bytes)) is not None:
         selected, rule, version = twin, "same content", "1"
     if selected is not None and (why := was_decided(db, pending_id)) is not None:
-        _add_reason(db, pending_id, why)
+        _ask_because(db, pending_id, why, verdict)
     elif selected is not None:
         try:
             audit = {"rule": rule, "rule_version": version, "reference_date": date}
@@ -223,7 +223,7 @@ def _write(
             report.identified["auto"] += 1
             return
         except BadUsage as error:  # certain of the series, but nothing says which episode
-            _add_reason(db, pending_id, f"no_episode: {error}")
+            _ask_because(db, pending_id, f"no_episode: {error}", verdict)
     report.identified["pending" if verdict.candidates else "none"] += 1
 
 
@@ -283,7 +283,9 @@ def _with_chosen(decided: dict[str, Any], verdict: Verdict) -> list[Candidate]:
     return [*verdict.candidates[: OFFERED - 1], *(item for item in chosen[:1] if item.key not in keys)]
 
 
-def _add_reason(db: Database, pending_id: int, reason: str) -> None:
+def _ask_because(db: Database, pending_id: int, reason: str, verdict: Verdict) -> None:
+    "Add a reason to ask; what the verdict says for the work that it chose is none, and goes."
     row = PendingValidationModel(**read_pending(db, pending_id))
-    row.reasons = [*row.reasons, reason]
+    praise = () if verdict.selected is None else verdict.reasons
+    row.reasons = [*(text for text in row.reasons if text not in praise), reason]
     db.execute("update pending_validations set reasons_json = ? where id = ?", [row.reasons_json, pending_id])

@@ -38,8 +38,10 @@ class WaitingFile:
 
     @property
     def clear(self) -> bool:
-        "Does the best candidate lead, and nothing speak against it?"
-        return self.leads and not any(item.against for item in self.candidates[0].evidence)
+        "Does the best candidate lead, does nothing speak against it, and is an episode's number known?"
+        if self.best is None or not self.leads or (self.best.kind == "series" and not self.best.episodes):
+            return False
+        return not any(item.against for item in self.best.evidence)
 
 
 @dataclass(frozen=True, slots=True)

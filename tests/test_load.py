@@ -1,5 +1,6 @@
 """`scan` on real files: what is recorded, what is left alone, what is said; again and again."""
 
+import json
 import os
 import shutil
 import signal
@@ -104,6 +105,13 @@ def test_what_is_in_no_reference_waits_without_being_taken_for_another(db, root)
     assert report.identified["auto"] == 0
     assert column(db, "select validation_status from pending_validations") == ["pending"]
     assert column(db, "select count(*) from movies") == [0]
+
+
+def test_a_certain_series_without_an_episodes_number_asks_for_that_and_for_nothing_else(db, tmp_path):
+    make_video(tmp_path / "Series" / "Sherlock" / "Sherlock (2010).mkv", minutes=88)
+    load(db, tmp_path / "Series", kind="series")
+    (reasons,) = [json.loads(text) for text in column(db, "select reasons_json from pending_validations")]
+    assert [reason.partition(":")[0] for reason in reasons] == ["no_episode"]
 
 
 def test_the_name_of_a_scanned_disk_is_read_as_no_title(db, tmp_path):

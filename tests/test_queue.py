@@ -1,10 +1,12 @@
 """What waits: entries, order, filters, counts, pages, the next one, and what one file's page is told."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from sample_catalogue import add_file, film, make_small, series
 
+from cineorg_catalog.candidates import Evidence
 from cineorg_catalog.database import connect
 from cineorg_catalog.decide import approve, reject
 from cineorg_catalog.errors import NotFound
@@ -179,6 +181,23 @@ def test_the_next_one_is_the_next_of_the_page_in_any_order(small, sort):
         assert neighbours(db, following, asked)[0] == here
     reject(db, shown[1], by="root")
     assert next_waiting(db, shown[1], asked) == shown[2]  # a decided file keeps the place that it had
+
+
+def test_the_best_is_clear_only_where_nothing_but_a_yes_is_needed(empty):
+    against = Evidence("other_part", note="2 in the name", against=True)
+    film_1995 = film("tt0114369", "Seven", 1995, 90)
+    offered = {
+        "leads": (film_1995, film("tt0000001", "Seven Days", 1995, 60)),
+        "no lead": (film_1995, film("tt0000001", "Seven", 1994, 88)),
+        "against": (replace(film_1995, evidence=(against,)),),
+        "no number": (series("tt0043194", "Dragnet", 1951),),
+        "number": (replace(series("tt0043194", "Dragnet", 1951), season=1, episodes=(2,)),),
+        "nothing": (),
+    }
+    parsed = {"kind": "movie", "title": "Seven", "year": 1995}
+    ids = {name: add_file(empty, f"/videos/{name}.mkv", parsed, found) for name, found in offered.items()}
+    clear = [name for name, pending_id in ids.items() if read_waiting(empty, pending_id).clear]
+    assert clear == ["leads", "number"]
 
 
 def test_one_files_page_knows_its_history_and_its_series(small):
