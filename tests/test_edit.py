@@ -135,7 +135,7 @@ def test_search_finds_the_new_title_and_not_the_old(db):
     assert (column(db, found, "grossstadt OR großstadt"), column(db, found, "metropolis")) == ([1], [])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     kind=st.sampled_from([*EDITABLE, "video_file"]),
     key=st.integers(-1, 3),

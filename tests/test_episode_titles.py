@@ -59,7 +59,7 @@ def test_the_title_of_an_episode_in_its_name(name: str, title: str | None) -> No
     assert read_cheaply(name)[0].parsed.episode_title == title
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=200))
 def test_any_text_is_answered(tail: str) -> None:
     found = episode_title(tail)

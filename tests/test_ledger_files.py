@@ -414,7 +414,7 @@ objects = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(objects | json_values, max_size=4))
 def test_whatever_a_line_says_nothing_breaks(tmp_path_factory, lines):
     db = _empty(tmp_path_factory)

@@ -217,7 +217,7 @@ def test_the_order_of_findings_counts_for_nothing() -> None:
     assert len(verdicts) == 1
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.sampled_from(POOL), min_size=1, max_size=5),
     st.sampled_from(["Some Other Film", "A Window", "Doorway"]),

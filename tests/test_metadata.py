@@ -174,7 +174,7 @@ def test_search(tmp_path, q, found):
     assert [row["title"] for row in rows] == found
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(
         alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from("\"*-^()'+:{}\x00 \n")), max_size=20

@@ -245,7 +245,7 @@ PARTS += ["Cap.103", "2010.10.11", "tt0133093", "{tmdb-603}", "AKA", "www.x.org"
 PIECES = st.lists(st.sampled_from(PARTS), max_size=40).map("".join)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(ANY_NAME | PIECES, st.none() | ANY_NAME | PIECES, st.sampled_from([None, "movie", "series"]))
 @example("", None, None)
 @example("...", "...", None)
@@ -259,7 +259,7 @@ def test_reading_never_raises_and_is_deterministic(name: str, folder: str | None
     assert all(number >= 0 for reading in first for number in reading.parsed.episodes)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(ANY_NAME | PIECES)
 def test_guessits_reading_never_raises(name: str) -> None:
     assert read_with_guessit(name) == read_with_guessit(name)

@@ -442,7 +442,6 @@ TestLives = Lives.TestCase
 TestLives.settings = settings(
     max_examples=300 if SLOW else 12,
     stateful_step_count=40 if SLOW else 25,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import xxhash
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from video_files import make_video
 
@@ -233,7 +233,6 @@ def test_a_file_that_sends_the_library_round_in_a_circle_comes_to_an_end(tmp_pat
     assert done.stdout.strip() == NO_VIDEO, done.stderr
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=3000))
 def test_no_content_raises(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.mkv"
@@ -241,7 +240,6 @@ def test_no_content_raises(tmp_path_factory: pytest.TempPathFactory, content: by
     assert media_of(path).error
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=40))
 def test_no_damage_to_a_real_file_raises(
     tmp_path_factory: pytest.TempPathFactory, place: int, noise: bytes

@@ -743,7 +743,7 @@ def test_foreign_keys_are_enforced_on_datasettes_connections(site):
         assert patience >= 10_000
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from(

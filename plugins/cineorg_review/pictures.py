@@ -22,6 +22,7 @@ from .policy import RULES
 PATH = "/-/poster"
 PATIENCE = 10.0  # seconds that a request for a picture waits for its disk
 GLANCE = 0.15  # seconds that a page waits, to learn which pictures there are
+HOPED = "hoped"  # in the address of a picture that a page did not wait for
 
 _disks = ThreadPoolExecutor(4, thread_name_prefix="posters")  # a disk that hangs takes no other thread along
 _HEADERS = {
@@ -50,14 +51,19 @@ async def poster(datasette: Any, request: Any) -> Response:
         return _nothing(404, "There is no catalogue here.")
     found = await _find(datasette, (kind, key))
     if found is None:
-        return _nothing(404, "There is no picture.")
+        return _no_picture(request)
     headers = {**_KEPT, "etag": f'"{found.mark}"'}
     if found.mark in _marks(request.headers.get("if-none-match", "")):
         return Response(b"", status=304, headers=headers)
     content = await _patiently(_at_disk(posters.load, found))
     if content is None:
-        return _nothing(404, "There is no picture.")
+        return _no_picture(request)
     return Response(content, headers=headers, content_type=found.media_type)
+
+
+def _no_picture(request: Any) -> Response:
+    "404; to a page that only hoped for one, no content, which a browser shows as nothing without a word."
+    return _nothing(204, "") if HOPED in request.args else _nothing(404, "There is no picture.")
 
 
 def address(datasette: Any, kind: str, key: int) -> str:
@@ -69,8 +75,8 @@ async def shown(
 ) -> dict[Item, str]:
     """The addresses of those pictures that a page should show; rows without a picture are left out.
 
-    The page waits for the disks for `glance` seconds at most. What is not known by then is named too: the
-    browser asks again by itself, and shows nothing where there is nothing.
+    The page waits for the disks for `glance` seconds at most. What is not known by then is hoped for: it is
+    named too, and the browser shows nothing where there turns out to be nothing.
     """
     asked = list(dict.fromkeys(items))
     tables = {TABLES[kind] for kind, _ in asked}
@@ -82,7 +88,7 @@ async def shown(
         await asyncio.wait(looks.values(), timeout=glance)
     late = {item for item, look in looks.items() if look.cancel()}
     return {
-        item: address(datasette, *item)
+        item: address(datasette, *item) + (f"?{HOPED}=1" if item in late else "")
         for item, look in looks.items()
         if item in late or look.result() is not None
     }
