@@ -417,6 +417,7 @@ CELLS = [
     ("/cineorg/missing_episodes", '<a href="/cineorg/series/1">Bonanza</a>'),
     ("/cineorg/missing_episodes", 'class="col-title">The Paiute War</td>'),
     ("/cineorg/missing_files", 'class="col-title">Bonanza S01E01</td>'),
+    ("""/cineorg?sql=select+'["en","fr"]'+as+file_says""", "English, French</td>"),
 ]  # fmt: skip
 
 

@@ -154,7 +154,8 @@ def _linked_list(page: str, column: str, text: str) -> Markup | None:
     items = json_words.texts(text)
     if items is None:
         return None
-    named = [words.language(item) if "languages" in column else item for item in items]
+    spoken = "languages" in column or column == "file_says"  # of `disagreements`: the sound that the file has
+    named = [words.language(item) if spoken else item for item in items]
     if not page:
         return escape(", ".join(named))
     link = Markup('<a href="{}?{}">{}</a>')
@@ -172,7 +173,7 @@ _SHOW: dict[str, Show] = {
     "duration_seconds": _running_time,
     **dict.fromkeys(("bytes", "file_size_bytes", "reclaimable_bytes", "size_bytes", "total_bytes"), _size),
     **dict.fromkeys(_REFERENCES, _reference),
-    **dict.fromkeys(("genres_json", "languages_json", "subtitle_languages_json"), _filters),
+    **dict.fromkeys(("genres_json", "languages_json", "subtitle_languages_json", "file_says"), _filters),
     **dict.fromkeys(json_words.COLUMNS, _json),
     **dict.fromkeys(("file_hash", "full_hash"), _hash),
     **dict.fromkeys(("auto_validated", "is_main", "verified"), _flag),
