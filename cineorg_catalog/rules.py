@@ -5,6 +5,7 @@ A row that such a query finds is an offender. Reads only, whatever the SQL says.
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
@@ -21,7 +22,10 @@ SHOWN = 3  # offenders that a rule's line names
 COLUMNS = 4  # of each, so many columns
 LONGEST = 100  # characters of a value
 STEPS = 50_000_000  # of SQLite's machine; a rule that needs more is stopped, and that is said
-READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+WIDEST = 10_000_000  # bytes of one value: no steps are counted while a function makes it
+DENIED = {  # other files, and transactions that would outlive the rule
+    sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +68,39 @@ def _rule(name: str, query: Any) -> Rule:
 def offenders(db: Database, rules: list[Rule]) -> Iterator[Finding]:
     "A finding for each rule that finds rows: how many, the first few, and where all are. Else none."
     for rule in rules:
-        db.conn.set_authorizer(_reading_only)
-        db.conn.set_progress_handler(_stopper(), 10_000)
-        try:
-            found = _broken(db, rule)
-        except (sqlite3.Error, sqlite3.Warning) as error:
-            found = Finding("rule", f"The house rule {rule.name} could not be run: {_why(error)}.")
-        finally:
-            db.conn.set_progress_handler(None, 0)
-            db.conn.set_authorizer(None)
+        with _reading_only(db):
+            try:
+                found = _broken(db, rule)
+            except (sqlite3.Error, sqlite3.Warning) as error:
+                found = Finding("rule", f"The house rule {rule.name} could not be run: {_why(error)}.")
         if found:
             yield found
+
+
+@contextmanager
+def _reading_only(db: Database) -> Iterator[None]:
+    """Whatever the SQL says, it reads this file, for a while, and no more.
+
+    An authorizer that lets only SELECT through would refuse json_each and FTS too (measured): what they
+    open asks for more, and writes nothing.
+    """
+    db.execute("pragma query_only = on")
+    widest = db.conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, WIDEST)
+    db.conn.set_authorizer(_allowed)
+    db.conn.set_progress_handler(_stopper(), 10_000)
+    try:
+        yield
+    finally:
+        db.conn.set_progress_handler(None, 0)
+        db.conn.set_authorizer(None)
+        db.conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, widest)
+        db.execute("pragma query_only = off")
+
+
+def _allowed(action: int, name: str | None, *_: str | None) -> int:
+    "No setting either, but the one that FTS reads."
+    denied = action in DENIED or (action == sqlite3.SQLITE_PRAGMA and name != "data_version")
+    return sqlite3.SQLITE_DENY if denied else sqlite3.SQLITE_OK
 
 
 def _stopper() -> Callable[[], bool]:
@@ -83,15 +109,11 @@ def _stopper() -> Callable[[], bool]:
     return lambda: next(asked) >= STEPS // 10_000
 
 
-def _reading_only(action: int, *_: str | None) -> int:
-    return sqlite3.SQLITE_OK if action in READING else sqlite3.SQLITE_DENY
-
-
 def _broken(db: Database, rule: Rule) -> Finding | None:
-    if rule.sql is None:
+    cursor = db.conn.execute(rule.sql or "")
+    if cursor.description is None:
         return Finding("rule", f"The house rule {rule.name} could not be run: it has no sql.")
-    cursor = db.conn.execute(rule.sql)
-    names = [item[0] for item in cursor.description or ()]
+    names = [item[0] for item in cursor.description]
     first = [_named(names, row) for row in islice(cursor, SHOWN)]
     number = len(first) + sum(1 for _ in cursor)
     if not number:
@@ -113,7 +135,7 @@ def _why(error: Exception) -> str:
     text = " ".join(str(error).split()).rstrip(".")
     if text == "interrupted":
         return "it takes too long"
-    if "authoriz" in text or "prohibited" in text:
+    if any(word in text for word in ("authoriz", "prohibited", "readonly")):
         return f"a rule may only read ({text})"
     if "binding" in text:
         return f"a rule takes no parameters ({text})"
