@@ -3,14 +3,17 @@
 Reads only; every finding is a sentence that names the row and says what to do.
 """
 
+import os
 from collections.abc import Iterator
 
 from sqlite_utils import Database
 
+from .files.filenames import printable
 from .findings import Finding
 from .ledger import Changes
 from .models import MODELS
 from .record import batches
+from .scan import root_fault
 from .schema import doubles
 from .works import COPIES, copy_main_file
 
@@ -31,6 +34,7 @@ def consistency(db: Database) -> list[Finding]:
         *_search(db),
         *_copies(db),
         *_unreadable(db),
+        *_roots(db),
         *_missing(db),
         *_loads(db),
     ]
@@ -143,19 +147,41 @@ def _unreadable(db: Database) -> Iterator[Finding]:
         yield Finding("unreadable", f"{path}: {error}", "video_files", key)
 
 
+def _roots(db: Database) -> Iterator[Finding]:
+    "ROOTs under which files are recorded as there and nothing can be found: a disk that is off."
+    sql = """select root, count(*), min(path_bytes) from video_files
+             where missing_since is null and root is not null group by root order by root"""
+    for root, count, path in db.execute(sql).fetchall():
+        folder = None if path is None else _raw_root(root, path)
+        if folder is not None and (fault := root_fault(folder)):
+            files = f"{count} file{'' if count == 1 else 's'}"
+            yield Finding("root", f"{root} {fault}: {files}; is its disk mounted?")
+
+
+def _raw_root(root: str, path: bytes) -> bytes | None:
+    "The folder above a file that is shown as `root`; its very bytes may be no text."
+    while (parent := os.path.dirname(path)) != path:
+        if printable(parent) == root:
+            return parent
+        path = parent
+    return None
+
+
 def _missing(db: Database) -> Iterator[Finding]:
     "One line a ROOT, with the first few names: a disk that is off is one fault and not thousands."
     sql = """select coalesce(root, 'an unknown folder'), count(*) from video_files
              where missing_since is not null group by root order by root"""
-    named = """select filename from video_files where missing_since is not null
+    named = """select filename, id from video_files where missing_since is not null
                and coalesce(root, 'an unknown folder') = ? order by path limit ?"""
     for root, count in db.execute(sql).fetchall():
-        names = ", ".join(row[0] for row in db.execute(named, [root, NAMED]))
+        first = db.execute(named, [root, NAMED]).fetchall()
+        names = ", ".join(name for name, _ in first)
         more = f" and {count - NAMED} more" if count > NAMED else ""
         yield Finding(
             "missing",
             f"{root}: {count} of its files {'is' if count == 1 else 'are'} missing ({names}{more}); scan it "
-            "again when its disk is mounted. The page /cineorg/missing_files lists all.",
+            "again when its disk is mounted. What you deleted yourself goes out with `cineorg-load delete "
+            f"video_file {first[0][1]} --reason …`; the page /cineorg/missing_files lists all, with ids.",
         )
 
 

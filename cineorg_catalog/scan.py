@@ -34,6 +34,7 @@ LISTED_ELSEWHERE = "link to what is listed in its own place"
 DISC_PART = "part of a disc"
 TOO_SMALL = "smaller than --min-size"
 NOT_A_FILE = "not a regular file"
+ABSENT, EMPTY = "is not there", "is empty"  # of a ROOT
 
 Event = FoundFile | Skipped | ScanFault
 Root = str | bytes | os.PathLike[str]
@@ -64,6 +65,18 @@ def walk_root(
     return walk([root], kind=kind, min_size=min_size, follow_symlinks=follow_symlinks)
 
 
+def root_fault(root: bytes) -> str | None:
+    "Why nothing can be found under a ROOT: it is not there, empty or cannot be listed. None where it can."
+    try:
+        os.stat(root)
+    except FileNotFoundError:
+        return ABSENT
+    except OSError as error:
+        return in_words(error)
+    listing = list_folder(root)
+    return listing.fault or (EMPTY if listing.empty else None)
+
+
 class _Walk:
     "One walk: its options, the folders it has been in, the links it has yet to look at."
 
@@ -83,7 +96,7 @@ class _Walk:
         try:
             os.stat(path)
         except FileNotFoundError:
-            yield ScanFault(path, "is not there; is its disk mounted, and its name spelt right?", "root")
+            yield ScanFault(path, f"{ABSENT}; is its disk mounted, and its name spelt right?", "root")
             return
         except OSError as error:
             yield ScanFault(path, in_words(error), "root")
@@ -251,7 +264,7 @@ def _listing_fault(place: Place, listing: Listing) -> ScanFault | None:
     if listing.fault:
         return ScanFault(place.path, listing.fault, "root" if at_root else "folder")
     if listing.empty and at_root:
-        return ScanFault(place.path, "is empty; is its disk mounted?", "root")
+        return ScanFault(place.path, f"{EMPTY}; is its disk mounted?", "root")
     return None
 
 

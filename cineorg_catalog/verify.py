@@ -1,5 +1,7 @@
 """Reads files of the same sample whole, so that equal samples become equal files or are found to differ."""
 
+import json
+
 from sqlite_utils import Database
 
 from .database import writing
@@ -16,6 +18,15 @@ _SAME_SAMPLE = """select id, path_bytes, file_hash, mtime_ns from video_files as
                               and others.missing_since is null)
                   order by size_bytes, id"""
 _VERIFIED = "update video_files set full_hash = ? where id = ? and file_hash is ? and mtime_ns is ?"
+
+_EQUAL = """select json_group_array(path) from (select full_hash, size_bytes, path from video_files
+            where missing_since is null and full_hash is not null order by path)
+            group by full_hash, size_bytes having count(*) > 1 order by min(path)"""
+
+
+def equal_files(db: Database) -> list[list[str]]:
+    "The paths of files that were read whole, now or before, and are the same: a list for each content."
+    return [json.loads(row[0]) for row in db.execute(_EQUAL).fetchall()]
 
 
 def verify_duplicates(db: Database, progress: Progress = quiet) -> tuple[int, list[dict[str, str]]]:

@@ -28,6 +28,7 @@ def read(name: str, folder: str | None = None, kind: str | None = None) -> Parse
 FILMS = {
     "year in brackets": ("The Door (2009).mkv", "The Door", 2009),
     "release": ("The.Door.2009.1080p.BluRay.x264-GRP.mkv", "The Door", 2009),
+    "the extension it was made from": ("Les Enfants du Paradis.avi.mkv", "Les Enfants du Paradis", None),
     "title - year": ("The Door - 2009.avi", "The Door", 2009),
     "year first with a dash": ("1993- Jurassic Park.mkv", "Jurassic Park", 1993),
     "year first in brackets": ("[1993] Jurassic Park.mkv", "Jurassic Park", 1993),

@@ -1,6 +1,8 @@
 """What a person reads in the shell: options on both sides, summaries without riddles."""
 
 import json
+import os
+import re
 
 import pytest
 from test_cli import every_command, films, run
@@ -66,6 +68,66 @@ def test_check_names_the_missing_files_and_ends_with_1(run, films, full):
     assert "/cineorg/missing_files" in result.stderr
     assert result.stderr.endswith("One thing needs you.\n")
     assert "" not in result.stderr.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("away", "is not there"), ("empty", "is empty")], ids=["absent", "empty"]
+)
+def test_check_names_a_root_whose_disk_is_off_and_ends_with_1(run, films, tmp_path, state, said):
+    make_video(tmp_path / "other" / "The Lost World (1925).mkv", minutes=90)
+    (films / "Empty (1920).mkv").unlink()
+    run("scan", films, tmp_path / "other")
+    films.rename(tmp_path / "away")
+    if state == "empty":
+        films.mkdir()
+    result = run("check")
+    assert result.exit_code == 1
+    assert result.stderr == f"{films} {said}: 2 files; is its disk mounted?\nOne thing needs you.\n"
+    (finding,) = json.loads(run("check", "--json").stdout)["findings"]
+    assert finding["kind"] == "root"
+
+
+def test_check_of_a_root_that_is_no_text_looks_at_its_very_bytes(run, tmp_path):
+    root = os.fsencode(tmp_path) + b"/vid\xe9os"
+    make_video(tmp_path / "made" / "Metropolis (1927).mkv", minutes=153)
+    os.rename(tmp_path / "made", root)
+    run("scan", os.fsdecode(root))
+    assert run("check").stderr == "All is well.\n"
+    os.rename(root, tmp_path / "made")
+    assert "vid\\xe9os is not there: 1 file;" in run("check").stderr
+
+
+def test_check_names_the_command_for_a_file_that_was_deleted_on_purpose(run, films):
+    run("scan", films)
+    (films / "Metropolis (1927).mkv").unlink()
+    run("scan", films)
+    (command,) = re.findall(r"`cineorg-load (delete video_file \d+ --reason) …`", run("check").stderr)
+    assert run(*command.split(), "worn out").exit_code == 0
+    assert "Metropolis" not in run("check").stderr
+
+
+def test_check_full_hash_names_the_files_that_are_double_or_says_that_none_are(run, films):
+    (films / "Empty (1920).mkv").unlink()
+    for name in ("one.mkv", "two.mkv"):
+        make_video(films / name, minutes=75, title="same")
+    run("scan", films)
+    twice = run("check", "--full-hash").stderr
+    assert f"The same file 2 times: {films / 'one.mkv'}, {films / 'two.mkv'}\n2 files read whole. " in twice
+    assert f"The same file 2 times: {films / 'one.mkv'}" in run("check", "--full-hash").stderr
+    assert json.loads(run("check", "--full-hash", "--json").stdout)["equal"] == [
+        [str(films / "one.mkv"), str(films / "two.mkv")]
+    ]
+
+
+def test_check_full_hash_says_that_files_of_one_sample_are_not_double(run, films):
+    (films / "Empty (1920).mkv").unlink()
+    make_video(films / "one.mkv", minutes=75)
+    content = bytearray((films / "one.mkv").read_bytes() + bytes(4 << 20))
+    (films / "one.mkv").write_bytes(content)
+    content[len(content) // 2] ^= 1
+    (films / "two.mkv").write_bytes(content)
+    run("scan", films)
+    assert run("check", "--full-hash").stderr == "2 files read whole, none of them double. All is well.\n"
 
 
 def test_a_duplicate_that_cannot_be_read_whole_needs_a_person(run, films):

@@ -85,7 +85,7 @@ def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: b
     from ..findings import Finding
     from ..rules import check_rules
     from ..shipped import shipped
-    from ..verify import verify_duplicates
+    from ..verify import equal_files, verify_duplicates
 
     progress = Progress()
     with catalogue() as db:
@@ -93,24 +93,26 @@ def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: b
             read, errors = verify_duplicates(db, progress) if full_hash else (0, [])
         finally:
             progress.close()
+        equal = equal_files(db) if full_hash else []
         findings = [*consistency(db), *check_rules(db, metadata or shipped("metadata.yml"))]
     findings += [Finding("unreadable", f"{item['path']}: {item['error']}") for item in errors]
     for finding in findings:
         complain("", finding.sentence)
     if as_json:
-        print_json({"verified": read, "findings": [item.to_dict() for item in findings]})
+        print_json({"verified": read, "equal": equal, "findings": [item.to_dict() for item in findings]})
     else:
-        say(_summary(findings, read if full_hash else None))
+        for paths in equal:
+            say(f"The same file {len(paths)} times: {', '.join(paths)}")
+        none = ", none of them double" if read and not equal else ""
+        say((f"{counted(read, 'file')} read whole{none}. " if full_hash else "") + _verdict(findings))
     ctx.exit(FAILED if any(item.needs_person for item in findings) else 0)
 
 
-def _summary(findings: Sequence["Finding"], read: int | None) -> str:
-    "One line below the findings: how much was read, and whether a person is needed."
+def _verdict(findings: Sequence["Finding"]) -> str:
+    "The line below the findings: whether a person is needed."
     waiting = sum(item.needs_person for item in findings)
     if not findings:
-        verdict = "All is well."
-    elif not waiting:
-        verdict = "Nothing of this needs you."
-    else:
-        verdict = "One thing needs you." if waiting == 1 else f"{waiting} things need you."
-    return verdict if read is None else f"{counted(read, 'file')} read whole. {verdict}"
+        return "All is well."
+    if not waiting:
+        return "Nothing of this needs you."
+    return "One thing needs you." if waiting == 1 else f"{waiting} things need you."

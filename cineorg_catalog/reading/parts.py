@@ -15,6 +15,10 @@ _EXTENSION = re.compile(
     r"|srt|sub|idx|ass|ssa|nfo|nzb|torrent|disc)\Z",
     re.I,
 )
+# What is a word besides (`.ts` a recording, `.strm`, `.disc`, `.sub`) may end a title and is kept.
+_FORMER_EXTENSION = re.compile(
+    r"(?<=[^\s.])\.(?:mkv|mp4|m4v|avi|mov|wmv|flv|webm|mpe?g|vob|divx|rmvb|ogm)\Z", re.I
+)
 _LOOSE_EXTENSION = re.compile(r"\s(?:mkv|mp4|avi)\Z", re.I)
 _BRACKETS = str.maketrans("【】（）［］｛｝＿", "[]()[]{}_")
 
@@ -86,8 +90,14 @@ def _readable(character: str) -> str:
 
 
 def without_extension(name: str) -> str:
-    "A file name without a video's or subtitle's extension; any other suffix may be a part of the title."
-    return _LOOSE_EXTENSION.sub("", _EXTENSION.sub("", name.rstrip()))
+    """A file name without a video's or subtitle's extension; any other suffix may be a part of the title.
+
+    The extension of what a file was made from goes too: `Les Enfants du Paradis.avi.mkv`.
+    """
+    stem = _EXTENSION.sub("", name.rstrip())
+    if len(stem) < len(name.rstrip()):
+        stem = _FORMER_EXTENSION.sub("", stem)
+    return _LOOSE_EXTENSION.sub("", stem)
 
 
 def take_ids(name: str) -> tuple[str, dict[str, str]]:
