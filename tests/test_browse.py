@@ -82,8 +82,8 @@ CARDS = [
         "Metropolis copy.mkv", "given away", "cineorg-load restore 1",
     ]),
     ("/cineorg/series/1", "Bonanza (1959)", [
-        "1 owned of 3 known", "Season 1", "missing: 2–3", "The Paiute War", "1959-10-03", "not owned",
-        "Specials", "approved by root",
+        "1 owned of 3 known", "Season 1", "missing: episodes 2–3", "The Paiute War", "1959-10-03",
+        "not owned", "Specials", "approved by root",
     ]),
     ("/cineorg/episodes/1", "Bonanza S01E01: Episode 1", [
         "4 The Paiute War →", "Series Bonanza", "1 file", "Bonanza.S01E01.mkv",
@@ -101,7 +101,7 @@ CARDS = [
         "Title 100 of 100 counts 67 %",
     ]),
     ("/cineorg/pending_validations/9", "Bonanza.S01E01.mkv", [
-        "Holds Bonanza S01E01: Episode 1", "By a person", "Missing since 2026-05-06", "approved by root",
+        "Holds Bonanza S01E01: Episode 1", "By a person.", "Missing since 2026-05-06", "approved by root",
     ]),
     ("/cineorg/decisions/1", "Decision 1", [
         "validated by the rule", "cineorg-load", "Metropolis (1927), Metropolis (1927) 2160p FRENCH.mkv",
@@ -260,6 +260,61 @@ def test_a_gap_as_wide_as_can_be_is_said_in_a_line(tmp_path):
     card = read_card(db, "series", 1, set(SERVED))
     db.close()
     assert card.seasons[0].gaps == ((2, 3), (5, 10**9 - 1))
+
+
+def test_a_single_number_that_is_missing_is_called_an_episode(file):
+    db = connect(file)
+    insert(db, EpisodeModel(series_id=1, season_number=2, episode_number=1, title="x"))
+    insert(db, EpisodeModel(series_id=1, season_number=2, episode_number=3, title="x"))
+    db.close()
+    site = Site([file])
+    page = text_of(site.get("/cineorg/series/1").text)
+    site.close()
+    assert "missing: episode 2" in page
+    assert "missing: episodes 2–3" in page
+
+
+VALIDATIONS = [
+    (0, None, None, "By a person. "),
+    (0, "certain", "2026-11-22",
+     "By a person. The rule that judged it before: certain, version 1, with the titles of 2026-11-22. "),
+    (0, "certain", None, "By a person. The rule that judged it before: certain, version 1. "),
+    (1, "certain", "2026-11-22", "By the rule certain, version 1, with the titles of 2026-11-22. "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("auto", "rule", "date", "said"), VALIDATIONS)
+def test_who_validated_a_file_is_a_sentence(file, auto, rule, date, said):
+    db = connect(file)
+    db.execute(
+        "update pending_validations set auto_validated = ?, rule = ?, rule_version = ?, reference_date = ?",
+        [auto, rule, "1" if rule else None, date],
+    )
+    db.conn.commit()
+    db.close()
+    site = Site([file])
+    page = text_of(site.get("/cineorg/video_files/9").text)
+    site.close()
+    assert said in page
+    assert ("The rule that judged it before" in page) == (rule is not None and not auto)
+
+
+def test_a_running_time_that_only_the_file_knows_is_said_to_be_the_files(file):
+    db = connect(file)
+    db.execute("update movies set duration_seconds = null where id = 1")
+    db.execute("update video_files set duration_seconds = 6780 where id = 8")
+    db.conn.commit()
+    db.close()
+    site = Site([file])
+    shown = text_of(site.get("/cineorg/movies/1").text)
+    own = metadata()
+    own["databases"]["cineorg"]["tables"]["video_files"]["allow"] = {"id": "root"}
+    site.close()
+    closed = Site([file], metadata=own)
+    hidden = text_of(closed.get("/cineorg/movies/1").text)
+    closed.close()
+    assert "Running time 1 h 53 min 6780 s (its file)" in shown
+    assert "Running time unknown" in hidden.partition("All columns")[0]
 
 
 def test_years_that_stand_for_seasons_are_not_counted_through(tmp_path):
@@ -470,6 +525,103 @@ def test_the_front_page_can_be_asked(site):
     assert '<a href="/cineorg/movies/1">' in page
     assert '<a href="/cineorg/movies?year__gte=1920&amp;year__lte=1929">1920s</a>' in page
     assert '<a href="/cineorg/missing_episodes">Episodes you do not have</a>' in page
+
+
+def test_the_front_page_leads_deciders_to_the_queue_and_all_to_what_was_decided(file, site):
+    question = '<a href="{}">What waits for a person</a>'
+    decisions = '<a href="/cineorg/decisions">What was decided</a>'
+    trash = '<a href="/cineorg/trash">What is in the trash</a>'
+    for_root, for_all = site.get("/", ROOT).text, site.get("/").text
+    assert question.format("/-/pending") in for_root
+    assert question.format("/cineorg/pending") in for_all
+    for page in (for_root, for_all):
+        assert decisions in page
+        assert trash in page
+    own = metadata()
+    own["databases"]["cineorg"]["tables"]["decisions"]["allow"] = {"id": "root"}
+    closed = Site([file], metadata=own)
+    page = closed.get("/").text
+    closed.close()
+    assert "/cineorg/decisions" not in page
+    assert trash in page
+
+
+def test_the_menu_of_a_decider_begins_with_what_waits(site):
+    def menu(actor):
+        return re.findall(
+            r'<li><a href="([^"]+)"', site.get("/", actor).text.partition("<nav")[2].partition("</nav>")[0]
+        )
+
+    assert menu(ROOT)[:3] == ["/-/pending", "/cineorg/decisions", "/cineorg/trash"]
+    assert "/-/pending" not in menu({"id": "eve"})
+
+
+@pytest.mark.parametrize("found", ["metropolis", "nothing that is"])
+def test_a_search_leads_on_to_the_names_of_files_and_to_what_waits(site, found):
+    words = found.replace(" ", "+")
+    path = f"/cineorg/search?q={words}"
+    files, queue = f'href="/cineorg/video_files?_search={words}"', f'href="/-/pending?text={words}"'
+    assert files in site.get(path).text
+    assert "/-/pending" not in site.get(path).text
+    assert queue in site.get(path, ROOT).text
+    assert ("Look elsewhere" in site.get(path).text) == (found != "metropolis")
+    assert "co-elsewhere" not in site.get("/cineorg/search?q=+").text + site.get("/cineorg/recent").text
+
+
+def test_the_way_on_from_a_search_finds_the_file(site):
+    page = site.get("/cineorg/search?q=bluray+x265", ROOT).text
+    files, queue = re.findall(r'<li><a href="([^"]+)">(?:Files with|What waits)', page)
+    assert "nosferatu.mkv" in site.get(files.replace("&amp;", "&")).text
+    assert site.get(queue.replace("&amp;", "&"), ROOT).status_code == 200
+
+
+def test_words_of_a_search_stay_text_and_hidden_files_are_not_offered(file):
+    own = metadata()
+    own["databases"]["cineorg"]["tables"]["video_files"]["allow"] = {"id": "root"}
+    site = Site([file], metadata=own)
+    page = site.get("/cineorg/search", ROOT, params={"q": MARKUP}).text
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "video_files?_search" in page
+    assert "video_files?_search" not in site.get("/cineorg/search?q=metropolis").text
+    site.close()
+
+
+ADDRESSES = [
+    ({}, {"host": "films.example:8443"}, "http://films.example:8443/"),
+    ({"base_url": "/films/"}, {"host": "films.example"}, "http://films.example/films/"),
+    ({"force_https_urls": True}, {"host": "films.example"}, "https://films.example/"),
+    ({}, {"host": "x';reboot;'"}, "http://127.0.0.1:8001/"),
+    ({}, {"host": '"><script>alert(1)</script>'}, "http://127.0.0.1:8001/"),
+]
+
+
+@pytest.mark.parametrize(("settings", "headers", "address"), ADDRESSES)
+def test_a_line_to_copy_names_the_address_by_which_the_visitor_came(file, settings, headers, address):
+    site = Site([file], settings={"suggest_facets": False, **settings})
+    for path, line in (
+        ("cineorg/volumes", "cineorg/volumes.json?_shape=array"),
+        ("cineorg", "cineorg/recent.json?_shape=array"),
+    ):
+        page = site.get(f"/{path}", headers=headers).text
+        assert f"curl &#39;{address}{line}&#39;" in page or f"curl '{address}{line}'" in page, path
+        assert "<script>alert" not in page
+    site.close()
+
+
+def test_a_work_without_a_picture_shows_its_title_instead(file, tmp_path):
+    picture = tmp_path / "bonanza.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
+    site = Site([file])
+    assert "co-blank" not in site.get("/").text
+    db = connect(file)
+    db.execute("update series set poster_file = ?", [str(picture)])
+    db.conn.commit()
+    db.close()
+    page = site.get("/").text
+    site.close()
+    assert page.count("<b>Bonanza</b>") == 1
+    assert page.count('<b class="co-blank">Metropolis</b>') == 1
 
 
 def test_the_front_page_names_no_query_or_work_that_is_hidden(file):

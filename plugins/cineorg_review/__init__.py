@@ -61,12 +61,19 @@ def is_ours(datasette: Any, path: str) -> bool:
     return any(re.match(pattern, path.removeprefix(prefix)) for pattern, _ in register_routes())
 
 
-@hookimpl
+@hookimpl(tryfirst=True)  # before the many pages that Datasette offers to root
 def menu_links(datasette: Any, actor: dict[str, Any] | None) -> Callable[[], Awaitable[list[dict[str, str]]]]:
     async def link_for_deciders() -> list[dict[str, str]]:
         if not permissions.may_decide(datasette, actor) or await fault_of(datasette):
             return []
-        return [{"href": datasette.urls.path("/-/pending"), "label": "Waiting for a decision"}]
+        tables = await permissions.readable_tables(datasette, actor, DATABASE, ("decisions", "trash"))
+        return [
+            {"href": datasette.urls.path("/-/pending"), "label": "Waiting for a decision"},
+            *(
+                {"href": datasette.urls.table(DATABASE, name), "label": name.capitalize()}
+                for name in sorted(tables)
+            ),
+        ]
 
     return link_for_deciders
 

@@ -4,10 +4,11 @@ Which columns those are stands in metadata.yml, as this plugin's `columns` of a 
 are named as Datasette names custom ones, and extend its own.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from cineorg_catalog import cards
 from cineorg_catalog.edit import TABLES
@@ -37,7 +38,36 @@ async def page_values(
     if view_name == "row" and table is not None:
         return await _row_values(datasette, request, table)
     few = few_columns(datasette, request, table, columns or ()) if table is not None else None
-    return {"few": few, "words": words}
+    asked = {} if table is not None else await _elsewhere(datasette, request)
+    return {"few": few, "words": words, "here": _here(datasette, request), "elsewhere": asked}
+
+
+def _here(datasette: Any, request: Any) -> str:
+    """The address by which this server was reached, with a slash behind it.
+
+    It goes into lines that people copy into a shell, so a host that is none is not repeated.
+    """
+    host = request.host if re.fullmatch(r"[\w.:\[\]-]+", request.host, re.ASCII) else "127.0.0.1:8001"
+    path = urlsplit(str(datasette.urls.path("/"))).path
+    secure = request.scheme == "https" or datasette.setting("force_https_urls")
+    return f"{'https' if secure else 'http'}://{host}{path}"
+
+
+async def _elsewhere(datasette: Any, request: Any) -> dict[str, str]:
+    "Where else the words of a search may be found: (what it says, address), for those who may look there."
+    asked = (request.args.get("q") or "").strip()
+    found: dict[str, str] = {}
+    if not asked or not request.path.endswith("/search"):
+        return found
+    if await permissions.readable_tables(datasette, request.actor, DATABASE, ("video_files",)):
+        files = datasette.urls.table(DATABASE, "video_files")
+        found[f"Files with “{asked}” in their name"] = f"{files}?{urlencode({'_search': asked})}"
+    if permissions.may_decide(datasette, request.actor):
+        queue = datasette.urls.path("/-/pending")
+        found[f"What waits for a decision, with “{asked}” in its path"] = (
+            f"{queue}?{urlencode({'text': asked})}"
+        )
+    return found
 
 
 async def _sources(datasette: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from . import entrance, permissions, pictures, words
 from .catalogue import DATABASE, fault_of, read
 
 DASHBOARDS = "/-/dashboards"
+PAST = {"decisions": "What was decided", "trash": "What is in the trash"}
 
 
 async def template_values(datasette: Any, request: Any, view_name: str | None) -> dict[str, Any]:
@@ -51,7 +52,7 @@ async def _home_description(datasette: Any, actor: dict[str, Any] | None, with_d
     facts, newest, decades = await read(
         datasette, lambda db: (read_facts(db), shelf.read_newest(db), shelf.read_decades(db))
     )
-    tables = await permissions.readable_tables(datasette, actor, DATABASE, ("movies", "series"))
+    tables = await permissions.readable_tables(datasette, actor, DATABASE, ("movies", "series", *PAST))
     visible = [item for item in newest if TABLES[item.kind] in tables]
     context = {
         "facts": facts,
@@ -59,6 +60,7 @@ async def _home_description(datasette: Any, actor: dict[str, Any] | None, with_d
         "posters": await pictures.shown(datasette, actor, [(item.kind, item.id) for item in visible]),
         "decades": decades if "movies" in tables else {},
         "table_of": TABLES,
+        "past": {table: title for table, title in PAST.items() if table in tables},
         "questions": await _questions(datasette, actor),
         "words": words,
         "may_decide": permissions.may_decide(datasette, actor),
