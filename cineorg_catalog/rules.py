@@ -11,11 +11,11 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlite_utils import Database
 
 from .errors import CatalogueError
 from .findings import Finding
+from .own_metadata import mapping, read_metadata
 
 DATABASE = "cineorg"
 SHOWN = 3  # offenders that a rule's line names
@@ -47,15 +47,11 @@ def check_rules(db: Database, metadata: Path) -> list[Finding]:
 
 def house_rules(metadata: Path) -> list[Rule]:
     "The rules of a metadata.yml, in its order. Raises CatalogueError where it cannot be read."
-    try:
-        content = yaml.safe_load(metadata.read_text(encoding="utf-8")) or {}
-        queries = ((content.get("databases") or {}).get(DATABASE) or {}).get("queries") or {}
-        return [_rule(str(name), query) for name, query in queries.items() if str(name).startswith("rule_")]
-    except OSError as error:
-        raise CatalogueError(f"{metadata} cannot be read: {error.strerror}.") from error
-    except (yaml.YAMLError, AttributeError, UnicodeError) as error:
-        message = " ".join(str(error).split())
-        raise CatalogueError(f"{metadata} is no metadata file of Datasette: {message}.") from error
+    content, where = read_metadata(metadata), ""
+    for name in ("databases", DATABASE, "queries"):
+        where = f"{where}: {name}" if where else name
+        content = mapping(content.get(name), metadata, f"`{where}`")
+    return [_rule(str(name), query) for name, query in content.items() if str(name).startswith("rule_")]
 
 
 def _rule(name: str, query: Any) -> Rule:

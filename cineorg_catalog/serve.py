@@ -8,14 +8,16 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 from .database import connect
 from .errors import BadUsage, CatalogueError
 from .foreground import say_address_last
+from .own_metadata import metadata_of
 from .private_files import keep_password, password_hash, session_secret
+from .rules import house_rules
 from .schema import upgrade
-from .shipped import shipped
 
 STEM = "cineorg"  # metadata.yml and the plugin know the database by this name
 SET_PASSWORD = "--set-password"
@@ -31,11 +33,15 @@ def serve(db: Path, options: Sequence[str] = ()) -> None:
     `--set-password` a password is asked for and kept instead, and nothing is served. Raises BadUsage
     and CatalogueError where it cannot be served; nothing was changed then.
     """
+    _refuse_unknown(options)
     check(db)
     if SET_PASSWORD in options:
         path = keep_password(db, _ask_password())
         print(f"Kept in {path}. Start `cineorg-load serve` and log in as root at /-/login.", file=sys.stderr)
         return
+    metadata = _value(options, "-m", "--metadata") or str(metadata_of(db))
+    if metadata != "-":  # Datasette reads its own stdin
+        house_rules(Path(metadata))
     _refuse_taken_port(options)
     os.environ["DATASETTE_SECRET"] = session_secret(db)
     kept = password_hash(db)
@@ -70,6 +76,23 @@ def check(db: Path) -> None:
         session.close()
 
 
+def _refuse_unknown(options: Sequence[str]) -> None:
+    "A mistyped option is named before anything that it was to change is found at fault."
+    from datasette.cli import serve as datasette_serve  # half a second, which nobody else needs to wait for
+
+    known = {SET_PASSWORD, "--help"}.union(*(param.opts for param in datasette_serve.params))
+    known |= {name for param in datasette_serve.params for name in param.secondary_opts}
+    for name in (option.partition("=")[0] for option in options):
+        if name.startswith("--") and name not in known:
+            near = get_close_matches(name, sorted(known), 2)
+            hint = (
+                f" Did you mean {' or '.join(near)}?"
+                if near
+                else " `datasette serve --help` lists its options."
+            )
+            raise BadUsage(f"There is no option {name}.{hint}")
+
+
 def _refuse_taken_port(options: Sequence[str]) -> None:
     "Datasette would print its address first and then fail."
     host, port = _value(options, "-h", "--host") or "127.0.0.1", _value(options, "-p", "--port") or "8001"
@@ -100,7 +123,7 @@ def command_line(db: Path, options: Sequence[str]) -> list[str]:
     # -P: a yaml.py that happens to lie in the working folder is not what Datasette means (measured)
     command = [sys.executable, "-P", "-m", "datasette", "serve", str(db)]
     if not _gives(options, "-m", "--metadata"):
-        command += ["--metadata", str(shipped("metadata.yml"))]
+        command += ["--metadata", str(metadata_of(db))]
     for name, value in SETTINGS.items():
         command += ["--setting", name, value]
     return [*command, *options]

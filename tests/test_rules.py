@@ -122,14 +122,41 @@ def test_a_rule_without_end_is_stopped(db, tmp_path, select):
     assert "could not be run: it takes too long" in found.sentence
 
 
-@pytest.mark.parametrize("content", [b"[", b"- a list", b"databases: 3", b"\xff\xfe\x00"])
-def test_a_broken_metadata_file_is_one_line(db, tmp_path, content):
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"[", "metadata.yml, line 1, column 2: no YAML ("),
+        (b"title: x\ndatabases:\n\tcineorg: {}\n", "metadata.yml, line 3, column 1: no YAML ("),
+        (b"title: \x00", "metadata.yml: no YAML ("),
+        (b"[" * 50_000, "metadata.yml: no YAML (it is nested too deeply)"),
+        (b"- a list", "the file holds a list, where lines such as `name: value` belong"),
+        (b"some words", "the file holds just 'some words'"),
+        (b"databases: 3", "`databases` holds just '3'"),
+        (b"databases: {cineorg: {queries: [rule_x]}}", "`databases: cineorg: queries` holds a list"),
+        (b"\xff\xfe\x00", "it is not UTF-8"),
+    ],
+    ids=lambda value: repr(value[:12]) if isinstance(value, bytes) else "",
+)
+def test_a_broken_metadata_file_is_one_line_with_its_place(db, tmp_path, content, said):
     path = tmp_path / "metadata.yml"
     path.write_bytes(content)
     with pytest.raises(CatalogueError, match=r"metadata\.yml") as caught:
         house_rules(path)
     assert "\n" not in str(caught.value)
+    assert said in str(caught.value)
     assert [item.sentence for item in check_rules(db, path)] == [str(caught.value)]
+
+
+def test_a_metadata_file_may_be_json_as_datasette_takes_it(tmp_path):
+    path = tmp_path / "metadata.json"
+    path.write_text('{\n\t"databases": {"cineorg": {"queries": {"rule_x": {"sql": "select 1"}}}}}')
+    assert [rule.name for rule in house_rules(path)] == ["rule_x"]
+
+
+@pytest.mark.parametrize("content", ["", "databases:", "databases: {cineorg: {queries: }}"])
+def test_a_metadata_file_may_leave_its_parts_empty(tmp_path, content):
+    (tmp_path / "metadata.yml").write_text(content)
+    assert house_rules(tmp_path / "metadata.yml") == []
 
 
 def test_a_metadata_file_that_is_not_there_is_one_line(db, tmp_path):
@@ -140,10 +167,9 @@ def test_a_metadata_file_that_is_not_there_is_one_line(db, tmp_path):
 
 def examples():
     "The rules that metadata.yml shows as comments, as they are with the marks taken away."
-    lines = METADATA.read_text().splitlines()
-    start = next(n for n, line in enumerate(lines) if line.strip().startswith("#   rule_"))
-    end = next(n for n, line in enumerate(lines[start:], start) if not line.strip().startswith("#"))
-    return yaml.safe_load("\n".join(re.sub(r"^    #   ", "", line) for line in lines[start:end]))
+    text = re.sub(r"^( +)# (rule_|  )", r"\1\2", METADATA.read_text(), flags=re.M)
+    queries = yaml.safe_load(text)["databases"]["cineorg"]["queries"]
+    return {name: query for name, query in queries.items() if name.startswith("rule_")}
 
 
 def test_the_examples_of_metadata_yml_run_and_find_offenders_whose_rows_are_linked(tmp_path):

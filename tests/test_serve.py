@@ -1,6 +1,7 @@
 """`cineorg-load serve`: what it refuses, how it calls Datasette, and the secret that it keeps."""
 
 import os
+import socket
 import stat
 import subprocess
 import sys
@@ -15,7 +16,8 @@ from sample_catalogue import make_small
 
 from cineorg_catalog.errors import BadUsage, CatalogueError, NotADatabase
 from cineorg_catalog.private_files import keep_password, password_hash, session_secret
-from cineorg_catalog.serve import check, command_line
+from cineorg_catalog.serve import check, command_line, serve
+from cineorg_catalog.shipped import shipped
 
 RUN = [sys.executable, "-c", "from cineorg_catalog.cli import main; main()"]
 SUPERUSER = os.getuid() == 0
@@ -92,6 +94,49 @@ def test_another_metadata_takes_the_place_of_ours(db, options):
     command = command_line(db, options)
     assert "metadata.yml" not in " ".join(command)
     assert command[-len(options) :] == options
+
+
+def test_a_metadata_yml_beside_the_catalogue_is_used_without_being_named(db, tmp_path):
+    ours = str(shipped("metadata.yml"))
+    assert ours in command_line(db, [])
+    (tmp_path / "metadata.yml").write_text("title: Mine")
+    command = command_line(db, [])
+    assert command[command.index("--metadata") + 1] == str(tmp_path / "metadata.yml")
+    assert ours not in command
+
+
+@pytest.mark.parametrize("place", ["named", "beside"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("title: x\n  y: [", "line 2, column 4: no YAML"), ("some words", "holds just 'some words'")],
+    ids=["no YAML", "no mapping"],
+)
+def test_a_broken_metadata_file_is_one_line_before_anything_is_served(db, tmp_path, place, content, said):
+    path = tmp_path / ("metadata.yml" if place == "beside" else "other.yml")
+    path.write_text(content)
+    words = ["serve", "--port", "0", *(["--metadata", str(path)] if place == "named" else [])]
+    result = subprocess.run([*RUN, "--db", str(db), *words], capture_output=True, text=True, timeout=60)
+    assert result.returncode == 1
+    assert said in result.stderr
+    assert str(path) in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--prot", "Did you mean --root or --port?"),
+        ("--reed-only=1", "no option --reed-only"),
+        ("--xyzzy", "--help"),
+    ],
+)
+def test_a_mistyped_option_is_named_first(db, option, said):
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        pytest.raises(BadUsage, match=f"no option {option[:6]}") as caught,
+    ):
+        serve(db, [option, "8056", "--port", str(taken.getsockname()[1])])
+    assert said in str(caught.value)
 
 
 def test_the_secret_is_made_once_and_only_for_its_owner(db):

@@ -130,6 +130,17 @@ def test_check_full_hash_says_that_files_of_one_sample_are_not_double(run, films
     assert run("check", "--full-hash").stderr == "2 files read whole, none of them double. All is well.\n"
 
 
+def test_check_goes_by_the_house_rules_of_a_metadata_yml_beside_the_catalogue(run, films, tmp_path):
+    (films / "Empty (1920).mkv").unlink()
+    run("scan", films)
+    rule = {"title": "No film is silent", "sql": "select id, title from movies where year < 1928"}
+    text = json.dumps({"databases": {"cineorg": {"queries": {"rule_sound": rule}}}})
+    (tmp_path / "data" / "metadata.yml").write_text(text)
+    assert "No film is silent: 1 row breaks it: id 1, title Metropolis" in run("check").stderr
+    (tmp_path / "other.yml").write_text("title: no rules")
+    assert run("check", "--metadata", tmp_path / "other.yml").stderr == "All is well.\n"
+
+
 def test_a_duplicate_that_cannot_be_read_whole_needs_a_person(run, films):
     for name in ("one.mkv", "two.mkv"):
         make_video(films / name, minutes=75, title="same")

@@ -64,7 +64,11 @@ def init(as_json: bool) -> None:
 
 @click.command()
 @click.option("--full-hash", is_flag=True, help="Read files of the same sample whole: are they equal?")
-@click.option("--metadata", type=click.Path(path_type=Path), help="The metadata.yml with your house rules.")
+@click.option(
+    "--metadata",
+    type=click.Path(path_type=Path),
+    help="The metadata.yml with your house rules [the one beside the catalogue, else ours].",
+)
 @json_option
 @db_option
 @click.pass_context
@@ -82,9 +86,10 @@ def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: b
         cineorg-load check --metadata my-metadata.yml
     """
     from ..check import consistency
+    from ..database import engine
     from ..findings import Finding
+    from ..own_metadata import metadata_of
     from ..rules import check_rules
-    from ..shipped import shipped
     from ..verify import equal_files, verify_duplicates
 
     progress = Progress()
@@ -94,7 +99,7 @@ def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: b
         finally:
             progress.close()
         equal = equal_files(db) if full_hash else []
-        findings = [*consistency(db), *check_rules(db, metadata or shipped("metadata.yml"))]
+        findings = [*consistency(db), *check_rules(db, metadata or metadata_of(engine.path))]
     findings += [Finding("unreadable", f"{item['path']}: {item['error']}") for item in errors]
     for finding in findings:
         complain("", finding.sentence)
