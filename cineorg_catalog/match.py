@@ -6,6 +6,7 @@ against it, and a clear lead over every other work that fits. Pure: no database,
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from cineorg_catalog.candidates import Candidate, Evidence
@@ -94,6 +95,7 @@ def rank(
     An exact title comes before any other, whatever the year, and among others the kind that the name says;
     the order of the findings counts for nothing.
     """
+    order = partial(_order, said=_said_kind(findings))
     best: dict[tuple[str, str, str], Weighed] = {}
     titles: dict[tuple[str, str, str], set[str]] = {}
     for finding in findings:
@@ -101,10 +103,10 @@ def rank(
         key = weighed.candidate.key
         if finding.exact and finding.reading.whole:
             titles.setdefault(key, set()).add(fold(finding.sought))
-        if key not in best or _order(weighed) < _order(best[key]):
+        if key not in best or order(weighed) < order(best[key]):
             best[key] = weighed
     counted = [replace(weighed, titles=len(titles.get(key, "1"))) for key, weighed in best.items()]
-    ranked = sorted(map(_with_left_out, counted), key=_order)
+    ranked = sorted(map(_with_left_out, counted), key=order)
     if ranked and ranked[0].fits and (rivals := _rivals(ranked)):
         return [
             _twin(ranked[0], rivals),
@@ -129,13 +131,20 @@ def _with_left_out(weighed: Weighed) -> Weighed:
     return replace(weighed, candidate=replace(weighed.candidate, evidence=evidence))
 
 
-def _order(weighed: Weighed) -> tuple[Any, ...]:
+def _said_kind(findings: Sequence[Finding]) -> str | None:
+    "Series, where a reading clearly says so (S01E02): a film is of another kind then, however it was read."
+    readings = {(finding.reading.parsed.kind, finding.reading.parsed.clear) for finding in findings}
+    return "series" if ("series", True) in readings else None
+
+
+def _order(weighed: Weighed, said: str | None) -> tuple[Any, ...]:
     "Sorts the best first: what fits, by how many words it explains; then exact titles; then scores."
     candidate, finding = weighed.candidate, weighed.finding
+    other_kind = weighed.is_of_other_kind if said is None else candidate.kind != said
     return (
         not weighed.fits, -len(weighed.words) if weighed.fits else 0, not finding.exact,
         not finding.reading.whole,
-        not finding.exact and weighed.is_of_other_kind,
+        not finding.exact and other_kind,
         -candidate.score, -weighed.titles, len(weighed.against), -(finding.hit.work.votes or 0),
         candidate.kind, candidate.id, finding.reading.how, finding.sought,
     )  # fmt: skip

@@ -230,3 +230,12 @@ def test_an_unrelated_work_never_makes_a_question_certain(
     unrelated = finding(work(title, year, id="tt0000009"), how="near", similarity=55)
     if decide(*findings, seconds=seconds).decision == "ask":
         assert decide(*findings, unrelated, seconds=seconds).decision == "ask"
+
+
+def test_where_a_reading_clearly_says_series_a_film_of_another_title_stands_behind_it() -> None:
+    series = finding(work("Doors", kind="series", id="tt0000002"), how="near", similarity=75, clear=True)
+    film = finding(work("The Doors"), how="near", similarity=95)
+    assert film.reading.parsed.kind == "movie"  # it is no film of a series' name by its own reading
+    verdict = decide(film, series)
+    assert [candidate.title for candidate in verdict.candidates] == ["Doors", "The Doors"]
+    assert verdict.candidates[0].score < verdict.candidates[1].score

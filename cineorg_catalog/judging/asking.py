@@ -30,16 +30,26 @@ def asked(
 ) -> Verdict:
     """A verdict that asks, told to a person who is shown what `shown` says of the name.
 
-    The best candidate stays first, the others follow by score.
+    The rule's best stays first where it can be said why, the others follow by score.
     """
     if verdict.decision == "none":
         return replace(verdict, reasons=(_nothing(shown.parsed),))
     offered = [_as_shown(item, shown, duration_seconds, kind) for item in worth_offering(ranked)]
     told = [_told(item, ranked, shown.parsed) for item in offered]
-    others = sorted(told[1:], key=lambda item: -item.candidate.score)
-    first = _why_first(told[0], others)
+    first, *others = _in_order(told, shown.parsed)
     candidates = tuple(item.candidate for item in (first, *others))
     return replace(verdict, candidates=candidates, reasons=tuple(doubts(first, threshold)))
+
+
+def _in_order(told: Sequence[Weighed], shown: ParsedName) -> list[Weighed]:
+    "By score; the rule's first stays first where it can be said why."
+    first, *others = told
+    by_score = sorted(others, key=lambda item: -item.candidate.score)
+    if all(other.candidate.score <= first.candidate.score for other in others):
+        return [first, *by_score]
+    if (why := _why_first(first, others, shown)) is None:
+        return sorted(told, key=lambda item: -item.candidate.score)
+    return [_with_evidence(first, [*first.candidate.evidence, Evidence("first", note=why)]), *by_score]
 
 
 def _nothing(shown: ParsedName) -> str:
@@ -114,12 +124,13 @@ def _years_of(weighed: Weighed, ranked: Sequence[Weighed]) -> str:
     return f"{len(alike)} {_MANY[candidate.kind]} of this title, {span}"
 
 
-def _why_first(first: Weighed, others: Sequence[Weighed]) -> Weighed:
-    "The first candidate, saying why it is that where others score more."
-    if all(other.candidate.score <= first.candidate.score for other in others):
-        return first
-    if first.finding.exact:
-        note = "its title stands so in the name; what scores more has another title"
-    else:
-        note = "it is of the kind that the name says; what scores more is not"
-    return _with_evidence(first, [*first.candidate.evidence, Evidence("first", note=note)])
+def _why_first(first: Weighed, others: Sequence[Weighed], shown: ParsedName) -> str | None:
+    "Why the rule's first stands before those that score more, where it does; None where nothing shows it."
+    more = [other for other in others if other.candidate.score > first.candidate.score]
+    if first.finding.exact and not any(other.finding.exact for other in more):
+        return "its title stands so in the name; what scores more has another title"
+    if first.finding.reading.whole and not any(other.finding.reading.whole for other in more):
+        return "its title is what the name says as a whole; what scores more is a part of it"
+    if first.candidate.kind == shown.kind and all(other.candidate.kind != shown.kind for other in more):
+        return "it is of the kind that the name says; what scores more is not"
+    return None
