@@ -21,6 +21,8 @@ from .works import find_or_make_work, link_episodes, link_movie, numbering, unli
 
 OFFERED = 5  # as many candidates as a row keeps
 
+SHOWN = ("validation_status", "selected_candidate_id", "candidates_json", "parsed_json")
+
 Row = dict[str, Any]
 
 
@@ -51,8 +53,9 @@ def candidates_of(row: Mapping[str, Any]) -> list[Candidate]:
 
 def state_of(row: Mapping[str, Any]) -> str:
     "A short mark of what a person was shown: a decision made on another state is stale."
-    shown = [row["validation_status"], row["selected_candidate_id"], row["candidates_json"]]
-    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
+    shown = [row[name] for name in SHOWN]
+    text = json.dumps(shown, default=repr)  # a column of an old database may hold bytes
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def choose(offered: Sequence[Candidate], text: str) -> Candidate:

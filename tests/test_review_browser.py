@@ -297,6 +297,17 @@ def test_a_key_that_is_held_or_pressed_twice_decides_one_file(served):
     assert served.complaints == []
 
 
+def test_a_key_pressed_on_and_on_goes_on_deciding(served):
+    "A press too soon after the one before does not count, and so does not put off the next one that does."
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['film']}")
+        for _ in range(15):
+            page.keyboard.press("r")
+            page.wait_for_timeout(100)
+        assert [served.status(name)[0] for name in ("film", "markup")] == ["rejected", "rejected"]
+    assert served.complaints == []
+
+
 @pytest.mark.parametrize("key", ["1", "5", "r", "s", "p", "u", "a", "/", "?"])
 @pytest.mark.parametrize("modifier", ["Control", "Alt", "Meta"])
 def test_keys_with_a_modifier_belong_to_the_browser(served, key, modifier):

@@ -340,6 +340,24 @@ def test_a_page_that_was_overtaken_is_told_so(site):
     assert 'href="/-/pending/1"' in late.text
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "parsed_json = json_set(parsed_json, '$.episodes', json('[9]'))",
+        "candidates_json = replace(candidates_json, 'tt0046643', 'tt9999999')",
+        "parsed_json = x'00ff'",
+    ],
+)
+def test_a_page_of_what_was_read_or_offered_otherwise_is_stale(site, tmp_path, change):
+    seen = row(site, 5)["seen"]
+    with sqlite3.connect(tmp_path / "cineorg.db") as db:
+        db.execute(f"update pending_validations set {change} where id = 5")
+    late = {"action": "approve", "candidate": "tt0086661", "seen": seen}
+    assert site.post("/-/pending/5", data=late).status_code == 409
+    assert decisions(site) == 2
+    assert site.get("/-/pending/5", ROOT).status_code == 200
+
+
 BODIES = [
     ("JSON", "application/json", b'{"action": "reject"}', 415),
     ("multipart", "multipart/form-data; boundary=x", b"--x--", 415),

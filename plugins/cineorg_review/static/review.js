@@ -20,13 +20,17 @@ function keysAreOff() {
   }
 }
 
-// Was this key pressed just before, be it on the page before this one, which the press has left?
+// Was this key pressed just before, be it on the page before this one, which the press has left? A press that did
+// not count is not remembered: of a key pressed on and on, one counts again when the time is over.
 function pressedTwice(key) {
   const now = Date.now();
   try {
     const [before, at] = JSON.parse(sessionStorage.getItem(PRESSED) || "[null, 0]");
-    sessionStorage.setItem(PRESSED, JSON.stringify([key, now]));
-    return before === key && now - at < DOUBLE;
+    const twice = before === key && now - at < DOUBLE;
+    if (!twice) {
+      sessionStorage.setItem(PRESSED, JSON.stringify([key, now]));
+    }
+    return twice;
   } catch {
     return false; // storage is forbidden here
   }
