@@ -10,9 +10,11 @@ from review_site import ROOT, Site, metadata
 from sample_catalogue import MARKUP, add_file, film, make_small
 
 from cineorg_catalog.cards import TABLES, read_card
+from cineorg_catalog.cards.names import names_in
 from cineorg_catalog.columns import columns
 from cineorg_catalog.database import connect, insert
 from cineorg_catalog.decide import approve
+from cineorg_catalog.edit import TABLES as TABLES_OF
 from cineorg_catalog.edit import edit
 from cineorg_catalog.models import BY_TABLE, EpisodeModel, LoadModel, SeriesModel, TitleModel
 from cineorg_catalog.schema import upgrade
@@ -186,6 +188,83 @@ def test_the_link_to_decide_is_for_those_who_may(site):
     for path in ("/cineorg/video_files/1", "/cineorg/pending_validations/1"):
         assert 'href="/-/pending/1"' in site.get(path, ROOT).text
         assert "/-/pending" not in site.get(path).text
+
+
+def test_a_decision_leads_to_the_page_that_can_undo_it(site):
+    shown = site.get("/cineorg/decisions/2", ROOT).text
+    assert '<a href="/-/pending/9">Undo it on the page of its file</a>' in shown
+    assert "cineorg-load undo 2" in shown
+    assert 'value="undo"' in site.get("/-/pending/9", ROOT).text
+    assert "/-/pending" not in site.get("/cineorg/decisions/2").text
+
+
+def test_a_decision_that_is_not_the_last_about_its_file_says_which_is(file):
+    db = connect(file)
+    db.execute("update pending_validations set validation_status = 'validated' where id = 9")
+    db.execute(
+        """insert into decisions (action, who, decided_at, video_file_id, pending_id, entity_type, entity_id)
+           values ('approve', 'bob', '2026-07-01', 9, 9, 'series', 1)"""
+    )
+    last = db.execute("select max(id) from decisions").fetchone()[0]
+    db.conn.commit()
+    db.close()
+    site = Site([file])
+    earlier, later = (site.get(f"/cineorg/decisions/{key}", ROOT).text for key in (2, last))
+    lines = site.get("/cineorg/series/1", ROOT).text
+    site.close()
+    assert "Undo it on the page" not in earlier
+    assert f"there the later decision {last} can be undone first" in text_of(earlier)
+    assert "Undo it on the page" in later
+    assert f"look again or undo decision {last}" in text_of(lines)
+    assert "look again or undo decision 2" not in text_of(lines)
+
+
+@pytest.mark.parametrize("path", ["/cineorg/movies/1", "/cineorg/series/1", "/cineorg/video_files/8"])
+def test_a_line_of_the_past_is_one_click_from_where_it_is_undone(site, path):
+    link = r'<a class="co-tag" href="(/-/pending/\d+)">look again or undo'
+    (page,) = re.findall(link, site.get(path, ROOT).text)
+    assert 'value="undo"' in site.get(page, ROOT).text
+    assert "/-/pending" not in site.get(path).text
+
+
+@pytest.mark.parametrize("decision", [3, 5, 6, 7], ids=["edited", "deleted", "taken back", "an undoing"])
+def test_a_decision_that_no_page_can_undo_leads_to_none(site, decision):
+    page = site.get(f"/cineorg/decisions/{decision}", ROOT).text.partition('id="co-all"')[0]
+    assert 'href="/-/pending/' not in page
+
+
+def test_decisions_name_nothing_of_a_table_that_is_hidden(file):
+    own = metadata()
+    own["databases"]["cineorg"]["tables"]["movies"]["allow"] = {"id": "root"}
+    site = Site([file], metadata=own)
+    for_all, for_root = (text_of(site.get("/cineorg/decisions", actor).text) for actor in (None, ROOT))
+    site.close()
+    assert "Metropolis (1927)" in for_root
+    assert "Metropolis (1927) 2160p" in for_all
+    assert "Nosferatu (1922)" not in for_all
+
+
+def test_a_thing_that_is_gone_is_named_as_its_decision_keeps_it(site):
+    page = site.get("/cineorg/decisions?action=delete").text
+    assert "Metropolis copy.mkv" in page
+
+
+def test_naming_decisions_takes_a_query_a_table_and_no_more(file):
+    db = connect(file)
+    decisions = [
+        dict(zip(("entity_type", "entity_id", "video_file_id"), row, strict=True))
+        for row in db.execute("select entity_type, entity_id, video_file_id from decisions").fetchall()
+    ]
+    asked = []
+    with db.tracer(lambda sql, values: asked.append(sql)):
+        few = names_in(db, decisions, set(SERVED))
+        once = len(asked)
+        many = names_in(db, decisions * 50, set(SERVED))
+    db.close()
+    assert few == many
+    assert few["movies", 1] == "Metropolis (1927)"
+    assert len(asked) == 2 * once
+    assert once == len({TABLES_OF[item["entity_type"]] for item in decisions} | {"video_files"})
 
 
 @pytest.mark.parametrize(
@@ -461,7 +540,11 @@ CELLS = [
     ("/cineorg/pending_validations?_col=auto_validated", 'col-auto_validated type-int">yes<'),
     ("/cineorg/pending_validations?_col=parsed_json", "Bonanza S01E01"),
     ("/cineorg/titles", '<a href="/cineorg/movies/1">movie:1</a>'),
-    ("/cineorg/decisions", '<a href="/cineorg/movies/1">1</a>'),
+    ("/cineorg/decisions", '<a href="/cineorg/movies/1">Metropolis (1927)</a>'),
+    ("/cineorg/decisions", '<a href="/cineorg/series/1">Bonanza (1959)</a>'),
+    ("/cineorg/decisions", '<a href="/cineorg/video_files/1">nosferatu.mkv</a>'),
+    ("/cineorg/decisions", '<a href="/cineorg/movies/2">Nosferatu (1922)</a>'),
+    ("/cineorg/decisions?_col=entity_id&_col=entity_type", ">Metropolis (1927)</a>"),
     ("/cineorg/decisions?_col=after_json", "1 validation, 1 film, 1 file of a film"),
     ("/cineorg/trash", "/videos/Films/Metropolis copy.mkv"),
     ("/cineorg/loads", "1 error: /x.mkv: torn"),

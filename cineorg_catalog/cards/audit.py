@@ -9,19 +9,15 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..candidates import Candidate, Evidence
-from ..edit import TABLES
+from ..errors import NotPending
 from ..models import DecisionModel, TrashModel
 from ..trash_contents import readable as contents
+from ..undo import last_about
 from .files import WorkLine
+from .names import about, names_of
 from .past import DecisionLine, decision_line, name_of
-from .reading import model, rows, titled
+from .reading import model
 
-_CALLED = {
-    "movies": "title, year",
-    "series": "title, year",
-    "episodes": "title, null as year",
-    "video_files": "filename as title, null as year",
-}
 ROWS = 60  # changed rows that a card lists; before_json and after_json hold them all
 
 
@@ -44,12 +40,15 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class DecisionCard:
+    "`last` is the decision that stands on the same validation, which is the one that its page undoes."
+
     row: DecisionModel
     line: DecisionLine
     about: tuple[WorkLine, ...]
     evidence: tuple[Evidence, ...]
     changes: tuple[RowChange, ...]
     more: int
+    last: int | None
 
     @property
     def title(self) -> str:
@@ -81,7 +80,15 @@ def decision_card(db: Database, key: int, readable: Collection[str]) -> Decision
         _evidence(row),
         tuple(changes[:ROWS]),
         max(0, len(changes) - ROWS),
+        _last_about(db, line.pending_id),
     )
+
+
+def _last_about(db: Database, pending_id: int | None) -> int | None:
+    try:
+        return None if pending_id is None else last_about(db, pending_id)
+    except NotPending:
+        return None
 
 
 def trash_card(db: Database, key: int, readable: Collection[str]) -> TrashCard | None:
@@ -98,13 +105,9 @@ def trash_card(db: Database, key: int, readable: Collection[str]) -> TrashCard |
 
 def _about(db: Database, row: DecisionModel, readable: Collection[str]) -> tuple[WorkLine, ...]:
     "The rows that a decision names, as they are called now; those that are gone are left out."
-    named = [(TABLES.get(row.entity_type or ""), row.entity_id), ("video_files", row.video_file_id)]
-    found: list[WorkLine] = []
-    for table, key in dict.fromkeys(named):
-        if table is not None and key is not None and table in readable:
-            for item in rows(db, f"select {_CALLED[table]} from {table} where id = :id", {"id": key}):
-                found.append(WorkLine(table, key, titled(item["title"], item["year"])))
-    return tuple(found)
+    named = [pair for pair in dict.fromkeys(about(asdict(row)).values()) if pair[0] in readable]
+    found = {(table, key): names_of(db, table, [key]).get(key) for table, key in named}
+    return tuple(WorkLine(table, key, name) for (table, key), name in found.items() if name is not None)
 
 
 def _evidence(row: DecisionModel) -> tuple[Evidence, ...]:

@@ -16,7 +16,11 @@ SHOWN = 50  # decisions of one card; the table of decisions holds them all
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    "One decision as a card lists it. `undone_by` is the decision that took it back."
+    """One decision as a card lists it.
+
+    `pending_id` is the validation that it was about, None where that is gone or waits again; `undone_by` is
+    the decision that took it back.
+    """
 
     id: int
     action: str
@@ -27,6 +31,7 @@ class DecisionLine:
     rule: str | None
     reason: str | None
     load_id: int | None
+    pending_id: int | None
     undoes: int | None
     undone_by: int | None
 
@@ -50,10 +55,21 @@ class Past:
     more: bool = False
     trash: tuple[TrashLine, ...] = ()
 
+    @property
+    def last(self) -> frozenset[int]:
+        "The decisions that stand last on a validation: those that its page can take back."
+        found: dict[int, int] = {}
+        for line in self.decisions:
+            if line.pending_id is not None and line.undone_by is None and line.action != "undo":
+                found.setdefault(line.pending_id, line.id)
+        return frozenset(found.values())
+
 
 _LINES = f"""select id, action, who, decided_at,
              candidate_source || ':' || candidate_kind || ':' || candidate_id as candidate,
-             score, rule, reason, load_id, undoes,
+             score, rule, reason, load_id,
+             (select id from pending_validations
+              where id = pending_id and validation_status != 'pending') as pending_id, undoes,
              (select min(later.id) from decisions as later where later.undoes = decisions.id) as undone_by
              from decisions where id in ({{}}) order by id desc limit {SHOWN + 1}"""
 

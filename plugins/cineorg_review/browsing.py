@@ -16,6 +16,7 @@ from cineorg_catalog.models import BY_TABLE
 
 from . import permissions, pictures, words
 from .catalogue import DATABASE, read
+from .decided import naming
 
 _WITHOUT_SOURCES = ("dashboard_", "password_login")  # pages of other plugins
 _SOURCES = ("license", "license_url", "source", "source_url", "about", "about_url")
@@ -39,7 +40,14 @@ async def page_values(
         return await _row_values(datasette, request, table)
     few = few_columns(datasette, request, table, columns or ()) if table is not None else None
     asked = {} if table is not None else await _elsewhere(datasette, request)
-    return {"few": few, "words": words, "here": _here(datasette, request), "elsewhere": asked}
+    named = naming(datasette, request.actor) if table == "decisions" else None
+    return {
+        "few": few,
+        "named": named,
+        "words": words,
+        "here": _here(datasette, request),
+        "elsewhere": asked,
+    }
 
 
 def _here(datasette: Any, request: Any) -> str:
