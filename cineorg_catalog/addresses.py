@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .candidates import Candidate
+from .candidates import Candidate, Evidence
 from .errors import BadUsage
 from .sources.reference import Reference, Work
 
+ID_UNKNOWN = "id_unknown"  # the code of the evidence
 _FORMS = (
     re.compile(r"(?:imdb(?:id)?[:=-])?(?:(?P<kind>movie|series):)?(?P<imdb>tt\d{5,10})", re.I),
     re.compile(r"https?://(?:\w+\.)?imdb\.com/(?:\w\w/)?title/(?P<imdb>tt\d{5,10})\b.*", re.I),
@@ -28,8 +29,9 @@ _FORMS = (
 def work_at(reference: Reference, text: str, parsed: Mapping[str, Any]) -> Candidate:
     """The work at an id or address, as a candidate for the file whose name was read as `parsed`.
 
-    A work that the reference does not hold takes title and year from the name: what it is, the
-    person has just said. Raises BadUsage where the text is no id or address.
+    A work that the reference does not hold takes title and year from the name, which its evidence says
+    (see `id_unknown`): what it is, the person has just said. Raises BadUsage where the text is no id
+    or address.
     """
     source, number, kind = parse_address(text)
     work = reference.work(number) if source == "imdb" else None
@@ -50,8 +52,16 @@ def work_at(reference: Reference, text: str, parsed: Mapping[str, Any]) -> Candi
         imdb_id=number if source == "imdb" else None,
         tmdb_id=int(number) if source == "tmdb" else None,
         tvdb_id=int(number) if source == "tvdb" else None,
+        evidence=(Evidence(ID_UNKNOWN, note="title and year are those of the name"),),
         **_numbers(kind, parsed),
     )
+
+
+def id_unknown(candidate: Candidate) -> str | None:
+    "The id under which a work is kept although the reference does not hold it: tt0000001, tmdb:999; or None."
+    if all(item.what != ID_UNKNOWN for item in candidate.evidence):
+        return None
+    return candidate.id if candidate.source == "imdb" else f"{candidate.source}:{candidate.id}"
 
 
 def parse_address(text: str) -> tuple[str, str, str | None]:

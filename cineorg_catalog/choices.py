@@ -31,8 +31,9 @@ class Choice:
     """One way to say it: an offered candidate, an id or address, or a work that is in no database.
 
     `manual` is (title, year or None, kind). With none of them the leading candidate is meant.
-    `numbers` are season and episodes where the name does not say them; `series` settles all waiting
-    files of the same series with it, `season` those of the same season of it.
+    `numbers` are season and episodes where the name does not say them, `misread` why what was typed for
+    them is none; a film has neither, and ignores both. `series` settles all waiting files of the same
+    series with it, `season` those of the same season of it.
     """
 
     candidate: str | None = None
@@ -41,6 +42,7 @@ class Choice:
     numbers: Numbers | None = None
     series: bool = False
     season: bool = False
+    misread: str = ""
 
 
 def approve_files(
@@ -49,12 +51,14 @@ def approve_files(
     """Approve each waiting file as chosen. Returns the rows of all that were settled, as they are then.
 
     `reference` opens the title database, called only where an address has to be looked up. Raises
-    what decide.approve raises, and NoLeader.
+    what decide.approve raises, NoLeader, and BadUsage for misread numbers of a series.
     """
     rows = []
     with writing(db):
         for key in dict.fromkeys(pending_ids):
             chosen = work_of(db, key, choice, reference)
+            if choice.misread and chosen.kind == "series":
+                raise BadUsage(choice.misread)
             others = [other for other in _together(db, key, choice) if other != key]
             rows.append(approve_as(db, key, chosen, by=by, numbers=choice.numbers))
             rows += [approve_as(db, other, work, by=by) for other, work in _same_series(db, others, chosen)]
@@ -74,6 +78,8 @@ def work_of(db: Database, pending_id: int, choice: Choice, reference: Callable[[
     row = require_pending(db, pending_id)
     parsed = PendingValidationModel(**row).parsed
     if choice.address is not None:
+        if choice.numbers is not None:  # only a series has any, whatever the name was read as
+            parsed = {**parsed, "kind": "series"}
         with reference() as opened:
             return work_at(opened, choice.address, parsed)
     if choice.manual is not None:

@@ -96,7 +96,7 @@ def approve(
 ) -> Row:
     """Say which offered work a waiting file is, and write down who said so.
 
-    `numbers` are season and episodes, where the name does not give them. Returns the row as it is
+    `numbers` are a series' season and episodes, where the name does not give them. Returns the row as it is
     then. Raises NotFound, NotPending (nothing changed), UnknownCandidate, AmbiguousCandidate.
     """
     with writing(db):
@@ -122,7 +122,7 @@ def approve_as(
 
 
 def _numbered(candidate: Candidate, numbers: tuple[int, Sequence[int]] | None) -> Candidate:
-    if numbers is None:
+    if numbers is None or candidate.kind != "series":
         return candidate
     return replace(candidate, season=numbers[0], episodes=tuple(numbers[1]))
 

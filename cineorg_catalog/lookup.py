@@ -12,7 +12,11 @@ from .candidates import Candidate, Evidence
 from .sources.reference import Hit, Reference
 
 FOUND = 12  # as many works as are offered
-_HOW = {"exact": "the same title", "tokens": "the same words", "near": "a similar title"}
+_HOW = {  # how sure it is, and in words
+    "exact": (100, "Same title"),
+    "tokens": (0, "Same words in the title"),
+    "near": (0, "Similar title"),
+}
 
 
 def look_up(reference: Reference, title: str, year: int | None, parsed: Mapping[str, Any]) -> list[Candidate]:
@@ -33,6 +37,6 @@ def _order(hit: Hit, year: int | None) -> tuple[Any, ...]:
 
 
 def _candidate(hit: Hit, parsed: Mapping[str, Any]) -> Candidate:
-    note = f"{_HOW[hit.how]}: {hit.matched_title}"
+    value, note = _HOW[hit.how]
     found = candidate_of(hit.work, parsed)
-    return replace(found, matched_title=hit.matched_title, evidence=(Evidence("found", note=note),))
+    return replace(found, matched_title=hit.matched_title, evidence=(Evidence("found", value, note=note),))

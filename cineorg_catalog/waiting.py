@@ -4,6 +4,7 @@ Reads only. The queue as a whole is queue.py's, deciding is decide.py's.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -38,10 +39,29 @@ class WaitingFile:
 
     @property
     def clear(self) -> bool:
-        "Does the best candidate lead, does nothing speak against it, and is an episode's number known?"
+        """Does the best candidate lead, does nothing speak against it, and is an episode's number known?
+
+        That the name gives no year is nothing against a work of exactly that title.
+        """
         if self.best is None or not self.leads or (self.best.kind == "series" and not self.best.episodes):
             return False
-        return not any(item.against for item in self.best.evidence)
+        exact = any(item.what == "title" and item.value == 100 for item in self.best.evidence)
+        against = {item.what for item in self.best.evidence if item.against}
+        return against <= ({"no_year"} if exact else set())
+
+    @property
+    def title(self) -> str:
+        "The title to search by: that of the reading by which the best candidate was found, or the name's."
+        notes = [item.note for item in self.best.evidence if item.what == "read_as"] if self.best else []
+        found = re.search("“(.+)”", notes[0]) if notes else None  # as judging/asking.py writes it
+        return found[1] if found else str(self.row.parsed.get("title") or "")
+
+    @property
+    def numbered(self) -> bool:
+        "Does the name say which episode this is, were it one of a series?"
+        return any(
+            self.row.parsed.get(name) not in (None, [], "") for name in ("episodes", "date", "absolute")
+        )
 
 
 @dataclass(frozen=True, slots=True)

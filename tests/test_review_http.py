@@ -6,14 +6,16 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from review_site import CHECKOUT, METADATA, ROOT, STRANGER, Site, metadata, serving
-from sample_catalogue import MARKUP, make_small
+from sample_catalogue import MARKUP, add_file, film, make_small, series
 
+from cineorg_catalog.candidates import Evidence
 from cineorg_catalog.database import connect
 from cineorg_catalog.waiting import read_waiting
 
@@ -275,6 +277,205 @@ def test_an_episode_is_typed_where_the_name_does_not_say_it(site):
     assert [episode["episode_number"] for episode in episodes] == [3, 4]
 
 
+def shown_as(db, title, parsed=None, *offered):
+    "A file whose name gives a title and no episode, with the works that it may be."
+    parsed = {"kind": "movie", "title": title, "season": None, "episodes": [], **(parsed or {})}
+    return add_file(db, f"/videos/{title}.mkv", parsed, offered)
+
+
+DRAGNET = series("tt0043194", "Dragnet", 1951)
+DRAGNET_FILM = film("tt0092925", "Dragnet", 1987, 67)
+KINDS = {"read as a film": "movie", "read as a series": "series", "read as neither": None}
+
+
+@pytest.fixture
+def unnumbered(tmp_path, request):
+    "A site with a file whose name gives no episode, read as a film, a series or neither; (site, its page)."
+    file = tmp_path / "cineorg.db"
+    make_small(file)
+    db = connect(file)
+    pending_id = shown_as(db, "Dragnet x", {"kind": request.param, "season": 3}, DRAGNET_FILM, DRAGNET)
+    db.close()
+    site = Site([file])
+    yield site, f"/-/pending/{pending_id}"
+    site.close()
+
+
+@pytest.mark.parametrize("unnumbered", KINDS.values(), ids=KINDS, indirect=True)
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"candidate": "imdb:series:tt0043194"},
+        {"as": "tvdb:series:77777"},
+        {"as": "tt99999999"},
+        {"title": "Our Show", "kind": "series"},
+    ],
+    ids=["candidate", "series id", "unknown id", "own work"],
+)
+def test_a_series_can_be_chosen_whatever_the_name_was_read_as(unnumbered, choice):
+    site, path = unnumbered
+    page = site.get(path, ROOT).text
+    assert page.count('name="episodes"') == 3  # candidates, paste, own work
+    fields = re.findall(r'<input[^>]* name="(?:season|episodes)"[^>]*>', page)
+    assert ["required" in field for field in fields] == [False] * 6
+    done = site.post_json(path, {"action": "approve", **choice, "season": "2", "episodes": "7"})
+    assert (done.status_code, done.json()["validation_status"]) == (200, "validated")
+    episodes = site.get("/cineorg/episodes.json?_shape=array&season_number=2").json()
+    assert [episode["episode_number"] for episode in episodes] == [7]
+
+
+@pytest.mark.parametrize("unnumbered", KINDS.values(), ids=KINDS, indirect=True)
+@pytest.mark.parametrize(
+    "numbers", [{}, {"season": "3", "episodes": ""}, {"season": "2", "episodes": "7"}, {"episodes": "x"}]
+)
+def test_a_film_is_asked_for_no_episode_and_what_is_typed_is_ignored(unnumbered, numbers):
+    site, path = unnumbered
+    done = site.post_json(path, {"action": "approve", "candidate": "imdb:movie:tt0092925", **numbers})
+    assert (done.status_code, done.json()["selected_candidate_id"]) == (200, "tt0092925")
+    chosen = next(item for item in done.json()["candidates"] if item["id"] == "tt0092925")
+    assert (chosen["season"], chosen["episodes"]) == (None, None)
+
+
+def test_a_work_found_by_searching_asks_for_its_episode_and_links_to_its_page(site):
+    page = site.get("/-/pending/3?title=bonanza", ROOT).text
+    found = page.partition('id="found"')[2].partition("co-others")[0]
+    assert 'name="episodes"' in found
+    assert re.search(r'<a href="https://www.imdb.com/title/tt\d+/" rel="noreferrer">imdb tt\d+</a>', found)
+    assert "Same title" in found
+
+
+UNKNOWN = [
+    ("tt99999999", "tt99999999"),
+    ("https://www.themoviedb.org/movie/999999-a-garden", "tmdb:999999"),
+    ("tvdb:movie:99", "tvdb:99"),
+]
+
+
+@pytest.mark.parametrize(("address", "id"), UNKNOWN)
+def test_an_id_that_the_title_database_does_not_hold_is_said_to_be_so(site, address, id):
+    answer = site.post("/-/pending/3", data={"action": "approve", "as": address})
+    told = site.get("/-/pending/4", ROOT, cookies={"ds_messages": answer.cookies["ds_messages"]}).text
+    kept = "kept under it with the title and year of the name, Garden (2021)."
+    assert f"{id} is not in the title database here; {kept}" in told
+    assert 'class="message-warning"' in told
+    chosen = row(site, 3)["candidates"][0]
+    assert [item["what"] for item in chosen["evidence"]] == ["id_unknown"]
+    assert "Not in the title database here" in site.get("/-/pending/3", ROOT).text
+
+
+def test_an_id_that_is_known_is_told_without_a_warning(site):
+    answer = site.post("/-/pending/3", data={"action": "approve", "as": "tt0017136"})
+    told = site.get("/-/pending/4", ROOT, cookies={"ds_messages": answer.cookies["ds_messages"]}).text
+    assert "message-warning" not in told
+    assert row(site, 3)["candidates"][0]["evidence"] == []
+
+
+MISTAKES = [
+    ({"as": "rubbish"}, ['id="co-as" name="as" value="rubbish"', "is no id or address"]),
+    ({"as": "tt0043194", "season": "9"}, ['value="tt0043194"', 'size="3" value="9"', "Give the episode too"]),
+    ({"candidate": "tt0043194", "episodes": "x-y"}, ['value="x-y"', "is no episode"]),
+    ({"candidate": "tt0043194"}, ["give its season and episode"]),
+    (
+        {"title": "Mine", "year": "19x5", "kind": "series"},
+        ['value="Mine"', 'value="19x5"', 'value="series" selected', "is no year"],
+    ),
+    ({"title": '"><b>', "year": "1"}, ["&#34;&gt;&lt;b&gt;"]),
+]
+
+
+@pytest.mark.parametrize(("typed", "shown"), MISTAKES, ids=[str(typed) for typed, _ in MISTAKES])
+def test_a_mistake_is_told_on_the_files_own_page_with_what_was_typed(site, typed, shown):
+    answer = site.post("/-/pending/4?sort=size", data={"action": "approve", **typed})
+    assert answer.status_code == 400
+    assert answer.text.count('role="alert"') == 1
+    assert "<title>Dragnet - The Big Crime.mkv</title>" in answer.text
+    assert 'action="/-/pending/4?sort=size"' in answer.text
+    for text in shown:
+        assert text in answer.text.replace("&#39;", "'")
+    assert "<b>" not in answer.text.partition("co-own-title")[2].partition("</form>")[0]
+
+
+def test_a_film_for_a_whole_series_is_refused_with_the_box_still_ticked(site):
+    answer = site.post("/-/pending/5", data={"action": "approve", "as": "tt0017136", "scope": "series"})
+    assert answer.status_code == 400
+    assert "only a series settles several files" in answer.text
+    assert 'value="series" checked' in answer.text
+
+
+def test_of_several_the_one_that_cannot_be_approved_is_named_and_the_others_stay_chosen(site):
+    form = {"action": "approve", "id": ["5,6,7", "4", "1"]}
+    answer = site.post("/-/pending", data=form)
+    assert answer.status_code == 400
+    alert = re.search(r'role="alert">([^<]*)', answer.text)[1]
+    assert "Nothing was decided, because of Dragnet - The Big Crime.mkv." in alert
+    assert "press again for the others" in alert
+    ticked = re.findall(r'name="id" value="([\d,]+)"[^>]* checked>', answer.text)
+    assert ticked == ["1", "5,6,7"]
+    assert row(site, 5)["validation_status"] == "pending"
+    leaderless = site.post("/-/pending", data={"action": "approve", "id": ["5,6,7", "1"]})
+    assert leaderless.status_code == 409
+    assert "because of nosferatu.mkv. No candidate of it leads; open it to choose one." in leaderless.text
+    assert site.post("/-/pending", data={"action": "approve", "id": ["5,6,7"]}).status_code == 303
+
+
+def test_choosing_none_is_told_on_the_queue(site):
+    answer = site.post("/-/pending", data={"action": "approve"})
+    assert answer.status_code == 400
+    assert "Choose at least one file" in answer.text
+    assert answer.text.count('class="co-entry"') == 5
+
+
+def test_an_empty_queue_leads_on(site):
+    waiting_ids = [
+        str(item["id"])
+        for item in site.get("/-/pending", ROOT, headers={"accept": "application/json"}).json()["files"]
+    ]
+    assert site.post("/-/pending", data={"action": "reject", "id": waiting_ids}).status_code == 303
+    page = site.get("/-/pending", ROOT).text.partition("Nothing waits")[2]
+    for path in ("/", "/cineorg/recent"):
+        assert f'href="{path}"' in page
+        assert site.get(path, ROOT).status_code == 200
+
+
+def test_rejecting_says_that_it_is_for_one_file(site):
+    assert "This file alone waits no longer then" in site.get("/-/pending/5", ROOT).text
+    assert "This file alone" not in site.get("/-/pending/1", ROOT).text
+
+
+def test_far_behind_is_said_only_of_what_is_clearly_behind(tmp_path):
+    file = tmp_path / "cineorg.db"
+    make_small(file)
+    db = connect(file)
+    against = (Evidence("twin", note="fits as well: another", against=True),)
+    leads = film("tt1", "Seven", 1995, 90)
+    behind = film("tt2", "Seven Days", 1995, 60)
+    shown_as(db, "clear one", None, leads, behind)
+    shown_as(db, "twin one", None, replace(leads, evidence=(*leads.evidence, *against)), behind)
+    db.close()
+    site = Site([file])
+    for text, said in (("clear one", True), ("twin one", False)):
+        page = site.get(f"/-/pending?text={text}", ROOT).text
+        assert "and 1 more" in page
+        assert ("far behind" in page) is said
+    site.close()
+
+
+def test_one_searches_by_the_title_that_the_best_candidate_was_found_by(tmp_path):
+    file = tmp_path / "cineorg.db"
+    make_small(file)
+    db = connect(file)
+    told = Evidence("read_as", note="a film “The Phantom of the Opera”, 1925 (the folder)")
+    found = film("tt0016220", "The Phantom of the Opera", 1925, 100)
+    shown_as(db, "movie", None, replace(found, evidence=(told, *found.evidence)))
+    db.close()
+    site = Site([file])
+    page = site.get("/-/pending?text=movie.mkv", ROOT).text
+    path = re.search(r'href="(/-/pending/\d+)', page)[1]
+    forms = site.get(path, ROOT).text.partition("co-others")[2]
+    assert forms.count('value="The Phantom of the Opera"') == 2
+    site.close()
+
+
 REFUSALS = [
     ("no action", 1, {}, 400),
     ("unknown action", 1, {"action": "destroy"}, 400),
@@ -312,8 +513,6 @@ def test_what_cannot_be_done_changes_nothing(site, name, pending_id, data, statu
 
 
 def test_a_bare_id_that_fits_two_candidates_is_refused(tmp_path):
-    from sample_catalogue import add_file, film
-
     file = tmp_path / "cineorg.db"
     make_small(file)
     db = connect(file)

@@ -138,7 +138,14 @@ def _chosen(row: dict[str, Any]) -> str:
         return ""
     offered = json.loads(row["candidates_json"] or "[]")
     chosen = next((item for item in offered if item["id"] == row["selected_candidate_id"]), None)
-    return f": {chosen['title']} ({chosen.get('year') or 'year unknown'})" if chosen else ""
+    if chosen is None:
+        return ""
+    from ..addresses import id_unknown
+    from ..candidates import Candidate
+
+    unknown = id_unknown(Candidate.from_dict(chosen))
+    told = f"; {unknown} is not in the title database here, title and year are the name's" if unknown else ""
+    return f": {chosen['title']} ({chosen.get('year') or 'year unknown'}){told}"
 
 
 @click.command()

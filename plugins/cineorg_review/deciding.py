@@ -10,10 +10,12 @@ from typing import Any
 from sqlite_utils import Database
 
 from cineorg_catalog import waiting
-from cineorg_catalog.choices import Choice, approve_files
+from cineorg_catalog.addresses import id_unknown
+from cineorg_catalog.candidates import Candidate
+from cineorg_catalog.choices import Choice, NoLeader, approve_files
 from cineorg_catalog.database import writing
 from cineorg_catalog.decide import read_pending, reject, state_of
-from cineorg_catalog.errors import NotPending
+from cineorg_catalog.errors import CatalogueError, NotFound, NotPending
 from cineorg_catalog.sources.reference import open_reference
 from cineorg_catalog.undo import last_about, undo
 
@@ -31,6 +33,15 @@ class Decided:
     action: str
     rows: list[dict[str, Any]]
     message: str
+    doubtful: bool = False  # a person should read the message before going on
+
+
+class Stopped(Exception):
+    "One of several files cannot be decided as asked, so none was. `cause` is what the domain raised for it."
+
+    def __init__(self, pending_id: int, name: str, cause: CatalogueError):
+        super().__init__(f"Nothing was decided, because of {_short(name)}. {_in_words(cause)}")
+        self.pending_id, self.cause = pending_id, cause
 
 
 async def decide_file(datasette: Any, pending_id: int, form: Form, *, by: str) -> Decided:
@@ -41,35 +52,53 @@ async def decide_file(datasette: Any, pending_id: int, form: Form, *, by: str) -
 
     def step(db: Database) -> list[int]:
         _refuse_stale(db, pending_id, seen)
-        return _decide(db, action, [pending_id], choice, by)
+        return _decide(db, action, pending_id, choice, by)
 
     return await write(datasette, lambda db: _done(db, action, step))
 
 
 async def decide_several(datasette: Any, form: Form, *, by: str) -> Decided:
-    "One action for several files, all or none. Approving takes each file's leading candidate."
+    """One action for several files, all or none. Approving takes each file's leading candidate.
+
+    Raises Stopped, naming the file for which nothing was done.
+    """
     action = action_of(form)
     chosen = ids_of(form)
     seen = dict(text.partition(":")[::2] for text in form.seen)
 
     def step(db: Database) -> list[int]:
-        for key in chosen:
+        for key in reversed(chosen) if action == "undo" else chosen:
+            one(db, key)
+        return chosen
+
+    def one(db: Database, key: int) -> None:
+        try:
             _refuse_stale(db, key, seen.get(str(key)))
-        return _decide(db, action, chosen, Choice(), by)
+            _decide(db, action, key, Choice(), by)
+        except NotFound:
+            raise
+        except CatalogueError as error:
+            name = waiting.read_waiting(db, key).file.filename
+            raise Stopped(key, name, error) from error
 
     return await write(datasette, lambda db: _done(db, action, step))
 
 
-def _decide(db: Database, action: str, ids: list[int], choice: Choice, by: str) -> list[int]:
-    "Returns the ids of all rows that were settled: a series may bring more than were asked for."
+def _decide(db: Database, action: str, pending_id: int, choice: Choice, by: str) -> list[int]:
+    "Returns the ids of all rows that were settled: a series may bring more than the one asked for."
     if action == "approve":
-        return [row["id"] for row in approve_files(db, ids, choice, by=by, reference=open_reference)]
-    for pending_id in ids if action == "reject" else reversed(ids):
-        if action == "reject":
-            reject(db, pending_id, by=by)
-        else:
-            undo(db, last_about(db, pending_id), by=by)
-    return ids
+        return [row["id"] for row in approve_files(db, [pending_id], choice, by=by, reference=open_reference)]
+    if action == "reject":
+        reject(db, pending_id, by=by)
+    else:
+        undo(db, last_about(db, pending_id), by=by)
+    return [pending_id]
+
+
+def _in_words(error: CatalogueError) -> str:
+    if isinstance(error, NoLeader):
+        return "No candidate of it leads; open it to choose one."
+    return str(error)
 
 
 def _refuse_stale(db: Database, pending_id: int, seen: str | None) -> None:
@@ -83,16 +112,30 @@ def _refuse_stale(db: Database, pending_id: int, seen: str | None) -> None:
 def _done(db: Database, action: str, step: Callable[[Database], list[int]]) -> Decided:
     with writing(db):
         found = [waiting.read_waiting(db, pending_id) for pending_id in step(db)]
-    return Decided(action, [waiting.to_dict(item) for item in found], _message(action, found))
+    message, unknown = _message(action, found), action == "approve" and _unknown(found[0])
+    return Decided(action, [waiting.to_dict(item) for item in found], message, bool(unknown))
 
 
 def _message(action: str, found: list[waiting.WaitingFile]) -> str:
     name = _short(found[0].file.filename) if len(found) == 1 else f"{len(found)} files"
     if action == "approve" and len({item.row.selected_candidate_id for item in found}) == 1:
-        chosen = next((c for c in found[0].candidates if c.id == found[0].row.selected_candidate_id), None)
+        chosen = _chosen(found[0])
         title = f"{_short(chosen.title)} ({chosen.year or 'year unknown'})" if chosen else "chosen"
+        if unknown := _unknown(found[0]):
+            kept = "kept under it with the title and year of the name"
+            return f"{_DONE[action]}: {name}. {unknown} is not in the title database here; {kept}, {title}."
         return f"{_DONE[action]}: {name} {'is' if len(found) == 1 else 'are'} {title}."
     return f"{_DONE[action]}: {name}."
+
+
+def _chosen(item: waiting.WaitingFile) -> Candidate | None:
+    return next((c for c in item.candidates if c.id == item.row.selected_candidate_id), None)
+
+
+def _unknown(item: waiting.WaitingFile) -> str | None:
+    "The id that a person gave for it, where the title database does not hold it."
+    chosen = _chosen(item)
+    return None if chosen is None else id_unknown(chosen)
 
 
 def _short(text: str) -> str:

@@ -81,11 +81,13 @@ def choice_of(form: Form) -> Choice:
             "To approve, send one of candidate=, as= (an id or address) or title=, year= and kind=."
         )
     name, value = given[0]
+    numbers, misread = _numbers(form)
     return Choice(
         candidate=value if name == "candidate" else None,
         address=value if name == "as" else None,
         manual=(_line(value), _year_of(form), form.text("kind")) if name == "title" else None,
-        numbers=numbers_of(form),
+        numbers=numbers,
+        misread=misread,
         series=_scope(form) == "series",
         season=_scope(form) == "season",
     )
@@ -108,6 +110,14 @@ def _scope(form: Form) -> str:
     if scope not in SCOPES:
         raise BadUsage(f"{scope[:20]!r} is no scope; send scope=file, scope=season or scope=series.")
     return scope
+
+
+def _numbers(form: Form) -> tuple[tuple[int, tuple[int, ...]] | None, str]:
+    "The numbers typed, and why they are none: whether they matter shows with the work that is chosen."
+    try:
+        return numbers_of(form), ""
+    except BadUsage as error:
+        return None, str(error)
 
 
 def numbers_of(form: Form) -> tuple[int, tuple[int, ...]] | None:

@@ -103,9 +103,14 @@ def _points(item: Evidence) -> str:
     return f"{item.value * item.weight / 100:.3g} of {item.weight:g} points"
 
 
+def _is_only_one(item: Evidence) -> bool:
+    "A missing year that would tell nothing apart is nothing against a work; judging/asking.py says it so."
+    return item.what == "no_year" and item.note.startswith("the only ")
+
+
 def _line(item: Evidence) -> Line:
     if item.against:
-        return Line("against", words.said(item.what, item.note))
+        return Line("unclear" if _is_only_one(item) else "against", words.said(item.what, item.note))
     if not item.weight:
         return Line("for" if item.value else "unclear", words.said(item.what, item.note))
     text = words.said(item.what, item.note, whole=item.value == 100)

@@ -20,6 +20,7 @@ _CODES = {
     "duration": "Running time",
     "duration_far": "Running time far off",
     "id": "Id",
+    "id_unknown": "Not in the title database here",
     "no_year": "No year in the name",
     "other": "Other reasons",
     "other_kind": "Film or series",
@@ -141,6 +142,8 @@ def said(what: str, text: str, whole: bool = False) -> str:
         return "Same year as in the name"
     if whole and what == "title" and text.startswith("exact"):
         return "Same title" + text.removeprefix("exact")
+    if what == "found":
+        return text
     name, text = code(what), note(text)
     return f"{name}: {text}" if text and text.casefold() != name.casefold() else name
 

@@ -41,12 +41,23 @@ function leave() {
   setTimeout(() => (leaving = false), GIVE_UP);
 }
 
-// A button is pressed, a link followed, a field entered. An episode that must be typed first is asked for.
+// An episode that must be typed first: why the cursor is there is said, and Enter approves this candidate.
+function ask(button, field) {
+  button.form.querySelector("button[name=candidate][hidden]").value = button.value;
+  document.getElementById("co-asked").textContent = button.dataset.asks;
+  field.focus();
+}
+
+// A button is pressed, a link followed, a field entered, a box ticked in every form that has it.
 function use(element) {
-  const form = element.closest("form");
-  const asked = form && element.matches("button[name=candidate]") ? form.querySelector("input[name=episodes]") : null;
+  const asked = element.dataset.asks ? element.form.querySelector("input[name=episodes]") : null;
   if (asked && !asked.value) {
-    asked.focus();
+    ask(element, asked);
+  } else if (element.matches("input[name=scope]")) {
+    const ticked = !element.checked;
+    for (const box of document.querySelectorAll(`input[name=scope][value="${element.value}"]`)) {
+      box.checked = ticked;
+    }
   } else if (element.matches("input:not([type=checkbox])")) {
     element.focus();
     element.select();
