@@ -185,6 +185,9 @@ def test_the_next_one_is_the_next_of_the_page_in_any_order(small, sort):
 
 def test_the_best_is_clear_only_where_nothing_but_a_yes_is_needed(empty):
     against = Evidence("other_part", note="2 in the name", against=True)
+    exact, like = Evidence("title", 100, 50, "exact"), Evidence("title", 92, 50, "“Sven” is like “Seven”")
+    no_year = Evidence("no_year", note="the only film known by this title is of 1995", against=True)
+    far = Evidence("duration_far", note="the file is 50 min longer", against=True)
     film_1995 = film("tt0114369", "Seven", 1995, 90)
     offered = {
         "leads": (film_1995, film("tt0000001", "Seven Days", 1995, 60)),
@@ -192,12 +195,16 @@ def test_the_best_is_clear_only_where_nothing_but_a_yes_is_needed(empty):
         "against": (replace(film_1995, evidence=(against,)),),
         "no number": (series("tt0043194", "Dragnet", 1951),),
         "number": (replace(series("tt0043194", "Dragnet", 1951), season=1, episodes=(2,)),),
+        "no year": (replace(film_1995, score=75, evidence=(exact, no_year)),),
+        "no year, other title": (replace(film_1995, score=75, evidence=(like, no_year)),),
+        "no year, and far": (replace(film_1995, score=75, evidence=(exact, no_year, far)),),
+        "no year, twin": (film_1995, replace(film_1995, id="tt0000002", evidence=(exact, no_year))),
         "nothing": (),
     }
     parsed = {"kind": "movie", "title": "Seven", "year": 1995}
     ids = {name: add_file(empty, f"/videos/{name}.mkv", parsed, found) for name, found in offered.items()}
     clear = [name for name, pending_id in ids.items() if read_waiting(empty, pending_id).clear]
-    assert clear == ["leads", "number"]
+    assert clear == ["leads", "number", "no year"]
 
 
 def test_one_files_page_knows_its_history_and_its_series(small):

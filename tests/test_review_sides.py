@@ -68,6 +68,14 @@ LINES = [
         Evidence("twin", note="fits as well: M (1951, tt2)", against=True),
         ("against", "Another fits as well: M (1951, tt2)", ""),
     ),
+    (
+        Evidence("no_year", note="the only film known by this title is of 2007", against=True),
+        ("unclear", "No year in the name: the only film known by this title is of 2007", ""),
+    ),
+    (
+        Evidence("no_year", note="4 films of this title, 1925–2004", against=True),
+        ("against", "No year in the name: 4 films of this title, 1925–2004", ""),
+    ),
     (Evidence("settled", note="“M” was settled as M"), ("unclear", "Settled: “M” was settled as M", "")),
     (Evidence("<b>", 100, 100, "<script>"), ("for", "<b>: <script>", "100 of 100 points")),
 ]
