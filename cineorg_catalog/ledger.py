@@ -174,6 +174,11 @@ def record(changes: Changes, candidate: Candidate | None = None, **columns_: Any
     return insert(changes.db, DecisionModel(decided_at=now(), **columns_))
 
 
+def last_decision(db: Database) -> int:
+    "The number of the last decision written down, 0 where there is none. Numbers only go up."
+    return int(db.execute("select ifnull(max(id), 0) from decisions").fetchone()[0])
+
+
 def dump_image(image: Image) -> str:
     return json.dumps(image, ensure_ascii=False, default=_encode)
 

@@ -3,7 +3,7 @@
 Works on the images that ledger.py kept, whatever the decision was about.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlite_utils import Database
@@ -75,6 +75,36 @@ def undo_load(db: Database, load_id: int, *, by: str) -> tuple[list[int], list[s
         except (CannotUndo, NotPending) as error:
             stays.append(str(error))
     return undone, stays
+
+
+def undo_all(db: Database, decision_ids: Iterable[int], *, by: str) -> list[int]:
+    """Undo decisions about files, all or none. Returns the ids of their validations.
+
+    Each must be what stands on its file. Raises NotFound, or CannotUndo where another person was there
+    since; then nothing was changed.
+    """
+    with writing(db):
+        newest_first = sorted(set(decision_ids), reverse=True)
+        about = [_standing_on(db, decision_id) for decision_id in newest_first]
+        for decision_id in newest_first:
+            undo(db, decision_id, by=by)
+        return about[::-1]
+
+
+def _standing_on(db: Database, decision_id: int) -> int:
+    "The validation on which this decision stands, as the last one about it."
+    pending_id = _decision(db, decision_id)["pending_id"]
+    if pending_id is None:
+        raise CannotUndo(f"Decision {decision_id} is not about what a file is.")
+    later = db.execute(
+        """select who, undoes is :id from decisions where id > :id and pending_id = :about
+           and (undoes is :id or action != 'undo') order by id limit 1""",
+        {"id": decision_id, "about": pending_id},
+    ).fetchone()
+    if later is not None:
+        done = "undone" if later[1] else "followed by another"
+        raise CannotUndo(f"Decision {decision_id} was {done} since, by {later[0]}; nothing was undone.")
+    return int(pending_id)
 
 
 _ABOUT = ("video_file_id", "pending_id", "entity_type", "entity_id")

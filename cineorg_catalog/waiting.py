@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -76,6 +76,15 @@ class Decision:
     candidate: str | None
     undoes: int | None
     undone_by: int | None
+
+
+class Standing(NamedTuple):
+    "A person's decision that stands: its number, the validation, what was done, the name of the file."
+
+    decision: int
+    pending_id: int
+    action: str
+    filename: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,18 +191,25 @@ def history(db: Database, pending_id: int) -> list[Decision]:
     return [Decision(*row) for row in rows]
 
 
-def last_by(db: Database, who: str) -> tuple[int, str, str] | None:
-    "(pending id, action, file name) of the last decision by this person that stands, or None."
-    row = db.execute(
-        """select pending.id, action, filename from decisions
-           join pending_validations as pending on pending.id = decisions.pending_id
-           join video_files as files on files.id = pending.video_file_id
-           where who = ? and action in ('approve', 'reject')
-           and decisions.id not in (select undoes from decisions where undoes is not null)
-           order by decisions.id desc limit 1""",
-        [who],
-    ).fetchone()
-    return None if row is None else tuple(row)
+_STANDING = """select decisions.id, pending.id, action, filename from decisions
+               join pending_validations as pending on pending.id = decisions.pending_id
+               join video_files as files on files.id = pending.video_file_id
+               where who = ? and action in ('approve', 'reject') and not exists
+               (select 1 from decisions as later
+                where later.pending_id = decisions.pending_id and later.id > decisions.id
+                and (later.undoes = decisions.id or later.action != 'undo'))"""
+
+
+def last_by(db: Database, who: str) -> Standing | None:
+    "The last decision by this person that stands, or None."
+    row = db.execute(f"{_STANDING} order by decisions.id desc limit 1", [who]).fetchone()
+    return None if row is None else Standing(*row)
+
+
+def standing_by(db: Database, who: str, first: int, last: int) -> list[Standing]:
+    "Those of the decisions from `first` to `last` that this person made and that stand."
+    sql = f"{_STANDING} and decisions.id between ? and ? order by decisions.id"
+    return [Standing(*row) for row in db.execute(sql, [who, first, last]).fetchall()]
 
 
 def to_dict(waiting: WaitingFile) -> dict[str, Any]:

@@ -22,7 +22,15 @@ from cineorg_catalog.queue import (
 )
 from cineorg_catalog.schema import upgrade
 from cineorg_catalog.undo import last_about, undo
-from cineorg_catalog.waiting import history, last_by, read_page, read_waiting, series_ids, to_dict
+from cineorg_catalog.waiting import (
+    history,
+    last_by,
+    read_page,
+    read_waiting,
+    series_ids,
+    standing_by,
+    to_dict,
+)
 
 
 @pytest.fixture
@@ -234,8 +242,11 @@ def test_the_last_decision_of_a_person_is_theirs_and_stands(small):
     assert last_by(db, "ann") is None
     reject(db, ids["none"], by="ann")
     reject(db, ids["markup"], by="ben")
-    assert last_by(db, "ann") == (ids["none"], "reject", "Garden 2021.mp4")
-    undo(db, last_about(db, ids["none"]), by="ben")
+    decision = last_about(db, ids["none"])
+    assert last_by(db, "ann") == (decision, ids["none"], "reject", "Garden 2021.mp4")
+    assert [item.pending_id for item in standing_by(db, "ann", 1, decision + 1)] == [ids["none"]]
+    undo(db, decision, by="ben")
+    assert standing_by(db, "ann", 1, decision) == []
     assert last_by(db, "ann") is None
 
 

@@ -15,24 +15,29 @@ from cineorg_catalog.candidates import Candidate
 from cineorg_catalog.choices import Choice, NoLeader, approve_files
 from cineorg_catalog.database import writing
 from cineorg_catalog.decide import read_pending, reject, state_of
-from cineorg_catalog.errors import CatalogueError, NotFound, NotPending
+from cineorg_catalog.errors import BadUsage, CatalogueError, NotFound, NotPending
+from cineorg_catalog.ledger import last_decision
 from cineorg_catalog.sources.reference import open_reference
-from cineorg_catalog.undo import last_about, undo
+from cineorg_catalog.undo import last_about, undo, undo_all
 
 from . import words
 from .catalogue import write
-from .forms import Form, action_of, choice_of, ids_of
+from .forms import Form, action_of, choice_of, decisions_of, ids_of
 
 _DONE = {"approve": "Approved", "reject": "Rejected", "undo": "Undone"}
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    "What was done: the action, the rows as they are now (for machines), a sentence (for people)."
+    """What was done: the action, the rows as they are now (for machines), a sentence (for people).
+
+    `made` are the first and the last decision that the ledger got by it.
+    """
 
     action: str
     rows: list[dict[str, Any]]
     message: str
+    made: tuple[int, int]
     doubtful: bool = False  # a person should read the message before going on
 
 
@@ -48,10 +53,13 @@ async def decide_file(datasette: Any, pending_id: int, form: Form, *, by: str) -
     "Do what the form of one file's page asks. Raises what the domain raises; then nothing was changed."
     action = action_of(form)
     seen = form.text("seen") or None
+    decisions = decisions_of(form)
     choice = choice_of(form) if action == "approve" else Choice()
 
     def step(db: Database) -> list[int]:
         _refuse_stale(db, pending_id, seen)
+        if decisions:
+            return _undo(db, decisions, [pending_id], by)
         return _decide(db, action, pending_id, choice, by)
 
     return await write(datasette, lambda db: _done(db, action, step))
@@ -60,13 +68,17 @@ async def decide_file(datasette: Any, pending_id: int, form: Form, *, by: str) -
 async def decide_several(datasette: Any, form: Form, *, by: str) -> Decided:
     """One action for several files, all or none. Approving takes each file's leading candidate.
 
-    Raises Stopped, naming the file for which nothing was done.
+    What to undo may be said by decisions instead of files. Raises Stopped, naming the file for which
+    nothing was done.
     """
     action = action_of(form)
-    chosen = ids_of(form)
+    decisions = decisions_of(form)
+    chosen = ids_of(form) if form.ids or not decisions else []
     seen = dict(text.partition(":")[::2] for text in form.seen)
 
     def step(db: Database) -> list[int]:
+        if decisions:
+            return _undo(db, decisions, chosen, by)
         for key in reversed(chosen) if action == "undo" else chosen:
             one(db, key)
         return chosen
@@ -101,6 +113,14 @@ def _in_words(error: CatalogueError) -> str:
     return str(error)
 
 
+def _undo(db: Database, decisions: list[int], ids: list[int], by: str) -> list[int]:
+    "Undo these very decisions, which must be about the files named, where any are."
+    about = undo_all(db, decisions, by=by)
+    if ids and set(about) != set(ids):
+        raise BadUsage("These decisions are not about the files named beside them; nothing was undone.")
+    return about
+
+
 def _refuse_stale(db: Database, pending_id: int, seen: str | None) -> None:
     if seen is None or seen == state_of(read_pending(db, pending_id)):
         return
@@ -111,9 +131,11 @@ def _refuse_stale(db: Database, pending_id: int, seen: str | None) -> None:
 
 def _done(db: Database, action: str, step: Callable[[Database], list[int]]) -> Decided:
     with writing(db):
+        before = last_decision(db)
         found = [waiting.read_waiting(db, pending_id) for pending_id in step(db)]
+        made = (before + 1, last_decision(db))  # nobody else writes meanwhile
     message, unknown = _message(action, found), action == "approve" and _unknown(found[0])
-    return Decided(action, [waiting.to_dict(item) for item in found], message, bool(unknown))
+    return Decided(action, [waiting.to_dict(item) for item in found], message, made, bool(unknown))
 
 
 def _message(action: str, found: list[waiting.WaitingFile]) -> str:

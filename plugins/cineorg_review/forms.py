@@ -25,11 +25,12 @@ class WrongType(BadUsage):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    "A decoded form. `fields` has the last value of each name; `ids` and `seen` all of theirs."
+    "A decoded form. `fields` has the last value of each name; `ids`, `seen` and `decisions` all of theirs."
 
     fields: dict[str, str]
     ids: tuple[str, ...]
     seen: tuple[str, ...]
+    decisions: tuple[str, ...]
 
     def text(self, name: str) -> str:
         return self.fields.get(name, "").strip()
@@ -44,20 +45,34 @@ async def read_form(request: Any) -> Form:
     if len(body) > LONGEST:
         raise BadUsage(f"The form is too long; at most {LONGEST // 1024} KiB are read.")
     pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-    return Form(
-        dict(pairs),
-        tuple(value for name, value in pairs if name == "id"),
-        tuple(value for name, value in pairs if name == "seen"),
+    ids, seen, decisions = (
+        tuple(value for field, value in pairs if field == name) for name in ("id", "seen", "decision")
     )
+    return Form(dict(pairs), ids, seen, decisions)
 
 
 def ids_of(form: Form) -> list[int]:
     "The rows chosen: several `id`, each a number or, for a series, some with commas. Raises BadUsage."
-    texts = [part.strip() for text in form.ids for part in text.split(",")]
-    ids = [row_id(text) for text in texts]
-    if not ids or None in ids:
+    if not form.ids:
         raise BadUsage("Choose at least one file: id= takes the number of a row, once for each.")
-    return [key for key in dict.fromkeys(ids) if key is not None]
+    return _keys("id", form.ids)
+
+
+def decisions_of(form: Form) -> list[int]:
+    """The decisions to undo: several `decision`, each a number or some with commas; none is given: [].
+
+    Raises BadUsage for what is no number, and where something else than undoing is asked for.
+    """
+    if form.decisions and action_of(form) != "undo":
+        raise BadUsage("decision= goes with action=undo only.")
+    return _keys("decision", form.decisions)
+
+
+def _keys(name: str, texts: tuple[str, ...]) -> list[int]:
+    keys = [row_id(part.strip()) for text in texts for part in text.split(",")]
+    if None in keys:
+        raise BadUsage(f"{name}= takes numbers, with commas between them.")
+    return [key for key in dict.fromkeys(keys) if key is not None]
 
 
 def row_id(text: str) -> int | None:

@@ -35,31 +35,30 @@ NONE = Mistake(200, "")
 
 async def show_queue(datasette: Any, request: Any, mistake: Mistake = NONE) -> Response:
     asked = asked_of(request)
-    by = permissions.who(request.actor)
-    found, progress, last = await read(
+    by, span = permissions.who(request.actor), lately.remembered(datasette, request)
+    found, progress, undo = await read(
         datasette,
-        lambda db: (queue.read_queue(db, asked), queue.read_progress(db), waiting.last_by(db, by)),
+        lambda db: (queue.read_queue(db, asked), queue.read_progress(db), lately.undoable(db, by, span)),
     )
     if wants_json(request):
         files = [waiting.to_dict(file) for entry in found.entries for file in entry.files]
         return as_json(
             {"files": files, "waiting": progress.waiting, "page": asked.page, "pages": found.pages}
         )
-    undo = lately.undoable(datasette, request, last)
     context = {"queue": found, "progress": progress, "undo": undo, "mistake": mistake}
     return await page(datasette, request, "cineorg_review_queue.html", context, asked, mistake.status)
 
 
 async def show_file(datasette: Any, request: Any, pending_id: int, mistake: Mistake = NONE) -> Response:
     asked = asked_of(request)
-    by = permissions.who(request.actor)
-    shown, progress, (before, following), last = await read(
+    by, span = permissions.who(request.actor), lately.remembered(datasette, request)
+    shown, progress, (before, following), undo = await read(
         datasette,
         lambda db: (
             waiting.read_page(db, pending_id),
             queue.read_progress(db),
             queue.neighbours(db, pending_id, asked),
-            waiting.last_by(db, by),
+            lately.undoable(db, by, span),
         ),
     )
     if wants_json(request):
@@ -70,7 +69,7 @@ async def show_file(datasette: Any, request: Any, pending_id: int, mistake: Mist
         "progress": progress,
         "next": following,
         "previous": before,
-        "undo": None if last and last[0] == pending_id else lately.undoable(datasette, request, last),
+        "undo": None if undo and undo.pending_id == pending_id else undo,
         "sought": sought,
         **_candidates(shown),
         "posters": await _posters(datasette, request, shown),

@@ -13,6 +13,7 @@ from datasette import Response
 from cineorg_catalog import queue
 from cineorg_catalog.decide import AmbiguousCandidate
 from cineorg_catalog.errors import BadUsage, Busy, CatalogueError, NotFound, ReferenceFault
+from cineorg_catalog.undo import CannotUndo
 
 from . import lately, permissions
 from .answers import address, as_json, refusal, wants_json
@@ -114,7 +115,10 @@ async def _post_several(datasette: Any, request: Any) -> Response:
         cause = error.cause if isinstance(error, Stopped) else error
         if wants_json(request) or _status(cause) not in (400, 409):
             raise cause from error
-        return await show_queue(datasette, request, _mistake_of_several(error, _status(cause), form))
+        answer = await show_queue(datasette, request, _mistake_of_several(error, _status(cause), form))
+        if isinstance(error, CannotUndo):  # what cannot be undone at once is not offered so again
+            lately.remember(datasette, request, answer, None)
+        return answer
     return as_json(decided.rows) if wants_json(request) else _see(datasette, request, decided, None)
 
 
@@ -141,8 +145,7 @@ def _see(datasette: Any, request: Any, decided: Decided, pending_id: int | None)
     "On to the next page, which says what was done and offers to undo it."
     datasette.add_message(request, decided.message, datasette.WARNING if decided.doubtful else datasette.INFO)
     answer = Response.redirect(address(datasette, pending_id, asked_of(request)), status=303)
-    done = [] if decided.action == "undo" else [row["id"] for row in decided.rows]
-    lately.remember(datasette, request, answer, done)
+    lately.remember(datasette, request, answer, None if decided.action == "undo" else decided.made)
     return answer
 
 
