@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
+KINDS = ("movie", "series")
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -29,7 +31,7 @@ class Candidate:
 
     id: str
     source: str  # imdb, tmdb, tvdb, nfo, manual
-    kind: str  # movie, series
+    kind: str  # of KINDS
     title: str
     original_title: str | None = None
     matched_title: str | None = None
@@ -70,11 +72,11 @@ class Candidate:
         Unknown keys are passed over, a value of another type counts as absent; a missing source or kind
         is what the CineOrg application meant (its candidates are TMDB's films).
         """
-        source = _text(row.get("source")) or "tmdb"
+        source, kind = _text(row.get("source")) or "tmdb", _text(row.get("kind"))
         return cls(
             id=str(row.get("id", "")),
             source=source,
-            kind=_text(row.get("kind")) or ("series" if source == "tvdb" else "movie"),
+            kind=kind if kind in KINDS else "series" if source == "tvdb" else "movie",
             title=str(row.get("title") or ""),
             episodes=_all(_whole, row["episodes"]) if isinstance(row.get("episodes"), list | tuple) else None,
             genres=_all(_text, row.get("genres")),

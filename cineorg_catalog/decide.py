@@ -44,11 +44,7 @@ def read_pending(db: Database, pending_id: int) -> Row:
 
 def candidates_of(row: Mapping[str, Any]) -> list[Candidate]:
     "The candidates offered, best first; an unreadable list counts as none."
-    return [
-        Candidate.from_dict(item)
-        for item in PendingValidationModel(**row).candidates
-        if isinstance(item, dict)
-    ]
+    return [Candidate.from_dict(item) for item in PendingValidationModel(**row).candidates]
 
 
 def state_of(row: Mapping[str, Any]) -> str:

@@ -1,10 +1,11 @@
 """What this library is, in figures: the facts of the home page. Reads only."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
+
+from .models import LoadModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,12 @@ def read_facts(db: Database) -> Facts:
            (select count(distinct episode_id) from episode_files) as episodes,
            (select count(*) from pending_validations where validation_status = 'pending') as waiting"""
     )
-    files = db.execute(
+    files = db.execute(  # total(), for sum() fails beyond 2^63
         """select count(*) filter (where missing_since is null) as files,
            count(*) filter (where missing_since is not null) as missing,
            count(*) filter (where missing_since is null and probe_error is not null) as unreadable,
-           coalesce(sum(size_bytes) filter (where missing_since is null), 0) as size,
-           coalesce(sum(duration_seconds) filter (where missing_since is null), 0) as seconds
+           cast(total(size_bytes) filter (where missing_since is null) as integer) as size,
+           cast(total(duration_seconds) filter (where missing_since is null) as integer) as seconds
            from video_files"""
     )
     return Facts(**_named(works), **_named(files), load=_last_load(db))
@@ -56,7 +57,10 @@ def _named(cursor: Any) -> dict[str, Any]:
 
 def _last_load(db: Database) -> tuple[str, str, int] | None:
     row = db.execute(
-        """select command, finished_at, iif(json_valid(errors_json), errors_json, '[]') from loads
+        """select command, finished_at, errors_json from loads
            where finished_at is not null order by id desc limit 1"""
     ).fetchone()
-    return None if row is None else (row[0], row[1], len(json.loads(row[2]) or []))
+    if row is None:
+        return None
+    load = LoadModel(command=row[0], started_at="", finished_at=row[1], errors_json=row[2])
+    return load.command, load.finished_at or "", len(load.errors)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from .candidates import Candidate
-from .columns import Row, columns
+from .columns import LARGEST, Row, columns, read_json
 from .database import KEEP_ID, insert, insert_row, now
 from .models import BY_TABLE, MODELS, DecisionModel
 
@@ -133,7 +133,7 @@ class Changes:
 
 def read_row(db: Database, table: str, key: Key) -> dict[str, Any] | None:
     "The columns that the model names, or None."
-    if any(abs(value) >= 2**63 for value in key):  # more than SQLite can hold
+    if any(not isinstance(value, int) or abs(value) > LARGEST for value in key):  # no row has it
         return None
     names = _NAMES[table]
     sql = f"select {', '.join(names)} from {table} where {_where(table)}"
@@ -184,7 +184,10 @@ def dump_image(image: Image) -> str:
 
 
 def load_image(text: str | None) -> Image:
-    return json.loads(text or "{}", object_hook=_decode)
+    "Raises ValueError where it cannot be read."
+    text = text or "{}"
+    read_json(text)
+    return json.loads(text, object_hook=_decode)
 
 
 def _encode(value: Any) -> dict[str, str]:
@@ -193,7 +196,9 @@ def _encode(value: Any) -> dict[str, str]:
 
 
 def _decode(value: dict[str, Any]) -> Any:
-    return base64.b64decode(value["$bytes"]) if value.keys() == {"$bytes"} else value
+    if value.keys() != {"$bytes"} or not isinstance(value["$bytes"], str):
+        return value
+    return base64.b64decode(value["$bytes"])
 
 
 def rows_of(image: Image, *, parents_first: bool) -> Iterator[tuple[str, Key, dict[str, Any] | None]]:

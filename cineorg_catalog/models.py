@@ -5,7 +5,7 @@ checks and full-text search from what stands here. Rows and nothing more: no que
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from .columns import JsonProperty, Row, column
 
@@ -137,6 +137,14 @@ QUEUE_INDEX = (  # all that putting the queue in order needs
 )  # fmt: skip
 
 
+_PARSED: dict[str, Any] = {
+    **dict.fromkeys(("kind", "title", "series_key", "date", "edition", "country", "source"), str),
+    **dict.fromkeys(("year", "season"), int),
+    "episodes": list[int],
+    "episode_title": str,
+}
+
+
 @dataclass(kw_only=True)
 class PendingValidationModel(Row):
     """What a file was found to be: one row a file, waiting, validated or rejected.
@@ -174,9 +182,9 @@ class PendingValidationModel(Row):
     read_title: str | None = None
     read_year: int | None = None
 
-    candidates = JsonProperty("candidates_json")
-    parsed = JsonProperty("parsed_json", dict)
-    reasons = JsonProperty("reasons_json")
+    candidates = JsonProperty("candidates_json", items=dict)
+    parsed = JsonProperty("parsed_json", dict, values=_PARSED)
+    reasons = JsonProperty("reasons_json", items=str)
 
 
 @dataclass(kw_only=True)

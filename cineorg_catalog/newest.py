@@ -25,7 +25,7 @@ def read_newest(db: Database) -> list[Newest]:
         Newest(kind, *row)
         for kind, table in (("movie", "movies"), ("series", "series"))
         for row in db.execute(
-            f"select id, title, year, created_at from {table} order by id desc limit {SHELF}"
+            f"select id, title, year, cast(created_at as text) from {table} order by id desc limit {SHELF}"
         )
     ]
     return sorted(found, key=lambda item: (item.added_at or "", item.id), reverse=True)[:SHELF]

@@ -164,8 +164,11 @@ def _scan(db: Database) -> list[_Line]:
     return [_Line(*row) for row in rows]
 
 
-_LINES = """select pending.id, files.path, files.size_bytes, pending.created_at, pending.series_key,
-            pending.read_title, pending.best_score, pending.reasons_json
+# typed as they are read: SQLite lets any value into any column, and one of them must not end the whole queue
+_LINES = """select pending.id, cast(files.path as text),
+            iif(typeof(files.size_bytes) = 'integer', files.size_bytes, 0), cast(pending.created_at as text),
+            cast(pending.series_key as text), cast(pending.read_title as text),
+            iif(typeof(pending.best_score) = 'real', pending.best_score, null), pending.reasons_json
             from pending_validations as pending join video_files as files on files.id = pending.video_file_id
             """
 

@@ -111,8 +111,8 @@ def read_waiting(db: Database, pending_id: int) -> WaitingFile:
     found = read_row(db, "video_files", (row["video_file_id"],)) or {"path": "", "filename": ""}
     return WaitingFile(
         pending_id,
-        VideoFileModel(**found),
-        PendingValidationModel(**row),
+        VideoFileModel.read(found),
+        PendingValidationModel.read(row),
         state_of(row),
         tuple(candidates_of(row)),
     )

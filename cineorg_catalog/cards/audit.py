@@ -1,6 +1,5 @@
 """The cards of one decision and of one thing in the trash."""
 
-import json
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
@@ -9,6 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..candidates import Candidate, Evidence
+from ..columns import read_json
 from ..errors import NotPending
 from ..models import DecisionModel, TrashModel
 from ..trash_contents import readable as contents
@@ -147,6 +147,6 @@ def _tables(value: Any) -> dict[str, dict[str, Any]]:
 
 def _json(text: str | None) -> Any:
     try:
-        return json.loads(text or "null")
+        return read_json(text or "null")
     except ValueError:
         return None

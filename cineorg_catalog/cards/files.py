@@ -117,4 +117,4 @@ def _validation_of(db: Database, file_id: int, readable: Collection[str]) -> Val
 
 
 def _validation(row: dict[str, Any]) -> Validation:
-    return Validation(PendingValidationModel(**row), tuple(candidates_of(row)))
+    return Validation(PendingValidationModel.read(row), tuple(candidates_of(row)))

@@ -31,7 +31,7 @@ def model(db: Database, kind: type[Model], key: int | None, readable: Collection
     if key is None or kind.table not in readable:
         return None
     values = row_at(db, kind.table, key)
-    return None if values is None else kind(**values)
+    return None if values is None else kind.read(values)
 
 
 def may_see(readable: Collection[str], *tables: str) -> bool:

@@ -3,9 +3,10 @@
 What is not understood stays as it is; the row's own page shows the JSON itself.
 """
 
-import json
 from collections.abc import Callable
 from typing import Any
+
+from cineorg_catalog.columns import read_json
 
 from . import words
 
@@ -15,16 +16,16 @@ _ITEMS = 4  # of a list; the rest is counted
 def shown(column: str, text: str) -> str | None:
     "A JSON column in words, or None where it does not hold what it should."
     try:
-        return _WORDS[column](json.loads(text))
-    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):  # whatever a foreign row holds
+        return _WORDS[column](read_json(text))
+    except (ValueError, TypeError, AttributeError, KeyError):  # whatever a foreign row holds
         return None
 
 
 def texts(text: str) -> list[str] | None:
     "The items of a JSON list of texts, or None where it is none."
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
+        found = read_json(text)
+    except ValueError:
         return None
     fits = isinstance(found, list) and found and all(isinstance(item, str) for item in found)
     return found if fits else None

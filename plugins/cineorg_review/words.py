@@ -1,5 +1,6 @@
 """Values in words, for the pages: sizes, running times, languages, evidence, episode numbers. Pure."""
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -75,7 +76,7 @@ def size(count: Any) -> str:
 
 def minutes(seconds: Any) -> str:
     "8880 → 2 h 28 min; below a minute in seconds."
-    if not isinstance(seconds, int | float):
+    if not isinstance(seconds, int | float) or not math.isfinite(seconds):
         return "unknown"
     if seconds < 60:
         return f"{seconds:g} s"
