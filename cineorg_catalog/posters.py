@@ -174,9 +174,8 @@ def _folder_names(db: Database, file_id: int, folder: bytes) -> tuple[bytes, ...
 def _is_shared(db: Database, file_id: int, folder: bytes) -> bool:
     "Does the folder hold, at any depth, a file that is not of this file's film or series?"
     # the plus keeps SQLite to the index of the paths: nearly all files are not missing
-    key = "iif(json_valid({0}.parsed_json), json_extract({0}.parsed_json, '$.series_key'), null)"
     row = db.execute(
-        f"""select 1 from video_files as other
+        """select 1 from video_files as other
             left join pending_validations as theirs on theirs.video_file_id = other.id
             where path_bytes >= :low and path_bytes < :high and other.id != :file
             and +missing_since is null and theirs.validation_status is not 'rejected'
@@ -187,7 +186,7 @@ def _is_shared(db: Database, file_id: int, folder: bytes) -> bool:
                             join episode_files as b on b.episode_id = y.id and b.video_file_id = :file
                             where a.video_file_id = other.id)
             and not exists (select 1 from pending_validations as mine where mine.video_file_id = :file
-                            and {key.format("mine")} = {key.format("theirs")}) limit 1""",
+                            and mine.series_key = theirs.series_key) limit 1""",
         {"low": folder + b"/", "high": folder + b"0", "file": file_id},
     ).fetchone()
     return row is not None

@@ -61,8 +61,10 @@ def _lacking(db: Database, model: type[Row]) -> bool:
         return True
     if missing_indexes(db, model) or (model.fts and not db.table(f"{model.table}_fts").exists()):
         return True
-    present = {trigger.name for trigger in table.triggers}
-    return any(name not in present for name, _ in _triggers(model)) or not _fts_triggers(model) <= present
+    present = {trigger.name: trigger.sql for trigger in table.triggers}
+    return any(present.get(name) != sql for name, sql in _triggers(model)) or not (
+        _fts_triggers(model) <= present.keys()
+    )
 
 
 def _complete_table(db: Database, model: type[Row]) -> Iterator[str]:
@@ -137,14 +139,19 @@ def _add_index(db: Database, model: type[Row], names: tuple[str, ...], unique: b
 
 def _complete_triggers(db: Database, model: type[Row]) -> Iterator[str]:
     table = db.table(model.table)
-    present = {trigger.name for trigger in table.triggers}
-    for name, sql in _triggers(model):
-        if name not in present:
-            db.execute(sql)
-            yield f"added trigger {name}"
-    if not model.fts or (db.table(f"{model.table}_fts").exists() and _fts_triggers(model) <= present):
+    present = {trigger.name: trigger.sql for trigger in table.triggers}
+    wanted = dict(_triggers(model))
+    made = [name for name, sql in wanted.items() if present.get(name) != sql]
+    for name in made:
+        db.execute(f"drop trigger if exists {name}")  # one of an earlier version
+        db.execute(wanted[name])
+        yield f"added trigger {name}"
+    if any(name.startswith("derive_") for name in made):  # somebody may have written without it
+        db.execute(f"update {model.table} set {_derivations(model, '')}")
+    present_names = present.keys()
+    if not model.fts or (db.table(f"{model.table}_fts").exists() and _fts_triggers(model) <= present_names):
         return
-    for name in _fts_triggers(model) & present:
+    for name in _fts_triggers(model) & present_names:
         db.execute(f'drop trigger "{name}"')  # a part of the set is worth nothing; all come again below
     if db.table(f"{model.table}_fts").exists():
         db.execute(f"drop table {model.table}_fts")  # an index only: written anew from its table
@@ -159,18 +166,19 @@ def _fts_triggers(model: type[Row]) -> set[str]:
 def _triggers(model: type[Row]) -> Iterator[tuple[str, str]]:
     """Checked values, append-only tables and columns out of JSON, as triggers.
 
-    The application's tables cannot take a CHECK or a generated column.
+    The application's tables cannot take a CHECK or a generated column. The SQL is as SQLite keeps it, so
+    that it can be compared. A check looks at a value when it is written, not at an old one beside it.
     """
     for item in columns(model):
         if not item.choices:
             continue
         allowed = ", ".join(f"'{choice}'" for choice in item.choices)
         message = f"{model.table}.{item.name} must be one of {', '.join(item.choices)}"
-        for event in ("insert", "update"):
+        for event, when in (("insert", "insert"), ("update", f"update of {item.name}")):
             name = f"ck_{model.table}_{item.name}_{event}"
             yield (
                 name,
-                f"create trigger {name} before {event} on {model.table} "
+                f"CREATE TRIGGER {name} before {when} on {model.table} "
                 f"when new.{item.name} is not null and new.{item.name} not in ({allowed}) "
                 f"begin select raise(abort, '{message}'); end",
             )
@@ -178,7 +186,7 @@ def _triggers(model: type[Row]) -> Iterator[tuple[str, str]]:
         name = f"ck_{model.table}_no_{event}"
         yield (
             name,
-            f"create trigger {name} before {event} on {model.table} "
+            f"CREATE TRIGGER {name} before {event} on {model.table} "
             f"begin select raise(abort, '{model.table} is append-only'); end",
         )
     if model.derived:
@@ -186,20 +194,33 @@ def _triggers(model: type[Row]) -> Iterator[tuple[str, str]]:
         for name, event in (("insert", "insert"), ("update", f"update of {sources}")):
             yield (
                 f"derive_{model.table}_{name}",
-                f"create trigger derive_{model.table}_{name} after {event} on {model.table} "
-                f"begin update {model.table} set {_derivations(model)} where rowid = new.rowid; end",
+                f"CREATE TRIGGER derive_{model.table}_{name} after {event} on {model.table} "
+                f"begin update {model.table} set {_derivations(model, 'new.')} where rowid = new.rowid; end",
             )
 
 
-def _derivations(model: type[Row]) -> str:
-    "What fills the derived columns of a row: a value of the column's own type, else NULL."
-    json_types = {str: "('text')", int: "('integer')", float: "('integer', 'real')"}
+def _derivations(model: type[Row], of: str) -> str:
+    "What fills the derived columns of a row, `of` being `new.` in a trigger."
     return ", ".join(
-        f"{item.name} = case when json_valid(new.{source}) and json_type(new.{source}, '{path}') in "
-        f"{json_types[item.type]} then json_extract(new.{source}, '{path}') end"
+        f"{item.name} = {_derivation(item, of + source, path)}"
         for item in columns(model)
         if item.name in model.derived
         for source, path in [model.derived[item.name]]
+    )
+
+
+def _derivation(item: Column, source: str, path: str) -> str:
+    """A value of the column's own type, else NULL.
+
+    Half a character ("\\ud800") is valid JSON for SQLite, and would be text that no reader can decode. As
+    text it is met as a replacement character, which by itself is one like any other.
+    """
+    json_types = {str: "('text')", int: "('integer')", float: "('integer', 'real')"}
+    value = f"json_extract({source}, '{path}')"
+    whole = f"({value} not glob '*\ufffd*' or instr(lower({source}), '\\ud') = 0)"
+    return (
+        f"case when json_valid({source}) and json_type({source}, '{path}') in {json_types[item.type]}"
+        f"{f' and {whole}' if item.type is str else ''} then {value} end"
     )
 
 

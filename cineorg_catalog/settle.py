@@ -4,7 +4,6 @@ Identifies outside any transaction and writes in short ones. What a person decid
 overruled here; how a verdict is reached is identify.py's.
 """
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -184,16 +183,15 @@ def settled_series(db: Database) -> dict[str, Candidate]:
     Where two decisions about one key differ, neither speaks for other files.
     """
     rows = db.execute(
-        """select json_extract(pending.parsed_json, '$.series_key'), pending.candidates_json,
-                  decisions.candidate_source, decisions.candidate_id
+        """select pending.series_key, pending.id, decisions.candidate_source, decisions.candidate_id
            from decisions join pending_validations as pending on pending.id = decisions.pending_id
            where decisions.action = 'approve' and decisions.candidate_kind = 'series'
-           and json_extract(pending.parsed_json, '$.series_key') is not null
+           and pending.series_key is not null
            and decisions.id not in (select undoes from decisions where undoes is not null)"""
     ).fetchall()
     settled: dict[str, Candidate | None] = {}
-    for key, candidates_json, source, candidate_id in rows:
-        offered = [Candidate.from_dict(item) for item in json.loads(candidates_json or "[]")]
+    for key, pending_id, source, candidate_id in rows:
+        offered = candidates_of(read_pending(db, pending_id))
         chosen = next((item for item in offered if item.key == ("series", source, candidate_id)), None)
         if chosen:
             earlier = settled.setdefault(key, chosen)

@@ -6,6 +6,10 @@ import pytest
 from review_site import ROOT, Site
 from test_browse import make_lived_in
 
+from cineorg_catalog.database import connect
+from cineorg_catalog.decide import approve
+from cineorg_catalog.settle import settled_series
+
 SURROGATE, DEEP, LONG = '"\\ud800"', "[" * 50_000, "1" + "0" * 400
 NESTED = "[" * 900 + "]" * 900  # valid for SQLite and for every reader, and more than Python can walk
 ANY_JSON = {
@@ -136,3 +140,16 @@ def test_a_strange_value_ends_no_page_and_hides_no_other_row(catalogue, table, n
         answer = catalogue.site.get(path, ROOT, headers={"accept": "application/json"})
         assert answer.status_code == 200, path
         assert answer.json()
+
+
+@pytest.mark.parametrize("parsed", ["{bad", "5", '{"series_key": "\\ud800"}', b"\xff"], ids=repr)
+def test_a_strange_row_does_not_keep_the_settled_series_from_being_known(tmp_path, parsed):
+    spoilt = make_lived_in(tmp_path / "cineorg.db")["episode 2"]
+    with connect(tmp_path / "cineorg.db") as db:
+        for pending_id in (spoilt - 1, spoilt):
+            approve(db, pending_id, "imdb:series:tt0046643", by="ann")
+        known = {key: series.key for key, series in settled_series(db).items()}
+        assert ("series", "imdb", "tt0046643") in known.values()
+        for column in ("parsed_json", "candidates_json"):
+            db.execute(f"update pending_validations set {column} = ? where id = ?", [parsed, spoilt])
+            assert {key: series.key for key, series in settled_series(db).items()} == known

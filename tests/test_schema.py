@@ -261,3 +261,71 @@ def test_columns_out_of_json_follow_it_whoever_writes(tmp_path):
     upgrade(db)
     assert row() == (80.0, "a//", "A", 1927)
     db.close()
+
+
+HALF = '{"title": "\\ud800", "series_key": "\\uDFFF", "year": 1927}'
+PAIR = '{"title": "\\ud83d\\ude00", "series_key": "a"}'
+LOST = '{"title": "\ufffd", "series_key": "a"}'
+
+
+@pytest.mark.parametrize(
+    ("parsed", "wanted"),
+    [(HALF, (None, None)), (PAIR, ("😀", "a")), (LOST, ("\ufffd", "a"))],
+    ids=["half", "pair", "replacement character"],
+)
+def test_half_a_character_is_no_text_and_rows_that_have_one_are_mended(tmp_path, parsed, wanted):
+    db = connect(tmp_path / "cineorg.db")
+    upgrade(db)
+    insert(db, VideoFileModel(path="/a", filename="a"))
+    insert(db, PendingValidationModel(video_file_id=1, parsed_json=parsed))
+    texts = "select read_title, series_key from pending_validations"
+    assert db.execute(texts).fetchone() == wanted
+    db.execute("drop trigger derive_pending_validations_update")  # an earlier version's, which took them in
+    db.execute(
+        "CREATE TRIGGER derive_pending_validations_update after update of parsed_json on pending_validations "
+        "begin update pending_validations set read_title = json_extract(new.parsed_json, '$.title'), "
+        "series_key = json_extract(new.parsed_json, '$.series_key'); end"
+    )
+    db.execute("update pending_validations set parsed_json = parsed_json")
+    db.conn.commit()
+    assert upgrade(db) == ["added trigger derive_pending_validations_update"]
+    assert db.execute(texts).fetchone() == wanted
+    assert upgrade(db) == []
+
+
+def test_a_foreign_writer_that_dropped_the_triggers_leaves_no_stale_column(tmp_path):
+    db = connect(tmp_path / "cineorg.db")
+    upgrade(db)
+    insert(db, VideoFileModel(path="/a", filename="a"))
+    insert(db, PendingValidationModel(video_file_id=1, parsed_json='{"title": "A"}'))
+    db["pending_validations"].transform()  # of sqlite-utils: the triggers go with the old table
+    db.execute("""update pending_validations set parsed_json = '{"title": "B"}'""")
+    db.conn.commit()
+    assert upgrade(db)
+    assert db.execute("select read_title from pending_validations").fetchone() == ("B",)
+
+
+def test_a_check_of_an_earlier_version_is_renewed(tmp_path):
+    db = connect(tmp_path / "cineorg.db")
+    upgrade(db)
+    name = "ck_trash_entity_type_update"
+    sql = db.execute("select sql from sqlite_master where name = ?", [name]).fetchone()
+    db.execute(f"drop trigger {name}")
+    db.execute(f"create trigger {name} before update on trash begin select raise(abort, 'never'); end")
+    db.conn.commit()
+    assert not is_complete(db)
+    assert upgrade(db) == [f"added trigger {name}"]
+    assert db.execute("select sql from sqlite_master where name = ?", [name]).fetchone() == sql
+
+
+def test_a_value_that_is_none_of_the_choices_stands_in_no_ones_way(old):
+    "The application's statuses are its own; the check is for what is written from now on."
+    with sqlite3.connect(old) as conn:
+        conn.execute("update pending_validations set validation_status = 'skipped' where id = 1")
+    db = connect(old)
+    upgrade(db)
+    status = "select validation_status from pending_validations where id = 1"
+    assert db.execute(status).fetchone() == ("skipped",)
+    db.execute("update pending_validations set created_at = created_at where id = 1")
+    with pytest.raises(sqlite3.IntegrityError, match="must be one of"):
+        db.execute("update pending_validations set validation_status = 'skipped' where id = 1")
