@@ -363,6 +363,14 @@ def test_an_id_that_the_title_database_does_not_hold_is_said_to_be_so(site, addr
     assert "Not in the title database here" in site.get("/-/pending/3", ROOT).text
 
 
+def test_the_shell_says_so_too(tmp_path):
+    make_small(tmp_path / "cineorg.db")
+    shell = [sys.executable, "-m", "cineorg_catalog", "--db", str(tmp_path / "cineorg.db"), "approve", "3"]
+    told = subprocess.run([*shell, "--as", "tt99999999"], capture_output=True, text=True, cwd=CHECKOUT)
+    assert told.returncode == 0
+    assert "tt99999999 is not in the title database here" in told.stdout + told.stderr
+
+
 def test_an_id_that_is_known_is_told_without_a_warning(site):
     answer = site.post("/-/pending/3", data={"action": "approve", "as": "tt0017136"})
     told = site.get("/-/pending/4", ROOT, cookies={"ds_messages": answer.cookies["ds_messages"]}).text
