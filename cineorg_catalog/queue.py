@@ -5,7 +5,7 @@ settle.py stored with their names. One file by itself is waiting.py's, deciding 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
@@ -229,25 +229,46 @@ def read_progress(db: Database) -> Progress:
     return Progress(*row)
 
 
-def next_waiting(db: Database, after: int, asked: Asked | None = None) -> int | None:
-    "The file that waits next, from the top again at the end; None where nothing else does."
-    return neighbours(db, after, asked or Asked())[1]
-
-
 def neighbours(db: Database, pending_id: int, asked: Asked) -> tuple[int | None, int | None]:
     """The files that wait before and after this one, round both ends; None where nothing else does.
 
-    In the order of the queue as it is asked for; the plain queue goes by id. The row itself may be
-    decided by now: its place is the one that it had.
+    In the order of the queue as it is asked for. The plain queue goes by id instead, which is the order in
+    which files were found: its neighbours are two looks into an index, however much waits.
     """
-    if not asked.to_query().keys() - {"page"}:
+    if asked.to_query().keys() <= {"page"}:
         return _beside(db, pending_id, "<>", "desc"), _beside(db, pending_id, "><", "asc")
+    others = following(db, pending_id, asked)
+    return (others[-1], others[0]) if others else (None, None)
+
+
+def following(db: Database, pending_id: int, asked: Asked) -> list[int]:
+    """The files that wait after this one in the order asked for, and then those before it.
+
+    To be read before a decision: it may change by what the row itself is put in order.
+    """
+    if asked.to_query().keys() <= {"page"}:
+        rows = db.execute(_AFTER, [pending_id, pending_id])
+        return [row[0] for row in rows.fetchall()]
     lines = [line for line in _scan(db) if line.id != pending_id and _fits(line, asked)]
     here = [_Line(*row) for row in db.execute(_LINES + "where pending.id = ?", [pending_id])]
     order = [line.id for entry in _in_order(sorted(lines + here), asked.sort) for line in entry]
     place = order.index(pending_id) if here else len(order)
-    others = order[place + 1 :] + order[:place]
-    return (others[-1], others[0]) if others else (None, None)
+    return order[place + 1 :] + order[:place]
+
+
+_AFTER = """select pending.id from pending_validations as pending
+            join video_files as files on files.id = pending.video_file_id
+            where pending.validation_status = 'pending' and pending.id <> ?
+            order by pending.id < ?, pending.id"""
+
+
+def first_waiting(db: Database, pending_ids: Sequence[int]) -> int | None:
+    "The first of the ids that waits still."
+    for pending_id in pending_ids:
+        sql = "select 1 from pending_validations where id = ? and validation_status = 'pending'"
+        if db.execute(sql, [pending_id]).fetchone() is not None:
+            return pending_id
+    return None
 
 
 def _beside(db: Database, pending_id: int, sides: str, order: str) -> int | None:

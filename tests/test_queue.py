@@ -15,8 +15,9 @@ from cineorg_catalog.queue import (
     SHOWN,
     SORTS,
     Asked,
+    first_waiting,
+    following,
     neighbours,
-    next_waiting,
     read_progress,
     read_queue,
 )
@@ -156,6 +157,16 @@ def test_progress_counts_what_people_decided(small):
     reject(db, ids["none"], by="root")
     progress = read_progress(db)
     assert (progress.decided, progress.waiting, progress.total) == (2, 6, 8)
+
+
+PLAIN = Asked()
+
+
+def next_waiting(db, after, asked=PLAIN):
+    "As the page goes on after a decision; Skip says the same."
+    found = first_waiting(db, following(db, after, asked))
+    assert found == neighbours(db, after, asked)[1]
+    return found
 
 
 def test_the_next_one_goes_round_and_keeps_to_the_filter(small):

@@ -962,6 +962,38 @@ def test_a_filter_is_kept_from_one_decision_to_the_next(site):
     assert 'href="/-/pending/6?reason=twin"' in page
 
 
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"action": "approve", "candidate": "tt2"},
+        {"action": "approve", "title": "Own", "year": "2001", "kind": "movie"},
+        {"action": "approve", "as": "tt0017136"},
+        {"action": "reject"},
+    ],
+    ids=json.dumps,
+)
+def test_the_next_file_is_the_next_of_the_order_whatever_was_chosen(tmp_path, choice):
+    "A work that is put among the offered ones has another score; the order is the one that was shown."
+    from sample_catalogue import add_file, film
+
+    make_small(tmp_path / "cineorg.db")
+    db = connect(tmp_path / "cineorg.db")
+    _, second, third, _ = (
+        add_file(
+            db,
+            f"/v/{score}.mkv",
+            {"kind": "movie", "title": f"Ordered {score}"},
+            (film("tt2", "x", 1, score),),
+        )
+        for score in (90, 80, 70, 60)
+    )
+    db.close()
+    site = Site([tmp_path / "cineorg.db"])
+    page = f"/-/pending/{second}?text=ordered&sort=score"
+    assert site.post(page, data=choice).headers["location"] == f"/-/pending/{third}?text=ordered&sort=score"
+    site.close()
+
+
 def test_a_series_is_chosen_in_the_queue_by_one_box(site):
     page = site.get("/-/pending", ROOT).text
     assert 'name="id" value="5,6,7"' in page

@@ -92,6 +92,7 @@ async def _show_file(datasette: Any, request: Any) -> Response:
 async def _post_file(datasette: Any, request: Any) -> Response:
     pending_id = _pending_id(request)
     form = await _own_form(request)
+    order = await read(datasette, lambda db: queue.following(db, pending_id, asked_of(request)))
     try:
         decided = await decide_file(datasette, pending_id, form, by=permissions.who(request.actor))
     except MISTAKES as error:
@@ -103,7 +104,7 @@ async def _post_file(datasette: Any, request: Any) -> Response:
         return as_json(decided.rows[0])
     if decided.action == "undo":
         return _see(datasette, request, decided, pending_id)
-    following = await read(datasette, lambda db: queue.next_waiting(db, pending_id, asked_of(request)))
+    following = await read(datasette, lambda db: queue.first_waiting(db, order))
     return _see(datasette, request, decided, following)
 
 
