@@ -550,6 +550,11 @@ CELLS = [
     ("/cineorg/loads", "1 error: /x.mkv: torn"),
     ("/cineorg/loads", "9 seen, 9 new"),
     ("/cineorg/search?q=metropolis", '<a href="/cineorg/movies/1">Metropolis</a>'),
+    ("/cineorg/missing_files", "video_files?path__exact=%2Fvideos%2F"),
+    ("/cineorg?sql=select+'%2Fa%26b\"<'+as+path", 'path__exact=%2Fa%26b%22%3C">/a&amp;b&#34;&lt;</a>'),
+    ("/cineorg?sql=select+3+as+only_copies,'%2Fa%26b'+as+volume", '/only_copies?volume=%2Fa%26b">3</a>'),
+    ("/cineorg?sql=select+3+as+only_copies", 'class="col-only_copies">3</td>'),
+    ("/cineorg/volumes", "/cineorg/only_copies?volume="),
     ("/cineorg/search?q=paiute", '<a href="/cineorg/episodes/2">Bonanza · The Paiute War</a>'),
     ("/cineorg/recent", '<a href="/cineorg/series/1">Bonanza</a>'),
     ("/cineorg/missing_episodes", '<a href="/cineorg/series/1">Bonanza</a>'),
@@ -562,6 +567,16 @@ CELLS = [
 @pytest.mark.parametrize(("path", "cell"), CELLS)
 def test_a_cell_is_words_and_links(site, path, cell):
     assert cell in site.get(path).text.replace("&#x2F;", "/")
+
+
+def test_the_path_of_a_query_leads_to_its_file_and_the_only_copies_to_their_list(site):
+    page = site.get("/cineorg/missing_files").text
+    file = re.search(r'href="(/cineorg/video_files\?path__exact=[^"]+)"', page)[1]
+    assert "Bonanza.S01E01.mkv" in site.get(file).text
+    assert "1 row" in site.get(file).text
+    page = site.get("/cineorg/volumes").text
+    copies = re.search(r'href="(/cineorg/only_copies[^"]+)">(\d+)</a>', page)
+    assert f"{copies[2]} row" in site.get(copies[1]).text
 
 
 def test_a_genre_in_a_cell_leads_to_the_films_that_have_it(site):

@@ -27,6 +27,7 @@ CONTRACT = {  # DESIGN: users' scripts read these
     "missing_episodes": "series_id, series, season, episode, title, air_date",
     "disagreements": "kind, id, title, path, what, name_says, file_says",
     "volumes": "volume, files, titles, only_copies, bytes, missing",
+    "only_copies": "kind, id, title, files, bytes, path",
     "storage": "kind, resolution, codec_video, files, bytes, hours",
 }
 
@@ -487,6 +488,32 @@ def test_titles_in_several_volumes_count_once_in_each_and_are_no_only_copies(db,
         movie(db, f"{folder}/Twice.mkv", root="/a", title="Twice", id="tt7")
     rows = {row["volume"]: (row["titles"], row["only_copies"]) for row in ask("volumes")}
     assert rows == {"/a": (4, 1), "/b": (4, 0), "unknown": (2, 1)}
+
+
+@pytest.mark.parametrize("volume", ["/a", "/b", "unknown", "", "/"])
+def test_only_copies_are_those_that_the_volumes_count(db, ask, volume):
+    for folder in ("/a", "/a/again", "/b"):
+        movie(db, f"{folder}/M.mkv", root=folder[:2])
+    for folder in ("/a", "/a/again"):
+        movie(db, f"{folder}/Twice.mkv", root="/a", title="Twice", id="tt7", size_bytes=5)
+    episode(db, "/b/s.mkv", 1, [1, 2], root="/b", size_bytes=1)
+    movie(db, "/old/Old.mkv", root=None, title="Old", id="tt6", size_bytes=3)
+    movie(db, "/a/Gone.mkv", root="/a", title="Gone", id="tt9")
+    movie(db, "/b/Gone.mkv", root="/b", title="Gone", id="tt9", size_bytes=2)
+    db.execute("update video_files set missing_since = 'x' where path = '/a/Gone.mkv'")
+    db.conn.commit()
+    found = [tuple(row.values())[0:1] + tuple(row.values())[2:] for row in ask("only_copies", volume=volume)]
+    assert found == {
+        "/a": [("movie", "Twice", 2, 10, "/a/Twice.mkv")],
+        "/b": [
+            ("episode", "Bonanza S01E01", 1, 1, "/b/s.mkv"),
+            ("episode", "Bonanza S01E02", 1, 1, "/b/s.mkv"),
+            ("movie", "Gone", 1, 2, "/b/Gone.mkv"),
+        ],
+        "unknown": [("movie", "Old", 1, 3, "/old/Old.mkv")],
+    }.get(volume, [])
+    counted = {row["volume"]: row["only_copies"] for row in ask("volumes")}
+    assert len(found) == counted.get(volume, 0)
 
 
 def test_a_film_whose_files_are_all_gone_is_no_only_copy(db, ask):

@@ -89,6 +89,23 @@ def _work(datasette: Any, row: Any, value: Any, column: str, table: str | None) 
     return _link(datasette, _TABLES[kind], key, value)
 
 
+def _path(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+    "The path of a file in the result of a query leads to the file."
+    if table is not None or not isinstance(value, str):
+        return None
+    asked = urlencode({"path__exact": value})
+    return Markup('<a href="{}?{}">{}</a>').format(_page(datasette, "video_files"), asked, value)
+
+
+def _only_copies(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+    "How many titles are on one volume only leads to which they are."
+    volume = row["volume"] if hasattr(row, "keys") and "volume" in row.keys() else None  # noqa: SIM118
+    if table is not None or not isinstance(value, int) or not value or not isinstance(volume, str):
+        return None
+    asked = urlencode({"volume": volume})
+    return Markup('<a href="{}?{}">{:,}</a>').format(datasette.urls.query(DATABASE, column), asked, value)
+
+
 def _link(datasette: Any, table: str, key: int | str, text: Any) -> Markup:
     "A link to a row; `key` is a number. Made without Datasette's help for each: a page has a thousand."
     return Markup(f'<a href="{_page(datasette, table)}/{key}">{escape(text)}</a>')
@@ -170,6 +187,8 @@ _SHOW: dict[str, Show] = {
     "series": _name,
     "entity_id": _entity,
     "work": _work,
+    "path": _path,
+    "only_copies": _only_copies,
     "duration_seconds": _running_time,
     **dict.fromkeys(("bytes", "file_size_bytes", "reclaimable_bytes", "size_bytes", "total_bytes"), _size),
     **dict.fromkeys(_REFERENCES, _reference),
