@@ -10,6 +10,8 @@ from cineorg_catalog.candidates import Evidence
 from cineorg_catalog.database import connect
 from cineorg_catalog.decide import approve, reject
 from cineorg_catalog.errors import NotFound
+from cineorg_catalog.judging.asking import _read_as
+from cineorg_catalog.names import ParsedName, Reading
 from cineorg_catalog.queue import (
     PAGE,
     SHOWN,
@@ -309,3 +311,15 @@ def test_a_series_without_a_key_stands_alone(empty):
         empty.execute("update pending_validations set parsed_json = null where id = ?", [pending_id])
     assert [entry.is_series for entry in read_queue(empty, Asked()).entries] == [False, False]
     assert series_ids(empty, pending_id) == [pending_id]
+
+
+@pytest.mark.parametrize("title", ["The Phantom of the Opera", "The “Best” Film", "9"])
+def test_the_title_to_search_by_is_the_one_that_the_best_was_found_by(empty, title):
+    told = Evidence("read_as", note=_read_as(Reading("folder", ParsedName(kind="movie", title=title))))
+    found = replace(film("tt0016220", "Another Title", 1925, 75), evidence=(told,))
+    plain = film("tt0016220", "Another Title", 1925, 75)
+    ids = [
+        add_file(empty, f"/v/{n}/movie.mkv", {"kind": "movie", "title": "movie"}, offered)
+        for n, offered in enumerate([(found,), (plain, found), ()])
+    ]
+    assert [read_waiting(empty, pending_id).title for pending_id in ids] == [title, "movie", "movie"]
