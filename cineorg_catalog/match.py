@@ -7,17 +7,19 @@ against it, and a clear lead over every other work that fits. Pure: no database,
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from cineorg_catalog.candidates import Candidate, Evidence
 from cineorg_catalog.folding import fold, fold_title
-from cineorg_catalog.judging.evidence import Finding, weigh
+from cineorg_catalog.judging.evidence import YEAR_VALUES, Finding, weigh
 from cineorg_catalog.names import ParsedName
 
 RULE, ID_RULE, SETTLED_RULE = "certain", "id in the name or NFO", "settled series"
 VERSION = 1
 OFFERED = 5  # candidates that a person is shown
 WORTH_OFFERING = 30.0  # a lower score is no proposal
+UNLIKE, UNLIKE_OF_YEAR = 65.0, 50.0  # nor is a title less like the name's, the latter where the year agrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,18 @@ def judge(ranked: Sequence[Weighed], threshold: float = 85.0) -> Verdict:
 
 def worth_offering(ranked: Sequence[Weighed]) -> list[Weighed]:
     "The ranked candidates that a person is shown, at most OFFERED."
-    return [weighed for weighed in ranked if weighed.candidate.score >= WORTH_OFFERING][:OFFERED]
+    worth = (item for item in ranked if item.candidate.score >= WORTH_OFFERING and not _is_unlike(item))
+    return list(islice(worth, OFFERED))
+
+
+def _is_unlike(weighed: Weighed) -> bool:
+    """Whether a title has too little of the name's to be shown for it: nothing is a better answer.
+
+    Of 2,200 real and generated names the right work had 75 at least, or the name's year and 57 (`E.T.`).
+    """
+    year, title = weighed.part("year"), weighed.part("title")
+    least = UNLIKE_OF_YEAR if year is not None and year >= YEAR_VALUES[1] else UNLIKE
+    return not weighed.finding.exact and title is not None and title < least
 
 
 def doubts(best: Weighed, threshold: float) -> list[str]:

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cineorg_catalog.files.leftouts import kind_of_folder, plain
 from cineorg_catalog.folding import fold, fold_title
 from cineorg_catalog.reading import parts as name_parts
 from cineorg_catalog.reading.episode_titles import episode_title
 from cineorg_catalog.reading.guessing import guess
+from cineorg_catalog.reading.libraries import is_library
 from cineorg_catalog.reading.parsed_name import ParsedName
 from cineorg_catalog.reading.titles import read_three_digits, read_title
 
@@ -96,16 +96,6 @@ _SEASON_WORDS = (
 _SEASON_FOLDER = re.compile(rf"^\s*(?:{_SEASON_WORDS})(?![^\W_]).{{0,40}}$", re.I)
 _ONLY_A_SEASON = re.compile(rf"^\s*(?:{_SEASON_WORDS})\s*(?:\(\d{{4}}\))?\s*$", re.I)
 _SPECIALS_FOLDER = re.compile(r"^\s*(?:specials?|extras|bonus)\s*$", re.I)
-_LIBRARY = re.compile(
-    r"^\W*(?:[a-z]:|(?:(?:my|mes|meine|mis|mijn) )?(?:movies?|films?|filme|series|serien|peliculas|videos?)"
-    r"|tv|tv ?shows?|shows?|media|mediatheque|mediathek|videotheque|videothek|videoteca|filmoteca"
-    r"|downloads?( finished)?|library|drive"
-    r"|server|share|mnt|home|tmp|temp|test|public|data|unsorted|completed|complete|incoming"
-    r"|volumes?|dis[ck] ?\d*|cd ?\d*|mkv|anime"
-    r"|video ts|bdmv|certificate|stream|subs?|subtitles?|new|tv drop|dvd|torrents?|documentaries"
-    r"|kids|collection|\W*)\W*$",
-    re.I,
-)
 
 
 def season_of(folder: str) -> int | None:
@@ -113,11 +103,6 @@ def season_of(folder: str) -> int | None:
     if _SEASON_FOLDER.match(folder):
         return int(re.findall(r"\d+", folder)[0])
     return 0 if _SPECIALS_FOLDER.match(folder) else None
-
-
-def is_library(folder: str) -> bool:
-    "Whether a folder holds works of many titles, and its own name is none."
-    return bool(_LIBRARY.match(plain(folder))) or kind_of_folder(folder) is not None
 
 
 def is_own_folder(root: str, below: str, file: str) -> bool:

@@ -19,6 +19,7 @@ from cineorg_catalog.identify import (
     settled_key,
 )
 from cineorg_catalog.names import read_cheaply
+from cineorg_catalog.shipped import shipped
 from cineorg_catalog.sources.reference import open_reference
 
 WORKS: list[Row] = [
@@ -287,3 +288,12 @@ def test_an_unrelated_work_never_makes_a_question_certain(tmp_path: Path, path: 
     pairs = zip(identify_many(questions, path), identify_many(questions, richer), strict=True)
     for before, after in pairs:
         assert not (before.verdict.decision == "ask" and after.verdict.decision == "auto"), after.question
+
+
+@pytest.mark.parametrize(
+    ("name", "minutes"), [("mariage Sophie & Luc.mp4", 82), ("Blade Runner Final Cut.mkv", None)]
+)
+def test_a_work_whose_title_is_nothing_like_the_name_is_not_offered(name, minutes):
+    question = Question(name, duration_seconds=minutes and minutes * 60)
+    (found,) = identify_many([question], shipped("data/reference"))
+    assert (found.verdict.decision, found.verdict.candidates) == ("none", ())

@@ -1,5 +1,6 @@
 """What names say: one table for each way of writing, and properties that hold for every name."""
 
+import re
 import time
 
 import pytest
@@ -327,3 +328,22 @@ def test_marks_know_where_they_stand() -> None:
 def test_a_reading_is_plain_values_for_json() -> None:
     row = read_title("Lexx.S02E09.mkv").to_dict()
     assert (row["episodes"], row["kind"], row["ids"]) == ([9], "series", {})
+
+
+HEAPS = [
+    *("Misc", "Misc.", "_Mixed_", "Downloads", "Divers", "Unsorted", "New", "Temp", "À trier", "a_trier"),
+    *("Verschiedenes", "Zu sortieren", "Por ver", "Da vedere", "Разное", "New Movies", "Films divers"),
+]
+
+
+@pytest.mark.parametrize("folder", HEAPS)
+@pytest.mark.parametrize("file", ["6x13 - 100th Episode Special.mkv", "movie.mkv", "S01E01 1-23-45.mkv"])
+def test_the_name_of_a_heap_is_no_title(folder: str, file: str) -> None:
+    readings = [*read_cheaply(file, folder), read_with_guessit(file, folder)]
+    titles = " ".join(reading.parsed.title or "" for reading in readings if reading).casefold()
+    assert not set(re.findall(r"\w+", folder.casefold())) & set(re.findall(r"\w+", titles))
+
+
+@pytest.mark.parametrize("folder", ["New Girl", "Mixed Nuts", "The Misc Files", "Unsorted Love"])
+def test_a_title_that_holds_a_word_for_heaps_stays_one(folder: str) -> None:
+    assert read("movie.mkv", folder).title == folder
