@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+SAMPLE = "sample"
 Progress = Callable[[str, int, int], None]  # stage, done, total
 
 
@@ -23,6 +24,9 @@ class ScanReport:
     warnings: list[str] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
     unreadable: int = 0  # files found damaged by an earlier run and not looked at again
+    reference: str | None = (
+        None  # the title database in use, SAMPLE for the small one; None: nothing identified
+    )
     left_out: list[tuple[str, str]] = field(default_factory=list)  # (path, reason) of what was skipped
 
     def complain(self, path: str, error: str) -> None:

@@ -25,9 +25,9 @@ from .match import Verdict
 from .models import PendingValidationModel
 from .names import is_own_folder
 from .record import Again
-from .report import Progress, ScanReport
+from .report import SAMPLE, Progress, ScanReport
 from .sources.nfo import read_sidecars
-from .sources.reference import open_reference
+from .sources.reference import open_reference, reference_in_use
 
 BATCH = 200  # verdicts a transaction
 FOUND = (  # columns of a validation that identifying a file again writes anew
@@ -96,6 +96,8 @@ def settle_pending(db: Database, how: Settling, report: ScanReport, progress: Pr
 def _settle(db: Database, ids: list[int], how: Settling, report: ScanReport, progress: Progress) -> None:
     if not ids:
         return
+    used = reference_in_use(how.reference)
+    report.reference = SAMPLE if used is None else str(used)
     with open_reference(how.reference) as reference:
         date = reference.info().date
     done = 0

@@ -152,7 +152,9 @@ def last_about(db: Database, pending_id: int) -> int:
 def _decision(db: Database, decision_id: int) -> dict[str, Any]:
     row = read_row(db, DecisionModel.table, (decision_id,))
     if row is None:
-        raise NotFound(f"There is no decision {decision_id}.")
+        raise NotFound(
+            f"There is no decision {decision_id}; `cineorg-load history KIND ID` lists those about a row."
+        )
     return row
 
 

@@ -205,7 +205,10 @@ def numbering(candidate: Candidate, parsed: Mapping[str, Any]) -> tuple[int, tup
     absolute = parsed.get("absolute")
     if absolute is not None and absolute != []:
         return 1, tuple(absolute) if isinstance(absolute, list | tuple) else (absolute,)
-    raise BadUsage(f"Nothing says which episode of {candidate.title} this is; give its season and episode.")
+    raise BadUsage(
+        f"Nothing says which episode of {candidate.title} this is; give its season and episode "
+        "(in the shell `--season 1 --episode 2`)."
+    )
 
 
 def numbered_as(db: Database, candidate: Candidate, file_id: int) -> Candidate:

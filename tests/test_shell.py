@@ -8,6 +8,8 @@ import pytest
 from test_cli import every_command, films, run
 from video_files import make_video
 
+from cineorg_catalog.shipped import shipped
+
 __all__ = ["films", "run"]
 
 
@@ -139,6 +141,32 @@ def test_check_goes_by_the_house_rules_of_a_metadata_yml_beside_the_catalogue(ru
     assert "No film is silent: 1 row breaks it: id 1, title Metropolis" in run("check").stderr
     (tmp_path / "other.yml").write_text("title: no rules")
     assert run("check", "--metadata", tmp_path / "other.yml").stderr == "All is well.\n"
+
+
+@pytest.mark.parametrize("words", [["scan", "Films"], ["identify", "--pending"]], ids=" ".join)
+def test_a_summary_says_that_only_the_small_sample_was_looked_up_in(run, films, monkeypatch, words):
+    if words[0] == "identify":
+        run("scan", films)
+    said = "`cineorg-load reference download DIR`, `cineorg-load reference build DIR`, then"
+    monkeypatch.delenv("CINEORG_REFERENCE")
+    result = run(*words)
+    assert said in result.stderr
+    assert "`cineorg-load identify --pending`" in result.stderr
+    assert json.loads(run("identify", "--pending", "--json").stdout)["reference"] == "sample"
+    monkeypatch.setenv("CINEORG_REFERENCE", str(shipped("data/reference")))
+    assert said not in run("identify", "--pending").stderr
+    assert json.loads(run("identify", "--pending", "--json").stdout)["reference"].endswith("reference")
+
+
+def test_the_demo_says_nothing_of_the_sample(run):
+    assert "reference download" not in run("demo").stderr
+
+
+def test_a_series_without_numbers_names_the_options_that_give_them(run, films):
+    run("scan", films)
+    result = run("approve", 2, "--title", "A Serial", "--year", 1925, "--kind", "series")
+    assert result.exit_code == 2
+    assert "`--season 1 --episode 2`" in result.stderr
 
 
 def test_a_duplicate_that_cannot_be_read_whole_needs_a_person(run, films):

@@ -84,6 +84,8 @@ def scan(
 
 def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
     "What a scan did, in sentences on stderr or as JSON on stdout."
+    from ..report import SAMPLE
+
     for warning in report.warnings:
         complain("", f"Warning: {warning}")
     for error in report.errors:
@@ -108,6 +110,12 @@ def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
     if waiting:
         ours = _command()
         say(f"Settle them with `{ours} pending` and `approve`, or in the browser: `{ours} serve --root`.")
+    if report.reference == SAMPLE:
+        say(
+            "Titles were looked up in the small sample of some 240 works that comes with the package. To "
+            "know the others: `cineorg-load reference download DIR`, `cineorg-load reference build DIR`, "
+            f"then `{_command()} identify --pending`."
+        )
     if report.unreadable:
         verb, them = ("is", "it") if report.unreadable == 1 else ("are", "them")
         known = f"{counted(report.unreadable, 'file')} {verb} known to be damaged or no video"

@@ -166,6 +166,13 @@ def require_reference(path: Path | None = None) -> None:
         open_reference(path).close()
 
 
+def reference_in_use(path: Path | None = None) -> Path | None:
+    "The path that `open_reference` opens; None for the small sample that comes with the package."
+    if named := path or os.environ.get("CINEORG_REFERENCE"):
+        return Path(named)
+    return DEFAULT_PATH if DEFAULT_PATH.exists() else None
+
+
 def open_reference(path: Path | None = None) -> Reference:
     """Open a reference for reading.
 
@@ -173,10 +180,8 @@ def open_reference(path: Path | None = None) -> Reference:
     that comes with the package. A folder of dataset files is read into memory. Raises ReferenceFault where
     the file is absent, of another version or no reference.
     """
-    named = path or os.environ.get("CINEORG_REFERENCE")
-    if named:
-        return _open_file(Path(named))
-    return _open_file(DEFAULT_PATH) if DEFAULT_PATH.exists() else _open_folder(shipped("data/reference"))
+    used = reference_in_use(path)
+    return _open_folder(shipped("data/reference")) if used is None else _open_file(used)
 
 
 def _open_file(path: Path) -> Reference:
