@@ -197,9 +197,9 @@ def test_the_next_one_is_the_next_of_the_page_in_any_order(small, sort):
     db, _ = small
     asked = Asked(sort=sort)
     shown = [pending_id for entry in read_queue(db, asked).entries for pending_id in entry.ids]
-    for here, following in zip(shown, shown[1:] + shown[:1], strict=True):
-        assert neighbours(db, here, asked)[1] == following
-        assert neighbours(db, following, asked)[0] == here
+    for here, after in zip(shown, shown[1:] + shown[:1], strict=True):
+        assert neighbours(db, here, asked)[1] == after
+        assert neighbours(db, after, asked)[0] == here
     reject(db, shown[1], by="root")
     assert next_waiting(db, shown[1], asked) == shown[2]  # a decided file keeps the place that it had
 
