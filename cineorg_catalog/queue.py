@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 from sqlite_utils import Database
 
+from .together import FEW, all_clear, mark_of
 from .waiting import WaitingFile, read_waiting
 
 PAGE = 50  # entries on a page of the queue
@@ -104,6 +105,8 @@ class Entry:
     files: tuple[WaitingFile, ...]
     by_season: tuple[tuple[int, tuple[int, ...]], ...] = ()  # (season, ids) where the names say it
     ids: tuple[int, ...] = ()  # of all its files, in the order of their episodes
+    clear: bool = False  # nothing but a yes is needed, and the same one for all its files
+    marks: tuple[tuple[tuple[int, ...], str], ...] = ()  # (ids, what they were) of all its files, by season
 
     @property
     def seasons(self) -> tuple[int, ...]:
@@ -203,7 +206,10 @@ def _entry(db: Database, lines: list[_Line], places: list[tuple[int, int, int]])
         seasons[season].append(pending_id)
     by_season = tuple((season, tuple(ids)) for season, ids in seasons.items() if season >= 0)
     ids = tuple(place[2] for place in places)
-    return Entry(lines[0].entry, len(ids), sum(line.size for line in lines), files, by_season, ids)
+    size, many = sum(line.size for line in lines), len(ids) > FEW
+    marks = [(tuple(part), mark_of(db, part, brief=many and len(part) > 1)) for part in seasons.values()]
+    marks += [((item.id,), item.seen) for item in files] if many else []
+    return Entry(lines[0].entry, len(ids), size, files, by_season, ids, all_clear(db, ids), tuple(marks))
 
 
 def _places(db: Database, pending_ids: list[int]) -> dict[int, tuple[int, int, int]]:

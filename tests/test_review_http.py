@@ -962,6 +962,79 @@ def test_a_filter_is_kept_from_one_decision_to_the_next(site):
     assert 'href="/-/pending/6?reason=twin"' in page
 
 
+def add_office(path, count, last=None, reasons=("x",)):
+    "Files of one series with one leading candidate, and one more with another. Returns the ids."
+    from sample_catalogue import add_file, series
+
+    offered = [(series("tt0290978", "The Office", 2001, season=1, episodes=(1,)),)] * count
+    db = connect(path)
+    ids = [
+        add_file(db, f"/v/Office.S01E{n:02}.mkv", OFFICE | {"episodes": [n]}, found, reasons)
+        for n, found in enumerate([*offered, *([(last,)] if last else [])], 1)
+    ]
+    db.close()
+    return ids
+
+
+OFFICE = {"kind": "series", "title": "The Office", "season": 1}
+
+
+def entry_of(site, ids):
+    "(is it among the clear ones?, what the page would send as seen) of an entry of the queue."
+    page = site.get("/-/pending?series=the+office//", ROOT).text
+    box = re.search(r'<input class="co-choose-entry"[^>]*>', page)[0]
+    assert f'value="{",".join(map(str, ids))}"' in box
+    return "data-leads" in box, re.findall(r'name="seen" value="([^"]+)"', page)
+
+
+@pytest.mark.parametrize("case", ["the same", "another series", "evidence against it", "none leads"])
+def test_a_series_is_approved_at_once_only_where_one_work_fits_all_its_files(site, tmp_path, case):
+    from dataclasses import replace
+
+    from sample_catalogue import series
+
+    from cineorg_catalog.candidates import Evidence
+
+    same = series("tt0290978", "The Office", 2001, season=1, episodes=(5,))
+    against = (Evidence("other_country", note="US in the name", against=True),)
+    last = {
+        "the same": same,
+        "another series": replace(same, id="tt0386676"),
+        "evidence against it": replace(same, evidence=against),
+        "none leads": replace(same, score=40),
+    }[case]
+    ids = add_office(tmp_path / "cineorg.db", 4, last)
+    clear, seen = entry_of(site, ids)
+    assert clear == (case == "the same")
+    before = decisions(site)
+    form = {"action": "approve", "id": ",".join(map(str, ids)), "seen": seen}
+    answer = site.post("/-/pending", data=form)
+    assert answer.status_code == (303 if case == "the same" else 409)
+    assert decisions(site) == before + (5 if case == "the same" else 0)
+    assert case == "the same" or "Office.S01E05.mkv" in answer.text
+
+
+@pytest.mark.parametrize("count", [6, 60])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "candidates_json = replace(candidates_json, 'tt0290978', 'tt5555555')",
+        "reasons_json = '[\"twin: another\"]', candidates_json = '[]'",
+        "validation_status = 'rejected'",
+    ],
+)
+def test_a_file_that_was_not_shown_is_stale_with_its_entry(site, tmp_path, count, change):
+    ids = add_office(tmp_path / "cineorg.db", count)
+    _, seen = entry_of(site, ids)
+    assert {key for mark in seen for key in mark.partition(":")[0].split(",")} == set(map(str, ids))
+    with sqlite3.connect(tmp_path / "cineorg.db") as db:
+        db.execute(f"update pending_validations set {change} where id = ?", [ids[-1]])
+    before = decisions(site)
+    form = {"action": "approve", "id": ",".join(map(str, ids)), "seen": seen}
+    assert site.post("/-/pending", data=form).status_code == 409
+    assert decisions(site) == before
+
+
 @pytest.mark.parametrize(
     "choice",
     [

@@ -18,11 +18,12 @@ from cineorg_catalog.decide import read_pending, reject, state_of
 from cineorg_catalog.errors import BadUsage, CatalogueError, NotFound, NotPending
 from cineorg_catalog.ledger import last_decision
 from cineorg_catalog.sources.reference import open_reference
+from cineorg_catalog.together import refuse_changed, refuse_mixed
 from cineorg_catalog.undo import last_about, undo, undo_all
 
 from . import words
 from .catalogue import write
-from .forms import Form, action_of, choice_of, decisions_of, ids_of
+from .forms import Form, action_of, choice_of, decisions_of, ids_of, marks_of
 
 _DONE = {"approve": "Approved", "reject": "Rejected", "undo": "Undone"}
 
@@ -74,18 +75,24 @@ async def decide_several(datasette: Any, form: Form, *, by: str) -> Decided:
     action = action_of(form)
     decisions = decisions_of(form)
     chosen = ids_of(form) if form.ids or not decisions else []
-    seen = dict(text.partition(":")[::2] for text in form.seen)
+    marks = [(ids, mark) for ids, mark in marks_of(form) if set(ids) & set(chosen)]
+    seen = {ids[0]: mark for ids, mark in marks if len(ids) == 1}
 
     def step(db: Database) -> list[int]:
         if decisions:
             return _undo(db, decisions, chosen, by)
+        for ids, mark in marks:
+            if len(ids) > 1:
+                refuse_changed(db, ids, mark)
+        if action == "approve":
+            refuse_mixed(db, chosen)
         for key in reversed(chosen) if action == "undo" else chosen:
             one(db, key)
         return chosen
 
     def one(db: Database, key: int) -> None:
         try:
-            _refuse_stale(db, key, seen.get(str(key)))
+            _refuse_stale(db, key, seen.get(key))
             _decide(db, action, key, Choice(), by)
         except NotFound:
             raise

@@ -58,6 +58,13 @@ def ids_of(form: Form) -> list[int]:
     return _keys("id", form.ids)
 
 
+def marks_of(form: Form) -> list[tuple[list[int], str]]:
+    "What was shown of files: `seen=5:state`, or of several at once `seen=5,6,7:mark`. Raises BadUsage."
+    return [
+        (_keys("seen", (ids,)), mark) for ids, _, mark in (text.partition(":") for text in form.seen) if ids
+    ]
+
+
 def decisions_of(form: Form) -> list[int]:
     """The decisions to undo: several `decision`, each a number or some with commas; none is given: [].
 
