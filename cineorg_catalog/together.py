@@ -20,7 +20,6 @@ FEW = 50  # files of an entry of which all is read to show it; the candidates of
 NAMED = 3  # files that a sentence names
 
 _BRIEF = """select id, best_score, read_title, series_key, reasons_json from pending_validations
-            indexed by ix_pending_validations_queue
             where validation_status = 'pending' and id in (select value from json_each(?)) order by id"""
 
 
