@@ -93,18 +93,10 @@ def _work(said: Any) -> Candidate:
         work = Candidate.from_dict({**said, "evidence": ()})
     except (TypeError, ValueError, AttributeError) as error:
         raise BadLine("names no work; skipped.") from error
-    numbers = (
-        work.year,
-        work.season,
-        work.duration_seconds,
-        work.tmdb_id,
-        work.tvdb_id,
-        *(work.episodes or ()),
-    )
-    texts = (work.source, work.kind, work.original_title, work.imdb_id, work.overview, work.poster_path)
-    fits = all(item is None or _is_number(item) for item in numbers)
-    fits = fits and all(item is None or isinstance(item, str) for item in (*texts, *work.genres))
-    if not (fits and work.id and work.title and work.kind in ("movie", "series")):
+    read = work.to_dict()  # which leaves out what is of another type
+    names = [name for name in read if name not in ("id", "title", "score", "evidence")]
+    lost = any(said.get(name) is not None and said[name] != read[name] for name in names)
+    if lost or not (work.id and work.title):
         raise BadLine("names no work; skipped.")
     return work
 
