@@ -10,6 +10,7 @@ The modules, in the order of the data:
     identify, match (judging/)  works → a verdict with its reasons
     settle                    verdicts → validated by the rule, or queued
     decide, choices, undo     a person's decisions, and the way back
+    together                  several files decided at once: what was shown of them, does one answer fit all
     edit, trash, history      corrected, deleted, restored; decisions_out and decisions_in carry it on
     works, ledger             films, series, episodes and their files; every write remembered
     waiting, queue            what the lists and pages of what waits read
