@@ -7,7 +7,7 @@ is for the eye. It is called for each cell of a page, so a column that needs not
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 from weakref import WeakKeyDictionary
 
 from markupsafe import Markup, escape
@@ -93,8 +93,8 @@ def _path(datasette: Any, row: Any, value: Any, column: str, table: str | None) 
     "The path of a file in the result of a query leads to the file."
     if table is not None or not isinstance(value, str):
         return None
-    asked = urlencode({"path__exact": value})
-    return Markup('<a href="{}?{}">{}</a>').format(_page(datasette, "video_files"), asked, value)
+    address = f"{_page(datasette, 'video_files')}?path__exact={quote_plus(value)}"
+    return Markup(f'<a href="{address}">{escape(value)}</a>')
 
 
 def _only_copies(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
