@@ -3,7 +3,6 @@
 What a later decision replaced is not said: of a file the last one, of a field the last edit.
 """
 
-import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from .candidates import Candidate
+from .decide import candidates_of
 from .edit import TABLES
 from .ledger import load_image, read_row
 from .trash_contents import trashed_row
@@ -89,8 +89,7 @@ def _file_line(db: Database, row: Row) -> Row | None:
 def _chosen(db: Database, row: Row, pending: Row) -> Row | None:
     "The candidate that was chosen, with the numbers of the episodes that the file was hung on."
     key = (row["candidate_kind"], row["candidate_source"], row["candidate_id"])
-    for item in json.loads(pending["candidates_json"] or "[]"):
-        candidate = Candidate.from_dict(item)
+    for candidate in candidates_of(pending):
         if candidate.key == key:
             chosen = replace(candidate, **first_numbers(db, candidate, row["video_file_id"])).to_dict()
             del chosen["evidence"], chosen["score"]

@@ -1,13 +1,12 @@
 """The life of a row, read from the decisions that made and changed it. Reads only."""
 
-import json
 from typing import Any
 
 from sqlite_utils import Database
 
 from .edit import TABLES
 from .errors import BadUsage, NotFound
-from .ledger import read_row
+from .ledger import Image, load_image, read_row
 
 _SQL = """select id, action, who, decided_at, entity_type, entity_id, video_file_id,
                  candidate_source, candidate_kind, candidate_id, rule, rule_version, score,
@@ -27,7 +26,8 @@ def history(db: Database, kind: str, key: int) -> list[dict[str, Any]]:
     if abs(key) >= 2**63:  # more than SQLite can hold
         raise NotFound(f"There is no {kind} {key}, and no decision about one.")
     table, path = TABLES[kind], f'$.{TABLES[kind]}."{key}"'
-    touched = "json_type(after_json, :path) is not null or (entity_type = :kind and entity_id = :key)"
+    touched = """(json_valid(after_json) and json_type(after_json, :path) is not null)
+                 or (entity_type = :kind and entity_id = :key)"""
     if kind == "video_file":
         touched += " or video_file_id = :key"
     rows = _rows(db, touched, {"path": path, "kind": kind, "key": key})
@@ -35,8 +35,16 @@ def history(db: Database, kind: str, key: int) -> list[dict[str, Any]]:
         raise NotFound(f"There is no {kind} {key}, and no decision about one.")
     for row in rows:
         for name in ("before", "after"):
-            row[name] = json.loads(row.pop(f"{name}_json") or "{}").get(table, {}).get(str(key))
+            row[name] = _image(row.pop(f"{name}_json")).get(table, {}).get(str(key))
     return rows
+
+
+def _image(text: str | None) -> Image:
+    "One that cannot be read says nothing; the decision itself is listed all the same."
+    try:
+        return load_image(text)
+    except ValueError:
+        return {}
 
 
 def _rows(db: Database, where: str, values: dict[str, Any]) -> list[dict[str, Any]]:

@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from test_cli import every_command, films, run
@@ -208,6 +210,19 @@ def test_history_says_that_a_value_was_kept_as_it_is(run, films):
     run("scan", films)
     run("edit", "movie", 1, "year=1927")
     assert "year: 1927, kept so" in run("history", "movie", 1).stdout
+
+
+def test_what_cannot_be_read_in_the_ledger_ends_neither_history_nor_export(run, films):
+    run("scan", films)
+    run("edit", "movie", 1, "year=1928")
+    with closing(sqlite3.connect("data/cineorg.db")) as db, db:
+        db.execute(
+            """insert into decisions (action, who, decided_at, entity_type, entity_id, before_json, after_json)
+               values ('auto', 'another program', '2026-01-01T00:00:00.000000Z', 'movie', 1, '{bad', '{bad')"""
+        )
+        db.execute("update pending_validations set candidates_json = '{bad' where id = 1")
+    assert "year: 1927 → 1928" in run("history", "movie", 1).stdout
+    assert run("decisions", "export").exit_code == 0
 
 
 def test_an_empty_root_is_not_the_folder_one_is_in(run, films):
