@@ -238,9 +238,14 @@ def doubts(best: Weighed, threshold: float) -> list[str]:
 
 
 def _sum(candidate: Candidate) -> str:
-    "`title 50 of 50, year 0 of 25, duration 25 of 25`: what a score is made of."
-    parts = [item for item in candidate.evidence if item.weight]
-    return ", ".join(f"{item.what} {item.value * item.weight / 100:.3g} of {item.weight:g}" for item in parts)
+    "`title 50 of 50, year 0 of 25, running time 25 of 25`: what a score is made of."
+    parts = [
+        f"{'running time' if item.what == 'duration' else item.what}"
+        f" {item.value * item.weight / 100:.3g} of {item.weight:g}"
+        for item in candidate.evidence
+        if item.weight
+    ]
+    return ", ".join(parts)
 
 
 def by_settled(candidate: Candidate, parsed: ParsedName, others: Sequence[Candidate] = ()) -> Verdict:

@@ -127,7 +127,7 @@ def test_a_reason_tells_what_a_person_needs_to_know(
 
 def test_a_low_score_says_what_it_is_made_of(identifier: Identifier) -> None:
     row = asked(identifier, QUESTIONS["no year, several works"])
-    wanted = "low_score: 75 of the 85 needed (title 50 of 50, year 0 of 25, duration 25 of 25)"
+    wanted = "low_score: 75 of the 85 needed (title 50 of 50, year 0 of 25, running time 25 of 25)"
     assert wanted in row["reasons"]
 
 

@@ -217,8 +217,9 @@ def test_what_cannot_be_read_in_the_ledger_ends_neither_history_nor_export(run, 
     run("edit", "movie", 1, "year=1928")
     with closing(sqlite3.connect("data/cineorg.db")) as db, db:
         db.execute(
-            """insert into decisions (action, who, decided_at, entity_type, entity_id, before_json, after_json)
-               values ('auto', 'another program', '2026-01-01T00:00:00.000000Z', 'movie', 1, '{bad', '{bad')"""
+            """insert into decisions
+               (action, who, decided_at, entity_type, entity_id, before_json, after_json)
+               values ('auto', 'another program', '2026-01-01T00:00:00Z', 'movie', 1, '{bad', '{bad')"""
         )
         db.execute("update pending_validations set candidates_json = '{bad' where id = 1")
     assert "year: 1927 → 1928" in run("history", "movie", 1).stdout
