@@ -209,7 +209,9 @@ def _entry(db: Database, lines: list[_Line], places: list[tuple[int, int, int]])
     size, many = sum(line.size for line in lines), len(ids) > FEW
     marks = [(tuple(part), mark_of(db, part, brief=many and len(part) > 1)) for part in seasons.values()]
     marks += [((item.id,), item.seen) for item in files] if many else []
-    return Entry(lines[0].entry, len(ids), size, files, by_season, ids, all_clear(db, ids), tuple(marks))
+    return Entry(
+        lines[0].entry, len(ids), size, files, by_season, ids, all_clear(db, files[0], ids[1:]), tuple(marks)
+    )
 
 
 def _places(db: Database, pending_ids: list[int]) -> dict[int, tuple[int, int, int]]:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from .candidates import Candidate
 from .choices import NoLeader
-from .decide import candidates_of, leading, read_pending, state_of
+from .decide import candidates_of, leading, read_pending, state_of, states_of
 from .errors import NotPending
 from .waiting import WaitingFile, read_waiting
 
@@ -34,7 +34,7 @@ def mark_of(db: Database, ids: Sequence[int], *, brief: bool = False) -> str:
     if brief:
         text = json.dumps(db.execute(_BRIEF, [json.dumps(list(ids))]).fetchall(), default=repr)
     else:
-        text = " ".join(state_of(read_pending(db, pending_id)) for pending_id in sorted(ids))
+        text = " ".join(states_of(db, ids))
     return ("~" if brief else "") + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -47,12 +47,11 @@ def refuse_changed(db: Database, ids: Sequence[int], mark: str) -> None:
         )
 
 
-def all_clear(db: Database, ids: Sequence[int]) -> bool:
+def all_clear(db: Database, first: WaitingFile, others: Sequence[int]) -> bool:
     "Is nothing needed for any of the files but a yes, and the same one? Many files are never clear."
-    if not 0 < len(ids) <= FEW:
+    if len(others) >= FEW:
         return False
-    first = read_waiting(db, ids[0])
-    return first.clear and all(_alike(first, read_waiting(db, other)) for other in ids[1:])
+    return first.clear and all(_alike(first, read_waiting(db, other)) for other in others)
 
 
 def _alike(first: WaitingFile, other: WaitingFile) -> bool:
