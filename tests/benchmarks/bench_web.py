@@ -41,7 +41,7 @@ def pages(waiting: int) -> list[tuple[str, dict[str, str]]]:
         "/-/pending?text=shadow&reason=twin&page=3",
         f"/-/pending/{waiting}",
         f"/-/pending/{waiting + 1}",
-        *(f"/cineorg/{name}?q=shadow" for name in queries),
+        *(f"/cineorg/{name}?q=shadow&volume=/volume0" for name in queries),
         *(f"/cineorg/{name}.json?_shape=array" for name in ("pending", "disagreements")),
         "/-/dashboards/library",
         *(
