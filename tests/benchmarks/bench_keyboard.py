@@ -1,16 +1,20 @@
 """How long a person at the keyboard waits: from the key to the next page, over 100 doubtful files.
 
-    PYTHONPATH=.:tests python tests/benchmarks/bench_keyboard.py
+    python tests/benchmarks/bench_keyboard.py
 
 It presses 1, 2, r and s in turn, each as soon as the page before is there; reading and thinking come on top.
 """
 
 import statistics
+import sys
 import tempfile
 import time
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from review_site import METADATA, serving
 from sample_catalogue import add_file, film
 
