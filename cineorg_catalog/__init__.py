@@ -15,7 +15,7 @@ The modules, in the order of the data:
     works, ledger             films, series, episodes and their files; every write remembered
     waiting, queue            what the lists and pages of what waits read
     cards/, facts, newest     what the page of a row and the home page read; posters: their pictures
-    check, rules, verify      the catalogue looked over
+    check, rules, verify      the catalogue looked over; own_metadata: by which metadata.yml
     load, loads, locks        the run as a whole
     serve, demo, cli/         the catalogue in the browser, on trial, in the shell
     models, columns, schema, migrations, database   the tables beneath it all

@@ -16,6 +16,8 @@ from typing import Any, BinaryIO
 
 from sqlite_utils import Database
 
+from .cards.reading import row_at
+
 LARGEST = 20 * 1024 * 1024  # bytes of a picture; more is none
 SUFFIXES = (b".jpg", b".jpeg", b".png", b".webp")
 _OF_FOLDER = (b"poster", b"folder", b"cover", b"movie")
@@ -105,36 +107,27 @@ _Found = tuple[bytes | None, list[_File] | None]  # poster_file; None for the fi
 
 
 def _of_movie(db: Database, key: int) -> _Found:
-    row = _row(db, "movies", key)
+    row = row_at(db, "movies", key)
     join = "join movie_files on video_file_id = video_files.id"
     return _named(row), None if row is None else _files(db, key, "movie_id = ?", join, "is_main desc, ")
 
 
 def _of_series(db: Database, key: int) -> _Found:
-    row = _row(db, "series", key)
+    row = row_at(db, "series", key)
     join = """join episode_files on video_file_id = video_files.id
               join episodes on episodes.id = episode_id"""
     return _named(row), None if row is None else _files(db, key, "series_id = ?", join)
 
 
 def _of_episode(db: Database, key: int) -> _Found:
-    row = _row(db, "episodes", key)
+    row = row_at(db, "episodes", key)
     join = "join episode_files on video_file_id = video_files.id"
     return None, None if row is None else _files(db, key, "episode_id = ?", join)
 
 
 def _of_file(db: Database, key: int) -> _Found:
-    row = _row(db, "video_files", key)
+    row = row_at(db, "video_files", key)
     return None, None if row is None else _files(db, key, "video_files.id = ?")
-
-
-def _row(db: Database, table: str, key: int) -> dict[str, Any] | None:
-    "With the columns that the table has: it may have been made before there was a `poster_file`."
-    cursor = db.execute(f"select * from {table} where id = ?", [key])
-    row = cursor.fetchone()
-    return (
-        None if row is None else {item[0]: value for item, value in zip(cursor.description, row, strict=True)}
-    )
 
 
 def _named(row: Mapping[str, Any] | None) -> bytes | None:
