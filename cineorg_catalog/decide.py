@@ -47,6 +47,33 @@ def candidates_of(row: Mapping[str, Any]) -> list[Candidate]:
     return [Candidate.from_dict(item) for item in PendingValidationModel(**row).candidates]
 
 
+def chosen_of(db: Database, row: Mapping[str, Any]) -> Candidate | None:
+    """The offered candidate that a row was decided to be; None where it is none of them.
+
+    `selected_candidate_id` is a bare number, which a film and a series may share: the decision that stands
+    says which is meant. Where none does (an earlier catalogue), one candidate of that number is the chosen
+    one, and of several none.
+    """
+    number = row["selected_candidate_id"]
+    fitting = [item for item in candidates_of(row) if number is not None and item.id == number]
+    key = decided_key(db, row["id"]) if fitting else None
+    if key is not None and key[2] == number:
+        return next((item for item in fitting if item.key == key), None)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def decided_key(db: Database, pending_id: int) -> tuple[str, str, str] | None:
+    "Kind, source and id that the decision which stands on a row says it is; None where none does."
+    found = db.execute(
+        """select candidate_kind, candidate_source, candidate_id from decisions
+           where pending_id = ? and action in ('approve', 'auto') and candidate_id is not null
+           and not exists (select 1 from decisions as later where later.undoes = decisions.id)
+           order by id desc limit 1""",
+        [pending_id],
+    ).fetchone()
+    return None if found is None else (found[0], found[1], found[2])  # Datasette's rows equal no tuple
+
+
 def state_of(row: Mapping[str, Any]) -> str:
     "A short mark of what a person was shown: a decision made on another state is stale."
     text = "\0".join(str(row[name]) for name in SHOWN)  # a column of an old database may hold bytes

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from .candidates import Candidate
 from .columns import columns
 from .database import writing
-from .decide import approve_as, read_pending, reject
+from .decide import approve_as, chosen_of, decided_key, read_pending, reject
 from .decisions_out import first_numbers, told_folder
 from .edit import TABLES, edit, locked
 from .errors import CatalogueError
@@ -187,7 +187,8 @@ def _same(db: Database, row: dict[str, Any], wanted: Candidate | None) -> bool:
         return bool(row["validation_status"] == "rejected")
     if row["validation_status"] != "validated":  # or did say so, until that work was deleted
         deleted = any(is_same_work(gone, asdict(wanted)) for gone in trashed_works(db, wanted.kind))
-        return deleted and row["selected_candidate_id"] == wanted.id
+        chosen = chosen_of(db, row)
+        return deleted and chosen is not None and chosen.key == wanted.key
     if not _is_of(db, row, wanted):
         return False
     if wanted.kind == "movie":
@@ -198,13 +199,7 @@ def _same(db: Database, row: dict[str, Any], wanted: Candidate | None) -> bool:
 
 def _is_of(db: Database, row: dict[str, Any], wanted: Candidate) -> bool:
     "Was the file decided to be this work, or does it hang on it?"
-    key = db.execute(
-        """select candidate_kind, candidate_source, candidate_id from decisions
-           where pending_id = ? and action in ('approve', 'auto')
-           and id not in (select undoes from decisions where undoes is not null) order by id desc""",
-        [row["id"]],
-    ).fetchone()
-    if key == wanted.key:
+    if decided_key(db, row["id"]) == wanted.key:
         return True
     links = """select 'movie', movie_id from movie_files where video_file_id = :file union all
                select 'series', series_id from episodes join episode_files on episode_id = episodes.id

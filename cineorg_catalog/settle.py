@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from .batches import batches
 from .candidates import Candidate
 from .database import insert, now, writing
-from .decide import OFFERED, candidates_of, read_pending, validate
+from .decide import OFFERED, candidates_of, chosen_of, read_pending, validate
 from .errors import BadUsage
 from .files.filenames import printable
 from .identify import Identified, Question, identify_many, settled_key
@@ -239,14 +239,14 @@ def _queue(db: Database, file: Waiting, identified: Identified, date: str | None
     is_decided = decided["validation_status"] != "pending"
     if is_decided:
         twin = same_content(db, file.id, file.file_hash, file.size_bytes)
-        doubt = seems_another(decided, identified.verdict, twin)
+        doubt = seems_another(db, decided, identified.verdict, twin)
         if doubt is None:
             looked = "update pending_validations set rule_version = coalesce(rule_version, ?) where id = ?"
             db.execute(looked, [row.rule_version, known])
             return None
         row.reasons = [doubt, *row.reasons]
     if decided["selected_candidate_id"] is not None:
-        _keep_in_sight(row, decided, identified.verdict)
+        _keep_in_sight(db, row, decided, identified.verdict)
     _ask_again(db, known, row)
     return None if is_decided else known
 
@@ -262,9 +262,11 @@ def _row_of(file: Waiting, identified: Identified, date: str | None) -> PendingV
     return row
 
 
-def _keep_in_sight(row: PendingValidationModel, decided: dict[str, Any], verdict: Verdict) -> None:
+def _keep_in_sight(
+    db: Database, row: PendingValidationModel, decided: dict[str, Any], verdict: Verdict
+) -> None:
     "What was decided before stays among the candidates, and why it was doubted among the reasons."
-    row.candidates = [item.to_dict() for item in _with_chosen(decided, verdict)]
+    row.candidates = [item.to_dict() for item in _with_chosen(verdict, chosen_of(db, decided))]
     old_doubts = [text for text in PendingValidationModel(**decided).reasons if is_doubt(text)]
     row.reasons = list(dict.fromkeys([*old_doubts, *row.reasons]))
 
@@ -276,11 +278,11 @@ def _ask_again(db: Database, pending_id: int, row: PendingValidationModel) -> No
     db.execute(f"update pending_validations set {sets} where id = :id", {**values, "id": pending_id})
 
 
-def _with_chosen(decided: dict[str, Any], verdict: Verdict) -> list[Candidate]:
+def _with_chosen(verdict: Verdict, chosen: Candidate | None) -> list[Candidate]:
     "The candidates, the one that was chosen before among them."
-    chosen = [item for item in candidates_of(decided) if item.id == decided["selected_candidate_id"]]
-    keys = {item.key for item in verdict.candidates}
-    return [*verdict.candidates[: OFFERED - 1], *(item for item in chosen[:1] if item.key not in keys)]
+    if chosen is None or chosen.key in {item.key for item in verdict.candidates}:
+        return list(verdict.candidates)
+    return [*verdict.candidates[: OFFERED - 1], chosen]
 
 
 def _ask_because(db: Database, pending_id: int, reason: str, verdict: Verdict) -> None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from .candidates import Candidate
-from .decide import candidates_of, leading, read_pending, state_of
+from .decide import candidates_of, chosen_of, leading, read_pending, state_of
 from .ledger import read_row
 from .models import PendingValidationModel, VideoFileModel
 from .works import find_work
@@ -20,13 +20,14 @@ from .works import find_work
 
 @dataclass(frozen=True, slots=True)
 class WaitingFile:
-    "One file that waits, as the queue shows it."
+    "One file that waits, or waited, as the queue shows it."
 
     id: int
     file: VideoFileModel
     row: PendingValidationModel
     seen: str
     candidates: tuple[Candidate, ...]
+    chosen: Candidate | None  # the one of them that it was decided to be
 
     @property
     def best(self) -> Candidate | None:
@@ -115,6 +116,7 @@ def read_waiting(db: Database, pending_id: int) -> WaitingFile:
         PendingValidationModel.read(row),
         state_of(row),
         tuple(candidates_of(row)),
+        chosen_of(db, row),
     )
 
 

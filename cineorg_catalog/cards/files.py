@@ -7,7 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..candidates import Candidate
-from ..decide import candidates_of
+from ..decide import candidates_of, chosen_of
 from ..models import PendingValidationModel, VideoFileModel
 from .past import Past, past_of
 from .reading import episode_number, may_see, model, row_at, rows, titled
@@ -28,11 +28,7 @@ class Validation:
 
     row: PendingValidationModel
     candidates: tuple[Candidate, ...]
-
-    @property
-    def chosen(self) -> Candidate | None:
-        wanted = self.row.selected_candidate_id
-        return next((item for item in self.candidates if wanted is not None and item.id == wanted), None)
+    chosen: Candidate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def validation_card(db: Database, key: int, readable: Collection[str]) -> Valida
         return None
     file_id = row["video_file_id"]
     return ValidationCard(
-        _validation(row),
+        _validation(db, row),
         model(db, VideoFileModel, file_id, readable),
         works_of(db, file_id, readable),
         past_of(db, "video_files", file_id, readable),
@@ -113,8 +109,8 @@ def _validation_of(db: Database, file_id: int, readable: Collection[str]) -> Val
     sql = "select id from pending_validations where video_file_id = ? order by id"
     found = db.execute(sql, [file_id]).fetchone()
     row = None if found is None else row_at(db, PendingValidationModel.table, found[0])
-    return None if row is None else _validation(row)
+    return None if row is None else _validation(db, row)
 
 
-def _validation(row: dict[str, Any]) -> Validation:
-    return Validation(PendingValidationModel.read(row), tuple(candidates_of(row)))
+def _validation(db: Database, row: dict[str, Any]) -> Validation:
+    return Validation(PendingValidationModel.read(row), tuple(candidates_of(row)), chosen_of(db, row))

@@ -1,11 +1,13 @@
 """`pending`, `approve`, `reject`, `undo`: the decisions, in the shell."""
 
-import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .common import PARTLY, catalogue, complain, db_option, json_option, print_json, say, who
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 def _undo_load(load_id: int, as_json: bool) -> int:
@@ -120,32 +122,28 @@ def approve(
     numbers = None if season is None else (season, episodes)
     choice = Choice(candidate, address, manual, numbers, series)
     with catalogue() as db:
-        rows = approve_files(db, ids, choice, by=who(), reference=open_reference)
-    answer(rows, as_json)
+        answer(db, approve_files(db, ids, choice, by=who(), reference=open_reference), as_json)
 
 
-def answer(rows: list[dict[str, Any]], as_json: bool) -> None:
+def answer(db: "Database", rows: list[dict[str, Any]], as_json: bool) -> None:
     "The rows as they are now: one as an object, several as a list."
     if as_json:
         print_json(rows[0] if len(rows) == 1 else rows)
         return
     for row in rows:
-        say(f"{row['id']} is {row['validation_status']}{_chosen(row)}.")
+        say(f"{row['id']} is {row['validation_status']}{_chosen(db, row)}.")
 
 
-def _chosen(row: dict[str, Any]) -> str:
-    if row["validation_status"] != "validated":
-        return ""
-    offered = json.loads(row["candidates_json"] or "[]")
-    chosen = next((item for item in offered if item["id"] == row["selected_candidate_id"]), None)
+def _chosen(db: "Database", row: dict[str, Any]) -> str:
+    from ..addresses import id_unknown
+    from ..decide import chosen_of
+
+    chosen = chosen_of(db, row) if row["validation_status"] == "validated" else None
     if chosen is None:
         return ""
-    from ..addresses import id_unknown
-    from ..candidates import Candidate
-
-    unknown = id_unknown(Candidate.from_dict(chosen))
+    unknown = id_unknown(chosen)
     told = f"; {unknown} is not in the title database here, title and year are the name's" if unknown else ""
-    return f": {chosen['title']} ({chosen.get('year') or 'year unknown'}){told}"
+    return f": {chosen.title} ({chosen.year or 'year unknown'}){told}"
 
 
 @click.command()
@@ -163,7 +161,7 @@ def reject(ids: tuple[int, ...], as_json: bool) -> None:
     with catalogue() as db:
         with writing(db):
             rows = [reject_row(db, key, by=who()) for key in ids]
-        answer(rows, as_json)
+        answer(db, rows, as_json)
 
 
 @click.command()

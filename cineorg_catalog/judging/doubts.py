@@ -8,7 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..candidates import Candidate
-from ..decide import candidates_of, read_pending
+from ..decide import candidates_of, chosen_of, read_pending
 from ..match import Verdict
 from ..works import numbered_as
 
@@ -29,25 +29,25 @@ def same_content(db: Database, file_id: int, file_hash: str | None, size_bytes: 
     chosen: dict[Any, Candidate] = {}
     for (pending_id,) in rows:
         row = read_pending(db, pending_id)
-        for item in candidates_of(row):
-            if item.id == row["selected_candidate_id"]:
-                said = numbered_as(db, item, row["video_file_id"])
-                chosen[said.key, said.season, said.episodes] = said
+        if (item := chosen_of(db, row)) is not None:
+            said = numbered_as(db, item, row["video_file_id"])
+            chosen[said.key, said.season, said.episodes] = said
     return next(iter(chosen.values())) if len(chosen) == 1 else None
 
 
-def seems_another(decided: dict[str, Any], verdict: Verdict, twin: Candidate | None) -> str | None:
+def seems_another(
+    db: Database, decided: dict[str, Any], verdict: Verdict, twin: Candidate | None
+) -> str | None:
     """Why a validated file whose content has changed must be asked about again, or None.
 
     `twin` is what a person said of another file of the same content. The file keeps the work that it
     was decided to be, until a person says otherwise; what a person passed over then is no doubt now.
     """
-    offered = candidates_of(decided)
-    chosen = next((item for item in offered if item.id == decided["selected_candidate_id"]), None)
+    chosen = chosen_of(db, decided)
     if chosen is None or decided["validation_status"] != "validated":
         return None
     was = f"{CHANGED} its content has changed since it was decided to be {chosen.title} ({chosen.year})"
-    passed_over = set() if decided["auto_validated"] else {item.key for item in offered}
+    passed_over = set() if decided["auto_validated"] else {item.key for item in candidates_of(decided)}
     now = twin or verdict.selected
     if now is not None and now.key != chosen.key and (twin or now.key not in passed_over):
         return f"{was}; now it seems to be {now.title} ({now.year})"

@@ -11,7 +11,6 @@ from sqlite_utils import Database
 
 from cineorg_catalog import waiting
 from cineorg_catalog.addresses import id_unknown
-from cineorg_catalog.candidates import Candidate
 from cineorg_catalog.choices import Choice, NoLeader, approve_files
 from cineorg_catalog.database import writing
 from cineorg_catalog.decide import read_pending, reject, state_of
@@ -147,8 +146,8 @@ def _done(db: Database, action: str, step: Callable[[Database], list[int]]) -> D
 
 def _message(action: str, found: list[waiting.WaitingFile]) -> str:
     name = _short(found[0].file.filename) if len(found) == 1 else f"{len(found)} files"
-    if action == "approve" and len({item.row.selected_candidate_id for item in found}) == 1:
-        chosen = _chosen(found[0])
+    if action == "approve" and len({item.chosen and item.chosen.key for item in found}) == 1:
+        chosen = found[0].chosen
         title = f"{_short(chosen.title)} ({chosen.year or 'year unknown'})" if chosen else "chosen"
         if unknown := _unknown(found[0]):
             kept = "kept under it with the title and year of the name"
@@ -157,14 +156,9 @@ def _message(action: str, found: list[waiting.WaitingFile]) -> str:
     return f"{_DONE[action]}: {name}."
 
 
-def _chosen(item: waiting.WaitingFile) -> Candidate | None:
-    return next((c for c in item.candidates if c.id == item.row.selected_candidate_id), None)
-
-
 def _unknown(item: waiting.WaitingFile) -> str | None:
     "The id that a person gave for it, where the title database does not hold it."
-    chosen = _chosen(item)
-    return None if chosen is None else id_unknown(chosen)
+    return None if item.chosen is None else id_unknown(item.chosen)
 
 
 def _short(text: str) -> str:

@@ -83,13 +83,11 @@ def _candidates(shown: waiting.FilePage) -> dict[str, Any]:
     row, file = shown.waiting.row, shown.waiting.file
     sides = side_by_side(shown.waiting.candidates, file.duration_seconds)
     standing = next((item for item in shown.history if item.undone_by is None and not item.undoes), None)
-    chosen = [
-        candidate for candidate in shown.waiting.candidates if candidate.id == row.selected_candidate_id
-    ]
+    chosen = [shown.waiting.chosen] if shown.waiting.chosen is not None else []
     return {
         "sides": sides,
         "standing": standing,
-        "chosen": side_by_side(chosen[:1], None).each if row.validation_status == "validated" else (),
+        "chosen": side_by_side(chosen, None).each if row.validation_status == "validated" else (),
     }
 
 
