@@ -1,0 +1,121 @@
+"""What a source says of one title, in our field names: the shape of `source_records.data_json`.
+
+Pure data.  Storing it is `records`' business, choosing between sources the projection's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal
+
+Role = Literal["director", "writer", "actor"]
+TitleKind = Literal["original", "translated", "alternative"]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTitle:
+    "Another title of a film or series; the language is None where the source does not say."
+
+    title: str
+    language: str | None = None
+    kind: TitleKind = "alternative"
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    "One person's part in a title.  Actors stand in the order of the source's list."
+
+    name: str
+    role: Role
+    character: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeFacts:
+    """One episode.  `season` and `number` are in the order of broadcast; `orders` holds its place in others:
+    {"dvd": [1, 3], "absolute": [0, 14]}."""
+
+    season: int
+    number: int
+    title: str | None = None
+    overview: str | None = None
+    air_date: str | None = None
+    duration_seconds: int | None = None
+    rating: float | None = None
+    source_id: str | None = None
+    orders: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    "What the owner saw, as a file of theirs says; `rating` is their own, 0–10."
+
+    watched_at: str | None = None
+    rating: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What one source says in one language ("" where it is in none) of one of its ids.
+
+    `kind` is movie, series, episode, or `episodes` for the list of a whole series.  Empty means that the
+    source does not say.  `countries` are ISO 3166-1 codes, languages ISO 639-1.
+    """
+
+    source: str
+    kind: str
+    source_id: str
+    language: str = ""
+    title: str | None = None
+    original_title: str | None = None
+    overview: str | None = None
+    year: int | None = None
+    genres: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    duration_seconds: int | None = None
+    rating: float | None = None
+    collection: str | None = None
+    air_date: str | None = None
+    poster_path: str | None = None
+    backdrop_path: str | None = None
+    page: str | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
+    titles: tuple[OtherTitle, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    episodes: tuple[EpisodeFacts, ...] = ()
+    seasons: tuple[int, ...] = ()
+    viewing: Viewing | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        "What identifies the record."
+        return (self.source, self.kind, self.source_id, self.language)
+
+    def data(self) -> dict[str, Any]:
+        "What is stored: the fields that say something, without the key."
+        return {name: value for name, value in asdict(self).items() if name not in _KEY and _says(value)}
+
+
+_KEY = ("source", "kind", "source_id", "language")
+_FIELDS = frozenset(item.name for item in fields(Described)) - set(_KEY)
+
+
+def described(source: str, kind: str, source_id: str, language: str, data: Mapping[str, Any]) -> Described:
+    "The record that `data()` was made of.  Fields of a later version are passed over."
+    known = {name: value for name, value in data.items() if name in _FIELDS}
+    known["titles"] = tuple(OtherTitle(**item) for item in data.get("titles", ()))
+    known["credits"] = tuple(Credit(**item) for item in data.get("credits", ()))
+    known["episodes"] = tuple(_episode(item) for item in data.get("episodes", ()))
+    known["genres"] = tuple(data.get("genres", ()))
+    known["countries"] = tuple(data.get("countries", ()))
+    known["seasons"] = tuple(data.get("seasons", ()))
+    known["viewing"] = Viewing(**data["viewing"]) if data.get("viewing") else None
+    return Described(source, kind, source_id, language, **known)
+
+
+def _episode(item: Mapping[str, Any]) -> EpisodeFacts:
+    orders = {name: (place[0], place[1]) for name, place in item.get("orders", {}).items()}
+    return EpisodeFacts(**{**item, "orders": orders})
+
+
+def _says(value: Any) -> bool:
+    return value is not None and value != () and value != {} and value != ""
