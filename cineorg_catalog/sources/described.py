@@ -47,10 +47,11 @@ class EpisodeFacts:
 
 @dataclass(frozen=True, slots=True)
 class Viewing:
-    "What the owner saw, as a file of theirs says; `rating` is their own, 0–10."
+    "What the owner saw, as a file of theirs says; `rating` is their own, 0–10, and may stand alone."
 
     watched_at: str | None = None
     rating: float | None = None
+    watched: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,24 @@
 
 import os
 import time
+import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cineorg_catalog.sources.nfo import LARGEST, NfoFacts, parse_nfo, read_nfo, read_sidecars
+from cineorg_catalog.sources.described import Credit, EpisodeFacts, Viewing, described
+from cineorg_catalog.sources.nfo import (
+    LARGEST,
+    NfoFacts,
+    NfoFinder,
+    Sidecars,
+    parse_nfo,
+    read_nfo,
+    read_sidecars,
+)
 
 MOVIE = """<?xml version="1.0" encoding="UTF-8" standalone="yes" ?>
 <movie>
@@ -51,17 +62,23 @@ def test_a_film() -> None:
         original_title="Le voyage dans la lune",
         year=1902,
         ids={"tmdb": "775", "imdb": "tt0000417"},
+        credits=(Credit("Georges Méliès", "actor", "Year 2000"),),
     )
 
 
 def test_a_series() -> None:
-    ids = {"imdb": "tt5753856", "tmdb": "70523", "tvdb": "334824"}
+    ids = {"imdb": "tt5753856", "tmdb": "70523"}  # whose the bare <id> is, is not said
     assert facts(TVSHOW) == NfoFacts(kind="series", title="Dark", year=2017, ids=ids)
 
 
 def test_an_episode_names_its_series_and_its_own_ids_identify_none() -> None:
     assert facts(EPISODE.format(title="Secrets", season=1, episode=1)) == NfoFacts(
-        kind="series", title="Dark", season=1, episodes=(1,), episode_title="Secrets"
+        kind="series",
+        title="Dark",
+        season=1,
+        episodes=(1,),
+        episode_title="Secrets",
+        episode_facts=(EpisodeFacts(1, 1, "Secrets", air_date="2017-12-01"),),
     )
 
 
@@ -78,9 +95,22 @@ def test_several_episodes_in_one_file() -> None:
         ("<imdbid>tt1375666</imdbid><tmdbid>27205</tmdbid>", "movie", {"imdb": "tt1375666", "tmdb": "27205"}),
         ("<imdb_id>tt1375666</imdb_id>", "movie", {"imdb": "tt1375666"}),
         ("<id>tt1375666</id>", "movie", {"imdb": "tt1375666"}),
-        ("<id>27205</id>", "movie", {"tmdb": "27205"}),
-        ("<id>81189</id>", "tvshow", {"tvdb": "81189"}),
-        ('<id moviedb="themoviedb" IMDB="tt0903747">1396</id>', "tvshow", {"imdb": "tt0903747"}),
+        ("<id>27205</id>", "movie", {}),
+        ("<id>81189</id>", "tvshow", {}),
+        ('<uniqueid default="true">27205</uniqueid>', "movie", {}),
+        ('<uniqueid type="unknown" default="true">27205</uniqueid><id>27205</id>', "movie", {}),
+        ('<uniqueid type="anidb" default="true">4563</uniqueid><id>4563</id>', "tvshow", {}),
+        (
+            '<id moviedb="themoviedb" IMDB="tt0903747">1396</id>',
+            "tvshow",
+            {"imdb": "tt0903747", "tmdb": "1396"},
+        ),
+        (
+            '<episodeguide>{"tvmaze": "169", "tmdb": "1396", "tvrage": 1}</episodeguide>',
+            "tvshow",
+            {"tvmaze": "169", "tmdb": "1396"},
+        ),
+        ("<episodeguide>{</episodeguide><episodeguide>[1]</episodeguide>", "tvshow", {}),
         ('<id TVDB="81189" IMDB="tt0903747">81189</id>', "tvshow", {"imdb": "tt0903747", "tvdb": "81189"}),
         ("<uniqueid> tt1375666 </uniqueid><id> tt1375666 </id>", "movie", {"imdb": "tt1375666"}),
         ('<uniqueid type="imdb">1375666</uniqueid>', "movie", {}),
@@ -139,6 +169,9 @@ def test_an_address_below_the_xml_counts_where_the_xml_has_no_ids() -> None:
         ("cp1252", "utf-8"),
         ("cp1252", "no-such-encoding"),
         ("utf-8", "zlib"),
+        ("utf-8", "utf-16"),
+        ("utf-16-le", "utf-16"),
+        ("utf-16-be", None),
         ("koi8-r", "KOI8-R"),
     ],
 )
@@ -265,7 +298,7 @@ def test_an_episode_is_completed_by_its_series_nfo(tmp_path: Path) -> None:
     show.write_text(TVSHOW)
     own.write_text(EPISODE.format(title="Secrets", season=1, episode=1))
     read = read_sidecars(os.fsencode(own), os.fsencode(show))
-    assert (read.kind, read.title, read.year, read.ids["tvdb"]) == ("series", "Dark", 2017, "334824")
+    assert (read.kind, read.title, read.year, read.ids["tmdb"]) == ("series", "Dark", 2017, "70523")
     assert (read.season, read.episodes, read.episode_title, read.error) == (1, (1,), "Secrets", None)
 
 
@@ -282,3 +315,194 @@ def test_a_films_own_nfo_stands_beside_a_series(tmp_path: Path) -> None:
     show.write_text(TVSHOW)
     own.write_text(MOVIE)
     assert read_sidecars(os.fsencode(own), os.fsencode(show)).ids["tmdb"] == "775"
+
+
+# --- all that the programs write ------------------------------------------------------------------
+
+KODI_FILM = """<?xml version="1.0" encoding="UTF-8" standalone="yes" ?>
+<movie>
+    <title>Amélie</title><originaltitle>Le Fabuleux Destin d'Amélie Poulain</originaltitle>
+    <ratings>
+        <rating name="imdb" max="10"><value>8.3</value><votes>1</votes></rating>
+        <rating name="metacritic" max="100" default="true"><value>69</value><votes>2</votes></rating>
+    </ratings>
+    <userrating>9</userrating>
+    <plot>She helps others.&#10;Then herself. Not imdb.com/title/tt0000001</plot>
+    <runtime>122</runtime><playcount>2</playcount><lastplayed>2024-02-29 21:15:00</lastplayed>
+    <uniqueid type="tmdb" default="true">194</uniqueid><uniqueid type="imdb">tt0211915</uniqueid>
+    <genre>Comedy</genre><genre>Romance / Drama</genre>
+    <set><name>Paris</name><overview>x</overview></set>
+    <credits>Guillaume Laurant</credits><director>Jean-Pierre Jeunet</director>
+    <premiered>2001-04-25</premiered>
+    <actor><name>Mathieu Kassovitz</name><role>Nino</role><order>1</order></actor>
+    <actor><name>Audrey Tautou</name><role>Amélie</role><order>0</order></actor>
+</movie>
+"""
+
+
+def test_a_film_as_kodi_writes_it() -> None:
+    read = facts(KODI_FILM)
+    assert read == NfoFacts(
+        kind="movie",
+        title="Amélie",
+        original_title="Le Fabuleux Destin d'Amélie Poulain",
+        year=2001,
+        ids={"tmdb": "194", "imdb": "tt0211915"},
+        plot="She helps others.\nThen herself. Not imdb.com/title/tt0000001",
+        genres=("Comedy", "Romance", "Drama"),
+        credits=(
+            Credit("Jean-Pierre Jeunet", "director"),
+            Credit("Guillaume Laurant", "writer"),
+            Credit("Audrey Tautou", "actor", "Amélie"),
+            Credit("Mathieu Kassovitz", "actor", "Nino"),
+        ),
+        duration_seconds=122 * 60,
+        rating=6.9,
+        collection="Paris",
+        viewing=Viewing("2024-02-29", 9.0),
+    )
+    record = read.described("17")
+    assert record is not None
+    assert record.key == ("nfo", "movie", "17", "")
+    assert described(*record.key, record.data()) == record
+
+
+def test_a_film_as_jellyfin_writes_it() -> None:
+    read = facts(
+        "<movie><plot>It runs.</plot><lockdata>false</lockdata><title>Lola</title><rating>7.7</rating>"
+        "<year>1998</year><imdbid>tt0130827</imdbid><tmdbid>104</tmdbid><genre>Thriller</genre>"
+        "<watched>true</watched><playcount>1</playcount><writer>Tom Tykwer</writer></movie>"
+    )
+    assert (read.ids, read.rating) == ({"imdb": "tt0130827", "tmdb": "104"}, 7.7)
+    assert read.viewing == Viewing(None, None)
+    assert read.credits == (Credit("Tom Tykwer", "writer"),)
+
+
+def test_episodes_as_tinymediamanager_writes_them() -> None:
+    read = facts(
+        "<episodedetails><title>One</title><showtitle>Dark</showtitle><season>1</season><episode>1</episode>"
+        "<plot>First.</plot><aired>2017-12-01</aired><uniqueid type='tvdb'>1</uniqueid></episodedetails>"
+        "<episodedetails><title>Two</title><showtitle>Dark</showtitle><season>1</season><episode>2</episode>"
+        "<runtime>51</runtime><watched>false</watched></episodedetails>"
+    )
+    assert read.episode_facts == (
+        EpisodeFacts(1, 1, "One", "First.", "2017-12-01"),
+        EpisodeFacts(1, 2, "Two", duration_seconds=51 * 60),
+    )
+    assert (read.episodes, read.viewing) == ((1, 2), None)
+    record = read.described("3")
+    assert record is not None
+    assert record.kind == "episodes"
+
+
+@pytest.mark.parametrize(
+    ("element", "rating"),
+    [
+        ("<rating>7,4</rating>", 7.4),
+        ("<rating>0</rating>", None),
+        ("<rating>74</rating>", None),
+        ("<rating>NaN</rating>", None),
+        ("<ratings><rating max='5'><value>4</value></rating></ratings>", 8.0),
+        ("<ratings><rating max='0'><value>4</value></rating></ratings>", 4.0),
+        ("<ratings><rating><value>-1</value></rating></ratings>", None),
+    ],
+)
+def test_ratings(element: str, rating: float | None) -> None:
+    assert facts(f"<movie>{element}</movie>").rating == rating
+
+
+def test_a_rating_of_the_owner_stands_alone() -> None:
+    assert facts("<movie><userrating>6</userrating></movie>").viewing == Viewing(None, 6.0, False)
+
+
+@pytest.mark.parametrize("tag", ["plot", "outline", "trailer"])
+@pytest.mark.parametrize("end", ["</movie>", "<oops>", "</movie><movie>"])
+def test_an_address_within_the_words_about_a_film_is_not_its_own(tag: str, end: str) -> None:
+    text = f"<movie><title>A</title><{tag}>as in https://www.imdb.com/title/tt0133093/</{tag}>{end}"
+    assert facts(text).ids == {}
+
+
+LARGE = {
+    "addresses": "thetvdb.com/" * 90_000,
+    "declarations": "<?xml " * 170_000 + "<movie>",
+    "ampersands": "<movie>" + "&" * 1_000_000,
+    "plots": "<plot>" * 170_000 + "<movie>",
+    "imdb": "imdb.aaaa/title/" * 60_000,
+    "roots": "<movie><title>x</title></movie>" * 30_000,
+    "actors": "<movie>" + "<actor><name>a</name></actor>" * 30_000 + "</movie>",
+    "genres": "<movie><genre>" + "a," * 500_000 + "</genre></movie>",
+    "title": "<movie><title>" + "a\u0301 " * 300_000 + "</title></movie>",
+    "rating": "<movie><rating>" + "1" * 1_000_000 + "</rating><runtime>" + " " * 9999 + "</runtime></movie>",
+}
+
+
+@pytest.mark.parametrize("kind", LARGE)
+def test_a_mebibyte_of_anything_takes_moments(kind: str) -> None:
+    started = time.monotonic()
+    parse_nfo(LARGE[kind].encode()[:LARGEST])
+    assert time.monotonic() - started < 5
+
+
+# --- which NFOs are a file's ----------------------------------------------------------------------
+
+
+DECOMPOSED = unicodedata.normalize("NFD", "Amélie.nfo")
+
+
+def one_film(names: Sequence[bytes]) -> bool:
+    "Enough for these tests: at most one video, or parts of one."
+    return len({name.split(b"-cd")[0] for name in names if name.endswith((b".mkv", b".avi"))}) <= 1
+
+
+@pytest.mark.parametrize(
+    ("video", "nfos", "own"),
+    [
+        ("Film.mkv", ["Film.nfo", "movie.nfo"], "Film.nfo"),
+        ("Film.mkv", ["FILM.NFO"], "FILM.NFO"),
+        ("Amélie.mkv", [DECOMPOSED], DECOMPOSED),
+        ("Film.mkv", ["movie.nfo", "other.nfo"], "movie.nfo"),
+        ("Film.mkv", ["Movie.NFO"], "Movie.NFO"),
+        ("Film.mkv", ["anything.nfo"], "anything.nfo"),
+        ("Film.mkv", ["anything.nfo", "else.nfo"], None),
+        ("Film.mkv", ["tvshow.nfo"], None),
+        ("Film-cd1.avi", ["Film.nfo", "Other.nfo"], "Film.nfo"),
+        ("Film Part 2.avi", ["Film.nfo", "x.nfo"], "Film.nfo"),
+        ("VIDEO_TS/VTS_01_1.VOB", ["movie.nfo"], "movie.nfo"),
+        ("VIDEO_TS/VTS_01_1.VOB", ["VIDEO_TS/VIDEO_TS.nfo", "movie.nfo"], "VIDEO_TS/VIDEO_TS.nfo"),
+        ("VIDEO_TS/VTS_01_1.VOB", ["VIDEO_TS.nfo"], "VIDEO_TS.nfo"),
+        ("BDMV/STREAM/00001.m2ts", ["BDMV/index.nfo"], "BDMV/index.nfo"),
+        ("BDMV/STREAM/00001.m2ts", ["movie.nfo"], "movie.nfo"),
+        ("BDMV/STREAM/00001.m2ts", ["My Film (2001).nfo", "b.nfo"], "My Film (2001).nfo"),
+    ],
+)
+def test_an_nfo_is_found(tmp_path: Path, video: str, nfos: list[str], own: str | None) -> None:
+    home = tmp_path / "My Film (2001)"
+    for name in (video, *nfos):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).touch()
+    found = NfoFinder(one_film).find(os.fsencode(home / video), str(tmp_path))
+    assert found.own == (None if own is None else os.fsencode(home / own))
+
+
+def test_a_folder_of_several_films_has_no_nfo_of_its_own(tmp_path: Path) -> None:
+    for name in ("A.mkv", "B.mkv", "B.nfo", "movie.nfo"):
+        (tmp_path / name).touch()
+    finder = NfoFinder(one_film)
+    assert finder.find(os.fsencode(tmp_path / "A.mkv")).own is None
+    assert finder.find(os.fsencode(tmp_path / "B.mkv")).own == os.fsencode(tmp_path / "B.nfo")
+
+
+def test_the_nfo_of_the_series_is_the_nearest_up_to_the_root(tmp_path: Path) -> None:
+    episode = tmp_path / "root" / "Dark" / "Season 1" / "S01E01.mkv"
+    episode.parent.mkdir(parents=True)
+    (tmp_path / "tvshow.nfo").touch()
+    root = os.fsencode(tmp_path / "root")
+    assert NfoFinder(one_film).find(os.fsencode(episode), root + b"/").show is None
+    (tmp_path / "root" / "Dark" / "TvShow.nfo").touch()
+    found = NfoFinder(one_film).find(os.fsencode(episode), root)
+    assert found == Sidecars(None, os.fsencode(tmp_path / "root" / "Dark" / "TvShow.nfo"))
+
+
+def test_a_folder_that_cannot_be_listed_has_no_nfo(tmp_path: Path) -> None:
+    assert NfoFinder(one_film).find(os.fsencode(tmp_path / "gone" / "A.mkv"), "/") == Sidecars()
+    assert NfoFinder(one_film).find(b"A.mkv").own is None
