@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from generated_names import plain_names
+from tests.generators.generated_names import plain_names
 from guessit import guessit
 
 from cineorg_catalog.identify import Question, identify_many, question_from

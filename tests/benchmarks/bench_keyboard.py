@@ -15,8 +15,8 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from review_site import METADATA, serving
-from sample_catalogue import add_file, film
+from tests.support.site import METADATA, serving
+from tests.support.sample_catalogue import add_file, film
 
 from cineorg_catalog.database import connect
 from cineorg_catalog.schema import upgrade

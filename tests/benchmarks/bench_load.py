@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import xxhash
 from guessit import guessit
 from pymediainfo import MediaInfo
-from video_files import make_video
+from tests.support.video_files import make_video
 
 from cineorg_catalog.database import connect
 from cineorg_catalog.load import ScanOptions, scan

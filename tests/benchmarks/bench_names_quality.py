@@ -10,8 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from generated_names import SEED, draw, write_reference
-from score_generated import report, score
+from tests.generators.generated_names import SEED, draw, write_reference
+from tests.generators.score_generated import report, score
 
 from cineorg_catalog.identify import Question, identify_many
 from cineorg_catalog.sources.reference_build import build_reference

@@ -17,8 +17,8 @@ from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from review_site import ROOT, Site, metadata
-from sample_catalogue import make_big
+from tests.support.site import ROOT, Site, metadata
+from tests.support.sample_catalogue import make_big
 
 ROUNDS = 7
 PLAIN = "/cineorg/video_files"

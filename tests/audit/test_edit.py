@@ -1,0 +1,171 @@
+"""Edits: typed, guarded, undoable, and locked against all that is not a person."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.support.catalogue import column, load, new_catalogue, pending_of, rows, sound
+from tests.support.video_files import make_video
+
+from cineorg_catalog.candidates import Candidate
+from cineorg_catalog.decide import approve_as
+from cineorg_catalog.edit import EDITABLE, edit, fill, locked
+from cineorg_catalog.errors import BadUsage, CatalogueError, NotFound
+from cineorg_catalog.history import history
+from cineorg_catalog.ledger import Changes
+from cineorg_catalog.undo import undo
+
+METROPOLIS = Candidate(
+    id="tt0017136", source="imdb", kind="movie", title="Metropolis", year=1927, imdb_id="tt0017136",
+    overview="A city.", genres=("Drama",),
+)  # fmt: skip
+SHOW = Candidate(id="show", source="manual", kind="series", title="Show", season=1, episodes=(1,))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    root = tmp_path_factory.mktemp("edit") / "Films"
+    make_video(root / "Metropolis (1927).mkv", minutes=153)
+    make_video(root / "show.mkv", minutes=14)
+    return root
+
+
+@pytest.fixture
+def db(tmp_path, folder):
+    db = new_catalogue(tmp_path)
+    load(db, folder)
+    approve_as(db, pending_of(db, folder / "show.mkv")["id"], SHOW, by="ada")
+    yield db
+    sound(db)
+    db.close()
+
+
+TAKEN = {  # kind, field, text, what is stored
+    "title": ("movie", "title", " Metropolis – restored ", "Metropolis – restored"),
+    "year": ("movie", "year", "1926", 1926),
+    "year emptied": ("movie", "year", "", None),
+    "genres": ("movie", "genres", "Drama, Sci-Fi,", '["Drama", "Sci-Fi"]'),
+    "genres emptied": ("movie", "genres", "", None),
+    "running time 0": ("movie", "duration_seconds", "0", 0),
+    "series title": ("series", "title", "The Show", "The Show"),
+    "season 0": ("episode", "season_number", "0", 0),
+    "air date": ("episode", "air_date", "1959-10-03", "1959-10-03"),
+    "markup": ("movie", "overview", "<script>alert(1)</script>", "<script>alert(1)</script>"),
+}
+
+
+@pytest.mark.parametrize(("kind", "name", "text", "stored"), TAKEN.values(), ids=TAKEN.keys())
+def test_a_field_takes_its_type_and_stays_locked_until_the_edit_is_undone(
+    db, folder, kind, name, text, stored
+):
+    before = rows(db)
+    row = edit(db, kind, 1, {name: text}, by="ada")
+    real = name if name in row else f"{name}_json"
+    assert row[real] == stored
+    table = {"movie": "movies", "series": "series", "episode": "episodes"}[kind]
+    assert locked(db, table, 1) == {real}
+    fill(Changes(db), table, 1, {real: "a machine's word"})
+    load(db, folder)
+    assert column(db, f"select {real} from {table} where id = 1") == [stored]
+    told = [item for item in history(db, kind, 1) if item["action"] == "edit"]
+    assert [(item["who"], item["after"][real]) for item in told] == [("ada", stored)]
+    undo(db, by="ada")
+    assert rows(db) == before
+    assert locked(db, table, 1) == set()
+
+
+REFUSED = {
+    "an unknown field": (
+        "movie",
+        1,
+        {"titel": "x"},
+        BadUsage,
+        "'titel' of a movie cannot be edited; these can",
+    ),
+    "a copy of the file's": ("movie", 1, {"resolution": "1x1"}, BadUsage, "cannot be edited"),
+    "the id": ("movie", 1, {"id": "7"}, BadUsage, "cannot be edited"),
+    "an empty title": ("movie", 1, {"title": "  "}, BadUsage, "title cannot be empty"),
+    "a year in words": ("movie", 1, {"year": "MCMXXVII"}, BadUsage, "year takes a whole number"),
+    "a negative year": ("movie", 1, {"year": "-5"}, BadUsage, "whole number"),
+    "a huge number": ("movie", 1, {"year": "9" * 30}, BadUsage, "whole number"),
+    "a superscript number": ("movie", 1, {"year": "²"}, BadUsage, "whole number"),
+    "no date": ("episode", 1, {"air_date": "3 October"}, BadUsage, "air_date takes a date"),
+    "one good, one bad": ("movie", 1, {"title": "x", "year": "y"}, BadUsage, "whole number"),
+    "no UTF-8": ("movie", 1, {"title": "caf\udce9"}, BadUsage, "no UTF-8"),
+    "a video file": ("video_file", 1, {"path": "/x"}, BadUsage, "video_file cannot be edited"),
+    "no such film": ("movie", 99, {"title": "x"}, NotFound, "no movie 99"),
+    "no such film at all": ("movie", 2**80, {"title": "x"}, NotFound, "no movie"),
+}
+
+
+@pytest.mark.parametrize(("kind", "key", "fields", "error", "words"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_does_not_fit_is_refused_and_nothing_is_changed(db, kind, key, fields, error, words):
+    before = rows(db)
+    with pytest.raises(error, match=words):
+        edit(db, kind, key, fields, by="ada")
+    assert rows(db) == before
+    assert column(db, "select count(*) from decisions where action = 'edit'") == [0]
+
+
+def test_a_value_that_was_so_already_is_locked_too(db):
+    edit(db, "movie", 1, {"title": "Metropolis"}, by="ada")
+    assert locked(db, "movies", 1) == {"title"}
+    edit(db, "movie", 1, {"title": "Metropolis"}, by="ada")  # said twice: once is enough
+    assert column(db, "select count(*) from decisions where action = 'edit'") == [1]
+
+
+@pytest.mark.parametrize("key", [99, -1, 2**70])
+def test_what_never_was_has_no_history(db, key):
+    with pytest.raises(NotFound, match="no movie"):
+        history(db, "movie", key)
+
+
+def test_two_edits_are_undone_one_by_one(db):
+    edit(db, "movie", 1, {"title": "One"}, by="ada")
+    edit(db, "movie", 1, {"title": "Two", "year": "1930"}, by="bob")
+    undo(db, by="ada")
+    assert db.execute("select title, year from movies where id = 1").fetchone() == ("One", 1927)
+    assert locked(db, "movies", 1) == {"title"}
+    undo(db, by="ada")
+    assert column(db, "select title from movies where id = 1") == ["Metropolis"]
+
+
+def test_search_finds_the_new_title_and_not_the_old(db):
+    edit(db, "movie", 1, {"title": "Großstadt", "original_title": ""}, by="ada")
+    found = "select rowid from movies_fts where movies_fts match ?"
+    assert (column(db, found, "grossstadt OR großstadt"), column(db, found, "metropolis")) == ([1], [])
+
+
+@settings(max_examples=60)
+@given(
+    kind=st.sampled_from([*EDITABLE, "video_file"]),
+    key=st.integers(-1, 3),
+    fields=st.dictionaries(
+        st.sampled_from(
+            sorted({name.removesuffix("_json") for names in EDITABLE.values() for name in names})
+        ),
+        st.text(max_size=12) | st.integers(-3, 3000).map(str),
+        max_size=4,
+    ),
+)
+def test_any_edit_is_done_or_refused_and_undone_exactly(tmp_path_factory, folder, kind, key, fields):
+    db = _shared(tmp_path_factory, folder)
+    before, last = rows(db), column(db, "select max(id) from decisions")
+    try:
+        edit(db, kind, key, fields, by="ada")
+    except CatalogueError:
+        assert rows(db) == before
+        return
+    if column(db, "select max(id) from decisions") != last:
+        undo(db, by="ada")
+    assert rows(db) == before
+
+
+_CATALOGUES = {}
+
+
+def _shared(tmp_path_factory, folder):
+    if folder not in _CATALOGUES:
+        db = _CATALOGUES[folder] = new_catalogue(tmp_path_factory.mktemp("catalogue"))
+        load(db, folder)
+        approve_as(db, pending_of(db, folder / "show.mkv")["id"], SHOW, by="ada")
+    return _CATALOGUES[folder]

@@ -1,0 +1,432 @@
+"""The ledger: what people decided, out as lines and in again, into any catalogue."""
+
+import json
+import shutil
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.support.catalogue import column, load, new_catalogue, pending_of, rows, sound
+from tests.support.video_files import make_video
+
+from cineorg_catalog.candidates import Candidate
+from cineorg_catalog.decide import approve_as, reject
+from cineorg_catalog.decisions_in import replay_decisions
+from cineorg_catalog.decisions_out import export_decisions
+from cineorg_catalog.edit import edit, locked
+from cineorg_catalog.trash import delete, restore
+from cineorg_catalog.undo import last_about, undo
+
+HOME = Candidate(id="home", source="manual", kind="movie", title="Home", year=2001)
+AWAY = Candidate(id="away", source="manual", kind="movie", title="Away", year=2002)
+SHOW = Candidate(
+    id="show", source="manual", kind="series", title="Show", year=1999, season=0, episodes=(1, 2)
+)
+
+
+@pytest.fixture
+def root(tmp_path):
+    folder = tmp_path / "Films"
+    make_video(folder / "Metropolis (1927).mkv", minutes=153)
+    for name in ("garden", "meadow", "show"):
+        make_video(folder / f"{name}.mkv", minutes=14)
+    shutil.copy(folder / "garden.mkv", folder / "garden copy.mkv")
+    return folder
+
+
+@pytest.fixture
+def db(tmp_path, root):
+    db = new_catalogue(tmp_path)
+    load(db, root)
+    yield db
+    sound(db)
+    db.close()
+
+
+@pytest.fixture
+def other(tmp_path, root):
+    "A new catalogue of the same files, moved to another place: a function, for when the first is decided."
+    made = []
+
+    def scan_again(files=None):
+        moved = tmp_path / "elsewhere" / "Video"
+        if not moved.exists():
+            shutil.copytree(root, moved)
+        (tmp_path / "second").mkdir(exist_ok=True)
+        made.append(new_catalogue(tmp_path / "second"))
+        load(made[-1], moved)
+        return made[-1]
+
+    yield scan_again
+    for db in made:
+        sound(db)
+        db.close()
+
+
+def key(db, root, name):
+    return pending_of(db, root / f"{name}.mkv")["id"]
+
+
+def ledger(db):
+    return [json.dumps(line) for line in export_decisions(db)]
+
+
+def said(db):
+    "What stands of people's words, told without ids and paths: by file, work and field."
+    return {
+        "files": db.execute(
+            """select filename, validation_status, auto_validated, movies.title, movies.year, series.title,
+                      season_number, episode_number
+               from video_files as files
+               left join pending_validations as pending on pending.video_file_id = files.id
+               left join movie_files on movie_files.video_file_id = files.id
+               left join movies on movies.id = movie_id
+               left join episode_files on episode_files.video_file_id = files.id
+               left join episodes on episodes.id = episode_id left join series on series.id = series_id
+               order by 1, 7, 8"""
+        ).fetchall(),
+        "movies": db.execute("select title, year, genres_json, overview from movies order by 1").fetchall(),
+        "locked": sorted(
+            (title, sorted(locked(db, "movies", movie)))
+            for movie, title in db.execute("select id, title from movies")
+        ),
+        "trash": db.execute("select entity_type, deletion_reason from trash order by 1").fetchall(),
+    }
+
+
+def metropolis(db):
+    return column(db, "select id from movies where imdb_id = 'tt0017136'")[0]
+
+
+def home(db):
+    return column(db, "select id from movies where title = 'Home'")[0]
+
+
+def _twice(db, root):
+    reject(db, key(db, root, "garden copy"), by="ada")
+    approve_as(db, key(db, root, "garden"), AWAY, by="ada")
+    undo(db, by="ada")
+    approve_as(db, key(db, root, "garden"), HOME, by="ada")
+
+
+CASES = {
+    "approve, its copy decided otherwise": lambda db, root: [
+        approve_as(db, key(db, root, "garden"), HOME, by="ada"),
+        reject(db, key(db, root, "garden copy"), by="ada"),
+    ],
+    "approve both copies": lambda db, root: [
+        approve_as(db, key(db, root, name), HOME, by="ada") for name in ("garden", "garden copy")
+    ],
+    "approve as a double special": lambda db, root: approve_as(db, key(db, root, "show"), SHOW, by="ada"),
+    "approve with numbers of the person's": lambda db, root: approve_as(
+        db, key(db, root, "show"), SHOW, by="ada", numbers=(3, [7])
+    ),
+    "reject": lambda db, root: reject(db, key(db, root, "meadow"), by="ada"),
+    "approved, undone, approved as another": _twice,
+    "undone only": lambda db, root: [reject(db, key(db, root, "meadow"), by="ada"), undo(db, by="ada")],
+    "the rule's taken back": lambda db, root: undo(
+        db, last_about(db, key(db, root, "Metropolis (1927)")), by="ada"
+    ),
+    "the rule's overruled": lambda db, root: [
+        undo(db, last_about(db, key(db, root, "Metropolis (1927)")), by="ada"),
+        approve_as(db, key(db, root, "Metropolis (1927)"), HOME, by="ada"),
+    ],
+    "edited twice": lambda db, root: [
+        edit(db, "movie", metropolis(db), {"title": "One", "year": "1926"}, by="ada"),
+        edit(db, "movie", metropolis(db), {"title": "Two", "genres": "a, b"}, by="bob"),
+    ],
+    "edited to the same": lambda db, root: edit(db, "movie", metropolis(db), {"year": "1927"}, by="ada"),
+    "a title like a list": lambda db, root: edit(db, "movie", metropolis(db), {"title": "[1, 2]"}, by="ada"),
+    "a made film edited": lambda db, root: [
+        approve_as(db, key(db, root, "meadow"), HOME, by="ada"),
+        edit(db, "movie", home(db), {"title": "House"}, by="ada"),
+    ],
+    "an episode renumbered": lambda db, root: [
+        approve_as(db, key(db, root, "show"), SHOW, by="ada"),
+        edit(db, "episode", 2, {"episode_number": "9", "title": "Nine"}, by="ada"),
+    ],
+    "a film deleted": lambda db, root: delete(db, "movie", metropolis(db), reason="given away", by="ada"),
+    "approved, then the film deleted": lambda db, root: [
+        approve_as(db, key(db, root, "meadow"), HOME, by="ada"),
+        delete(db, "movie", home(db), reason="no", by="ada"),
+    ],
+    "a series and one episode deleted": lambda db, root: [
+        approve_as(db, key(db, root, "show"), SHOW, by="ada"),
+        delete(db, "episode", 1, reason="first", by="ada"),
+        delete(db, "series", 1, reason="then all", by="ada"),
+    ],
+    "a file deleted": lambda db, root: delete(db, "video_file", 1, reason="broken", by="ada"),
+    "one copy deleted": lambda db, root: delete(
+        db, "video_file", column(db, "select id from video_files where filename = 'garden copy.mkv'")[0],
+        reason="twice", by="ada",
+    ),
+    "approved, then the file deleted": lambda db, root: [
+        approve_as(db, key(db, root, "meadow"), HOME, by="ada"),
+        delete(db, "video_file", column(db, "select id from video_files where filename = 'meadow.mkv'")[0],
+               reason="broken", by="ada"),
+    ],
+    "deleted, restored, deleted": lambda db, root: [
+        restore(db, delete(db, "movie", metropolis(db), reason="a", by="ada"), by="ada"),
+        delete(db, "movie", metropolis(db), reason="b", by="ada"),
+    ],
+    "deleted and restored": lambda db, root: restore(
+        db, delete(db, "movie", metropolis(db), reason="a", by="ada"), by="ada"
+    ),
+    "nothing": lambda db, root: None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("decide", CASES.values(), ids=CASES.keys())
+def test_a_replay_says_the_same_and_twice_changes_nothing(db, root, other, decide):
+    decide(db, root)
+    lines = ledger(db)
+    second = other()
+    result = replay_decisions(second, lines)
+    assert (result.conflicts, result.unmatched, result.errors) == ([], [], [])
+    assert said(second) == said(db)
+    sound(second)
+    before = rows(second, *KEPT_TOO)
+    again = replay_decisions(second, lines)
+    assert (again.applied, again.conflicts, again.unmatched, again.errors) == (0, [], [], [])
+    assert rows(second, *KEPT_TOO) == before
+    at_home = replay_decisions(db, lines)  # and where it came from it says nothing new
+    assert (at_home.applied, at_home.conflicts, at_home.unmatched) == (0, [], [])
+    assert [without_times(line) for line in ledger(second)] == [without_times(line) for line in lines]
+
+
+KEPT_TOO = (
+    "movies",
+    "series",
+    "episodes",
+    "movie_files",
+    "episode_files",
+    "pending_validations",
+    "trash",
+    "decisions",
+)
+
+
+def without_times(line):
+    return {name: value for name, value in json.loads(line).items() if name != "decided_at"}
+
+
+def test_who_decided_is_kept(db, root, other):
+    reject(db, key(db, root, "meadow"), by="ada")
+    second = other()
+    replay_decisions(second, ledger(db))
+    assert column(second, "select who from decisions where action = 'reject'") == ["ada"]
+
+
+def test_a_copy_that_the_ledger_does_not_name_is_not_asked_about(db, root, other):
+    approve_as(db, key(db, root, "meadow"), HOME, by="ada")
+    shutil.copytree(root, root.parent / "elsewhere" / "Video")
+    moved = root.parent / "elsewhere" / "Video"
+    shutil.copy(moved / "meadow.mkv", moved / "wiese.mkv")
+    (moved / "meadow.mkv").rename(moved / "pré.mkv")
+    second = other()
+    assert replay_decisions(second, ledger(db)).unmatched == []
+    titles = "select filename from movies join movie_files on movie_id = movies.id join video_files as files"
+    assert column(second, f"{titles} on files.id = video_file_id where title = 'Home' order by 1") == [
+        "pré.mkv",
+        "wiese.mkv",
+    ]
+
+
+CONFLICTS = {
+    "approved as another": (
+        lambda db, root: approve_as(db, key(db, root, "meadow"), HOME, by="ada"),
+        lambda db, root: approve_as(db, key(db, root, "meadow"), AWAY, by="bob"),
+    ),
+    "rejected": (
+        lambda db, root: approve_as(db, key(db, root, "meadow"), HOME, by="ada"),
+        lambda db, root: reject(db, key(db, root, "meadow"), by="bob"),
+    ),
+    "edited otherwise": (
+        lambda db, root: edit(db, "movie", metropolis(db), {"title": "One"}, by="ada"),
+        lambda db, root: edit(db, "movie", metropolis(db), {"title": "Two"}, by="bob"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("theirs", "ours"), CONFLICTS.values(), ids=CONFLICTS.keys())
+def test_another_decision_of_a_person_here_stands_and_is_reported(db, root, other, theirs, ours):
+    theirs(db, root)
+    second = other()
+    ours(second, root.parent / "elsewhere" / "Video")
+    before = rows(second, *KEPT_TOO)
+    result = replay_decisions(second, ledger(db))
+    assert (result.applied, len(result.conflicts)) == (0, 1)
+    assert "line 1: " in result.conflicts[0]
+    assert rows(second, *KEPT_TOO) == before
+
+
+def test_what_is_not_here_is_said(db, root, tmp_path):
+    reject(db, key(db, root, "meadow"), by="ada")
+    edit(db, "movie", metropolis(db), {"title": "One"}, by="ada")
+    (tmp_path / "empty").mkdir()
+    empty = new_catalogue(tmp_path / "empty")
+    result = replay_decisions(empty, ledger(db))
+    assert [sentence[:7] for sentence in result.unmatched] == ["line 1:", "line 2:"]
+    empty.close()
+
+
+def test_one_copy_is_deleted_and_never_the_other(db, root, other):
+    delete(db, "video_file", column(db, "select id from video_files where filename = 'garden.mkv'")[0],
+           reason="x", by="ada")  # fmt: skip
+    moved = root.parent / "elsewhere" / "Video"
+    shutil.copytree(root, moved)
+    (moved / "garden.mkv").rename(moved / "one.mkv")
+    (moved / "garden copy.mkv").rename(moved / "two.mkv")
+    second = other()
+    result = replay_decisions(second, ledger(db))
+    assert "cannot be told" in result.unmatched[0]
+    assert column(second, "select count(*) from video_files") == [5]
+
+
+def test_three_hundred_decisions_on_a_library_that_was_moved_and_renamed_leave_no_question(tmp_path):
+    old, new = tmp_path / "Films", tmp_path / "elsewhere" / "Video"
+    content = make_video(tmp_path / "content.mkv", minutes=12).read_bytes()
+    for number in range(300):
+        path = old / f"{number % 7}" / f"recording {number}.mkv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content + str(number).encode())
+    (tmp_path / "one").mkdir()
+    first = new_catalogue(tmp_path / "one")
+    load(first, old)
+    for key in column(first, "select id from pending_validations"):
+        if key % 3 == 0:
+            reject(first, key, by="ada")
+        elif key % 3 == 1:
+            work = Candidate(
+                id=f"f{key % 40}", source="manual", kind="movie", title=f"Film {key % 40}", year=1990
+            )
+            approve_as(first, key, work, by="ada")
+        else:
+            show = Candidate(id="s", source="manual", kind="series", title="Show", season=2, episodes=(key,))
+            approve_as(first, key, show, by="bob")
+    lines = ledger(first)
+    assert len(lines) == 300
+    for number in range(300):
+        path = new / f"{number % 11}" / f"{number} renamed.mkv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        (old / f"{number % 7}" / f"recording {number}.mkv").rename(path)
+    (tmp_path / "two").mkdir()
+    second = new_catalogue(tmp_path / "two")
+    load(second, new)
+    result = replay_decisions(second, lines)
+    assert (result.applied, result.unchanged, result.conflicts, result.unmatched) == (300, 0, [], [])
+    assert column(second, "select count(*) from pending_validations where validation_status = 'pending'") == [
+        0
+    ]
+    assert by_content(second) == by_content(first)
+    assert replay_decisions(second, lines).unchanged == 300
+    for db in (first, second):
+        sound(db)
+        db.close()
+
+
+def by_content(db):
+    "What each content was decided to be, and by whom."
+    return sorted(
+        db.execute(
+            """select files.file_hash, validation_status, coalesce(movies.title, ''),
+                      coalesce(series.title, ''),
+                      coalesce(episode_number, 0), who
+               from video_files as files
+               join pending_validations as pending on pending.video_file_id = files.id
+               join decisions on decisions.pending_id = pending.id
+               left join movie_files on movie_files.video_file_id = files.id
+               left join movies on movies.id = movie_id
+               left join episode_files on episode_files.video_file_id = files.id
+               left join episodes on episodes.id = episode_id left join series on series.id = series_id"""
+        ).fetchall()
+    )
+
+
+GOOD = {"action": "reject", "file": {"hash": "0" * 16, "size_bytes": 5, "name": "x.mkv"}}
+WORK = {"id": "home", "source": "manual", "kind": "movie", "title": "Home"}
+BAD = {
+    "no JSON": "{",
+    "a number": "7",
+    "deep": "[" * 5000,
+    "an unknown action": '{"action": "auto"}',
+    "no file": '{"action": "reject"}',
+    "a file that is a list": '{"action": "reject", "file": []}',
+    "a hash that is a list": json.dumps({**GOOD, "file": {"hash": [], "size_bytes": 1, "name": "x"}}),
+    "a size beyond all": json.dumps({**GOOD, "file": {"hash": "x", "size_bytes": 10**30, "name": "x"}}),
+    "a work without title": json.dumps({**GOOD, "action": "approve", "work": {"id": "x"}}),
+    "a work with episodes of text": json.dumps(
+        {**GOOD, "action": "approve", "work": {**WORK, "episodes": ["x"]}}
+    ),
+    "a work of another kind": json.dumps({**GOOD, "action": "approve", "work": {**WORK, "kind": "song"}}),
+    "an edit of a file": '{"action": "edit", "kind": "video_file", "work": {}, "set": {}}',
+    "an edit that sets a list": json.dumps(
+        {"action": "edit", "kind": "movie", "work": {"title": "x"}, "set": {"title": []}}
+    ),
+    "an edit that sets nothing": '{"action": "edit", "kind": "movie", "work": {"title": "x"}}',
+    "a deletion of nothing": '{"action": "delete", "kind": "movie"}',
+    "control characters": "\x00\x01",
+}
+
+
+@pytest.mark.parametrize("line", BAD.values(), ids=BAD.keys())
+def test_a_bad_line_is_named_by_its_number_and_the_rest_goes_on(db, root, line):
+    reject(db, key(db, root, "meadow"), by="ada")
+    good = ledger(db)
+    undo(db, by="ada")
+    before = len(column(db, "select id from decisions"))
+    result = replay_decisions(db, ["\n", line, *good])
+    assert [error.startswith("line 2: ") for error in result.errors] == [True]
+    assert (result.applied, len(column(db, "select id from decisions"))) == (1, before + 1)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+NAMES = (
+    *("action", "who", "file", "work", "kind", "set", "reason", "hash", "size_bytes", "name", "folder"),
+    *(
+        "title",
+        "id",
+        "source",
+        "year",
+        "season",
+        "episodes",
+        "episode",
+        "score",
+        "genres",
+        "imdb_id",
+        "tmdb_id",
+    ),
+)
+objects = st.fixed_dictionaries(
+    {"action": st.sampled_from(["approve", "reject", "undo", "edit", "delete"])},
+    optional={
+        "who": json_values,
+        "kind": st.sampled_from(["movie", "series", "episode", "video_file"]) | json_values,
+        "file": st.dictionaries(st.sampled_from(NAMES), json_values, max_size=4) | json_values,
+        "work": st.dictionaries(st.sampled_from(NAMES), json_values, max_size=6) | json_values,
+        "set": st.dictionaries(st.sampled_from(NAMES), json_values, max_size=4) | json_values,
+        "reason": json_values,
+    },
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(objects | json_values, max_size=4))
+def test_whatever_a_line_says_nothing_breaks(tmp_path_factory, lines):
+    db = _empty(tmp_path_factory)
+    result = replay_decisions(db, [json.dumps(line) for line in lines])
+    assert result.applied == 0
+    assert len(result.errors) + len(result.unmatched) + result.unchanged <= len(lines)
+
+
+_EMPTY = []
+
+
+def _empty(tmp_path_factory):
+    if not _EMPTY:
+        _EMPTY.append(new_catalogue(tmp_path_factory.mktemp("empty")))
+    return _EMPTY[0]

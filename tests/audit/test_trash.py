@@ -1,0 +1,205 @@
+"""Trash: what is deleted comes back with its ids and links, or it is said what stands in the way."""
+
+import json
+import os
+
+import pytest
+from tests.support.catalogue import by_path, column, load, new_catalogue, pending_of, rows, sound
+from tests.support.video_files import make_video
+
+from cineorg_catalog.candidates import Candidate
+from cineorg_catalog.database import insert
+from cineorg_catalog.decide import approve_as
+from cineorg_catalog.errors import BadUsage, NotFound
+from cineorg_catalog.models import SeriesModel, TrashModel
+from cineorg_catalog.trash import delete, list_trash, restore
+from cineorg_catalog.trash_contents import CannotRestore
+
+SHOW = Candidate(
+    id="show", source="manual", kind="series", title="Show", original_title="Die Schau", year=1999,
+    season=0, episodes=(1, 2),
+)  # fmt: skip
+
+
+@pytest.fixture
+def root(tmp_path):
+    folder = tmp_path / "Films"
+    make_video(folder / "Metropolis (1927).mkv", minutes=153)
+    make_video(folder / "show.mkv", minutes=14)
+    return folder
+
+
+@pytest.fixture
+def db(tmp_path, root):
+    db = new_catalogue(tmp_path)
+    load(db, root)
+    approve_as(db, pending_of(db, root / "show.mkv")["id"], SHOW, by="ada")
+    yield db
+    sound(db)
+    db.close()
+
+
+KINDS = ("movie", "series", "episode", "video_file")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_deleted_and_restored_is_as_before(db, root, kind):
+    files = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in root.iterdir()}
+    before = rows(db, but=("updated_at",))
+    trash = delete(db, kind, 1, reason="a test", by="ada")
+    sound(db)
+    table = {"movie": "movies", "series": "series", "episode": "episodes", "video_file": "video_files"}[kind]
+    assert column(db, f"select 1 from {table} where id = 1") == []
+    kept = json.loads(column(db, "select metadata_json from trash where id = ?", trash)[0])
+    assert kept["before"][table]["1"]["id"] == 1
+    assert [(row["entity_type"], row["deletion_reason"]) for row in list_trash(db)] == [(kind, "a test")]
+    assert restore(db, trash, by="ada") == {"kind": kind, "id": 1}
+    assert rows(db, but=("updated_at",)) == before
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in root.iterdir()} == files
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_scan_brings_back_what_was_deleted(db, root, kind):
+    trash = delete(db, kind, 1, reason="a test", by="ada")
+    before = rows(db)
+    report = load(db, root)
+    assert rows(db) == before
+    assert report.skipped == ({"in the trash of the catalogue": 1} if kind == "video_file" else {})
+    restore(db, trash, by="ada")
+
+
+def delete_twice(db, root):
+    trash = delete(db, "movie", 1, reason="x", by="ada")
+    restore(db, trash, by="bob")
+    return trash
+
+
+def no_such(db, root):
+    return 99
+
+
+def id_taken(db, root):
+    trash = delete(db, "series", 1, reason="x", by="ada")
+    insert(db, SeriesModel(id=1, title="Another"))
+    return trash
+
+
+def parent_in_trash(db, root):
+    trash = delete(db, "episode", 1, reason="x", by="ada")
+    delete(db, "series", 1, reason="x", by="ada")
+    return trash
+
+
+def file_in_trash(db, root):
+    trash = delete(db, "movie", 1, reason="x", by="ada")
+    delete(db, "video_file", by_path(db, root / "Metropolis (1927).mkv"), reason="x", by="ada")
+    return trash
+
+
+def path_taken(db, root):
+    key = by_path(db, root / "show.mkv")
+    trash = delete(db, "video_file", key, reason="x", by="ada")
+    path = root / "show.mkv"
+    db.execute("update video_files set path = ?, path_bytes = ?", [str(path), os.fsencode(path)])
+    return trash
+
+
+def unreadable(db, root):
+    return insert(db, TrashModel(entity_type="movie", original_id=7, metadata_json="{", deleted_at="2026"))
+
+
+def incomplete(db, root):
+    return insert(
+        db, TrashModel(entity_type="movie", original_id=7, metadata_json='{"year": 1927}', deleted_at="2026")
+    )
+
+
+IN_THE_WAY = {
+    "restored already": (delete_twice, NotFound, "restored already, by bob"),
+    "never deleted": (no_such, NotFound, "no trash 99"),
+    "the id is taken": (id_taken, CannotRestore, r"series 1 is taken \(Another\)"),
+    "its series is in the trash": (
+        parent_in_trash,
+        CannotRestore,
+        "series 1.* is gone; restore trash 2 first",
+    ),
+    "its file is in the trash": (file_in_trash, CannotRestore, "is gone; restore trash 2 first"),
+    "its path is taken": (path_taken, CannotRestore, "its path is that of video_files 1 now"),
+    "its JSON is damaged": (unreadable, CannotRestore, "cannot be read"),
+    "its title is unknown": (incomplete, CannotRestore, "title"),
+}
+
+
+@pytest.mark.parametrize(("prepare", "error", "words"), IN_THE_WAY.values(), ids=IN_THE_WAY.keys())
+def test_what_stands_in_the_way_is_said_and_nothing_is_changed(db, root, prepare, error, words):
+    trash = prepare(db, root)
+    before = rows(db)
+    with pytest.raises(error, match=words):
+        restore(db, trash, by="ada")
+    assert rows(db) == before
+    list_trash(db)
+    load(db, root)  # a damaged row of the trash stops no scan
+
+
+def test_the_order_that_it_names_leads_back(db, root):
+    before = rows(db, but=("updated_at",))
+    parent_in_trash(db, root)
+    restore(db, 2, by="ada")
+    restore(db, 1, by="ada")
+    assert rows(db, but=("updated_at",)) == before
+
+
+def test_what_the_application_deleted_comes_back_too(db, root):
+    kept = json.dumps({"title": "Perdu", "year": 1999})
+    trash = insert(
+        db, TrashModel(entity_type="movie", original_id=99999, metadata_json=kept, deleted_at="2026")
+    )
+    restore(db, trash, by="ada")
+    assert db.execute("select id, title, year from movies where id > 9").fetchall() == [
+        (99999, "Perdu", 1999)
+    ]
+
+
+def test_a_file_that_the_application_deleted_is_skipped_and_comes_back_under_its_path(db, root):
+    path = root / "Old (1950).mkv"
+    make_video(path)
+    kept = json.dumps({"path": str(path), "filename": path.name, "size_bytes": 1})
+    trash = insert(
+        db, TrashModel(entity_type="video_file", original_id=55, metadata_json=kept, deleted_at="2026")
+    )
+    assert load(db, root).files["new"] == 0
+    restore(db, trash, by="ada")
+    load(db, root)
+    assert by_path(db, path) == 55
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "error"), [("movie", 99, NotFound), ("film", 1, BadUsage), ("movie", 2**70, NotFound)]
+)
+def test_what_is_not_there_cannot_be_deleted(db, kind, key, error):
+    before = rows(db)
+    with pytest.raises(error):
+        delete(db, kind, key, reason="x", by="ada")
+    assert rows(db) == before
+
+
+def test_a_trash_number_is_never_given_twice(db, root):
+    first = delete(db, "movie", 1, reason="x", by="ada")
+    restore(db, first, by="ada")
+    assert delete(db, "series", 1, reason="x", by="ada") == first + 1
+
+
+def test_the_files_of_a_deleted_film_wait_no_more(db, root):
+    delete(db, "movie", 1, reason="x", by="ada")
+    assert pending_of(db, root / "Metropolis (1927).mkv")["validation_status"] == "rejected"
+
+
+def test_the_next_best_file_is_the_main_one_when_the_best_is_deleted(db, root):
+    best = root / "Metropolis (1927) 2160p.mkv"
+    make_video(best, minutes=153, width=3840, height=2160)
+    load(db, root)
+    assert column(db, "select resolution from movies") == ["3840x2160"]
+    trash = delete(db, "video_file", by_path(db, best), reason="x", by="ada")
+    assert column(db, "select resolution from movies") == ["1920x1080"]
+    restore(db, trash, by="ada")
+    assert column(db, "select resolution from movies") == ["3840x2160"]

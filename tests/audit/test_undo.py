@@ -1,0 +1,204 @@
+"""Undo: of whatever decision, the rows are exactly as they were; of whole loads; of undoings."""
+
+import shutil
+
+import pytest
+from tests.support.catalogue import by_path, column, load, new_catalogue, pending_of, rows, sound
+from tests.support.video_files import make_video
+
+from cineorg_catalog.candidates import Candidate
+from cineorg_catalog.decide import approve_as, reject
+from cineorg_catalog.edit import edit
+from cineorg_catalog.errors import NotFound
+from cineorg_catalog.trash import delete, restore
+from cineorg_catalog.undo import CannotUndo, undo, undo_load
+
+HOME = Candidate(id="home", source="manual", kind="movie", title="Home", original_title="Heim", year=2001)
+SHOW = Candidate(
+    id="show", source="manual", kind="series", title="Show", year=1999, season=0, episodes=(1, 2)
+)
+
+
+@pytest.fixture
+def root(tmp_path):
+    folder = tmp_path / "Films"
+    make_video(folder / "Metropolis (1927).mkv", minutes=153)
+    make_video(folder / "Metropolis (1927) - 2160p.mkv", minutes=153, width=3840, height=2160)
+    make_video(folder / "garden.mkv", minutes=12)
+    make_video(folder / "meadow.mkv", minutes=13)
+    make_video(folder / "show.mkv", minutes=14)
+    return folder
+
+
+@pytest.fixture
+def db(tmp_path, root):
+    db = new_catalogue(tmp_path)
+    load(db, root)
+    approve_as(db, pending_of(db, root / "garden.mkv")["id"], HOME, by="ada")
+    approve_as(db, pending_of(db, root / "show.mkv")["id"], SHOW, by="ada")
+    yield db
+    sound(db)
+    db.close()
+
+
+def waiting(db, root):
+    return pending_of(db, root / "meadow.mkv")["id"]
+
+
+def home(db):
+    return column(db, "select id from movies where title = 'Home'")[0]
+
+
+DECISIONS = {  # name: what is decided
+    "approve": lambda db, root: approve_as(db, waiting(db, root), HOME, by="ada"),
+    "approve as a series": lambda db, root: approve_as(db, waiting(db, root), SHOW, by="ada"),
+    "reject": lambda db, root: reject(db, waiting(db, root), by="ada"),
+    "edit": lambda db, root: edit(db, "movie", home(db), {"title": "House", "year": ""}, by="ada"),
+    "edit a list": lambda db, root: edit(db, "movie", home(db), {"genres": "a, b"}, by="ada"),
+    "edit to what it was": lambda db, root: edit(db, "movie", home(db), {"title": "Home"}, by="ada"),
+    "edit an episode": lambda db, root: edit(db, "episode", 1, {"season_number": "3"}, by="ada"),
+    "delete a film": lambda db, root: delete(db, "movie", home(db), reason=None, by="ada"),
+    "delete a film of two files": lambda db, root: delete(db, "movie", 1, reason="given away", by="ada"),
+    "delete a series": lambda db, root: delete(db, "series", 1, reason="bored", by="ada"),
+    "delete an episode": lambda db, root: delete(db, "episode", 2, reason="wrong", by="ada"),
+    "delete a main file": lambda db, root: delete(
+        db, "video_file", by_path(db, root / "Metropolis (1927) - 2160p.mkv"), reason="x", by="ada"
+    ),
+    "delete a file of two episodes": lambda db, root: delete(
+        db, "video_file", by_path(db, root / "show.mkv"), reason="x", by="ada"
+    ),
+    "delete a file that waits": lambda db, root: delete(
+        db, "video_file", by_path(db, root / "meadow.mkv"), reason="x", by="ada"
+    ),
+}  # fmt: skip
+
+
+def last(db):
+    return column(db, "select max(id) from decisions")[0]
+
+
+@pytest.mark.parametrize("decide", DECISIONS.values(), ids=DECISIONS.keys())
+def test_every_row_is_as_it_was_times_included_and_an_undoing_can_be_undone(db, root, decide):
+    before = rows(db)
+    decide(db, root)
+    decided = rows(db)
+    number = last(db)
+    assert column(db, "select who from decisions where id = ?", number) == ["ada"]
+    undo(db, number, by="bob")
+    assert rows(db) == before
+    undo(db, last(db), by="bob")
+    assert rows(db, but=("updated_at",)) == {
+        table: [{name: value for name, value in row.items() if name != "updated_at"} for row in found]
+        for table, found in decided.items()
+    }
+    undo(db, last(db), by="bob")
+    assert rows(db) == before
+    sound(db)
+
+
+KINDS = ("movie", "series", "episode", "video_file")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_restore_can_be_undone_and_then_restored_again(db, root, kind):
+    before = rows(db, but=("updated_at",))
+    trash = delete(db, kind, 1, reason="x", by="ada")
+    gone = rows(db, but=("updated_at",))
+    restore(db, trash, by="ada")
+    assert rows(db, but=("updated_at",)) == before
+    undo(db, last(db), by="ada")
+    assert rows(db, but=("updated_at",)) == gone
+    restore(db, trash, by="ada")
+    assert rows(db, but=("updated_at",)) == before
+
+
+def test_what_the_rule_decided_can_be_undone_and_is_asked_from_then_on(db, root):
+    auto = column(db, "select id from decisions where action = 'auto' order by id desc")
+    for number in auto:
+        undo(db, number, by="ada")
+    assert column(db, "select title from movies") == ["Home"]
+    load(db, root)
+    assert column(db, "select count(*) from pending_validations where auto_validated") == [0]
+
+
+def test_undoing_a_load_takes_back_what_nothing_touched_since_and_names_the_rest(db, root):
+    edit(db, "movie", 1, {"title": "My Metropolis"}, by="ada")
+    undone, stays = undo_load(db, 1, by="ada")
+    assert len(stays) == 1
+    assert "undo decision" in stays[0]
+    assert "first" in stays[0]
+    assert len(undone) == 1  # the second file of the film; the first made the film, which was edited
+    undo(db, column(db, "select id from decisions where action = 'edit'")[0], by="ada")
+    assert len(undo_load(db, 1, by="ada")[0]) == 1
+    assert column(db, "select title from movies") == ["Home"]
+
+
+def test_a_load_of_moves_is_undone_and_the_next_scan_finds_them_again(db, root):
+    (root / "garden.mkv").rename(root / "orchard.mkv")
+    number = load(db, root).load_id
+    assert undo_load(db, number, by="ada")[1] == []
+    assert by_path(db, root / "orchard.mkv") is None
+    assert load(db, root).files["moved"] == 1
+
+
+def test_a_film_that_something_in_the_trash_hangs_on_is_not_unmade(db, root):
+    approve_as(db, waiting(db, root), HOME, by="ada")
+    trash = delete(db, "video_file", by_path(db, root / "meadow.mkv"), reason="x", by="ada")
+    first = column(db, "select id from decisions where candidate_id = 'home' order by id")[0]
+    undo(db, first, by="ada")
+    assert column(db, "select count(*) from movies where title = 'Home'") == [1]
+    restore(db, trash, by="ada")
+    assert column(db, "select file_path from movies where title = 'Home'") == [str(root / "meadow.mkv")]
+
+
+def test_a_series_that_an_episode_in_the_trash_hangs_on_is_not_unmade(db, root):
+    approve_as(db, waiting(db, root), Candidate.from_dict({**SHOW.to_dict(), "episodes": [5]}), by="ada")
+    episode = column(db, "select id from episodes where episode_number = 5")[0]
+    trash = delete(db, "episode", episode, reason="x", by="ada")
+    first = column(db, "select id from decisions where candidate_id = 'show' order by id")[0]
+    undo(db, first, by="ada")
+    assert column(db, "select count(*) from episodes") == [0]
+    restore(db, trash, by="ada")
+    assert column(db, "select episode_number from episodes") == [5]
+
+
+def test_a_restore_is_not_undone_while_something_new_hangs_on_the_row(db, root):
+    film = home(db)
+    restore(db, delete(db, "movie", film, reason="x", by="ada"), by="ada")
+    restored = last(db)
+    approve_as(db, waiting(db, root), HOME, by="ada")
+    before = rows(db)
+    with pytest.raises(CannotUndo, match=f"hangs on movies {film}"):
+        undo(db, restored, by="ada")
+    assert rows(db) == before
+
+
+def test_an_id_is_never_given_twice(db, root):
+    approved = approve_as(
+        db, waiting(db, root), Candidate(id="n", source="manual", kind="movie", title="New"), by="ada"
+    )
+    film = column(db, "select max(id) from movies")[0]
+    undo(db, last(db), by="ada")
+    assert approved["validation_status"] == "validated"
+    other = Candidate(id="o", source="manual", kind="movie", title="Other")
+    approve_as(db, waiting(db, root), other, by="ada")
+    assert column(db, "select id from movies where title = 'Other'") == [film + 1]
+
+
+@pytest.mark.parametrize("number", [0, 999, 2**70])
+def test_there_is_no_such_decision_or_load(db, number):
+    with pytest.raises(NotFound):
+        undo(db, number, by="ada")
+    with pytest.raises(NotFound):
+        undo_load(db, number, by="ada")
+
+
+def test_a_decision_on_content_that_changed_since_can_be_taken_back(db, root):
+    path = root / "Metropolis (1927).mkv"
+    make_video(path, minutes=9)
+    load(db, root)
+    assert pending_of(db, path)["validation_status"] == "pending"
+    shutil.copy(path, root.parent / "kept.mkv")
+    auto = column(db, "select id from decisions where video_file_id = ?", by_path(db, path))[0]
+    undo(db, auto, by="ada")
+    assert column(db, "select count(*) from movie_files where video_file_id = ?", by_path(db, path)) == [0]

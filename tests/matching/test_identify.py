@@ -1,0 +1,299 @@
+"""Identification from a name to a verdict, on a real reference of a few works."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.support.tiny_reference import Row, build
+
+from cineorg_catalog.candidates import Candidate
+from cineorg_catalog.errors import BadUsage
+from cineorg_catalog.identify import (
+    Identified,
+    Identifier,
+    Question,
+    explain,
+    identify_many,
+    question_from,
+    settled_key,
+)
+from cineorg_catalog.names import read_cheaply
+from cineorg_catalog.shipped import shipped
+from cineorg_catalog.sources.reference import open_reference
+
+WORKS: list[Row] = [
+    ("tt0000101", "movie", "The Door", 2009, 100),
+    ("tt0000102", "movie", "Parasite", 1982, 85),
+    ("tt0000103", "movie", "Robin Hood", 1991, 104),
+    ("tt0000104", "movie", "Robin Hood: Prince of Thieves", 1991, 143),
+    ("tt0000105", "movie", "Harry Potter and the Deathly Hallows: Part 2", 2011, 130),
+    ("tt0000106", "movie", "Wonder Woman", 2017, 141),
+    ("tt0000107", "movie", "The Godfather Part II", 1974, 202),
+    ("tt0000108", "movie", "Pet Sematary", 2019, 101),
+    ("tt0000109", "movie", "Der Untergang", 2004, 156),
+    ("tt0000110", "movie", "The Good German", 2006, 105),
+    ("tt0000111", "movie", "The Good", 2006, 90),
+    ("tt0000112", "movie", "Twin", 2010, 90),
+    ("tt0000113", "movie", "Twin", 2010, 120),
+    ("tt0000114", "movie", "Blade Runner 2049", 2017, 164),
+    ("tt0000201", "tvSeries", "Lexx", 1997, None),
+    ("tt0000202", "tvSeries", "Doctor Who", 1963, None),
+    ("tt0000203", "tvSeries", "Doctor Who", 2005, None),
+    ("tt0000204", "tvSeries", "The Office (US)", 2005, None),
+    ("tt0000205", "tvSeries", "Mob Psycho 100", 2016, None),
+]
+AKAS = [("tt0000109", "Downfall", "en"), ("tt0000109", "La Chute", "fr")]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("reference"), WORKS, AKAS)
+
+
+@pytest.fixture(scope="module")
+def identifier(path: Path) -> Iterator[Identifier]:
+    with open_reference(path) as reference:
+        yield Identifier(reference)
+
+
+CASES = {
+    "a film": ({"name": "The.Door.2009.1080p.BluRay.x264-GRP.mkv"}, "auto", "tt0000101"),
+    "another language": ({"name": "La Chute (2004).mkv"}, "auto", "tt0000109"),
+    "two titles in one name": ({"name": "Der Untergang (Downfall) (2004).mkv"}, "auto", "tt0000109"),
+    "a bracket that is no title of it": ({"name": "The Door (Any Body Can) (2009).mkv"}, "ask", "tt0000101"),
+    "the folder alone": ({"name": "movie.mkv", "folder": "The Door (2009)"}, "auto", "tt0000101"),
+    "the title goes on before the tags": ({"name": "The.Good.German.2006.720p.mkv"}, "auto", "tt0000110"),
+    "year-like number": ({"name": "Blade.Runner.2049.2017.1080p.mkv"}, "auto", "tt0000114"),
+    "an ordered collection": ({"name": "03. The Door (2009).mkv"}, "auto", "tt0000101"),
+    "part word left out": ({"name": "The Godfather II (1974).mkv"}, "auto", "tt0000107"),
+    "another year": ({"name": "Parasite (2019).mkv"}, "ask", "tt0000102"),
+    "no year": ({"name": "The Godfather 2.avi"}, "ask", "tt0000107"),
+    "words behind the year": ({"name": "the_door_2009_garden.mp4"}, "ask", "tt0000101"),
+    "an edition behind the year": ({"name": "The.Door.2009.Extended.mkv"}, "auto", "tt0000101"),
+    "a disc behind the year": ({"name": "The Door 2009 CD1.avi"}, "auto", "tt0000101"),
+    "words behind the year, the folder agrees": (
+        {"name": "The.Door.2009.whatever.mkv", "folder": "The Door (2009)"}, "auto", "tt0000101"),
+    "another part": ({"name": "Harry Potter and the Deathly Hallows Part 1 (2011).mkv"}, "ask", "tt0000105"),
+    "a longer title": ({"name": "Wonder (2017).mkv"}, "ask", "tt0000106"),
+    "a slip of spelling": ({"name": "Pet Semetary (2019).mkv"}, "ask", "tt0000108"),
+    "same year, a longer sibling": ({"name": "Robin Hood (1991)"}, "auto", "tt0000103"),
+    "the file before the folder": ({"name": "The Door (2009).mkv", "folder": "Parasite (1982)"}, "auto",
+                                          "tt0000101"),
+    "another year than the folder's": ({"name": "The Door (2008).mkv", "folder": "The Door (2009)"}, "ask",
+                                       "tt0000101"),
+    "running time far off": ({"name": "The Door (2009).mkv", "duration_seconds": 9000}, "ask", "tt0000101"),
+    "twins": ({"name": "Twin (2010).mkv"}, "ask", "tt0000112"),
+    "twins, parted by the time": ({"name": "Twin (2010).mkv", "duration_seconds": 7200}, "auto", "tt0000113"),
+    "an episode": ({"name": "Lexx-S02xE09-791.avi"}, "auto", "tt0000201"),
+    "an episode by absolute number": ({"name": "Mob Psycho 100 - 09 [1080p].mkv"}, "auto", "tt0000205"),
+    "three digits": ({"name": "lexx.209.hdtv-lol.mkv"}, "auto", "tt0000201"),
+    "a country mark": ({"name": "The.Office.US.S03E01.mkv"}, "auto", "tt0000204"),
+    "another country": ({"name": "The.Office.UK.S03E01.mkv"}, "ask", "tt0000204"),
+    "two series of one name": ({"name": "Doctor.Who.S04E06.mkv"}, "ask", "tt0000203"),
+    "told apart by the year": ({"name": "Doctor.Who.2005.S04E06.mkv"}, "auto", "tt0000203"),
+    "an episode named like a film": ({"name": "The.Door.S01E01.mkv"}, "ask", "tt0000101"),
+    "a library of series": ({"name": "Lexx", "kind": "series"}, "auto", "tt0000201"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "decision", "best"), CASES.values(), ids=CASES)
+def test_cases(identifier: Identifier, row: dict[str, object], decision: str, best: str) -> None:
+    verdict = identifier.identify(question_from(row)).verdict
+    assert verdict.decision == decision, verdict.reasons
+    assert best in [candidate.id for candidate in verdict.candidates]
+    if decision == "auto":
+        assert verdict.selected is not None
+        assert verdict.selected.id == best
+
+
+RIGHT_BY_ITSELF = {name: case for name, case in CASES.items() if case[1] == "auto"}
+
+
+@pytest.mark.parametrize(("row", "_", "best"), RIGHT_BY_ITSELF.values(), ids=RIGHT_BY_ITSELF)
+def test_the_right_kind_as_a_hint_makes_nothing_worse(
+    identifier: Identifier, row: dict[str, object], _: str, best: str
+) -> None:
+    kind = "series" if best.startswith("tt00002") else "movie"
+    without, told = (identifier.identify(question_from({**row, **hint})) for hint in ({}, {"kind": kind}))
+    assert told.verdict.selected is not None
+    assert told.verdict.selected.key == without.verdict.selected.key
+    assert (told.parsed.season, told.parsed.episodes) == (without.parsed.season, without.parsed.episodes)
+
+
+def test_a_work_that_is_not_there_is_not_replaced(identifier: Identifier) -> None:
+    for name in ("Zardoz (1974).mkv", "The.Window.2009.1080p.mkv", "Unheard.Of.S01E01.mkv"):
+        assert identifier.identify(Question(name)).verdict.decision != "auto"
+
+
+def test_an_episode_carries_its_place(identifier: Identifier) -> None:
+    selected = identifier.identify(Question("Lexx.S02E09E10.mkv")).verdict.selected
+    assert selected is not None
+    assert (selected.season, selected.episodes) == (2, (9, 10))
+
+
+IDS = {
+    "an IMDb id": ({"name": "Whatever The Door is tt0000101.mkv"}, "auto", "imdb:movie:tt0000101"),
+    "against the year": ({"name": "The Door (2010) {imdb-tt0000101}.mkv"}, "auto", "imdb:movie:tt0000101"),
+    "an id of another work": ({"name": "Wonder Woman (2017) tt0000101.mkv"}, "ask", "imdb:movie:tt0000106"),
+    "no title but the id": ({"name": "tt0000101.mkv"}, "auto", "imdb:movie:tt0000101"),
+    "a foreign id, a certain work": ({"name": "The Door (2009) [tmdbid-12]"}, "auto", "imdb:movie:tt0000101"),
+    "a foreign id, an unknown work": ({"name": "Zardoz (1974) [tmdbid-12]"}, "auto", "tmdb:movie:12"),
+    "a foreign id, another year": ({"name": "Parasite (2019) {tmdb-496243}"}, "auto", "tmdb:movie:496243"),
+    "a foreign id, a slip": ({"name": "Pet Semetary (2019) [tmdbid-157433]"}, "ask", "imdb:movie:tt0000108"),
+    "a twin with an id": ({"name": "Twin (2010) [tmdbid-9]"}, "auto", "tmdb:movie:9"),
+    "a series' id": ({"name": "Farscape S01E01 [tvdbid-70522].mkv"}, "auto", "tvdb:series:70522"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "decision", "best"), IDS.values(), ids=IDS)
+def test_ids_decide_unless_the_title_is_absurd(
+    identifier: Identifier, row: dict[str, object], decision: str, best: str
+) -> None:
+    verdict = identifier.identify(question_from(row)).verdict
+    assert verdict.decision == decision, verdict.reasons
+    assert verdict.candidates[0].address == best
+
+
+def test_a_certain_work_takes_the_foreign_id_over(identifier: Identifier) -> None:
+    selected = identifier.identify(Question("The Door (2009) [tmdbid-12]")).verdict.selected
+    assert selected is not None
+    assert (selected.imdb_id, selected.tmdb_id) == ("tt0000101", 12)
+
+
+def test_an_id_of_the_sidecar_counts_like_one_in_the_name(identifier: Identifier) -> None:
+    verdict = identifier.identify(Question("The Door.mkv", ids={"imdb": "tt0000101"})).verdict
+    assert verdict.decision == "auto"
+    assert verdict.rule == "id in the name or NFO"
+
+
+def test_a_settled_series_settles_its_other_files(identifier: Identifier) -> None:
+    key = settled_key(read_cheaply("Doctor.Who.S01E01.mkv")[0].parsed)
+    assert key is not None
+    known = Candidate("tt0000203", "imdb", "series", "Doctor Who", season=1, episodes=(1,))
+    with_settled = Identifier(identifier.reference, settled={key: known})
+    verdict = with_settled.identify(Question("Doctor.Who.S04E06.720p.mkv")).verdict
+    assert (verdict.decision, verdict.rule) == ("auto", "settled series")
+    assert verdict.selected is not None
+    assert (verdict.selected.id, verdict.selected.season, verdict.selected.episodes) == ("tt0000203", 4, (6,))
+
+
+def test_films_have_no_settled_key() -> None:
+    assert settled_key(read_cheaply("The Door (2009).mkv")[0].parsed) is None
+
+
+BAD_EVIDENCE = {
+    "negative time": {"duration_seconds": -5},
+    "time as text": {"duration_seconds": "90 min"},
+    "time that is no number": {"duration_seconds": float("nan")},
+    "true": {"duration_seconds": True},
+    "kind of something else": {"kind": "game"},
+    "folder as a list": {"folder": ["a"]},
+}
+
+
+@pytest.mark.parametrize("more", BAD_EVIDENCE.values(), ids=BAD_EVIDENCE)
+def test_evidence_without_sense_is_dropped_and_said_so(
+    identifier: Identifier, more: dict[str, object]
+) -> None:
+    answer = identifier.identify(question_from({"name": "The Door (2009).mkv", **more}))
+    assert answer.verdict.decision == "auto"
+    assert any(next(iter(more)) in reason for reason in answer.verdict.reasons)
+
+
+@pytest.mark.parametrize("row", [None, [], "name", {}, {"name": 7}, {"name": "  "}])
+def test_what_is_no_question(row: object) -> None:
+    with pytest.raises(BadUsage, match="name"):
+        question_from(row)
+
+
+HARD = ["a" * 10_000, "....", "2012", "1080p.x264", "\x00\x07", "\udcff.mkv", "/", "[]", "S01E01", " - "]
+
+
+@pytest.mark.parametrize("name", HARD, ids=range(len(HARD)))
+def test_hard_names_are_answered(identifier: Identifier, name: str) -> None:
+    answer = identifier.identify(Question(name, folder=name))
+    assert answer.verdict.decision in ("ask", "none")
+    json.dumps(answer.to_dict())
+    explain(answer)
+
+
+def test_the_answer_is_designs_object(identifier: Identifier) -> None:
+    row = identifier.identify(Question("Lexx.S02E09.mkv")).to_dict()
+    assert {"name", "parsed", "decision", "rule", "selected", "candidates", "reasons", "readings"} <= set(row)
+    wanted = {
+        "kind",
+        "title",
+        "year",
+        "season",
+        "episodes",
+        "date",
+        "absolute",
+        "part",
+        "edition",
+        "country",
+        "ids",
+    }
+    assert wanted <= set(row["parsed"])
+    assert row["selected"]["evidence"][0]["what"] == "title"
+    assert json.loads(json.dumps(row)) == row
+
+
+def test_the_explanation_says_all_of_it(identifier: Identifier) -> None:
+    text = explain(identifier.identify(Question("Parasite (2019).mkv")))
+    for words in (
+        "Parasite (2019).mkv",
+        "read: movie",
+        "1. ",
+        "against: other_year",
+        "verdict: ask",
+        "rule: certain",
+    ):
+        assert words in text
+
+
+NAMES = [row["name"] for row, *_ in (*CASES.values(), *IDS.values())] * 12
+
+
+def test_many_are_answered_in_order_and_alike_in_one_process_and_in_two(path: Path) -> None:
+    questions = [Question(str(name)) for name in NAMES]
+    alone = list(identify_many(questions, path, workers=1))
+    shared = list(identify_many(iter(questions), path, workers=2))
+    assert [answer.question for answer in shared] == questions
+    assert [answer.to_dict() for answer in shared] == [answer.to_dict() for answer in alone]
+
+
+def test_answers_come_while_questions_do(path: Path) -> None:
+    given = 0
+
+    def questions() -> Iterator[Question]:
+        nonlocal given
+        while given < 2_000:
+            given += 1
+            yield Question("The Door (2009).mkv")
+
+    answers = identify_many(questions(), path, workers=1)
+    first: Identified = next(answers)
+    assert first.verdict.decision == "auto"
+    assert given < 1_000
+
+
+def test_an_unrelated_work_never_makes_a_question_certain(tmp_path: Path, path: Path) -> None:
+    more: list[Row] = [
+        ("tt0000999", "movie", "An Unrelated Story", 2011, 95),
+        ("tt0000998", "tvSeries", "Nemo", 2000, None),
+    ]
+    richer = build(tmp_path / "richer", [*WORKS, *more], AKAS)
+    questions = [question_from(row) for row, *_ in (*CASES.values(), *IDS.values())]
+    pairs = zip(identify_many(questions, path), identify_many(questions, richer), strict=True)
+    for before, after in pairs:
+        assert not (before.verdict.decision == "ask" and after.verdict.decision == "auto"), after.question
+
+
+@pytest.mark.parametrize(
+    ("name", "minutes"), [("mariage Sophie & Luc.mp4", 82), ("Blade Runner Final Cut.mkv", None)]
+)
+def test_a_work_whose_title_is_nothing_like_the_name_is_not_offered(name, minutes):
+    question = Question(name, duration_seconds=minutes and minutes * 60)
+    (found,) = identify_many([question], shipped("data/reference"))
+    assert (found.verdict.decision, found.verdict.candidates) == ("none", ())

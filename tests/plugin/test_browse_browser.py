@@ -1,0 +1,154 @@
+"""The pages that an owner browses, in Debian's Chromium: narrow, without JavaScript, looked over by axe."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.support.site import CHECKOUT, METADATA, serving
+from tests.plugin.test_browse import make_lived_in
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
+]
+
+ROWS = [
+    *("movies/1", "series/1", "episodes/1", "episodes/2", "video_files/1", "video_files/2", "video_files/8"),
+    *(
+        "pending_validations/1",
+        "pending_validations/8",
+        "decisions/1",
+        "decisions/2",
+        "trash/1",
+        "loads/1",
+        "titles/1",
+    ),
+]
+TABLES = [
+    "movies",
+    "series",
+    "episodes",
+    "video_files",
+    "pending_validations",
+    "decisions",
+    "trash",
+    "titles",
+    "loads",
+]
+QUERIES = [
+    "search?q=metropolis",
+    "search?q=nothing+at+all",
+    "recent",
+    "disagreements",
+    "volumes",
+    "missing_episodes",
+]
+PAGES = ["/", "/cineorg", *(f"/cineorg/{path}" for path in (*ROWS, *TABLES, *QUERIES))]
+THEIRS = "{exclude: ['form.filters select', 'form.filters .filter-value', '.CodeMirror']}"
+AXE = Path(os.environ.get("CINEORG_AXE") or CHECKOUT / "node_modules/axe-core/axe.min.js")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    file = tmp_path_factory.mktemp("browse") / "cineorg.db"
+    make_lived_in(file)
+    with serving(file, "--metadata", str(METADATA), "--setting", "suggest_facets", "off") as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(address, chromium):
+    "Opens a page in a browser of its own, with the options of a Playwright context."
+    contexts = []
+
+    def open_one(**options):
+        contexts.append(chromium.new_context(base_url=address, **options))
+        return contexts[-1].new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def test_no_page_scrolls_sideways_on_a_narrow_screen(open_page):
+    page = open_page(viewport={"width": 360, "height": 740})
+    wide = []
+    for path in PAGES:
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth") > 360:
+            wide.append(path)
+    assert wide == []
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "without"])
+def test_from_the_front_page_to_a_film_its_decision_and_back(open_page, javascript):
+    page = open_page(java_script_enabled=javascript)
+    page.goto("/")
+    page.get_by_label("Search films, series and episodes").fill("metropolis")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Metropolis", exact=True).click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Metropolis (1927)"
+    page.locator("#co-decisions + ol a").last.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Decision 1"
+    page.get_by_role("link", name="Metropolis (1927) 2160p FRENCH.mkv").click()
+    page.get_by_role("link", name="Metropolis (1927)", exact=True).click()
+    assert page.title() == "Metropolis (1927)"
+
+
+def test_the_menu_of_a_column_goes_on_working_in_the_short_table(open_page):
+    page = open_page()
+    page.goto("/cineorg/movies")
+    page.locator("th.col-year svg.dropdown-menu-icon").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Facet by this").click()
+    assert "_facet=year" in page.url
+    page.locator("th.col-year svg.dropdown-menu-icon").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Sort descending").click()
+    assert page.locator("th").first.get_attribute("data-column") == "title"
+    with page.expect_navigation():
+        page.get_by_role("link", name="show all").click()
+    assert page.locator("th[data-column=tmdb_id]").count() == 1
+    assert "_sort_desc=year" in page.url
+
+
+def test_names_with_markup_run_nothing(open_page):
+    asked, page = [], open_page()
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    for path in (
+        "/cineorg/video_files/2",
+        "/cineorg/video_files",
+        "/cineorg/pending_validations/2",
+        "/cineorg/pending",
+    ):
+        page.goto(path)
+    assert asked == []
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here (npm install axe-core, or CINEORG_AXE)")
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing_serious_in_what_is_ours(open_page, width):
+    "The unlabelled fields of Datasette's filters and of its SQL editor are left out: they are not ours."
+    page = open_page(viewport={"width": width, "height": 900})
+    found = []
+    for path in PAGES:
+        page.goto(path)
+        page.evaluate(AXE.read_text())
+        faults = page.evaluate(f"axe.run({THEIRS}).then((found) => found.violations)")
+        for fault in faults:
+            where = [node["html"][:160] for node in fault["nodes"]][:3]
+            if fault["impact"] in ("serious", "critical"):
+                found.append((path, fault["id"], where))
+    assert found == []

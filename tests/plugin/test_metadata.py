@@ -1,0 +1,562 @@
+"""metadata.yml: every table and column is described, and each canned query answers its question."""
+
+import json
+import sqlite3
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.support.site import Site, metadata
+from tests.support.sample_catalogue import GIB, add_file, film, make_small, series
+
+from cineorg_catalog.columns import columns
+from cineorg_catalog.database import connect, insert
+from cineorg_catalog.decide import approve
+from cineorg_catalog.models import MODELS, EpisodeModel, MovieModel, SeriesModel, TitleModel
+from cineorg_catalog.schema import upgrade
+
+CONTRACT = {  # DESIGN: users' scripts read these
+    "search": "kind, id, title, original_title, year, files",
+    "pending": (
+        "id, path, read_title, read_year, reason, best_title, best_year, best_score, candidates, created_at"
+    ),
+    "recent": "kind, id, title, year, added_at",
+    "duplicates": "file_hash, files, size_bytes, reclaimable_bytes, verified, paths_json",
+    "versions": "movie_id, title, year, files, resolutions_json, total_bytes",
+    "missing_files": "id, path, missing_since, kind, title",
+    "missing_episodes": "series_id, series, season, episode, title, air_date",
+    "disagreements": "kind, id, title, path, what, name_says, file_says",
+    "volumes": "volume, files, titles, only_copies, bytes, missing",
+    "only_copies": "kind, id, title, files, bytes, path",
+    "storage": "kind, resolution, codec_video, files, bytes, hours",
+}
+
+
+@pytest.fixture
+def db(tmp_path):
+    db = connect(tmp_path / "cineorg.db")
+    upgrade(db)
+    yield db
+    db.close()
+
+
+@pytest.fixture
+def ask(db, tmp_path):
+    "Ask a canned query through Datasette, as `curl` would."
+    site = Site([tmp_path / "cineorg.db"])
+
+    def run(name, **params):
+        answer = site.get(f"/cineorg/{name}.json", params={"_shape": "array", **params})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    yield run
+    site.close()
+
+
+def settled(db, path, parsed, candidate, **facts):
+    "A file that is the candidate; returns its pending id."
+    pending_id = add_file(db, path, parsed, (candidate,), **facts)
+    approve(db, pending_id, candidate.id, by="root")
+    return pending_id
+
+
+def movie(
+    db, path, title="Metropolis", year=1927, id="tt0017136", minutes=100, read_year=None, read=None, **facts
+):
+    facts.setdefault("duration_seconds", 6000)
+    parsed = {"kind": "movie", "title": title, "year": read_year if read_year is not None else year}
+    parsed.update(read or {})
+    return settled(db, path, parsed, film(id, title, year, 100, minutes), **facts)
+
+
+def episode(db, path, season, numbers, title="Bonanza", id="tt0052451", **facts):
+    parsed = {"kind": "series", "title": title, "season": season, "episodes": numbers}
+    return settled(db, path, parsed, series(id, title, 1959, season=season, episodes=tuple(numbers)), **facts)
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_the_columns_of_a_query_are_a_contract(tmp_path, name):
+    make_small(tmp_path / "cineorg.db")
+    site = Site([tmp_path / "cineorg.db"])
+    answer = site.get(f"/cineorg/{name}.json?_shape=objects&q=").json()
+    assert answer["columns"] == CONTRACT[name].split(", ")
+    assert site.get(f"/cineorg/{name}").status_code == 200
+    site.close()
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_every_column_of_a_query_is_described(name):
+    described = metadata()["databases"]["cineorg"]["queries"][name]["columns"]
+    assert list(described) == CONTRACT[name].split(", ")
+    assert all(isinstance(text, str) and text for text in described.values())
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_a_query_answers_an_empty_catalogue(ask, name):
+    assert ask(name, q="x") == []
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_a_query_is_described_with_a_curl_line(name):
+    query = metadata()["databases"]["cineorg"]["queries"][name]
+    assert query["title"]
+    assert f"curl 'http://127.0.0.1:8001/cineorg/{name}.json?_shape=array" in query["description_html"]
+
+
+def test_the_queries_are_those_of_the_contract():
+    assert list(metadata()["databases"]["cineorg"]["queries"]) == list(CONTRACT)
+
+
+def test_every_table_is_described_and_every_described_column_is_there():
+    tables = metadata()["databases"]["cineorg"]["tables"]
+    assert {model.table for model in MODELS} <= tables.keys()
+    shared_with_series = {"tvdb_id"}
+    for model in MODELS:
+        present = {item.name for item in columns(model)}
+        described = set(tables[model.table].get("columns", {}))
+        if model.table in ("movies", "series", "episodes"):  # these share their descriptions
+            assert present <= described | shared_with_series
+        else:
+            assert described <= present
+    for name in ("video_files", "pending_validations"):
+        model = next(model for model in MODELS if model.table == name)
+        assert {item.name for item in columns(model)} == set(tables[name]["columns"])
+
+
+@pytest.mark.parametrize("words", ["courtesy of IMDb", "endorsed or certified by TMDB", "TheTVDB"])
+def test_the_sources_are_named_as_they_ask(tmp_path, words):
+    "In the footer of every page of data, and in full on the page of the database."
+    make_small(tmp_path / "cineorg.db")
+    site = Site([tmp_path / "cineorg.db"])
+    for path in ("/", "/cineorg", "/cineorg/movies", "/cineorg/movies/1", "/cineorg/recent"):
+        assert words in site.get(path).text.partition("<footer")[2]
+    assert "Metadata provided by" in site.get("/cineorg").text
+    site.close()
+
+
+def test_full_text_shadow_tables_and_migrations_are_hidden(tmp_path):
+    make_small(tmp_path / "cineorg.db")
+    site = Site([tmp_path / "cineorg.db"])
+    tables = site.get("/cineorg.json").json()["tables"]
+    site.close()
+    shown = {table["name"] for table in tables if not table["hidden"]}
+    assert shown == {model.table for model in MODELS}
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("metropolis", ["Metropolis"]),
+        ("METRÓPOLIS", ["Metropolis"]),
+        ("metro", ["Metropolis"]),
+        ("zukunft", ["Metropolis"]),
+        ("stadt der", ["Metropolis"]),
+        ("lang metropolis", []),
+        ("bonanza", ["Bonanza"]),
+        ("paiute", ["Bonanza · The Paiute War"]),
+        ("amelie", ["Le Fabuleux Destin d'Amélie Poulain"]),
+        ("d'amélie", ["Le Fabuleux Destin d'Amélie Poulain"]),
+        ('"fabuleux destin"', ["Le Fabuleux Destin d'Amélie Poulain"]),
+        ("", []), ("   ", []), ("*", []), ('"', []), ('""', []), ("-", []), ("'", []), ("^", []),
+        ("NEAR(", []), ('0":\n', []), ('metropolis"\n', ["Metropolis"]), ("\0", []),
+        ("metropolis\0x", ["Metropolis"]),
+        ("metropolis OR bonanza", []), ("title:metropolis", []), ("%", []), ("_", []), ("x" * 5000, []),
+    ],
+)  # fmt: skip
+def test_search(tmp_path, q, found):
+    make_small(tmp_path / "cineorg.db")
+    db = connect(tmp_path / "cineorg.db")
+    insert(db, MovieModel(title="Le Fabuleux Destin d'Amélie Poulain", year=2001))
+    db.close()
+    site = Site([tmp_path / "cineorg.db"])
+    rows = site.get("/cineorg/search.json", params={"_shape": "array", "q": q}).json()
+    site.close()
+    assert [row["title"] for row in rows] == found
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.text(
+        alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from("\"*-^()'+:{}\x00 \n")), max_size=20
+    )
+)
+def test_search_takes_whatever_is_typed(ask, q):
+    ask("search", q=q)
+
+
+def test_search_counts_files_and_puts_titles_first(db, ask):
+    movie(db, "/a/Metropolis.mkv")
+    movie(db, "/b/Metropolis.mkv")
+    insert(db, MovieModel(title="The Tower", year=1999, overview="A metropolis falls."))
+    insert(db, TitleModel(work="movie:99", title="Metropolis of a deleted film", kind="alternative"))
+    episode(db, "/s/1.mkv", 1, [1, 2])
+    assert [(row["title"], row["files"]) for row in ask("search", q="metropolis")] == [
+        ("Metropolis", 2),
+        ("The Tower", 0),
+    ]
+    assert [(row["kind"], row["files"]) for row in ask("search", q="bonanza")] == [("series", 1)]
+    assert ask("search", q="episode 2")[0]["title"] == "Bonanza · Episode 2"
+
+
+def test_pending(db, ask):
+    add_file(
+        db,
+        "/v/Nosferatu.mkv",
+        {"kind": "movie", "title": "Nosferatu", "year": 1922},
+        (film("tt1", "Nosferatu", 1922, 80), film("tt2", "Nosferatu", 2024, 67)),
+        reasons=("twin: fits as well: x", "score 80 is below 85"),
+    )
+    add_file(db, "/v/none.mkv", {"kind": "movie", "title": "None"}, ())
+    movie(db, "/v/decided.mkv")
+    first, second = ask("pending")
+    assert first.pop("created_at")
+    assert first == {
+        "id": 1,
+        "path": "/v/Nosferatu.mkv",
+        "read_title": "Nosferatu",
+        "read_year": 1922,
+        "reason": "twin: fits as well: x; score 80 is below 85",
+        "best_title": "Nosferatu",
+        "best_year": 1922,
+        "best_score": 80.0,
+        "candidates": 2,
+    }
+    assert (second["best_title"], second["candidates"]) == (None, 0)
+
+
+def test_pending_survives_columns_that_hold_no_json(db, ask):
+    add_file(db, "/v/a.mkv", {"kind": "movie", "title": "A"})
+    db.execute("update pending_validations set candidates_json = '{', parsed_json = 'x', reasons_json = null")
+    db.conn.commit()
+    assert ask("pending")[0]["candidates"] == 0
+
+
+def test_recent_puts_a_series_where_its_newest_episode_is(db, ask):
+    for stamp, row in (
+        ("2020-01-01T00:00:00.000000Z", SeriesModel(title="Old series", year=1990)),
+        ("2021-01-01T00:00:00.000000Z", MovieModel(title="Film", year=2000)),
+    ):
+        row.created_at = stamp
+        insert(db, row)
+    assert [row["title"] for row in ask("recent")] == ["Film", "Old series"]
+    known = insert(db, EpisodeModel(series_id=1, season_number=1, episode_number=1, title="x"))
+    assert [row["title"] for row in ask("recent")] == ["Film", "Old series"]
+    add_file(db, "/v/x.mkv", {"kind": "series", "title": "x"})
+    db.execute("insert into episode_files values (?, 1)", [known])
+    db.conn.commit()
+    assert [(row["kind"], row["title"]) for row in ask("recent")] == [
+        ("series", "Old series"),
+        ("movie", "Film"),
+    ]
+
+
+def test_duplicates_count_as_reclaimable_only_once_verified(db, ask):
+    hashes = "aa f1, aa f1, bb f2, bb -, cc f3, cc f4, dd f5, ee -, ee -"
+    for n, (sample, full) in enumerate(pair.split() for pair in hashes.split(", ")):
+        full = None if full == "-" else full
+        add_file(
+            db,
+            f"/v/{n}.mkv",
+            {"kind": "movie", "title": "x"},
+            file_hash=sample,
+            full_hash=full,
+            size_bytes=GIB,
+        )
+    db.execute("update video_files set missing_since = '2026-01-01T00:00:00.000000Z' where path = '/v/8.mkv'")
+    db.conn.commit()
+    rows = {row["file_hash"]: row for row in ask("duplicates")}
+    assert {key: (row["files"], row["verified"], row["reclaimable_bytes"]) for key, row in rows.items()} == {
+        "aa": (2, 1, GIB),
+        "bb": (2, 0, 0),
+        "cc": (2, 0, 0),
+    }
+    assert sorted(json.loads(rows["aa"]["paths_json"])) == ["/v/0.mkv", "/v/1.mkv"]
+
+
+def test_versions(db, ask):
+    movie(db, "/a/M.mkv", size_bytes=10, resolution_width=3840, resolution_height=2160)
+    movie(db, "/b/M.mkv", size_bytes=5)
+    movie(db, "/c/Other.mkv", title="Other", id="tt5")
+    (row,) = ask("versions")
+    assert (row["title"], row["files"], row["total_bytes"]) == ("Metropolis", 2, 15)
+    assert sorted(json.loads(row["resolutions_json"])) == ["1920x1080", "3840x2160"]
+
+
+def test_a_version_that_is_gone_is_none(db, ask):
+    movie(db, "/a/M.mkv")
+    movie(db, "/b/M.mkv")
+    db.execute("update video_files set missing_since = '2026-01-01T00:00:00.000000Z' where path = '/a/M.mkv'")
+    db.conn.commit()
+    assert ask("versions") == []
+
+
+def test_missing_files_say_what_they_held(db, ask):
+    movie(db, "/a/M.mkv")
+    episode(db, "/s/1.mkv", 1, [1, 2])
+    add_file(db, "/x.mkv", {"kind": "movie", "title": "x"})
+    add_file(db, "/there.mkv", {"kind": "movie", "title": "x"})
+    db.execute(
+        "update video_files set missing_since = '2026-01-01T00:00:00.000000Z' where path != '/there.mkv'"
+    )
+    db.conn.commit()
+    assert [(row["path"], row["kind"], row["title"]) for row in ask("missing_files")] == [
+        ("/a/M.mkv", "movie", "Metropolis"),
+        ("/s/1.mkv", "episode", "Bonanza S01E01"),
+        ("/x.mkv", None, None),
+    ]
+
+
+def test_missing_episodes_are_gaps_and_those_known(db, ask):
+    for number in (2, 3, 6):
+        episode(db, f"/s/{number}.mkv", 1, [number])
+    episode(db, "/s/special.mkv", 0, [1])
+    insert(
+        db,
+        EpisodeModel(series_id=1, season_number=1, episode_number=8, title="The Last", air_date="1960-05-01"),
+    )
+    parsed = {"kind": "series", "title": "News", "date": "2024-03-01"}
+    for date in ("2024-03-01", "2024-12-31"):
+        settled(db, f"/n/{date}.mkv", {**parsed, "date": date}, series("tt77", "News", 2000))
+    rows = [
+        (row["series"], row["season"], row["episode"], row["title"], row["air_date"])
+        for row in ask("missing_episodes")
+    ]
+    assert rows == [
+        ("Bonanza", 1, 4, None, None),
+        ("Bonanza", 1, 5, None, None),
+        ("Bonanza", 1, 7, None, None),
+        ("Bonanza", 1, 8, "The Last", "1960-05-01"),
+    ]
+
+
+def test_a_number_far_off_is_no_gap_of_millions(db, ask):
+    insert(db, SeriesModel(title="x"))
+    for number in (1, 20240301):
+        insert(
+            db, EpisodeModel(series_id=1, season_number=1, episode_number=number, title="x", file_path="/x")
+        )
+    assert ask("missing_episodes") == []
+
+
+PAL = {"resolution_width": 720, "resolution_height": 576}
+SCOPE = {"resolution_width": 3840, "resolution_height": 1600}
+NARROW = {"resolution_width": 1440, "resolution_height": 1080}
+PORTRAIT = {"resolution_width": 1080, "resolution_height": 1920}
+HD = {"resolution_width": 1280, "resolution_height": 720}
+UHD = {"resolution_width": 3840, "resolution_height": 2160}
+UNREAD = {"resolution_width": None, "resolution_height": None, "duration_seconds": None, "languages": []}
+DISAGREEMENTS = [
+    ("a name says 2160p", {"path": "/v/M.2160p.mkv"}, ("resolution", "2160p", "1920x1080")),
+    ("a cropped 1080p is one", {"path": "/v/M.1080p.mkv", "resolution_height": 800}, None),
+    ("a narrow 1080p is one", {"path": "/v/M.1080p.mkv", "resolution_width": 1440}, None),
+    ("720p that is 1080", {"path": "/v/M 720p.mkv"}, ("resolution", "720p", "1920x1080")),
+    ("1080p that is SD", {"path": "/v/M 1080p.mkv", **PAL}, ("resolution", "1080p", "720x576")),
+    ("2160p that is one", {"path": "/v/M.2160p.mkv", **SCOPE}, None),
+    ("2160p of another shape", {"path": "/v/M.1080p.mkv", **SCOPE}, ("resolution", "1080p", "3840x1600")),
+    ("4:3 in 1080 lines", {"path": "/v/M.1080p.mkv", **NARROW}, None),
+    ("scope in 1080p", {"path": "/v/M.1080p.mkv", "resolution_height": 800}, None),
+    ("upright in 1080p", {"path": "/v/M.1080p.mkv", **PORTRAIT}, None),
+    ("interlaced", {"path": "/v/M.1080i.HDTV.mkv"}, None),
+    ("interlaced that is less", {"path": "/v/M.1080i.mkv", **HD}, ("resolution", "1080i", "1280x720")),
+    ("SD that is HD", {"path": "/v/M.480p.mkv", **HD}, ("resolution", "480p", "1280x720")),
+    ("PAL in its lines", {"path": "/v/M.576p.mkv", **PAL}, None),
+    ("4K in the name", {"path": "/v/M (1927) 4K.mkv"}, ("resolution", "4k", "1920x1080")),
+    ("4K that is one", {"path": "/v/M 4K.mkv", **UHD}, None),
+    ("UHD in the name", {"path": "/v/M.UHD.BluRay.mkv"}, ("resolution", "uhd", "1920x1080")),
+    ("1080p from an UHD disc", {"path": "/v/M.1080p.UHD.BluRay.mkv"}, None),
+    ("restored in 4K", {"path": "/v/M.4K.Remastered.mkv"}, None),
+    ("both sizes", {"path": "/v/M.1080p.from.2160p.mkv"}, None),
+    ("a number in the title", {"path": "/v/Route 2160 (1927).mkv", "title": "Route 2160"}, None),
+    ("a number in a longer one", {"path": "/v/M 17208 1080p.mkv"}, None),
+    ("a size in the title", {"path": "/v/The.4K.Story.mkv", "title": "The 4K Story"}, None),
+    ("in brackets", {"path": "/v/M (FRENCH).mkv"}, ("languages", "french", '["en"]')),
+    ("English subtitles", {"path": "/v/M.English.Subs.mkv", "languages": ["de"]}, None),
+    ("subtitled in English", {"path": "/v/M.Subbed.English.mkv", "languages": ["de"]}, None),
+    ("several, unsaid which", {"path": "/v/M.MULTi.1080p.mkv"}, None),
+    ("a read title's", {"path": "/v/French Minister.mkv", "read": {"title": "French Minister"}}, None),
+    ("another title's", {"path": "/v/M (My German).mkv", "read": {"other_titles": ["My German"]}}, None),
+    ("one disc of two", {"path": "/v/M CD1.mkv", "duration_seconds": 3000, "read": {"part": 1}}, None),
+    ("no running time", {"duration_seconds": 0}, None),
+    ("gone", {"path": "/v/M.2160p.mkv", "missing_since": "2026-01-01T00:00:00.000000Z"}, None),
+    ("a year in the title", {"path": "/v/2012 (1927).mkv", "title": "2012"}, None),
+    ("the year is unknown", {"path": "/v/M.mkv", "read": {"year": None}}, None),
+    ("the year is no number", {"path": "/v/M.mkv", "read": {"year": "1984"}}, None),
+    ("a language not heard", {"path": "/v/M.FRENCH.mkv"}, ("languages", "french", '["en"]')),
+    ("a language heard", {"path": "/v/M.FRENCH.mkv", "languages": ["fr"]}, None),
+    ("a regional one", {"path": "/v/M.[German].mkv", "languages": ["de-AT", "en"]}, None),
+    ("subtitles are no sound", {"path": "/v/M.VOSTFR.mkv"}, None),
+    ("a part of a word", {"path": "/v/M.Frenchman.mkv"}, None),
+    ("nothing known of the sound", {"path": "/v/M.FRENCH.mkv", "languages": []}, None),
+    ("a language in the title", {"path": "/v/The.French.Dispatch.mkv", "title": "The French Dispatch"}, None),
+    ("a running time far off", {"duration_seconds": 4400}, ("duration", "100 min", "73 min")),
+    ("a running time near", {"duration_seconds": 5000}, None),
+    ("another year", {"path": "/v/M (1984).mkv", "read_year": 1984}, ("year", 1984, 1927)),
+    ("nothing known of the file", {"path": "/v/M.2160p.FRENCH.mkv", **UNREAD}, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "expected"), DISAGREEMENTS, ids=[case[0] for case in DISAGREEMENTS]
+)
+def test_disagreements(db, ask, name, facts, expected):
+    movie(db, **{"path": "/v/M.mkv", **facts})
+    found = [(row["what"], row["name_says"], row["file_says"]) for row in ask("disagreements")]
+    assert found == ([] if expected is None else [expected])
+
+
+def test_two_files_of_one_film_with_other_lengths(db, ask):
+    movie(db, "/v/M.mkv", size_bytes=9, duration_seconds=6000)
+    movie(db, "/v/M long.mkv", size_bytes=5, duration_seconds=6600)
+    movie(db, "/v/M same.mkv", size_bytes=4, duration_seconds=6100)
+    rows = [(row["path"], row["what"], row["name_says"], row["file_says"]) for row in ask("disagreements")]
+    assert rows == [("/v/M long.mkv", "lengths", "100 min", "110 min")]
+
+
+def test_another_edition_may_be_longer(db, ask):
+    movie(db, "/v/M.mkv", size_bytes=9)
+    movie(db, "/v/M long.mkv", size_bytes=5, duration_seconds=7200, read={"edition": "Director's Cut"})
+    assert ask("disagreements") == []
+
+
+def test_a_word_of_an_episodes_title_is_no_language(db, ask):
+    episode(db, "/s/B.S01E01.The.Spanish.Grant.mkv", 1, [1])
+    episode(db, "/s/B.S01E02.FRENCH.720p.mkv", 1, [2], resolution_width=1280, resolution_height=720)
+    assert [(row["id"], row["name_says"]) for row in ask("disagreements")] == [(2, "french")]
+
+
+def test_a_file_of_a_film_and_of_an_episode_disagrees_as_both(db, ask):
+    movie(db, "/v/M.2160p.mkv", duration_seconds=3000)
+    episode(db, "/s/B.mkv", 1, [1])
+    db.execute("update episodes set duration_seconds = 3000")
+    db.execute("insert into episode_files values (1, 1)")
+    db.conn.commit()
+    found = {(row["kind"], row["what"]) for row in ask("disagreements") if row["path"].endswith("2160p.mkv")}
+    assert found == {("movie", "resolution"), ("episode", "resolution"), ("movie", "duration")}
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '"x"', "7", None])
+@pytest.mark.parametrize("name", CONTRACT)
+def test_a_query_answers_where_columns_hold_no_json_of_their_kind(db, ask, name, text):
+    movie(db, "/v/The.French.M.2160p.mkv")
+    movie(db, "/w/M.FRENCH.mkv", duration_seconds=10)
+    add_file(db, "/v/w.mkv", {"kind": "movie", "title": "w"})
+    db.execute(
+        "update pending_validations set candidates_json = ?, parsed_json = ?, reasons_json = ?", [text] * 3
+    )
+    db.execute("update video_files set languages_json = ?", [text])
+    db.execute("update movies set genres_json = ?, languages_json = ?", [text] * 2)
+    db.conn.commit()
+    ask(name, q="x")
+
+
+def test_an_episode_disagrees_too_and_a_double_one_has_both_lengths(db, ask):
+    episode(db, "/s/B.S01E01.2160p.mkv", 1, [1], duration_seconds=3000)
+    episode(db, "/s/B.S01E02E03.mkv", 1, [2, 3], duration_seconds=6000)
+    db.execute("update episodes set duration_seconds = 3000")
+    db.conn.commit()
+    (row,) = ask("disagreements")
+    assert (row["kind"], row["title"], row["what"]) == ("episode", "Bonanza S01E01", "resolution")
+
+
+def test_volumes_say_what_is_lost_with_a_disk(db, ask):
+    movie(db, "/a/M.mkv", root="/a", size_bytes=10)
+    movie(db, "/b/M.mkv", root="/b", size_bytes=20)
+    movie(db, "/a/Alone.mkv", root="/a", size_bytes=5, title="Alone", id="tt7")
+    episode(db, "/b/s.mkv", 1, [1, 2], root="/b", size_bytes=1)
+    add_file(db, "/b/unknown.mkv", {"kind": "movie", "title": "x"}, root="/b", size_bytes=2)
+    add_file(db, "/old.mkv", {"kind": "movie", "title": "x"}, root=None, size_bytes=1)
+    movie(db, "/b/Alone gone.mkv", root="/b", size_bytes=5, title="Alone", id="tt7")
+    db.execute("update video_files set missing_since = 'x' where filename = 'Alone gone.mkv'")
+    db.conn.commit()
+    rows = {row.pop("volume"): row for row in ask("volumes")}
+    assert rows == {
+        "/a": {"files": 2, "titles": 2, "only_copies": 1, "bytes": 15, "missing": 0},
+        "/b": {"files": 3, "titles": 3, "only_copies": 2, "bytes": 23, "missing": 1},
+        "unknown": {"files": 1, "titles": 0, "only_copies": 0, "bytes": 1, "missing": 0},
+    }
+
+
+def test_titles_in_several_volumes_count_once_in_each_and_are_no_only_copies(db, ask):
+    for folder in ("/a", "/a/again", "/b"):
+        movie(db, f"{folder}/M.mkv", root=folder[:2])
+        episode(db, f"{folder}/S.mkv", 1, [1, 2], root=folder[:2])
+    for number, root in enumerate((None, None, "/b")):
+        movie(db, f"/old{number}/Both.mkv", root=root, title="Both", id="tt5")
+        movie(db, f"/old{number}/Old.mkv", root=None, title="Old", id="tt6")
+    for folder in ("/a", "/a/again"):
+        movie(db, f"{folder}/Twice.mkv", root="/a", title="Twice", id="tt7")
+    rows = {row["volume"]: (row["titles"], row["only_copies"]) for row in ask("volumes")}
+    assert rows == {"/a": (4, 1), "/b": (4, 0), "unknown": (2, 1)}
+
+
+@pytest.mark.parametrize("volume", ["/a", "/b", "unknown", "", "/"])
+def test_only_copies_are_those_that_the_volumes_count(db, ask, volume):
+    for folder in ("/a", "/a/again", "/b"):
+        movie(db, f"{folder}/M.mkv", root=folder[:2])
+    for folder in ("/a", "/a/again"):
+        movie(db, f"{folder}/Twice.mkv", root="/a", title="Twice", id="tt7", size_bytes=5)
+    episode(db, "/b/s.mkv", 1, [1, 2], root="/b", size_bytes=1)
+    movie(db, "/old/Old.mkv", root=None, title="Old", id="tt6", size_bytes=3)
+    movie(db, "/a/Gone.mkv", root="/a", title="Gone", id="tt9")
+    movie(db, "/b/Gone.mkv", root="/b", title="Gone", id="tt9", size_bytes=2)
+    db.execute("update video_files set missing_since = 'x' where path = '/a/Gone.mkv'")
+    db.conn.commit()
+    found = [tuple(row.values())[0:1] + tuple(row.values())[2:] for row in ask("only_copies", volume=volume)]
+    assert found == {
+        "/a": [("movie", "Twice", 2, 10, "/a/Twice.mkv")],
+        "/b": [
+            ("episode", "Bonanza S01E01", 1, 1, "/b/s.mkv"),
+            ("episode", "Bonanza S01E02", 1, 1, "/b/s.mkv"),
+            ("movie", "Gone", 1, 2, "/b/Gone.mkv"),
+        ],
+        "unknown": [("movie", "Old", 1, 3, "/old/Old.mkv")],
+    }.get(volume, [])
+    counted = {row["volume"]: row["only_copies"] for row in ask("volumes")}
+    assert len(found) == counted.get(volume, 0)
+
+
+def test_a_film_whose_files_are_all_gone_is_no_only_copy(db, ask):
+    movie(db, "/a/M.mkv", root="/a")
+    movie(db, "/b/M.mkv", root="/b")
+    db.execute("update video_files set missing_since = '2026-01-01T00:00:00.000000Z'")
+    db.conn.commit()
+    assert [(row["titles"], row["only_copies"], row["missing"]) for row in ask("volumes")] == [(0, 0, 1)] * 2
+
+
+def test_storage_adds_up_what_is_there(db, ask):
+    movie(db, "/a/M.mkv", size_bytes=10, duration_seconds=7200)
+    movie(db, "/a/N.mkv", size_bytes=7, title="N", id="tt2", duration_seconds=3600, resolution_height=800)
+    episode(db, "/s/1.mkv", 1, [1, 2], size_bytes=5, codec_video="AVC")
+    add_file(
+        db,
+        "/u.mkv",
+        {"kind": "movie", "title": "x"},
+        size_bytes=3,
+        resolution_width=None,
+        resolution_height=None,
+    )
+    rows = [
+        (row["kind"], row["resolution"], row["codec_video"], row["files"], row["bytes"], row["hours"])
+        for row in ask("storage")
+    ]
+    assert rows == [
+        ("movie", "1080p", "HEVC", 2, 17, 3.0),
+        ("episode", "1080p", "AVC", 1, 5, 1.6),
+        (None, None, "HEVC", 1, 3, 1.6),
+    ]
+
+
+def test_a_database_of_the_applications_first_version_is_asked_too(shared, tmp_path):
+    file = tmp_path / "cineorg.db"
+    with sqlite3.connect(shared / "cineorg" / "first-version.db") as old, sqlite3.connect(file) as new:
+        old.backup(new)
+    db = connect(file)
+    upgrade(db)
+    db.close()
+    site = Site([file])
+    for name in CONTRACT:
+        answer = site.get(f"/cineorg/{name}.json", params={"_shape": "array", "q": "the"})
+        assert answer.status_code == 200, answer.text
+    assert site.get("/-/pending", {"id": "root"}).status_code == 200
+    site.close()

@@ -1,0 +1,535 @@
+"""The approval pages in Debian's Chromium, as a person uses them; skipped where it is absent."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from tests.support.site import CHECKOUT, METADATA, serving
+from tests.support.sample_catalogue import add_file, film, make_small, series
+
+from cineorg_catalog.database import connect
+from cineorg_catalog.schema import upgrade
+from cineorg_catalog.waiting import read_waiting
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Served:
+    "A catalogue that is served, and how to open pages of it as root."
+
+    def __init__(self, db, ids, address, lines, chromium):
+        self.db, self.ids, self.address, self.chromium = db, ids, address, chromium
+        self._login = next(line for line in lines if "auth-token" in line)
+        self._state = None
+        self.complaints: list[str] = []
+
+    @contextmanager
+    def page(self, **options) -> Iterator:
+        "A page in a browser of its own, logged in; what the browser complains of is kept."
+        context = self.chromium.new_context(base_url=self.address, storage_state=self._state, **options)
+        page = context.new_page()
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        if self._state is None:  # the address to log in at works once
+            page.goto("/-/auth-token" + self._login.partition("/-/auth-token")[2])
+            self._state = context.storage_state()
+        yield page
+        context.close()
+
+    def status(self, name):
+        db = connect(self.db)
+        try:
+            row = read_waiting(db, self.ids[name]).row
+            return row.validation_status, row.selected_candidate_id
+        finally:
+            db.close()
+
+
+@pytest.fixture
+def served(tmp_path, chromium):
+    db = tmp_path / "cineorg.db"
+    ids = make_small(db)
+    with serving(db, "--metadata", str(METADATA), "--root", "--setting", "suggest_facets", "off") as (
+        address,
+        lines,
+    ):
+        yield Served(db, ids, address, lines, chromium)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain forms"])
+def test_log_in_approve_reject_and_undo(served, javascript):
+    with served.page(java_script_enabled=javascript) as page:
+        page.goto("/")
+        page.locator("details.nav-menu summary").click()
+        page.get_by_role("link", name="Waiting for a decision").click()
+        page.get_by_role("link", name="Nosferatu", exact=True).click()
+        page.get_by_role("button", name="Approve Nosferatu (1922)").click()
+        assert page.get_by_text("Approved: nosferatu.mkv is Nosferatu (1922).").is_visible()
+        assert served.status("film") == ("validated", "tt0013442")
+
+        page.goto(f"/-/pending/{served.ids['none']}")
+        page.get_by_role("button", name="Reject").click()
+        assert page.get_by_text("Rejected: Garden 2021.mp4.").is_visible()
+        assert served.status("none")[0] == "rejected"
+
+        page.get_by_role("button", name="Undo the last").click()
+        assert page.get_by_text("Undone: Garden 2021.mp4.").is_visible()
+        assert served.status("none")[0] == "pending"
+
+        page.goto(f"/-/pending/{served.ids['film']}")
+        page.get_by_role("button", name="Undo", exact=True).click()
+        assert served.status("film") == ("pending", None)
+    assert served.complaints == []
+
+
+def test_season_and_episode_are_typed(served):
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['unnumbered']}")
+        page.get_by_label("Season").first.fill("2")
+        page.get_by_label("Episode").first.fill("7")
+        page.get_by_role("button", name="Approve Dragnet (1951)").click()
+        assert served.status("unnumbered") == ("validated", "tt0043194")
+
+
+def test_two_browsers_on_one_file(served):
+    with served.page() as mine, served.page() as theirs:
+        for page in (mine, theirs):
+            page.goto(f"/-/pending/{served.ids['film']}")
+        mine.get_by_role("button", name="Approve Nosferatu (1922)").click()
+        theirs.get_by_role("button", name="Reject").click()
+        assert "was approved by root" in theirs.get_by_role("alert").inner_text()
+        theirs.get_by_role("link", name="See this file as it is now").click()
+        assert theirs.get_by_role("heading", name="Validated: Nosferatu (1922)").is_visible()
+    assert served.status("film") == ("validated", "tt0013442")
+
+
+@pytest.mark.parametrize("name", ["film", "markup", "none", "unnumbered", "episode 1", "validated"])
+def test_a_narrow_screen_needs_no_scrolling_sideways(served, name):
+    with served.page(viewport={"width": 360, "height": 740}) as page:
+        for path in ("/-/pending", f"/-/pending/{served.ids[name]}"):
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert served.complaints == []
+
+
+def test_names_with_markup_run_nothing(served):
+    asked = []
+    with served.page() as page:
+        page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+        for path in ("/-/pending", f"/-/pending/{served.ids['markup']}"):
+            page.goto(path)
+        page.get_by_role("button", name="Reject").click()
+        page.goto("/-/pending")
+    assert asked == []
+    assert served.complaints == []
+
+
+def test_the_policy_is_met_by_datasettes_own_menu_script(served):
+    "Its inline script is allowed by its hash, and runs: a click beside the open menu closes it."
+    with served.page() as page:
+        page.goto("/-/pending")
+        page.locator("details.nav-menu summary").click()
+        assert page.locator("details.nav-menu[open]").count() == 1
+        page.locator("h1").click()
+        assert page.locator("details.nav-menu[open]").count() == 0
+    assert served.complaints == []
+
+
+def test_a_script_that_were_smuggled_in_would_not_run(served):
+    with served.page() as page:
+        page.goto("/-/pending")
+        page.evaluate("""() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1';
+                         document.body.append(s); }""")
+        assert page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in complaint for complaint in served.complaints)
+
+
+def test_another_site_can_neither_decide_nor_frame(served, tmp_path):
+    "A page of another origin posts a form to us, in the browser that is logged in."
+    evil = tmp_path / "evil.html"
+    evil.write_text(
+        f"""<form method="post" action="{served.address}/-/pending/{served.ids["film"]}">
+        <input name="action" value="reject"><button>win a prize</button></form>
+        <iframe src="{served.address}/-/pending/{served.ids["film"]}"></iframe>"""
+    )
+    with served.page() as page:
+        page.goto("/-/pending")
+        page.goto(evil.as_uri())
+        assert page.frames[1].locator("button").count() == 0
+        with page.expect_navigation() as navigation:
+            page.get_by_role("button", name="win a prize").click()
+        assert navigation.value.status == 403
+    assert served.status("film")[0] == "pending"
+
+
+def test_a_hundred_files_are_cleared_by_keyboard(tmp_path, chromium):
+    db = tmp_path / "cineorg.db"
+    session = connect(db)
+    upgrade(session)
+    for n in range(100):
+        offered = tuple(film(f"tt{1000 + 10 * n + m}", f"Film {n}", 1950 + m, 75 - m) for m in range(5))
+        add_file(session, f"/v/Film {n}.mkv", {"kind": "movie", "title": f"Film {n}"}, offered)
+    session.close()
+    keys = ["1", "2", "r", "5", "s"]
+    with serving(db, "--metadata", str(METADATA), "--root") as (address, lines):
+        served = Served(db, {}, address, lines, chromium)
+        with served.page() as page:
+            page.goto("/-/pending/1")
+            for n in range(100):
+                with page.expect_navigation():
+                    page.keyboard.press(keys[n % 5])
+            page.goto("/-/pending/5")
+            for n in range(20):  # what was skipped; the same key at once would be a double press
+                with page.expect_navigation():
+                    page.keyboard.press("12"[n % 2])
+            assert page.get_by_text("Nothing waits: every file is decided.").is_visible()
+        assert served.complaints == []
+    session = connect(db)
+    counted = session.execute(
+        """select validation_status, count(*), count(distinct selected_candidate_id)
+           from pending_validations group by 1"""
+    ).fetchall()
+    chosen = session.execute(
+        "select selected_candidate_id from pending_validations where id in (1, 2, 4)"
+    ).fetchall()
+    session.close()
+    assert counted == [("rejected", 20, 0), ("validated", 80, 80)]
+    assert [key for (key,) in chosen] == ["tt1000", "tt1011", "tt1034"]
+
+
+def test_the_keys_undo_search_and_explain_themselves(served):
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['film']}")
+        with page.expect_navigation():
+            page.keyboard.press("r")
+        assert served.status("film")[0] == "rejected"
+        with page.expect_navigation():
+            page.keyboard.press("u")
+        assert served.status("film")[0] == "pending"
+        page.keyboard.press("?")
+        assert page.get_by_role("dialog", name="Keys").is_visible()
+        page.keyboard.press("r")  # is no decision while the dialog is open
+        page.keyboard.press("Escape")
+        page.keyboard.press("/")
+        page.keyboard.type("r1s")  # typed into the field, no decision either
+        assert page.get_by_label("Title").first.input_value() == "r1s"
+        page.goto("/-/pending")
+        page.keyboard.press("/")
+        page.keyboard.type("garden")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.locator(".co-entry").count() == 1
+    assert served.status("film")[0] == "pending"
+    assert served.complaints == []
+
+
+def test_the_picture_beside_a_file_is_shown_and_none_where_there_is_none(served, tmp_path):
+    film_folder = tmp_path / "Garden (2021)"
+    film_folder.mkdir()
+    db = connect(served.db)
+    path = str(film_folder / "Garden.mkv")
+    pending_id = add_file(db, path, {"kind": "movie", "title": "Garden"}, root=str(tmp_path))
+    db.close()
+    with served.page() as page:
+        page.goto(f"/-/pending/{pending_id}")
+        assert page.locator("img").count() == 0
+        page.screenshot(path=film_folder / "poster.png")  # a real picture
+        page.reload()
+        page.wait_for_function("document.querySelector('img.co-poster').naturalWidth > 0")
+        assert page.locator("img.co-poster").bounding_box()["height"] <= 150
+    assert served.complaints == []
+
+
+def test_a_key_that_is_held_or_pressed_twice_decides_one_file(served):
+    "The next page is there within the time of an impatient double press: it must not decide the next file."
+    with served.page() as page:
+        for press in (
+            lambda: page.keyboard.press("r"),  # twice, as fast as they come
+            lambda: (page.keyboard.down("r"), page.keyboard.down("r"), page.keyboard.down("r")),  # held
+        ):
+            page.goto(f"/-/pending/{served.ids['film']}")
+            page.wait_for_timeout(500)
+            with page.expect_navigation():
+                press()
+            press()
+            page.wait_for_timeout(300)
+            assert [served.status(name)[0] for name in ("film", "markup", "none")] == [
+                "rejected",
+                "pending",
+                "pending",
+            ]
+            page.keyboard.up("r")
+            with page.expect_navigation():
+                page.keyboard.press("u")
+            assert served.status("film")[0] == "pending"
+        page.goto(f"/-/pending/{served.ids['film']}")
+        page.wait_for_timeout(500)
+        page.evaluate("for (const _ of [1, 2, 3]) document.querySelector('.co-reject button').click()")
+        page.wait_for_url(f"**/{served.ids['markup']}")
+        assert served.status("markup")[0] == "pending"
+        with page.expect_navigation():  # after a pause the same key counts again
+            page.keyboard.press("r")
+        page.wait_for_timeout(500)
+        with page.expect_navigation():
+            page.keyboard.press("r")
+        assert [served.status(name)[0] for name in ("markup", "none")] == ["rejected", "rejected"]
+    assert served.complaints == []
+
+
+def test_a_key_pressed_on_and_on_goes_on_deciding(served):
+    "A press too soon after the one before does not count, and so does not put off the next one that does."
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['film']}")
+        for _ in range(15):
+            page.keyboard.press("r")
+            page.wait_for_timeout(100)
+        assert [served.status(name)[0] for name in ("film", "markup")] == ["rejected", "rejected"]
+    assert served.complaints == []
+
+
+@pytest.mark.parametrize("key", ["1", "5", "r", "s", "p", "u", "a", "/", "?"])
+@pytest.mark.parametrize("modifier", ["Control", "Alt", "Meta"])
+def test_keys_with_a_modifier_belong_to_the_browser(served, key, modifier):
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['film']}")
+        page.keyboard.press(f"{modifier}+{key}")
+        page.wait_for_timeout(150)
+        assert page.url.endswith(f"/{served.ids['film']}")
+        assert page.locator("dialog[open]").count() == 0
+    assert served.status("film")[0] == "pending"
+
+
+def test_the_keys_go_on_and_back(served):
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['markup']}")
+        for key, name in (("s", "none"), ("p", "markup"), ("p", "film"), ("p", "episode 3"), ("s", "film")):
+            with page.expect_navigation():
+                page.keyboard.press(key)
+            assert page.url.endswith(f"/-/pending/{served.ids[name]}"), key
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain forms"])
+def test_a_series_decided_at_once_is_undone_at_once(served, javascript):
+    episodes = ("episode 1", "episode 2", "episode 3")
+    with served.page(java_script_enabled=javascript) as page:
+        page.goto(f"/-/pending/{served.ids['episode 2']}")
+        if javascript:
+            page.keyboard.press("a")
+            with page.expect_navigation():
+                page.keyboard.press("1")
+        else:
+            page.get_by_label("and the 2 other waiting files of this series").first.check()
+            page.get_by_role("button", name="Approve Sherlock Holmes (1954)").click()
+        assert {served.status(name)[0] for name in episodes} == {"validated"}
+        page.goto("/-/pending")
+        assert page.get_by_text("approved: 3 files").is_visible()
+        page.get_by_role("button", name="Undo the last").click()
+        assert page.get_by_text("Undone: 3 files.").is_visible()
+        assert {served.status(name)[0] for name in episodes} == {"pending"}
+    assert served.complaints == []
+
+
+def test_the_single_keys_can_be_switched_off(served):
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['film']}")
+        page.keyboard.press("?")
+        page.get_by_label("Switch the single keys off").check()
+        page.get_by_role("button", name="Close").click()
+        page.reload()
+        page.keyboard.press("r")
+        page.wait_for_timeout(300)
+    assert served.status("film")[0] == "pending"
+
+
+def test_a_number_asks_for_the_episode_first(served):
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['unnumbered']}")
+        page.keyboard.press("1")
+        page.keyboard.type("7")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    assert served.status("unnumbered") == ("validated", "tt0043194")
+
+
+@pytest.fixture
+def film_or_series(served):
+    "A file that may be a film or one of two series, its name read as a film; its id is kept as `either`."
+    offered = (
+        film("tt0092925", "Dragnet", 1987, 67),
+        series("tt0043194", "Dragnet", 1951),
+        series("tt0061248", "Dragnet 1967", 1967, 90),
+    )
+    db = connect(served.db)
+    parsed = {"kind": "movie", "title": "Dragnet", "season": None, "episodes": []}
+    served.ids["either"] = add_file(db, "/videos/dragnet.mkv", parsed, offered)
+    db.close()
+    return f"/-/pending/{served.ids['either']}"
+
+
+def test_the_key_of_a_series_asks_for_the_episode_and_says_why_and_enter_approves_it(served, film_or_series):
+    with served.page() as page:
+        page.goto(film_or_series)
+        page.keyboard.press("3")
+        told = page.get_by_text("Type the episode; Enter approves Dragnet 1967 (1967).")
+        assert told.is_visible()
+        page.keyboard.type("7")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    assert served.status("either") == ("validated", "tt0061248")
+    assert served.complaints == []
+
+
+def test_the_key_of_a_film_approves_it_though_a_series_is_offered_too(served, film_or_series):
+    with served.page() as page:
+        page.goto(film_or_series)
+        with page.expect_navigation():
+            page.keyboard.press("1")
+    assert served.status("either") == ("validated", "tt0092925")
+
+
+def test_enter_in_the_episode_without_javascript_is_for_a_series_not_the_film_above(served, film_or_series):
+    with served.page(java_script_enabled=False) as page:
+        page.goto(film_or_series)
+        page.get_by_label("Episode").first.fill("7")
+        page.get_by_label("Episode").first.press("Enter")
+        page.wait_for_load_state()
+    assert served.status("either") == ("validated", "tt0043194")
+
+
+def test_what_was_typed_stands_there_after_a_mistake(served):
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['unnumbered']}")
+        own = page.locator("form.co-own")
+        own.get_by_label("Title").fill("My own show")
+        own.get_by_label("Year").fill("19x9")
+        own.get_by_role("button", name="Keep as this").click()
+        assert "is no year" in page.get_by_role("alert").inner_text()
+        assert own.get_by_label("Title").input_value() == "My own show"
+        own.get_by_label("Year").fill("1999")
+        own.get_by_label("Episode").fill("3")
+        own.get_by_role("button", name="Keep as this").click()
+        assert page.get_by_text("My own show (1999)").is_visible()
+    assert served.status("unnumbered") == ("validated", "my-own-show-1999")
+
+
+def test_the_key_for_the_whole_series_ticks_its_box_in_every_form(served):
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['episode 2']}?title=sherlock+holmes")
+        boxes = page.locator("input[name=scope][value=series]")
+        assert boxes.count() >= 3
+        for ticked in (True, False):
+            page.keyboard.press("a")
+            assert {boxes.nth(n).is_checked() for n in range(boxes.count())} == {ticked}
+            page.wait_for_timeout(500)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain forms"])
+def test_search_paste_series_and_own_work(served, javascript):
+    with served.page(java_script_enabled=javascript) as page:
+        page.goto(f"/-/pending/{served.ids['none']}")
+        again = page.locator("form.co-again")
+        again.get_by_label("Title").fill("metropolis")
+        again.get_by_role("button", name="Search").click()
+        page.get_by_role("button", name="Approve Metropolis (1927)").click()
+        assert served.status("none") == ("validated", "tt0017136")
+
+        page.goto(f"/-/pending/{served.ids['film']}")
+        page.get_by_label("Paste an id or address").fill("https://www.imdb.com/title/tt0013442/")
+        page.locator("form.co-as").get_by_role("button", name="Approve").click()
+        assert served.status("film") == ("validated", "tt0013442")
+
+        page.goto(f"/-/pending/{served.ids['episode 2']}")
+        page.get_by_label("and the 2 other waiting files of this series").first.check()
+        page.get_by_role("button", name="Approve Sherlock Holmes (1954)").click()
+        assert page.get_by_text("Approved: 3 files are Sherlock Holmes (1954).").is_visible()
+        assert {served.status(f"episode {n}") for n in (1, 2, 3)} == {("validated", "tt0046643")}
+
+        page.goto(f"/-/pending/{served.ids['markup']}")
+        own = page.locator("form.co-own")
+        own.get_by_label("Title").fill("My own film")
+        own.get_by_label("Year").fill("2020")
+        own.get_by_role("button", name="Keep as this").click()
+        assert served.status("markup") == ("validated", "my-own-film-2020")
+    assert served.complaints == []
+
+
+def test_several_are_chosen_and_approved_at_once(served):
+    with served.page() as page:
+        page.goto("/-/pending")
+        page.get_by_label("choose all that have a clear best candidate").check()
+        assert page.locator(".co-choose-entry:checked").count() == 1
+        assert not page.get_by_label("Choose Dragnet").is_checked()  # it lacks the number of its episode
+        page.get_by_role("button", name="Approve the best of those chosen").click()
+        assert page.get_by_text("Approved: 3 files are Sherlock Holmes (1954).").is_visible()
+
+
+def test_everything_can_be_reached_by_keyboard_alone(served):
+    with served.page() as page:
+        page.goto(f"/-/pending/{served.ids['film']}")
+        reached = set()
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            reached.add(
+                page.evaluate(
+                    "(document.activeElement.innerText || document.activeElement.name || '').trim()"
+                )
+            )
+        reached = {text.partition(" ")[0] for text in reached}
+        assert {"Approve", "Reject", "as", "title", "year", "Skip", "Keep"} <= reached
+
+
+AXE = Path(os.environ.get("CINEORG_AXE") or CHECKOUT / "node_modules/axe-core/axe.min.js")
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here (npm install axe-core, or CINEORG_AXE)")
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing_serious(served, film_or_series, width):
+    ids = served.ids
+    pages = [
+        "",
+        *(f"/{ids[name]}" for name in ("film", "markup", "none", "unnumbered", "episode 1", "validated")),
+    ]
+    pages += [
+        f"/{ids['none']}?title=nosferatu",
+        f"/{ids['none']}?title=bonanza",
+        "/999",
+        "?text=nothing+at+all",
+    ]
+    pages += [film_or_series.removeprefix("/-/pending")]
+    found = []
+    with served.page(viewport={"width": width, "height": 900}) as page:
+        for path in pages:
+            page.goto(f"/-/pending{path}")
+            if path == "":
+                page.keyboard.press("?")
+            if path == f"/{ids['none']}":  # as it is after a decision, too
+                page.get_by_role("button", name="Reject").click()
+                page.get_by_role("button", name="Undo the last").click()
+            if path == f"/{ids['unnumbered']}":  # as it is after a mistake
+                page.get_by_role("button", name="Approve Dragnet (1951)").click()
+            page.evaluate(AXE.read_text())
+            for fault in page.evaluate("axe.run().then((found) => found.violations)"):
+                where = [node["html"][:120] for node in fault["nodes"]]
+                found += [(path, fault["impact"], fault["id"], where)]
+    assert [fault for fault in found if fault[1] in ("serious", "critical")] == []

@@ -1,0 +1,383 @@
+"""Rescans on real files: changed, gone, back, moved, swapped, replaced, copied; the rows stay the same."""
+
+import os
+import shutil
+import threading
+
+import pytest
+from tests.support.catalogue import SMALL, by_path, column, load, new_catalogue, pending_of, rows, sound
+from tests.support.video_files import make_video
+
+from cineorg_catalog.candidates import Candidate
+from cineorg_catalog.decide import approve_as, reject
+from cineorg_catalog.errors import Busy
+from cineorg_catalog.load import identify_pending
+from cineorg_catalog.locks import scanning
+from cineorg_catalog.undo import CannotUndo, undo
+
+HOME = Candidate(id="home", source="manual", kind="movie", title="Home", year=2001)
+AWAY = Candidate(id="away", source="manual", kind="movie", title="Away", year=2002)
+
+
+@pytest.fixture
+def root(tmp_path):
+    folder = tmp_path / "Films"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def db(tmp_path):
+    db = new_catalogue(tmp_path)
+    yield db
+    sound(db)
+    db.close()
+
+
+def film(path, minutes=50, **more):
+    return make_video(path, minutes=minutes, **more)
+
+
+def decide(db, path, work, by="ada"):
+    return approve_as(db, pending_of(db, path)["id"], work, by=by)
+
+
+def standing(db):
+    "id → (work's title, status) of every file, wherever it lies."
+    found = db.execute(
+        """select files.id, movies.title, validation_status from video_files as files
+           left join movie_files on movie_files.video_file_id = files.id
+           left join movies on movies.id = movie_id
+           left join pending_validations as pending on pending.video_file_id = files.id"""
+    )
+    return {row[0]: row[1:] for row in found}
+
+
+MOVES = {  # what is done with a.mkv (Home), b.mkv (Away), c.mkv (rejected), and where each is then
+    "a renamed": (["a>d"], {"a": "d"}),
+    "a and b change places": (["a>t", "b>a", "t>b"], {"a": "b", "b": "a"}),
+    "three in a circle": (["a>t", "c>a", "b>c", "t>b"], {"a": "b", "b": "c", "c": "a"}),
+    "each to the next name": (["c>d", "b>c", "a>b"], {"c": "d", "b": "c", "a": "b"}),
+    "b put over a": (["b>a"], {"b": "a", "a": None}),
+    "c put over b, b over a": (["b>a", "c>b"], {"b": "a", "c": "b", "a": None}),
+    "a renamed, another film in its place": (["a>d", "new>a"], {"a": "d"}),
+    "another film put over a": (["new>a"], {}),
+    "into a folder": (["a>x/a", "b>x/b"], {"a": "x/a", "b": "x/b"}),
+    "name and folder": (["a>x/y"], {"a": "x/y"}),
+    "name changed, and a copy of b appears": (["a>d", "b=e"], {"a": "d"}),
+    "only the case": (["a>A"], {"a": "A"}),
+    "a copied over b": (["a=b"], {}),
+}
+
+
+@pytest.mark.parametrize(("steps", "where"), MOVES.values(), ids=MOVES.keys())
+def test_rows_and_decisions_follow_their_files(db, root, steps, where):
+    for name in "abc":
+        film(root / f"{name}.mkv", title=f"content {name}")
+    load(db, root)
+    decide(db, root / "a.mkv", HOME)
+    decide(db, root / "b.mkv", AWAY)
+    reject(db, pending_of(db, root / "c.mkv")["id"], by="ada")
+    ids = {name: by_path(db, root / f"{name}.mkv") for name in "abc"}
+    before = standing(db)
+    film(root.parent / "new.mkv", title="new content")
+    for step in steps:
+        source, how, target = step.partition(">") if ">" in step else step.partition("=")
+        old = root.parent / "new.mkv" if source == "new" else root / f"{source}.mkv"
+        new = root / f"{target}.mkv"
+        new.parent.mkdir(exist_ok=True)
+        old.rename(new) if how == ">" else shutil.copy(old, new)
+    report = load(db, root)
+    sound(db)
+    after = standing(db)
+    for name, key in ids.items():
+        place = where.get(name, name)
+        if steps == ["a=b"] and name == "b":  # its content is a's now: asked again, the old decision in sight
+            assert after[key] == ("Away", "pending")
+            assert "seems to be Home" in pending_of(db, root / "b.mkv")["reasons_json"]
+            continue
+        assert after[key] == before[key]
+        if place is None:
+            state = db.execute("select missing_since is not null, path from video_files where id = ?", [key])
+            assert state.fetchone() == (1, f"{root}/{name}.mkv (file {key}, replaced)")
+        else:
+            assert by_path(db, root / f"{place}.mkv") == key
+    assert report.files["moved"] == sum(place is not None for place in where.values())
+    there = {os.fsencode(path) for path in root.rglob("*.mkv")}
+    assert there == set(column(db, "select path_bytes from video_files where missing_since is null"))
+    quiet = load(db, root).files
+    assert quiet["unchanged"] == quiet["seen"]
+
+
+@pytest.mark.parametrize("case", ["a and b change places", "each to the next name", "b put over a"])
+def test_a_move_can_be_undone_exactly(db, root, case):
+    for name in "abc":
+        film(root / f"{name}.mkv", title=f"content {name}")
+    load(db, root)
+    before = rows(db, "video_files", but=("mtime_ns", "updated_at", "missing_since"))
+    for step in MOVES[case][0]:
+        source, _, target = step.partition(">")
+        (root / f"{source}.mkv").rename(root / f"{target}.mkv")
+    load(db, root)
+    for key in column(db, "select id from decisions where action = 'move' order by id desc"):
+        undo(db, key, by="ada")
+    assert rows(db, "video_files", but=("mtime_ns", "updated_at", "missing_since")) == before
+
+
+def test_a_move_is_not_undone_into_a_path_that_another_file_has(db, root):
+    film(root / "a.mkv", title="content a")
+    load(db, root)
+    (root / "a.mkv").rename(root / "b.mkv")
+    load(db, root)
+    film(root / "a.mkv", title="another")
+    load(db, root)
+    move = column(db, "select id from decisions where action = 'move'")[0]
+    before = rows(db)
+    with pytest.raises(CannotUndo, match="its path is that of video_files 2"):
+        undo(db, move, by="ada")
+    assert rows(db) == before
+
+
+def test_a_file_that_comes_back_under_another_root_is_the_same_row(db, root, tmp_path):
+    film(root / "a.mkv")
+    film(root / "b.mkv", title="stays")
+    load(db, root)
+    decide(db, root / "a.mkv", HOME)
+    other = tmp_path / "More"
+    other.mkdir()
+    (root / "a.mkv").rename(tmp_path / "away.mkv")
+    assert load(db, root).files["missing"] == 1
+    (tmp_path / "away.mkv").rename(other / "x.mkv")
+    report = load(db, other)
+    assert (report.files["moved"], report.files["new"]) == (1, 0)
+    assert standing(db)[1] == ("Home", "validated")
+    assert column(db, "select root from video_files where id = 1") == [str(other)]
+
+
+def test_a_file_met_first_under_its_new_root_is_the_same_row(db, root, tmp_path):
+    film(root / "a.mkv")
+    film(root / "b.mkv", title="stays")
+    load(db, root)
+    other = tmp_path / "More"
+    other.mkdir()
+    (root / "a.mkv").rename(other / "a.mkv")
+    assert load(db, other).files["moved"] == 1
+    assert load(db, root).files["missing"] == 0
+
+
+def test_what_lies_on_a_disk_that_is_off_is_not_taken_for_moved(db, root, tmp_path):
+    film(root / "a.mkv")
+    load(db, root)
+    other = tmp_path / "More"
+    other.mkdir()
+    shutil.copy(root / "a.mkv", other / "a.mkv")
+    root.rename(tmp_path / "off")
+    report = load(db, root, other)
+    assert (report.files["new"], report.files["moved"], report.files["missing"]) == (1, 0, 0)
+    assert by_path(db, root / "a.mkv") == 1
+
+
+def test_copies_that_cannot_be_told_apart_are_new_and_said_so_and_nothing_is_asked_again(db, root):
+    film(root / "a.mkv")
+    load(db, root)
+    decide(db, root / "a.mkv", HOME)
+    shutil.copy(root / "a.mkv", root / "x.mkv")
+    (root / "a.mkv").rename(root / "y.mkv")
+    report = load(db, root)
+    assert (report.files["new"], report.files["missing"]) == (2, 1)
+    assert "cannot be told" in report.warnings[0]
+    assert set(standing(db).values()) == {("Home", "validated")}
+
+
+def test_a_rename_to_another_films_name_does_not_overrule_a_person(db, root):
+    film(root / "Metropolis (1927).mkv", minutes=153)
+    load(db, root)
+    (root / "Metropolis (1927).mkv").rename(root / "Nosferatu (1922).mkv")
+    before = rows(db, "pending_validations")
+    assert load(db, root).files["moved"] == 1
+    assert rows(db, "pending_validations") == before
+    assert column(db, "select title from movies") == ["Metropolis"]
+
+
+def test_what_waits_is_read_anew_by_its_new_name(db, root):
+    film(root / "x.mkv", minutes=153)
+    load(db, root)
+    (root / "x.mkv").rename(root / "Metropolis (1927).mkv")
+    report = load(db, root)
+    assert (report.files["moved"], report.identified["auto"]) == (1, 1)
+
+
+def test_a_touched_file_is_read_again_and_nothing_else_changes(db, root):
+    film(root / "a.mkv")
+    load(db, root)
+    decide(db, root / "a.mkv", HOME)
+    before = rows(db, "pending_validations", "movies", "movie_files", but=("updated_at",))
+    os.utime(root / "a.mkv", ns=(1, 1))
+    assert load(db, root).files["changed"] == 1
+    assert rows(db, "pending_validations", "movies", "movie_files", but=("updated_at",)) == before
+
+
+def test_changed_content_that_still_seems_the_same_film_stays_decided(db, root):
+    path = root / "Metropolis (1927).mkv"
+    film(path, minutes=153)
+    load(db, root)
+    film(path, minutes=152, width=1280, height=720)
+    load(db, root)
+    assert pending_of(db, path)["validation_status"] == "validated"
+    assert column(db, "select resolution from movies") == ["1280x720"]
+
+
+def test_changed_content_that_seems_another_film_waits_with_the_old_decision_in_sight(db, root):
+    path = root / "Metropolis (1927).mkv"
+    film(path, minutes=153)
+    load(db, root)
+    film(path, minutes=12)
+    load(db, root)
+    row = pending_of(db, path)
+    assert row["validation_status"] == "pending"
+    assert "content_changed" in row["reasons_json"]
+    assert '"Metropolis"' in row["candidates_json"]
+    for _ in range(2):  # neither a new look nor a new scan decides by itself
+        identify_pending(db, SMALL)
+        load(db, root)
+        row = pending_of(db, path)
+        assert row["validation_status"] == "pending"
+        assert "content_changed" in row["reasons_json"]
+
+
+def test_content_that_changed_before_a_run_was_killed_is_identified_by_the_next(db, root):
+    path = root / "Metropolis (1927).mkv"
+    film(path, minutes=153)
+    load(db, root)
+    film(path, minutes=12)
+    load(db, root, identify=False)  # as a run that was killed in between leaves it
+    assert pending_of(db, path)["validation_status"] == "validated"
+    load(db, root)
+    assert pending_of(db, path)["validation_status"] == "pending"
+
+
+FOLDERS = {  # folder: (files, those that vanish); is there a warning, and which folders it names
+    "one of a folder of two": ({"A": (2, 1), "B": (2, 0)}, None),
+    "the only file of a folder": ({"A": (1, 1), "B": (2, 0)}, None),
+    "a whole top folder": ({"A": (2, 2), "B": (30, 0)}, ["A"]),
+    "21 of 400": ({"A": (200, 21), "B": (200, 0)}, None),
+    "21 of 100": ({"A": (50, 15), "B": (50, 6)}, ["A", "B"]),
+    "20 of 21": ({"A": (21, 20)}, None),
+    "right in the root": ({"": (2, 2), "B": (3, 0)}, None),
+}
+
+
+@pytest.mark.parametrize(("folders", "named"), FOLDERS.values(), ids=FOLDERS.keys())
+def test_many_that_vanish_at_once_are_marked_and_a_warning_leads(db, root, folders, named):
+    content = film(root.parent / "content.mkv").read_bytes()
+    for folder, (count, _) in folders.items():
+        (root / folder).mkdir(exist_ok=True)
+        for number in range(count):
+            (root / folder / f"{folder}{number}.mkv").write_bytes(content + f"{folder}{number}".encode())
+    load(db, root, identify=False)
+    for folder, (_, gone) in folders.items():
+        for number in range(gone):
+            (root / folder / f"{folder}{number}.mkv").unlink()
+    report = load(db, root, identify=False)
+    assert report.files["missing"] == sum(gone for _, gone in folders.values())
+    assert len(report.warnings) == (named is not None)
+    for folder in named or ():
+        assert str(root / folder) in report.warnings[0]
+    assert load(db, root, identify=False).warnings == []
+
+
+def test_two_roots_are_counted_each_for_itself(db, tmp_path):
+    content = film(tmp_path / "content.mkv").read_bytes()
+    for name, count in (("One", 30), ("Two", 1000)):
+        (tmp_path / name).mkdir()
+        for number in range(count):
+            (tmp_path / name / f"{number}.mkv").write_bytes(content + f"{name}{number}".encode())
+    roots = tmp_path / "One", tmp_path / "Two"
+    load(db, *roots, identify=False)
+    for number in range(25):
+        (tmp_path / "One" / f"{number}.mkv").unlink()
+    report = load(db, *roots, identify=False)
+    assert [str(tmp_path / "One") in warning for warning in report.warnings] == [True]
+
+
+def test_a_file_that_a_person_deleted_while_it_was_read_stays_deleted(db, root):
+    from cineorg_catalog.load import ScanOptions, scan
+    from cineorg_catalog.trash import delete
+
+    film(root / "a.mkv")
+    load(db, root)
+    film(root / "a.mkv", title="changed")
+
+    def meanwhile(stage, done, total):
+        if stage == "reading" and by_path(db, root / "a.mkv"):
+            delete(db, "video_file", 1, reason="test", by="ada")
+
+    os.utime(root / "a.mkv", ns=(1, 1))
+    scan(db, [root], ScanOptions(reference=SMALL), meanwhile)
+    assert column(db, "select count(*) from video_files") == [0]
+
+
+OVERLAPS = {
+    "the same": ("Films", "Films", True),
+    "above": ("Films", "", True),
+    "below": ("Films", "Films/New", True),
+    "beside": ("Films", "Series", False),
+    "beside, with the same start": ("Films", "Films2", False),
+}
+
+
+@pytest.mark.parametrize(("held", "asked", "busy"), OVERLAPS.values(), ids=OVERLAPS.keys())
+def test_of_two_scans_of_one_root_the_second_is_told_who_is_at_it(db, tmp_path, held, asked, busy):
+    import subprocess
+    import sys
+
+    code = f"""
+import sys
+from pathlib import Path
+from cineorg_catalog.database import connect
+from cineorg_catalog.loads import begin_load
+from cineorg_catalog.locks import scanning
+db = connect(Path({str(tmp_path / "cineorg.db")!r}))
+with scanning(db, [{str(tmp_path / held)!r}]):
+    begin_load(db, "scan", [{str(tmp_path / held)!r}], {{}})
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+    other = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with other:
+        assert other.stdout.readline() == "held\n"
+        root = str(tmp_path / asked).rstrip("/")
+        if busy:
+            with pytest.raises(Busy, match=f"scanned by process {other.pid} on"), scanning(db, [root]):
+                pass
+        else:
+            with scanning(db, [root]):
+                pass
+        other.stdin.close()
+    with scanning(db, [root]):  # it ended without saying so: whoever holds the root now knows
+        pass
+    if busy:
+        assert column(db, "select status from loads") == ["interrupted"]
+
+
+def test_a_second_writer_waits_its_turn(db, root, tmp_path):
+    from cineorg_catalog.database import connect, writing
+
+    film(root / "a.mkv")
+    holding, done = threading.Event(), threading.Event()
+
+    def hold():
+        own = connect(tmp_path / "cineorg.db")
+        with writing(own):
+            holding.set()
+            done.wait(2)
+        own.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    holding.wait()
+    threading.Timer(0.5, done.set).start()
+    assert load(db, root).files["new"] == 1
+    thread.join()
