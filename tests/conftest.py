@@ -1,15 +1,14 @@
 """Fixtures that more than one test file uses."""
 
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.support.places import SHARED
+
 settings.register_profile("no clock", deadline=None)  # speed is measured in benchmarks/, never asserted here
 settings.load_profile("no clock")
-
-SHARED = Path(os.environ.get("CINEORG_SHARED") or Path(__file__).parents[2] / "shared" / "data")
 
 
 @pytest.fixture(scope="session")

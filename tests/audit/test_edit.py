@@ -3,8 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.catalogue import column, load, new_catalogue, pending_of, rows, sound
-from tests.support.video_files import make_video
 
 from cineorg_catalog.candidates import Candidate
 from cineorg_catalog.decide import approve_as
@@ -13,6 +11,8 @@ from cineorg_catalog.errors import BadUsage, CatalogueError, NotFound
 from cineorg_catalog.history import history
 from cineorg_catalog.ledger import Changes
 from cineorg_catalog.undo import undo
+from tests.support.catalogue import column, load, new_catalogue, pending_of, rows, sound
+from tests.support.video_files import make_video
 
 METROPOLIS = Candidate(
     id="tt0017136", source="imdb", kind="movie", title="Metropolis", year=1927, imdb_id="tt0017136",

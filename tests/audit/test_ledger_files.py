@@ -6,8 +6,6 @@ import shutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.catalogue import column, load, new_catalogue, pending_of, rows, sound
-from tests.support.video_files import make_video
 
 from cineorg_catalog.candidates import Candidate
 from cineorg_catalog.decide import approve_as, reject
@@ -16,6 +14,8 @@ from cineorg_catalog.decisions_out import export_decisions
 from cineorg_catalog.edit import edit, locked
 from cineorg_catalog.trash import delete, restore
 from cineorg_catalog.undo import last_about, undo
+from tests.support.catalogue import column, load, new_catalogue, pending_of, rows, sound
+from tests.support.video_files import make_video
 
 HOME = Candidate(id="home", source="manual", kind="movie", title="Home", year=2001)
 AWAY = Candidate(id="away", source="manual", kind="movie", title="Away", year=2002)

@@ -4,8 +4,6 @@ import json
 import os
 
 import pytest
-from tests.support.catalogue import by_path, column, load, new_catalogue, pending_of, rows, sound
-from tests.support.video_files import make_video
 
 from cineorg_catalog.candidates import Candidate
 from cineorg_catalog.database import insert
@@ -14,6 +12,8 @@ from cineorg_catalog.errors import BadUsage, NotFound
 from cineorg_catalog.models import SeriesModel, TrashModel
 from cineorg_catalog.trash import delete, list_trash, restore
 from cineorg_catalog.trash_contents import CannotRestore
+from tests.support.catalogue import by_path, column, load, new_catalogue, pending_of, rows, sound
+from tests.support.video_files import make_video
 
 SHOW = Candidate(
     id="show", source="manual", kind="series", title="Show", original_title="Die Schau", year=1999,

@@ -3,8 +3,6 @@
 import shutil
 
 import pytest
-from tests.support.catalogue import by_path, column, load, new_catalogue, pending_of, rows, sound
-from tests.support.video_files import make_video
 
 from cineorg_catalog.candidates import Candidate
 from cineorg_catalog.decide import approve_as, reject
@@ -12,6 +10,8 @@ from cineorg_catalog.edit import edit
 from cineorg_catalog.errors import NotFound
 from cineorg_catalog.trash import delete, restore
 from cineorg_catalog.undo import CannotUndo, undo, undo_load
+from tests.support.catalogue import by_path, column, load, new_catalogue, pending_of, rows, sound
+from tests.support.video_files import make_video
 
 HOME = Candidate(id="home", source="manual", kind="movie", title="Home", original_title="Heim", year=2001)
 SHOW = Candidate(

@@ -1,6 +1,6 @@
 """Identified names a second beside the names a second that guessit alone reads on one core, in one run.
 
-    PYTHONPATH=.:tests python tests/benchmarks/bench_identify.py --shared ../shared/data [--names 10000]
+    python -m tests.benchmarks.bench_identify --shared ../shared/data [--names 10000]
 
 The names are those of `names/` and generated ones; guessit reads every tenth of them, which is enough to know
 its pace. Prints ratios and peak memory; asserts nothing.
@@ -13,11 +13,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.generators.generated_names import plain_names
 from guessit import guessit
 
 from cineorg_catalog.identify import Question, identify_many, question_from
 from cineorg_catalog.sources.reference_build import build_reference
+from tests.generators.generated_names import plain_names
 
 
 def questions(shared: Path, generated: int) -> dict[str, list[Question]]:

@@ -1,25 +1,22 @@
 """How long a person at the keyboard waits: from the key to the next page, over 100 doubtful files.
 
-    python tests/benchmarks/bench_keyboard.py
+    python -m tests.benchmarks.bench_keyboard
 
 It presses 1, 2, r and s in turn, each as soon as the page before is there; reading and thinking come on top.
 """
 
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from tests.support.site import METADATA, serving
-from tests.support.sample_catalogue import add_file, film
-
 from cineorg_catalog.database import connect
 from cineorg_catalog.schema import upgrade
+from tests.support.places import METADATA
+from tests.support.sample_catalogue import add_file, film
+from tests.support.site import serving
 
 FILES = 100
 KEYS = ("1", "2", "r", "s")

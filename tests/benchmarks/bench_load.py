@@ -1,6 +1,6 @@
 """A scan of 2,000 small real files beside the sum of its bare steps, and `--help` beside a click skeleton's.
 
-    python tests/benchmarks/bench_load.py [FILES]
+    python -m tests.benchmarks.bench_load [FILES]
 
 Prints ratios of one run; asserts nothing. Needs ffmpeg.
 """
@@ -15,17 +15,15 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 import xxhash
 from guessit import guessit
 from pymediainfo import MediaInfo
-from tests.support.video_files import make_video
 
 from cineorg_catalog.database import connect
 from cineorg_catalog.load import ScanOptions, scan
 from cineorg_catalog.schema import upgrade
 from cineorg_catalog.shipped import shipped
+from tests.support.video_files import make_video
 
 MIB = 1 << 20
 SKELETON = """

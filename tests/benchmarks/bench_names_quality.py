@@ -1,6 +1,6 @@
 """How right identification is on generated names: the full table for some seeds.
 
-    PYTHONPATH=.:tests python tests/benchmarks/bench_names_quality.py --shared ../shared/data [--seed N …]
+    python -m tests.benchmarks.bench_names_quality --shared ../shared/data [--seed N …]
 
 Prints, for each seed, outcomes by set and way of writing, and every case that was not right by itself.
 """
@@ -10,11 +10,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.generators.generated_names import SEED, draw, write_reference
-from tests.generators.score_generated import report, score
-
 from cineorg_catalog.identify import Question, identify_many
 from cineorg_catalog.sources.reference_build import build_reference
+from tests.generators.generated_names import SEED, draw, write_reference
+from tests.generators.score_generated import report, score
 
 
 def judge(shared: Path, seed: int, cases: int) -> str:

@@ -1,6 +1,6 @@
 """What the reference costs: its build beside a bare script and imdb-sqlite, its look-ups, its memory.
 
-    python tests/benchmarks/bench_reference.py [--titles 2000000] [--rounds 3] [--imdb-sqlite COMMAND]
+    python -m tests.benchmarks.bench_reference [--titles 2000000] [--rounds 3] [--imdb-sqlite COMMAND]
 
 Prints times and ratios of one run; nothing here passes or fails. Needs the shared data (CINEORG_SHARED).
 Times are wall-clock: nothing else should run.
@@ -23,8 +23,8 @@ from cineorg_catalog.sources import reference_schema as schema
 from cineorg_catalog.sources.reference import Reference, open_reference
 from cineorg_catalog.sources.reference_build import build_reference
 from cineorg_catalog.sources.reference_files import HEADERS
+from tests.support.places import SHARED
 
-SHARED = Path(os.environ.get("CINEORG_SHARED") or Path(__file__).parents[3] / "shared" / "data")
 LOOKED_UP = 1_000  # titles of each kind
 
 

@@ -1,6 +1,6 @@
 """Rescan of 100,000 files in 5,000 folders, beside a bare os.walk with stat of the same folders.
 
-    python tests/benchmarks/bench_rescan.py [--files 100000] [--rounds 3]
+    python -m tests.benchmarks.bench_rescan [--files 100000] [--rounds 3]
 
 The rows are written directly, as if a first scan had read the files (one byte each). Every scan is a
 process of its own, so that its peak memory is its own; its time is `seconds` of its own report, without

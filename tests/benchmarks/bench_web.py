@@ -4,8 +4,8 @@
 times in turn and its median is given, with how many times the plain table page it takes. With
 `--one-series` all that waits is of one series.
 
-    python tests/benchmarks/bench_web.py
-    python tests/benchmarks/bench_web.py --one-series
+    python -m tests.benchmarks.bench_web
+    python -m tests.benchmarks.bench_web --one-series
 """
 
 import sys
@@ -15,10 +15,8 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import quote
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from tests.support.site import ROOT, Site, metadata
 from tests.support.sample_catalogue import make_big
+from tests.support.site import ROOT, Site, metadata
 
 ROUNDS = 7
 PLAIN = "/cineorg/video_files"

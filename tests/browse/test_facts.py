@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from tests.support.site import ROOT, STRANGER, Site, metadata
-from tests.support.sample_catalogue import make_small
 
 from cineorg_catalog.database import connect, insert
 from cineorg_catalog.facts import read_facts
 from cineorg_catalog.models import LoadModel
 from cineorg_catalog.schema import upgrade
+from tests.support.sample_catalogue import make_small
+from tests.support.site import ROOT, STRANGER, Site, metadata
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ import threading
 
 import httpx
 import pytest
-from tests.support.site import METADATA, ROOT, STRANGER, Site, serving
-from tests.support.sample_catalogue import add_file, film, make_small, series
 
 from cineorg_catalog import posters
 from cineorg_catalog.database import connect
@@ -16,6 +14,9 @@ from cineorg_catalog.decide import approve, reject
 from cineorg_catalog.edit import edit
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.schema import upgrade
+from tests.support.places import METADATA
+from tests.support.sample_catalogue import add_file, film, make_small, series
+from tests.support.site import ROOT, STRANGER, Site, serving
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(60)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(60)

@@ -16,11 +16,11 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from tests.support.video_files import make_video
 
 from cineorg_catalog.cli import COMMANDS, cli
 from cineorg_catalog.database import connect, engine
 from cineorg_catalog.shipped import shipped
+from tests.support.video_files import make_video
 
 SMALL = str(shipped("data/reference"))
 

@@ -23,10 +23,11 @@ from cineorg_catalog.report import ScanReport
 from cineorg_catalog.scan import ScanFault, walk
 from cineorg_catalog.schema import upgrade
 from cineorg_catalog.shipped import shipped
+from tests.support.places import CHECKOUT
 
 LIBRARY = shipped("data/library")
 FILES = sorted(path.relative_to(LIBRARY).as_posix() for path in LIBRARY.rglob("*") if path.is_file())
-RECIPE = runpy.run_path(str(Path(__file__).parents[1] / "data" / "make_library.py"))
+RECIPE = runpy.run_path(str(CHECKOUT / "data" / "make_library.py"))
 MADE = {film.path: film for film in RECIPE["FILMS"]}
 ISO_639_1 = {"eng": "en", "fre": "fr", "ger": "de", "spa": "es"}
 FORMAT = {"libx264": "AVC", "libx265": "HEVC"}

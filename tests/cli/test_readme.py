@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from cineorg_catalog.shipped import shipped
+from tests.support.places import CHECKOUT
 
-TOP = Path(__file__).parents[1]
-TEXT = (TOP / "README.md").read_text(encoding="utf-8")
+TEXT = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
 BLOCKS = [block.strip().splitlines() for block in re.findall(r"^```sh\n(.*?)^```", TEXT, re.M | re.S)]
 COMMANDS = [
@@ -30,14 +30,14 @@ SETUPS = [line for block in BLOCKS for line in block if line.startswith("python3
 
 
 def test_what_is_generated_is_up_to_date():
-    done = subprocess.run([BIN / "cog", "--check", "README.md"], cwd=TOP, capture_output=True, text=True)
+    done = subprocess.run([BIN / "cog", "--check", "README.md"], cwd=CHECKOUT, capture_output=True, text=True)
     assert done.returncode == 0, "run: cog -r README.md"
 
 
 def test_pictures_and_pages_that_it_names_are_there():
     for target in re.findall(r"\]\(([^)#]+)\)", TEXT):
         if not target.startswith("http"):
-            assert (TOP / target).is_file(), target
+            assert (CHECKOUT / target).is_file(), target
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def home(tmp_path_factory, request):
     folder = tmp_path_factory.mktemp("home")
     shutil.copytree(shipped("data/library"), folder / "Videos")
     shutil.copytree(shipped("data/reference"), folder / "imdb")
-    shutil.copy(TOP / "metadata.yml", folder)
+    shutil.copy(CHECKOUT / "metadata.yml", folder)
     return folder
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.support.site import CHECKOUT, serving
-from tests.support.sample_catalogue import make_small
 
 from cineorg_catalog.errors import BadUsage, CatalogueError, NotADatabase
 from cineorg_catalog.private_files import keep_password, password_hash, session_secret
 from cineorg_catalog.serve import check, command_line, serve
 from cineorg_catalog.shipped import shipped
+from tests.support.places import CHECKOUT
+from tests.support.sample_catalogue import make_small
+from tests.support.site import serving
 
 RUN = [sys.executable, "-c", "from cineorg_catalog.cli import main; main()"]
 SUPERUSER = os.getuid() == 0

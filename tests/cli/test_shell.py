@@ -7,10 +7,10 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from tests.cli.test_cli import every_command, films, run
-from tests.support.video_files import make_video
 
 from cineorg_catalog.shipped import shipped
+from tests.cli.test_cli import every_command, films, run
+from tests.support.video_files import make_video
 
 __all__ = ["films", "run"]
 

@@ -3,7 +3,7 @@
 Seeded and deterministic for a given reference; reads only the reference's own files and imports nothing
 of `cineorg_catalog`, so that the code which is judged cannot shape its judge.
 
-    python tests/generated_names.py --shared ../shared/data --out /tmp/names [--seed N]
+    python -m tests.generators.generated_names --shared ../shared/data --out /tmp/names [--seed N]
 
 writes `questions.ndjson` (for `cineorg-load identify --stdin`), `expected.ndjson` (line by line what
 each is) and `reference/` (the reference without every fifth work). `--score OUTPUT.ndjson` then tells
@@ -12,7 +12,6 @@ how the answers fared.
 
 import argparse
 import json
-import os
 import sys
 from itertools import cycle
 from pathlib import Path
@@ -37,6 +36,7 @@ from tests.generators.reference_works import SERIES_FORMS, Twins, keys, read_wor
 from tests.generators.score_generated import report, score
 from tests.generators.ways_of_writing import FILM_WAYS
 from tests.generators.ways_of_writing_episodes import EPISODE_WAYS, place_for
+from tests.support.places import SHARED
 
 SEED = 20261122
 
@@ -61,9 +61,8 @@ def draw(reference: Path, seed: int = SEED) -> Draw:
 
 def plain_names(n: int, seed: int = SEED, reference: Path | None = None) -> list[dict[str, Any]]:
     "n questions for the speed of identification: films in all ways, every tenth an episode; twins and all."
-    shared = Path(os.environ.get("CINEORG_SHARED") or Path(__file__).parents[2] / "shared" / "data")
     rng, drawn = Random(seed), Draw()
-    works = [work for work in read_works(reference or shared / "reference") if work.year and keys(work.title)]
+    works = [work for work in read_works(reference or SHARED / "reference") if work.year and keys(work.title)]
     series = [work for work in works if work.form in SERIES_FORMS]
     films = rng.choices([work for work in works if work.form == "movie"], k=n)
     for index, (film, way) in enumerate(zip(films, cycle(FILM_WAYS), strict=False)):

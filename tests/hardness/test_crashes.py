@@ -19,18 +19,17 @@ from random import Random
 
 import httpx
 import pytest
-from tests.support.catalogue import SMALL, column, new_catalogue, rows, sound
-from tests.support.site import METADATA
-from tests.support.video_files import make_video
 
 from cineorg_catalog.candidates import Candidate
 from cineorg_catalog.database import connect
 from cineorg_catalog.decide import approve_as
 from cineorg_catalog.errors import NotPending
+from tests.support.catalogue import SMALL, column, new_catalogue, rows, sound
+from tests.support.places import CHECKOUT, METADATA
+from tests.support.video_files import make_video
 
 SLOW = os.environ.get("CINEORG_SLOW") == "1"
 PART = 1 if SLOW else 10
-CHECKOUT = Path(__file__).parents[1]
 
 
 def command(database, *roots):

@@ -15,8 +15,6 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.support.catalogue import KEPT, SMALL, column, load, new_catalogue, rows, sound
-from tests.support.video_files import make_video
 
 from cineorg_catalog.candidates import Candidate
 from cineorg_catalog.database import writing
@@ -29,6 +27,8 @@ from cineorg_catalog.trash import delete, list_trash, restore
 from cineorg_catalog.trash_contents import CannotRestore, images_of
 from cineorg_catalog.undo import undo
 from cineorg_catalog.works import COPIES
+from tests.support.catalogue import KEPT, SMALL, column, load, new_catalogue, rows, sound
+from tests.support.video_files import make_video
 
 SLOW = os.environ.get("CINEORG_SLOW") == "1"
 

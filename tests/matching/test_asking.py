@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.support.tiny_reference import Row, build
 
 from cineorg_catalog.identify import Identifier, Question
 from cineorg_catalog.sources.reference import open_reference
+from tests.support.tiny_reference import Row, build
 
 WORKS: list[Row] = [
     ("tt0000101", "movie", "The Opera", 1925, 93),

@@ -2,7 +2,7 @@
 
 The bounds are those of the issue: of 2,000 film names in thirty ways of writing, 1,600 of them of works
 that are present, at least 97 % are right by themselves and none wrong; of 400 absent works at most one
-is taken for another. `python tests/generated_names.py --help` runs other seeds.
+is taken for another. `python -m tests.generators.generated_names --help` runs other seeds.
 """
 
 from collections.abc import Iterator
@@ -10,14 +10,25 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from tests.generators.generated_names import draw, plain_names, write_reference
-from tests.generators.generated_sets import Draw
-from tests.generators.reference_works import fold, keys, read_works
-from tests.generators.score_generated import LEFT, OFFERED, RIGHT, TAKEN, UNPARTED, WRONG, Score, outcome, report, score
-from tests.generators.ways_of_writing import FILM_WAYS
 
 from cineorg_catalog.identify import Question, identify_many
 from cineorg_catalog.sources.reference_build import build_reference
+from tests.generators.generated_names import draw, plain_names, write_reference
+from tests.generators.generated_sets import Draw
+from tests.generators.reference_works import fold, keys, read_works
+from tests.generators.score_generated import (
+    LEFT,
+    OFFERED,
+    RIGHT,
+    TAKEN,
+    UNPARTED,
+    WRONG,
+    Score,
+    outcome,
+    report,
+    score,
+)
+from tests.generators.ways_of_writing import FILM_WAYS
 
 
 class Judged(NamedTuple):

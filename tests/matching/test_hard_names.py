@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from tests.generators.reference_works import SERIES_FORMS, Twins, Work, keys, read_works
 
 from cineorg_catalog.identify import Question, identify_many
 from cineorg_catalog.sources.reference_build import build_reference
+from tests.generators.reference_works import SERIES_FORMS, Twins, Work, keys, read_works
 
 
 class Case(NamedTuple):

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.support.tiny_reference import Row, build
 
 from cineorg_catalog.candidates import Candidate
 from cineorg_catalog.errors import BadUsage
@@ -21,6 +20,7 @@ from cineorg_catalog.identify import (
 from cineorg_catalog.names import read_cheaply
 from cineorg_catalog.shipped import shipped
 from cineorg_catalog.sources.reference import open_reference
+from tests.support.tiny_reference import Row, build
 
 WORKS: list[Row] = [
     ("tt0000101", "movie", "The Door", 2009, 100),

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
-from tests.review.test_decide import DRAGNET, db, waiting
 
 from cineorg_catalog.database import connect
 from cineorg_catalog.decide import approve_as
@@ -18,6 +17,7 @@ from cineorg_catalog.reading.episode_titles import episode_title
 from cineorg_catalog.schema import upgrade
 from cineorg_catalog.shipped import shipped
 from cineorg_catalog.undo import undo
+from tests.review.test_decide import DRAGNET, db, waiting
 
 __all__ = ["db"]
 

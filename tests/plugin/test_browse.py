@@ -6,8 +6,6 @@ import shutil
 import sqlite3
 
 import pytest
-from tests.support.site import ROOT, Site, metadata
-from tests.support.sample_catalogue import MARKUP, add_file, film, make_small
 
 from cineorg_catalog.cards import TABLES, read_card
 from cineorg_catalog.cards.names import names_in
@@ -20,6 +18,8 @@ from cineorg_catalog.models import BY_TABLE, EpisodeModel, LoadModel, SeriesMode
 from cineorg_catalog.schema import upgrade
 from cineorg_catalog.trash import delete
 from cineorg_catalog.undo import last_about, undo
+from tests.support.sample_catalogue import MARKUP, add_file, film, make_small
+from tests.support.site import ROOT, Site, metadata
 
 SERVED = [model.table for model in BY_TABLE.values()]
 

@@ -5,8 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.support.site import CHECKOUT, METADATA, serving
+
 from tests.plugin.test_browse import make_lived_in
+from tests.support.places import CHECKOUT, METADATA
+from tests.support.site import serving
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium")

@@ -3,12 +3,12 @@
 import sqlite3
 
 import pytest
-from tests.support.site import ROOT, Site
-from tests.plugin.test_browse import make_lived_in
 
 from cineorg_catalog.database import connect
 from cineorg_catalog.decide import approve
 from cineorg_catalog.settle import settled_series
+from tests.plugin.test_browse import make_lived_in
+from tests.support.site import ROOT, Site
 
 SURROGATE, DEEP, LONG = '"\\ud800"', "[" * 50_000, "1" + "0" * 400
 NESTED = "[" * 900 + "]" * 900  # valid for SQLite and for every reader, and more than Python can walk

@@ -6,14 +6,14 @@ import sqlite3
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.support.site import Site, metadata
-from tests.support.sample_catalogue import GIB, add_file, film, make_small, series
 
 from cineorg_catalog.columns import columns
 from cineorg_catalog.database import connect, insert
 from cineorg_catalog.decide import approve
 from cineorg_catalog.models import MODELS, EpisodeModel, MovieModel, SeriesModel, TitleModel
 from cineorg_catalog.schema import upgrade
+from tests.support.sample_catalogue import GIB, add_file, film, make_small, series
+from tests.support.site import Site, metadata
 
 CONTRACT = {  # DESIGN: users' scripts read these
     "search": "kind, id, title, original_title, year, files",

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.support.site import CHECKOUT, METADATA, serving
-from tests.support.sample_catalogue import add_file, film, make_small, series
 
 from cineorg_catalog.database import connect
 from cineorg_catalog.schema import upgrade
 from cineorg_catalog.waiting import read_waiting
+from tests.support.places import CHECKOUT, METADATA
+from tests.support.sample_catalogue import add_file, film, make_small, series
+from tests.support.site import serving
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium")

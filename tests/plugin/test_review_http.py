@@ -12,12 +12,13 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.support.site import CHECKOUT, METADATA, ROOT, STRANGER, Site, metadata, serving
-from tests.support.sample_catalogue import MARKUP, add_file, film, make_small, series
 
 from cineorg_catalog.candidates import Evidence
 from cineorg_catalog.database import connect
 from cineorg_catalog.waiting import read_waiting
+from tests.support.places import CHECKOUT, METADATA
+from tests.support.sample_catalogue import MARKUP, add_file, film, make_small, series
+from tests.support.site import ROOT, STRANGER, Site, metadata, serving
 
 ROUTES = ("/-/pending", "/-/pending/1", "/-/pending/999", "/-/pending/abc")
 PICTURES = ("/-/poster/movie/1", "/-/poster/video_file/1", "/-/poster/series/99", "/-/poster/trash/1")
@@ -991,9 +992,8 @@ def entry_of(site, ids):
 def test_a_series_is_approved_at_once_only_where_one_work_fits_all_its_files(site, tmp_path, case):
     from dataclasses import replace
 
-    from tests.support.sample_catalogue import series
-
     from cineorg_catalog.candidates import Evidence
+    from tests.support.sample_catalogue import series
 
     same = series("tt0290978", "The Office", 2001, season=1, episodes=(5,))
     against = (Evidence("other_country", note="US in the name", against=True),)

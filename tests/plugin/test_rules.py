@@ -4,8 +4,6 @@ import re
 
 import pytest
 import yaml
-from tests.support.site import METADATA, ROOT, Site, metadata
-from tests.support.sample_catalogue import add_file, film, make_small
 
 from cineorg_catalog.database import connect, insert
 from cineorg_catalog.decide import approve
@@ -13,6 +11,9 @@ from cineorg_catalog.errors import CatalogueError
 from cineorg_catalog.models import EpisodeModel, MovieModel
 from cineorg_catalog.rules import SHOWN, check_rules, house_rules, offenders
 from cineorg_catalog.schema import upgrade
+from tests.support.places import METADATA
+from tests.support.sample_catalogue import add_file, film, make_small
+from tests.support.site import ROOT, Site, metadata
 
 FRENCH = "select id, title from movies where languages_json is null or languages_json not like '%fr%'"
 

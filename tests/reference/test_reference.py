@@ -5,7 +5,6 @@ import shutil
 import sqlite3
 
 import pytest
-from tests.support.dataset_files import N, aka, work, write_dataset
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from cineorg_catalog.errors import ReferenceFault
 from cineorg_catalog.folding import fold
 from cineorg_catalog.sources.reference import Reference, open_reference
 from cineorg_catalog.sources.reference_build import build_reference
+from tests.support.dataset_files import N, aka, work, write_dataset
 
 WORKS = [
     work("tt0133093", "The Matrix", 1999),

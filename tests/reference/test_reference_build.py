@@ -9,12 +9,12 @@ import sys
 import time
 
 import pytest
-from tests.support.dataset_files import N, aka, work, write_dataset
 
 from cineorg_catalog.errors import BadUsage, ReferenceFault
 from cineorg_catalog.sources.reference import open_reference
 from cineorg_catalog.sources.reference_build import build_reference
 from cineorg_catalog.sources.reference_files import HEADERS
+from tests.support.dataset_files import N, aka, work, write_dataset
 
 MATRIX = work("tt0133093", "The Matrix", 1999)
 

@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 
 import pytest
-from tests.support.sample_catalogue import add_file, film, make_small, series
 
 from cineorg_catalog.candidates import Evidence
 from cineorg_catalog.database import connect
@@ -34,6 +33,7 @@ from cineorg_catalog.waiting import (
     standing_by,
     to_dict,
 )
+from tests.support.sample_catalogue import add_file, film, make_small, series
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.support.video_files import make_video
 
 from cineorg_catalog.database import connect
 from cineorg_catalog.decide import approve, reject
@@ -19,6 +18,7 @@ from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.load import ScanOptions, dry_run, identify_pending, scan
 from cineorg_catalog.schema import upgrade
 from cineorg_catalog.shipped import shipped
+from tests.support.video_files import make_video
 
 SMALL = shipped("data/reference")
 

@@ -13,10 +13,11 @@ import pytest
 import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.video_files import make_video
 
 from cineorg_catalog.files.media_info import CUT_OFF, NO_VIDEO, MediaInfo, from_report
 from cineorg_catalog.probe import ChangedWhileRead, ProbeFault, probe, sample_hash
+from tests.support.places import CHECKOUT
+from tests.support.video_files import make_video
 
 MIB = 1 << 20
 
@@ -103,7 +104,7 @@ def test_nor_does_the_locale(tmp_path: Path) -> None:
     code = "import sys, os; from cineorg_catalog.probe import probe as p; print(p(os.fsencode(sys.argv[1])))"
     done = subprocess.run(
         [sys.executable, "-c", code, os.fsencode(tmp_path / "Amélie.mkv")],
-        env={**os.environ, "LC_ALL": "C"}, cwd=Path(__file__).parents[1], capture_output=True, text=True,
+        env={**os.environ, "LC_ALL": "C"}, cwd=CHECKOUT, capture_output=True, text=True,
     )  # fmt: skip
     assert "duration_seconds=5760" in done.stdout, done.stderr
 
@@ -229,7 +230,7 @@ def test_a_file_that_sends_the_library_round_in_a_circle_comes_to_an_end(tmp_pat
         "import sys; from cineorg_catalog.probe import probe; print(probe(sys.argv[1].encode()).media.error)"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "a.mkv")]
-    done = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == NO_VIDEO, done.stderr
 
 

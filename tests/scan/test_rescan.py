@@ -5,8 +5,6 @@ import shutil
 import threading
 
 import pytest
-from tests.support.catalogue import SMALL, by_path, column, load, new_catalogue, pending_of, rows, sound
-from tests.support.video_files import make_video
 
 from cineorg_catalog.candidates import Candidate
 from cineorg_catalog.decide import approve_as, reject
@@ -14,6 +12,8 @@ from cineorg_catalog.errors import Busy
 from cineorg_catalog.load import identify_pending
 from cineorg_catalog.locks import scanning
 from cineorg_catalog.undo import CannotUndo, undo
+from tests.support.catalogue import SMALL, by_path, column, load, new_catalogue, pending_of, rows, sound
+from tests.support.video_files import make_video
 
 HOME = Candidate(id="home", source="manual", kind="movie", title="Home", year=2001)
 AWAY = Candidate(id="away", source="manual", kind="movie", title="Away", year=2002)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.files.leftouts import kind_of_folder
 from cineorg_catalog.scan import FoundFile, ScanFault, Skipped, printable, walk, walk_root
+from tests.support.places import CHECKOUT
 
 
 def put(root: Path | bytes, *names: str | bytes, size: int = 10) -> None:
@@ -493,9 +494,7 @@ def as_nobody(tmp_path: Path):
 
     def run(root: Path) -> list[str]:
         command = [sys.executable, "-c", UNREADABLE, str(root)]
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=60, cwd=Path(__file__).parents[1]
-        )
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=CHECKOUT)
         if "PermissionError" in done.stderr and "cineorg_catalog" not in done.stderr.splitlines()[-2]:
             pytest.skip("this checkout cannot be read by an unprivileged user")
         assert done.returncode == 0, done.stderr

@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.scan.test_load import db, load
-from tests.support.video_files import make_video
 
 from cineorg_catalog.files.transport_streams import SOURCE_CODE, is_source_code
+from tests.scan.test_load import db, load
+from tests.support.video_files import make_video
 
 __all__ = ["db"]
 

@@ -13,8 +13,8 @@ import httpx
 from datasette.app import Datasette
 from datasette.utils import parse_metadata
 
-CHECKOUT = Path(__file__).parents[1]
-METADATA = CHECKOUT / "metadata.yml"
+from tests.support.places import CHECKOUT, METADATA
+
 ROOT = {"id": "root"}
 STRANGER = {"id": "eve"}
 
