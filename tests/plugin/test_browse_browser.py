@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.plugin.test_browse import make_lived_in
 from tests.support.places import CHECKOUT, METADATA
+from tests.support.sample_catalogue import make_lived_in
 from tests.support.site import serving
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

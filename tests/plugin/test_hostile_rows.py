@@ -7,7 +7,7 @@ import pytest
 from cineorg_catalog.database import connect
 from cineorg_catalog.decide import approve
 from cineorg_catalog.settle import settled_series
-from tests.plugin.test_browse import make_lived_in
+from tests.support.sample_catalogue import make_lived_in
 from tests.support.site import ROOT, Site
 
 SURROGATE, DEEP, LONG = '"\\ud800"', "[" * 50_000, "1" + "0" * 400

@@ -14,8 +14,11 @@ from sqlite_utils import Database
 from cineorg_catalog.candidates import Candidate, Evidence
 from cineorg_catalog.database import connect, insert, now
 from cineorg_catalog.decide import approve, validate
-from cineorg_catalog.models import EpisodeModel, PendingValidationModel, TitleModel, VideoFileModel
+from cineorg_catalog.edit import edit
+from cineorg_catalog.models import EpisodeModel, LoadModel, PendingValidationModel, TitleModel, VideoFileModel
 from cineorg_catalog.schema import upgrade
+from cineorg_catalog.trash import delete
+from cineorg_catalog.undo import last_about, undo
 
 GIB = 1024**3
 MARKUP = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
@@ -368,3 +371,35 @@ def _bulk_pending(
             candidates_json=offered,
         ),
     )
+
+
+def make_lived_in(file):
+    "A catalogue with a past: decisions, undone ones too, edits, things in the trash, gaps."
+    ids = make_small(file)
+    db = connect(file)
+    edit(
+        db,
+        "movie",
+        1,
+        {"genres": "Drama,Sci-Fi", "tmdb_id": "19", "overview": "A city of two halves."},
+        by="root",
+    )
+    add_file(
+        db,
+        "/videos/Films/Metropolis copy.mkv",
+        {"kind": "movie", "title": "Metropolis", "year": 1927},
+        (film("tt0017136", "Metropolis", 1927, 100, 153),),
+        subtitle_languages_json='["fr"]',
+    )
+    approve(db, 10, "tt0017136", by="ann")
+    delete(db, "video_file", 10, reason="given away", by="ann")
+    insert(db, EpisodeModel(series_id=1, season_number=0, episode_number=1, title="A Special"))
+    approve(db, ids["film"], "tt0013442", by="ann")
+    undo(db, last_about(db, ids["film"]), by="bob")
+    db.execute("update video_files set missing_since = '2026-05-06T07:08:09.000000Z' where id = 9")
+    load = LoadModel(command="scan", started_at="2026-01-01T10:20:30.000000Z")
+    load.counts, load.errors = {"files": {"seen": 9, "new": 9}}, [{"path": "/x.mkv", "error": "torn"}]
+    insert(db, load)
+    db.conn.commit()
+    db.close()
+    return ids

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -91,3 +92,19 @@ def serving(db: Path, *options: str, command: list[str] | None = None) -> Iterat
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+def row(site: Site, pending_id: int) -> dict:
+    return site.get(f"/-/pending/{pending_id}", ROOT, headers={"accept": "application/json"}).json()
+
+
+def decisions(site: Site) -> int:
+    path = site.datasette.databases["cineorg"].path
+    with sqlite3.connect(path) as db:
+        return db.execute("select count(*) from decisions").fetchone()[0]
+
+
+def text_of(page):
+    "What a page says, without its markup."
+    body = page.partition('<section class="content">')[2].partition("<footer")[0]
+    return re.sub(r" (?=[,.:)])", "", re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)))

@@ -1,0 +1,21 @@
+"""The web side with a small catalogue."""
+
+import pytest
+
+from tests.support.sample_catalogue import make_lived_in, make_small
+from tests.support.site import Site
+
+
+@pytest.fixture
+def site(tmp_path):
+    file = tmp_path / "cineorg.db"
+    make_small(file)
+    site = Site([file])
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def file(tmp_path):
+    make_lived_in(tmp_path / "cineorg.db")
+    return tmp_path / "cineorg.db"
