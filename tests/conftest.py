@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.support.catalogue import new_catalogue
 from tests.support.places import SHARED
 
 settings.register_profile("no clock", deadline=None)  # speed is measured in benchmarks/, never asserted here
@@ -17,3 +18,11 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared real data is not beside this checkout (set CINEORG_SHARED)")
     return SHARED
+
+
+@pytest.fixture
+def db(tmp_path):
+    "An empty catalogue."
+    db = new_catalogue(tmp_path)
+    yield db
+    db.close()

@@ -13,7 +13,6 @@ from cineorg_catalog.database import connect
 from cineorg_catalog.decide import approve, reject
 from cineorg_catalog.edit import edit
 from cineorg_catalog.errors import BadUsage
-from cineorg_catalog.schema import upgrade
 from tests.support.places import METADATA
 from tests.support.sample_catalogue import add_file, film, make_small, series
 from tests.support.site import ROOT, STRANGER, Site, serving
@@ -28,14 +27,6 @@ def library(tmp_path):
     folder = tmp_path / "library"
     folder.mkdir()
     return folder
-
-
-@pytest.fixture
-def db(tmp_path):
-    db = connect(tmp_path / "cineorg.db")
-    upgrade(db)
-    yield db
-    db.close()
 
 
 def add_film(db, library, path, title, offered=None):

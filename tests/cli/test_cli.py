@@ -15,48 +15,14 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner
 
-from cineorg_catalog.cli import COMMANDS, cli
-from cineorg_catalog.database import connect, engine
+from cineorg_catalog.cli import COMMANDS
+from cineorg_catalog.database import connect
 from cineorg_catalog.shipped import shipped
+from tests.support.command_line import every_command
 from tests.support.video_files import make_video
 
 SMALL = str(shipped("data/reference"))
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    "Runs a command in an empty folder with the small reference."
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CINEORG_DB", raising=False)
-    monkeypatch.setenv("CINEORG_REFERENCE", SMALL)
-
-    def call(*words, stdin=None):
-        return CliRunner().invoke(cli, [str(word) for word in words], input=stdin, catch_exceptions=False)
-
-    yield call
-    engine.use(None)
-
-
-@pytest.fixture
-def films(tmp_path):
-    "A root with a certain film, a doubtful one and a broken one."
-    root = tmp_path / "Films"
-    make_video(root / "Metropolis (1927).mkv", minutes=153)
-    make_video(root / "The Phantom of the Opera.mkv", minutes=93)
-    (root / "Empty (1920).mkv").touch()
-    return root
-
-
-def every_command(group=cli, path=()):
-    "(words, command) of each command, subcommands included."
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        if isinstance(command, click.Group):
-            yield from every_command(command, (*path, name))
-        yield (*path, name), command
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,8 @@ from contextlib import closing
 import pytest
 
 from cineorg_catalog.shipped import shipped
-from tests.cli.test_cli import every_command, films, run
+from tests.support.command_line import every_command
 from tests.support.video_files import make_video
-
-__all__ = ["films", "run"]
 
 
 @pytest.mark.parametrize("option", ["-q", "-v"])

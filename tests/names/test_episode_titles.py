@@ -17,9 +17,7 @@ from cineorg_catalog.reading.episode_titles import episode_title
 from cineorg_catalog.schema import upgrade
 from cineorg_catalog.shipped import shipped
 from cineorg_catalog.undo import undo
-from tests.review.test_decide import DRAGNET, db, waiting
-
-__all__ = ["db"]
+from tests.support.pending_file import DRAGNET, waiting
 
 TITLES = {
     "behind dashes": ("Show - S01E03 - The Vulcan Hello.mkv", "The Vulcan Hello"),

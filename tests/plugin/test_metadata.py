@@ -33,14 +33,6 @@ CONTRACT = {  # DESIGN: users' scripts read these
 
 
 @pytest.fixture
-def db(tmp_path):
-    db = connect(tmp_path / "cineorg.db")
-    upgrade(db)
-    yield db
-    db.close()
-
-
-@pytest.fixture
 def ask(db, tmp_path):
     "Ask a canned query through Datasette, as `curl` would."
     site = Site([tmp_path / "cineorg.db"])

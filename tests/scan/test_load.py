@@ -12,15 +12,11 @@ from random import Random
 
 import pytest
 
-from cineorg_catalog.database import connect
 from cineorg_catalog.decide import approve, reject
 from cineorg_catalog.errors import BadUsage
-from cineorg_catalog.load import ScanOptions, dry_run, identify_pending, scan
-from cineorg_catalog.schema import upgrade
-from cineorg_catalog.shipped import shipped
+from cineorg_catalog.load import ScanOptions, dry_run, identify_pending
+from tests.support.catalogue import SMALL, column, load
 from tests.support.video_files import make_video
-
-SMALL = shipped("data/reference")
 
 
 @pytest.fixture
@@ -28,22 +24,6 @@ def root(tmp_path):
     folder = tmp_path / "Films"
     folder.mkdir()
     return folder
-
-
-@pytest.fixture
-def db(tmp_path):
-    db = connect(tmp_path / "cineorg.db")
-    upgrade(db)
-    yield db
-    db.close()
-
-
-def load(db, *roots, **options):
-    return scan(db, roots, ScanOptions(reference=SMALL, **options))
-
-
-def column(db, sql, *values):
-    return [row[0] for row in db.execute(sql, values)]
 
 
 def clean(db):

@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 
 from cineorg_catalog.files.transport_streams import SOURCE_CODE, is_source_code
-from tests.scan.test_load import db, load
+from tests.support.catalogue import load
 from tests.support.video_files import make_video
-
-__all__ = ["db"]
 
 PACKET = b"\x47\x40\x11\x10" + b"\xff" * 184
 CODE = b"export declare function walk(roots: readonly string[]): void;\n" * 40
