@@ -1,10 +1,14 @@
-"""What the tests of "nothing is ever lost" share: a catalogue, its rows, and what must always hold.
+"""A catalogue for a test: made once in a process and copied; its rows, and what must always hold."""
 
-Not a test file.
-"""
-
+import atexit
 import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -21,9 +25,32 @@ KEPT = (*DECIDED, "pending_validations", "video_files", "trash")  # all that a d
 
 
 def new_catalogue(folder: Path) -> Database:
-    db = connect(folder / "cineorg.db")
-    upgrade(db)
-    return db
+    "The catalogue of a folder, as a new one where there is none."
+    path = folder / "cineorg.db"
+    if not path.exists():
+        write_copy(_nothing, path)
+    return connect(path)
+
+
+def _nothing(db: Database) -> None:
+    "An empty catalogue holds the tables and no row."
+
+
+def write_copy(fill: Callable[[Database], Any], path: Path) -> Any:
+    "Write the catalogue that `fill` makes to `path`, and return what `fill` returned."
+    made, returned = _made(fill)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(made, path)
+    return returned
+
+
+@cache
+def _made(fill: Callable[[Database], Any]) -> tuple[Path, Any]:
+    folder = Path(tempfile.mkdtemp(prefix="cineorg-catalogue-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with closing(connect(folder / "cineorg.db")) as db:
+        upgrade(db)
+        return folder / "cineorg.db", fill(db)
 
 
 def load(db, *roots, **options):

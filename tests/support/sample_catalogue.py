@@ -19,6 +19,7 @@ from cineorg_catalog.models import EpisodeModel, LoadModel, PendingValidationMod
 from cineorg_catalog.schema import upgrade
 from cineorg_catalog.trash import delete
 from cineorg_catalog.undo import last_about, undo
+from tests.support.catalogue import write_copy
 
 GIB = 1024**3
 MARKUP = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
@@ -90,8 +91,15 @@ def add_file(
 
 def make_small(path: Path) -> dict[str, int]:
     "A catalogue with one of everything. Returns the pending ids by a name for each case."
-    db = connect(path)
-    upgrade(db)
+    return dict(write_copy(_fill_small, path))
+
+
+def make_lived_in(path: Path) -> dict[str, int]:
+    "A catalogue with a past: decisions, undone ones too, edits, things in the trash, gaps."
+    return dict(write_copy(_fill_with_a_past, path))
+
+
+def _fill_small(db: Database) -> dict[str, int]:
     ids = {
         "film": _nosferatu(db),
         "markup": add_file(db, f"/videos/{MARKUP}.mkv", {"kind": "movie", "title": MARKUP, "year": None}),
@@ -114,7 +122,6 @@ def make_small(path: Path) -> dict[str, int]:
         ids[f"episode {number}"] = _sherlock(db, number)
     ids["validated"] = _metropolis(db)
     ids["owned episode"] = _bonanza(db)
-    db.close()
     return ids
 
 
@@ -199,6 +206,35 @@ def _offered(db: Database, pending_id: int) -> Candidate:
     from cineorg_catalog.decide import candidates_of, read_pending
 
     return candidates_of(read_pending(db, pending_id))[0]
+
+
+def _fill_with_a_past(db: Database) -> dict[str, int]:
+    ids = _fill_small(db)
+    edit(
+        db,
+        "movie",
+        1,
+        {"genres": "Drama,Sci-Fi", "tmdb_id": "19", "overview": "A city of two halves."},
+        by="root",
+    )
+    add_file(
+        db,
+        "/videos/Films/Metropolis copy.mkv",
+        {"kind": "movie", "title": "Metropolis", "year": 1927},
+        (film("tt0017136", "Metropolis", 1927, 100, 153),),
+        subtitle_languages_json='["fr"]',
+    )
+    approve(db, 10, "tt0017136", by="ann")
+    delete(db, "video_file", 10, reason="given away", by="ann")
+    insert(db, EpisodeModel(series_id=1, season_number=0, episode_number=1, title="A Special"))
+    approve(db, ids["film"], "tt0013442", by="ann")
+    undo(db, last_about(db, ids["film"]), by="bob")
+    db.execute("update video_files set missing_since = '2026-05-06T07:08:09.000000Z' where id = 9")
+    load = LoadModel(command="scan", started_at="2026-01-01T10:20:30.000000Z")
+    load.counts, load.errors = {"files": {"seen": 9, "new": 9}}, [{"path": "/x.mkv", "error": "torn"}]
+    insert(db, load)
+    db.conn.commit()
+    return ids
 
 
 def make_big(
@@ -371,35 +407,3 @@ def _bulk_pending(
             candidates_json=offered,
         ),
     )
-
-
-def make_lived_in(file):
-    "A catalogue with a past: decisions, undone ones too, edits, things in the trash, gaps."
-    ids = make_small(file)
-    db = connect(file)
-    edit(
-        db,
-        "movie",
-        1,
-        {"genres": "Drama,Sci-Fi", "tmdb_id": "19", "overview": "A city of two halves."},
-        by="root",
-    )
-    add_file(
-        db,
-        "/videos/Films/Metropolis copy.mkv",
-        {"kind": "movie", "title": "Metropolis", "year": 1927},
-        (film("tt0017136", "Metropolis", 1927, 100, 153),),
-        subtitle_languages_json='["fr"]',
-    )
-    approve(db, 10, "tt0017136", by="ann")
-    delete(db, "video_file", 10, reason="given away", by="ann")
-    insert(db, EpisodeModel(series_id=1, season_number=0, episode_number=1, title="A Special"))
-    approve(db, ids["film"], "tt0013442", by="ann")
-    undo(db, last_about(db, ids["film"]), by="bob")
-    db.execute("update video_files set missing_since = '2026-05-06T07:08:09.000000Z' where id = 9")
-    load = LoadModel(command="scan", started_at="2026-01-01T10:20:30.000000Z")
-    load.counts, load.errors = {"files": {"seen": 9, "new": 9}}, [{"path": "/x.mkv", "error": "torn"}]
-    insert(db, load)
-    db.conn.commit()
-    db.close()
-    return ids

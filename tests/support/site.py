@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,12 @@ STRANGER = {"id": "eve"}
 
 
 def metadata() -> dict[str, Any]:
+    "metadata.yml, for a test to change as it likes."
+    return deepcopy(_metadata())
+
+
+@cache
+def _metadata() -> dict[str, Any]:
     return parse_metadata(METADATA.read_text())
 
 
