@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from cineorg_catalog.sources.reference_build import BuildReport, build_reference
 from tests.support.catalogue import new_catalogue
 from tests.support.places import SHARED
 
@@ -18,6 +19,18 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared real data is not beside this checkout (set CINEORG_SHARED)")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def shared_build(shared, tmp_path_factory) -> tuple[Path, BuildReport]:
+    "The reference of all the shared real titles, and what its building reported. Nobody writes to it."
+    target = tmp_path_factory.mktemp("shared") / "reference.db"
+    return target, build_reference(shared / "reference", target)
+
+
+@pytest.fixture(scope="session")
+def shared_reference(shared_build) -> Path:
+    return shared_build[0]
 
 
 @pytest.fixture

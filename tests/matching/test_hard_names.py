@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 import pytest
 
 from cineorg_catalog.identify import Question, identify_many
-from cineorg_catalog.sources.reference_build import build_reference
 from tests.generators.reference_works import SERIES_FORMS, Twins, Work, keys, read_works
 
 
@@ -52,10 +51,8 @@ def twins(shared: Path) -> Twins:
 
 
 @pytest.fixture(scope="module")
-def answers(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[Case, dict[str, Any]]:
-    reference = tmp_path_factory.mktemp("hard") / "reference.db"
-    build_reference(shared / "reference", reference)
-    identified = identify_many((case.question for case in CASES), reference)
+def answers(shared_reference: Path) -> dict[Case, dict[str, Any]]:
+    identified = identify_many((case.question for case in CASES), shared_reference)
     return {case: found.to_dict() for case, found in zip(CASES, identified, strict=True)}
 
 

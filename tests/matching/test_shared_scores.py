@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from cineorg_catalog.identify import identify_many, question_from
-from cineorg_catalog.sources.reference_build import build_reference
 
 PEERS = ("ptt", "radarr", "sonarr", "jellyfin", "mnamer")
 # The right answer to this one is said to be a question, because two works have the title; the reference knows
@@ -34,13 +33,6 @@ def score(shared: Path) -> ModuleType:
     return module
 
 
-@pytest.fixture(scope="module")
-def reference(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("shared") / "reference.db"
-    build_reference(shared / "reference", target)
-    return target
-
-
 def rows(path: Path) -> Rows:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
@@ -52,9 +44,9 @@ def answers(questions: Iterable[dict[str, Any]], reference: Path) -> Rows:
 
 
 @pytest.fixture(scope="module")
-def wrong_matches(shared: Path, reference: Path) -> tuple[Rows, Rows]:
+def wrong_matches(shared: Path, shared_reference: Path) -> tuple[Rows, Rows]:
     expected = rows(shared / "wrong_matches.ndjson")
-    return expected, answers(expected, reference)
+    return expected, answers(expected, shared_reference)
 
 
 def test_reported_wrong_matches(score: ModuleType, wrong_matches: tuple[Rows, Rows]) -> None:
@@ -70,13 +62,13 @@ def test_no_candidate_is_invented(score: ModuleType, wrong_matches: tuple[Rows, 
     assert score.invented(wrong_matches[1], shared / "reference") == []
 
 
-def test_names_of_the_peers_own_tests(score: ModuleType, shared: Path, reference: Path) -> None:
+def test_names_of_the_peers_own_tests(score: ModuleType, shared: Path, shared_reference: Path) -> None:
     expected = [row for peer in PEERS for row in rows(shared / "names" / f"{peer}.ndjson")]
-    _, share = score.names(expected, answers(expected, reference))
+    _, share = score.names(expected, answers(expected, shared_reference))
     assert share >= 0.80
 
 
-def test_names_of_guessits_own_tests(score: ModuleType, shared: Path, reference: Path) -> None:
+def test_names_of_guessits_own_tests(score: ModuleType, shared: Path, shared_reference: Path) -> None:
     expected = rows(shared / "names" / "guessit.ndjson")
-    _, share = score.names(expected, answers(expected, reference))
+    _, share = score.names(expected, answers(expected, shared_reference))
     assert share >= 0.98

@@ -333,9 +333,8 @@ def slips(rng, title):
 
 
 @pytest.fixture(scope="module")
-def extract(shared, tmp_path_factory) -> Reference:
-    target = tmp_path_factory.mktemp("shared") / "reference.db"
-    report = build_reference(shared / "reference", target)
+def extract(shared_build) -> Reference:
+    target, report = shared_build
     assert (report.works, report.skipped_count) == (224_661, 0)  # all but the 26 episodes
     return open_reference(target)
 
