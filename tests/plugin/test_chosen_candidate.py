@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from review_site import ROOT, Site
-from sample_catalogue import add_file, film, series
 
 from cineorg_catalog.database import connect
 from cineorg_catalog.schema import upgrade
+from tests.support.sample_catalogue import add_file, film, series
+from tests.support.site import ROOT, Site
 
 FILM = film("19", "Star Wreck", 1992, 100, source="tmdb", tmdb_id=19)
 SERIES = series("19", "Monty Python's Flying Circus", 1969, season=1, episodes=(1,))

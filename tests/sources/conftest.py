@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from source_server import KEYS, SETTINGS, SourceServer, serving
+
+from tests.support.source_server import KEYS, SETTINGS, SourceServer, serving
 
 
 @pytest.fixture

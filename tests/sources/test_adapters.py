@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from source_server import SourceServer
 
 from cineorg_catalog.sources.described import Credit, Described, OtherTitle, described
 from cineorg_catalog.sources.online import Adapter, open_source
 from cineorg_catalog.sources.registry import ONLINE, source_named
+from tests.support.source_server import SourceServer
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from source_server import KEYS, SourceServer
 
 from cineorg_catalog.sources.cache import cache_file, forget_cached, forget_if_old
 from cineorg_catalog.sources.faults import (
@@ -21,6 +20,7 @@ from cineorg_catalog.sources.faults import (
 from cineorg_catalog.sources.http import GIVE_UP_AFTER, LARGEST_PICTURE, Patience, SourceClient
 from cineorg_catalog.sources.online import open_source
 from cineorg_catalog.sources.registry import source_named
+from tests.support.source_server import KEYS, SourceServer
 
 IMPATIENT = Patience(connect=1, read=0.4, whole=0.8, retries=1, backoff=0.01)
 TMDB = source_named("tmdb")

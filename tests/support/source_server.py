@@ -1,8 +1,8 @@
 """A loopback server that answers as TMDB, TheTVDB and TVmaze do, and misbehaves on request.
 
-It answers from the recorded answers of the shared data and from `tests/api` (written from the documented
-shapes, and marked so; some extend a recorded one).  Of the answers at a path it takes the one whose query
-fits the request best.
+It answers from the recorded answers of the shared data and from `tests/sources/api`, which is written from
+the documented shapes, and marked so; some of it extends a recorded answer. Of the answers at a path it takes
+the one whose query fits the request best.
 """
 
 import json
@@ -20,7 +20,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from PIL import Image
 
-WRITTEN = Path(__file__).parent / "api"
+from tests.support.places import CHECKOUT
+
+WRITTEN = CHECKOUT / "tests/sources/api"
 SETTINGS = (
     "CINEORG_TMDB_URL",
     "CINEORG_TVDB_URL",
