@@ -1,32 +1,29 @@
 """CineOrg catalogue: one SQLite file that knows what each of your films and series is.
 
-The modules, in the order of the data:
+The layers, in the order of the data; each imports only from those above it:
 
-    scan (files/)             folders → found files: walked, left out with a reason, never opened
-    survey, moves, relocate   compared with what is known: new, changed, moved, gone
-    probe, record             a file → media info and sample hash → its row
-    names (reading/)          a name and its folder → readings
-    sources/, folding         readings → works that have such a title
-    identify, match (judging/)  works → a verdict with its reasons
-    settle                    verdicts → validated by the rule, or queued
-    decide, choices, undo     a person's decisions, and the way back
-    together                  several files decided at once: what was shown of them, does one answer fit all
-    edit, trash, history      corrected, deleted, restored; decisions_out and decisions_in carry it on
-    works, ledger             films, series, episodes and their files; every write remembered
-    waiting, queue            what the lists and pages of what waits read
-    cards/, facts, newest     what the page of a row and the home page read; posters: their pictures
-    check, rules, verify      the catalogue looked over; own_metadata: by which metadata.yml
-    load, loads, locks        the run as a whole
-    serve, demo, cli/         the catalogue in the browser, on trial, in the shell
-    models, columns, schema, migrations, database   the tables beneath it all
+    errors, normalize, external_ids, resources   what every layer may use
+    names/       a file's name and its folder → readings: title, year, season, episode
+    reference/   the offline title database, built from IMDb's files
+    matching/    readings → candidates with evidence and score → a verdict
+    db/          the catalogue's tables, connections, upgrades, and the log of every change
+    sources/     what else says something of a title: NFO files
+    titles       films, series, episodes: found or created, their files linked
+    scan/        folders → video files: walked, probed, compared, moved, stored
+    review/      what needs review, and the decisions that settle it
+    audit/       edit, trash, undo, history; export and replay of decisions
+    browse/      what the pages of rows and the home page read
+    pipeline     the load, one step after the other
+    check, house_rules, serve, demo
+    cli/         the command line
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .database import engine, get_session, init_db
-    from .models import (
+    from .db.connection import engine, get_session
+    from .db.models import (
         EpisodeModel,
         MovieModel,
         PendingValidationModel,
@@ -34,6 +31,7 @@ if TYPE_CHECKING:
         TrashModel,
         VideoFileModel,
     )
+    from .db.schema import init_db
 
 __all__ = [
     "EpisodeModel",
@@ -52,4 +50,5 @@ def __getattr__(name: str) -> Any:
     "The public names, loaded when first asked for: `cineorg-load --help` needs none of them."
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(".models" if name.endswith("Model") else ".database", __name__), name)
+    home = ".db.models" if name.endswith("Model") else ".db.schema" if name == "init_db" else ".db.connection"
+    return getattr(import_module(home, __name__), name)

@@ -1,21 +1,84 @@
-"""Looks for what is wrong: in the database itself, and between it and what it describes.
+"""Looks for what is wrong: in the database, and between it and the disks.
 
-Reads only; every finding is a sentence that names the row and says what to do.
+Also reads files of the same sample whole, so that equal samples become equal files or are found to differ.
 """
 
+import json
 import os
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
-from .files.filenames import printable
-from .findings import Finding
-from .ledger import Changes
-from .models import MODELS
-from .record import batches
-from .scan import root_fault
-from .schema import doubles
-from .works import COPIES, copy_main_file
+from .db.changes import Changes
+from .db.connection import writing
+from .db.models import MODELS
+from .db.schema import doubles
+from .errors import CatalogueError
+from .scan.paths import printable
+from .scan.probe import full_hash, sample_hash
+from .scan.runs import Progress, quiet
+from .scan.store import batches
+from .scan.walk import root_fault
+from .titles import COPIES, copy_main_file
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    "One thing that is not as it should be. `needs_person` is what makes `check` end with 1."
+
+    kind: str
+    sentence: str
+    table: str | None = None
+    id: int | None = None
+    needs_person: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+_SAME_SAMPLE = """select id, path_bytes, file_hash, mtime_ns from video_files as files
+                  where missing_since is null and full_hash is null and file_hash is not null
+                  and path_bytes is not null
+                  and exists (select 1 from video_files as others where others.file_hash = files.file_hash
+                              and others.size_bytes = files.size_bytes and others.id != files.id
+                              and others.missing_since is null)
+                  order by size_bytes, id"""
+_VERIFIED = "update video_files set full_hash = ? where id = ? and file_hash is ? and mtime_ns is ?"
+
+_EQUAL = """select json_group_array(path) from (select full_hash, size_bytes, path from video_files
+            where missing_since is null and full_hash is not null order by path)
+            group by full_hash, size_bytes having count(*) > 1 order by min(path)"""
+
+
+def equal_files(db: Database) -> list[list[str]]:
+    "The paths of files that were read whole, now or before, and are the same: a list for each content."
+    return [json.loads(row[0]) for row in db.execute(_EQUAL).fetchall()]
+
+
+def verify_duplicates(db: Database, progress: Progress = quiet) -> tuple[int, list[dict[str, str]]]:
+    """Hash whole what shares its sample with another file. Returns (files read, [{path, error}]).
+
+    One short write a file: whatever stops it, what was read stays read.
+    """
+    files = db.execute(_SAME_SAMPLE).fetchall()
+    errors, read = [], 0
+    for done, (file_id, path_bytes, sample, mtime) in enumerate(files, 1):
+        try:
+            whole = full_hash(path_bytes)
+            if sample_hash(path_bytes) != sample:
+                raise CatalogueError("has changed since it was scanned; scan it again.")
+        except CatalogueError as error:
+            errors.append({"path": printable(path_bytes), "error": str(error)})
+            continue
+        finally:
+            progress("verifying", done, len(files))
+        with writing(db):
+            # 0 where a scan was faster
+            read += db.execute(_VERIFIED, [whole, file_id, sample, mtime]).rowcount
+    return read, errors
+
 
 NAMED = 3  # missing files that a line names
 LINKS = (("movies", "movie_files", "movie_id"), ("episodes", "episode_files", "episode_id"))

@@ -1,8 +1,4 @@
-"""The demo: a small library of real video files in a folder of its own, ready to be scanned.
-
-Copies what is shipped, knows a folder that it made before, and judges whether a scan met exactly the
-faults that were planted. It scans nothing itself and decides nothing about a file.
-"""
+"""The demo: a small library of real video files in a folder of its own, ready to be scanned."""
 
 import filecmp
 import os
@@ -12,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from .errors import BadUsage, CatalogueError
-from .files.filenames import printable
-from .shipped import shipped
+from .resources import shipped
+from .scan.paths import printable
 
 DEFAULT_FOLDER = Path("cineorg-demo")
 PLANTED_FAULTS = frozenset({PurePosixPath("Films/Safety.Last.1923.720p.mkv")})  # zero bytes

@@ -1,8 +1,6 @@
-"""The errors that a person sees as one sentence, and nothing else.
+"""The errors that a person sees as one sentence, and what an OSError means to the owner of a disk."""
 
-Each class says *when* it is raised; its message names the thing and says what to do.
-The command line and the web page turn it into words; they add nothing of their own.
-"""
+import errno
 
 
 class CatalogueError(Exception):
@@ -31,3 +29,26 @@ class ReferenceFault(CatalogueError):
 
 class Busy(CatalogueError):
     "Another process holds what this one needs, and went on holding it."
+
+
+_ADVICE = {
+    errno.EACCES: "may not be read by you; check its permissions",
+    errno.EPERM: "may not be read by you; check its permissions",
+    errno.ENOENT: "vanished while it was looked at; scan again if that was not meant",
+    errno.ENOTDIR: "vanished while it was looked at; scan again if that was not meant",
+    errno.ELOOP: "is a symbolic link that leads round in a circle; remove or correct it",
+    errno.ENAMETOOLONG: "has too long a path for this system; shorten the names of its folders",
+    errno.EIO: "cannot be read: the disk reports an error; check the disk and its cable",
+    errno.ESTALE: "cannot be read: its network mount went away; mount it again",
+    errno.ENOTCONN: "cannot be read: its network mount went away; mount it again",
+    errno.ETIMEDOUT: "cannot be read: its network mount does not answer; mount it again",
+    errno.EHOSTDOWN: "cannot be read: its network mount does not answer; mount it again",
+    errno.EMFILE: "cannot be opened: too many files are open; raise the limit (ulimit -n)",
+    errno.ENFILE: "cannot be opened: too many files are open on this machine",
+}
+
+
+def in_words(error: OSError) -> str:
+    "A sentence without its subject: `may not be read by you; check its permissions`."
+    advice = _ADVICE.get(error.errno or 0)
+    return advice or f"cannot be read: {error.strerror or error}"

@@ -1,23 +1,133 @@
-"""What `cineorg-load serve` does: looks whether the catalogue can be served, then becomes Datasette.
+"""Serves the catalogue: checks whether it can be served, then becomes Datasette.
 
-No click, and no page: Datasette with the installed plugin does the rest.
+Keeps session secret and password hash in files of mode 0600 beside the database, and prints the login
+address last, where it is seen.
 """
 
 import getpass
 import os
+import secrets
+import signal
 import socket
+import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+import time
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from http.client import HTTPConnection
+from itertools import chain
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from .database import connect
+from .db.connection import connect
+from .db.schema import upgrade
 from .errors import BadUsage, CatalogueError
-from .foreground import say_address_last
-from .own_metadata import metadata_of
-from .private_files import keep_password, password_hash, session_secret
-from .rules import house_rules
-from .schema import upgrade
+from .house_rules import house_rules
+from .resources import metadata_of
+
+
+def session_secret(db: Path) -> str:
+    """The secret that signs sessions: `DATASETTE_SECRET`, else kept in a file made on first use.
+
+    Kept, so that people stay logged in when the server starts anew. Raises CatalogueError where the
+    file cannot be made or used, or others may read it.
+    """
+    given = os.environ.get("DATASETTE_SECRET")
+    if given:
+        return given
+    path = _beside(db, "secret")
+    if not path.exists():
+        _write(
+            path, secrets.token_hex(32), os.link
+        )  # a link is refused where the name is taken: the first wins
+    return _read(path)
+
+
+def password_hash(db: Path) -> str | None:
+    "The hash of root's password: `CINEORG_PASSWORD_HASH`, else from its file; None where none was set."
+    given = os.environ.get("CINEORG_PASSWORD_HASH")
+    path = _beside(db, "password")
+    return given or (_read(path) if path.exists() else None)
+
+
+def keep_password(db: Path, password: str) -> Path:
+    "Keep the hash of a new password of `root`, in place of an earlier one. Returns the file."
+    from datasette_auth_passwords.utils import hash_password  # only here: it knows the form of its hashes
+
+    if not password:
+        raise CatalogueError("An empty password would open the door to everybody; nothing was changed.")
+    path = _beside(db, "password")
+    _write(path, hash_password(password), os.replace)
+    return path
+
+
+def _beside(db: Path, name: str) -> Path:
+    return db.resolve().parent / f".{db.stem}-{name}"
+
+
+def _write(path: Path, text: str, settle: Callable[[str, Path], None]) -> None:
+    "Written under another name first, so that whoever sees the file sees the whole of it."
+    try:
+        handle, draft = tempfile.mkstemp(prefix=path.name, dir=path.parent)  # O_EXCL and 0600
+        try:
+            with os.fdopen(handle, "w") as file:
+                file.write(text)
+            settle(draft, path)
+        except FileExistsError:
+            return
+        finally:
+            Path(draft).unlink(missing_ok=True)
+    except OSError as error:
+        raise CatalogueError(f"{path} cannot be made: {error.strerror}. {_ELSE}") from error
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_mode & 0o077:
+            raise CatalogueError(f"{path} can be read by others: `chmod 600 {path}`, or delete it.")
+        text = path.read_text().strip()
+    except OSError as error:
+        raise CatalogueError(f"{path} cannot be read: {error.strerror}. {_ELSE}") from error
+    if not text:
+        raise CatalogueError(f"{path} is empty; delete it to get a new one.")
+    return text
+
+
+_ELSE = "DATASETTE_SECRET and CINEORG_PASSWORD_HASH may give their content instead."
+
+
+_QUESTION = "/-/versions.json?started"  # what is asked; the server's line about it is kept back
+
+
+def say_address_last(command: Sequence[str]) -> int:
+    "Run Datasette with --root, its first line kept back until it answers. Returns its exit code."
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server, and it ends
+        assert server.stdout is not None
+        first = server.stdout.readline()
+        _wait_for_answer(first, server)
+        for line in chain([first], server.stdout):
+            if _QUESTION not in line:
+                print(line, end="", flush=True)
+    return server.returncode if server.returncode >= 0 else 128 - server.returncode  # as a shell has it
+
+
+def _wait_for_answer(address: str, server: "subprocess.Popen[str]") -> None:
+    "An answer comes after all that the server says of its start; an open port may come before."
+    place = urlsplit(address.strip())
+    while place.hostname and server.poll() is None:
+        talk = HTTPConnection(place.hostname, place.port or 80, timeout=5)
+        try:
+            talk.request("GET", _QUESTION)
+            talk.getresponse().read()
+            return
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            talk.close()
+
 
 STEM = "cineorg"  # metadata.yml and the plugin know the database by this name
 SET_PASSWORD = "--set-password"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from cineorg_catalog.sources.reference_build import BuildReport, build_reference
+from cineorg_catalog.reference.build import BuildReport, build_reference
 from tests.support.catalogue import new_catalogue
 from tests.support.places import SHARED
 

@@ -20,7 +20,7 @@ from .common import (
 )
 
 if TYPE_CHECKING:
-    from ..findings import Finding
+    from ..check import Finding
 
 
 @click.command()
@@ -38,8 +38,8 @@ def init(as_json: bool) -> None:
         cineorg-load --db /srv/cineorg.db init
     """
     from ..check import structure
-    from ..database import engine
-    from ..schema import upgrade
+    from ..db.connection import engine
+    from ..db.schema import upgrade
 
     engine.use(click.get_current_context().obj["db"])
     db = connect_new(engine)
@@ -85,12 +85,10 @@ def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: b
         cineorg-load check --full-hash
         cineorg-load check --metadata my-metadata.yml
     """
-    from ..check import consistency
-    from ..database import engine
-    from ..findings import Finding
-    from ..own_metadata import metadata_of
-    from ..rules import check_rules
-    from ..verify import equal_files, verify_duplicates
+    from ..check import Finding, consistency, equal_files, verify_duplicates
+    from ..db.connection import engine
+    from ..house_rules import check_rules
+    from ..resources import metadata_of
 
     progress = Progress()
     with catalogue() as db:

@@ -73,9 +73,9 @@ def catalogue(*, create: bool = False) -> Iterator[Any]:
 
     Without `create` a database that is not there is an error, not a new empty one.
     """
-    from ..database import engine
+    from ..db.connection import engine
+    from ..db.schema import upgrade
     from ..errors import CatalogueError
-    from ..schema import upgrade
 
     engine.use(click.get_current_context().obj["db"])
     if not create and not engine.path.exists():

@@ -42,8 +42,8 @@ def build(ctx: click.Context, folder: Path, target: Path | None, as_json: bool) 
         cineorg-load reference download ~/imdb
         cineorg-load reference build ~/imdb
     """
-    from ..sources.reference import reference_path
-    from ..sources.reference_build import build_reference
+    from ..reference.build import build_reference
+    from ..reference.reader import reference_path
 
     place, progress = target or reference_path(), Progress()
     try:
@@ -74,7 +74,7 @@ def download(folder: Path, as_json: bool) -> None:
 
     Example: cineorg-load reference download ~/imdb
     """
-    from ..sources.reference_download import download_datasets
+    from ..reference.download import download_datasets
 
     progress = Progress()
     try:
@@ -94,7 +94,7 @@ def info(target: Path | None, as_json: bool) -> None:
 
     Example: cineorg-load reference info
     """
-    from ..sources.reference import open_reference
+    from ..reference.reader import open_reference
 
     with open_reference(target) as opened:
         facts = opened.info()

@@ -1,1 +1,1 @@
-"""Where candidates come from, one module each."""
+"""What else says something of a title: NFO files beside the videos."""

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import orjson
 
-from ..files.disk_errors import in_words
+from ..errors import in_words
 from .answers import iso_date, one_line, paragraphs
 from .described import Credit, Described, EpisodeFacts, Role, Viewing
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from cineorg_catalog.database import set_pragmas
+from cineorg_catalog.db.connection import set_pragmas
 
 from . import answers, entrance, permissions, pictures, views
 from .broken_headers import refusing

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from datasette import Response
 
-from cineorg_catalog import queue
+from cineorg_catalog.review import queue
 
 from . import entrance, permissions, words
 from .forms import row_id

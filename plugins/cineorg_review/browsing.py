@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from cineorg_catalog import cards
-from cineorg_catalog.edit import TABLES
-from cineorg_catalog.models import BY_TABLE
+from cineorg_catalog.browse import rows as cards
+from cineorg_catalog.db.models import BY_TABLE, TABLES
 
 from . import permissions, pictures, words
 from .catalogue import DATABASE, read

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from cineorg_catalog.models import PendingValidationModel, VideoFileModel
+from cineorg_catalog.db.models import PendingValidationModel, VideoFileModel
 
 DATABASE = "cineorg"  # Datasette names a database after its file, and metadata.yml is keyed by that name
 NEEDED = {PendingValidationModel.table, VideoFileModel.table, "decisions"}

@@ -5,8 +5,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from cineorg_catalog.cards.names import about, names_in
-from cineorg_catalog.models import BY_TABLE
+from cineorg_catalog.browse.history import about, names_in
+from cineorg_catalog.db.models import BY_TABLE
 
 from . import permissions
 from .catalogue import DATABASE, read

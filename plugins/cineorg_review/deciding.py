@@ -9,16 +9,16 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from cineorg_catalog import waiting
-from cineorg_catalog.addresses import id_unknown
-from cineorg_catalog.choices import Choice, NoLeader, approve_files
-from cineorg_catalog.database import writing
-from cineorg_catalog.decide import read_pending, reject, state_of
+from cineorg_catalog.audit.undo import last_about, undo, undo_all
+from cineorg_catalog.db.changes import last_decision
+from cineorg_catalog.db.connection import writing
 from cineorg_catalog.errors import BadUsage, CatalogueError, NotFound, NotPending
-from cineorg_catalog.ledger import last_decision
-from cineorg_catalog.sources.reference import open_reference
-from cineorg_catalog.together import refuse_changed, refuse_mixed
-from cineorg_catalog.undo import last_about, undo, undo_all
+from cineorg_catalog.matching.manual import id_unknown
+from cineorg_catalog.reference.reader import open_reference
+from cineorg_catalog.review import pending as waiting
+from cineorg_catalog.review.choices import Choice, NoLeader, approve_files
+from cineorg_catalog.review.decide import read_pending, reject, state_of
+from cineorg_catalog.review.queue import refuse_changed, refuse_mixed
 
 from . import words
 from .catalogue import write

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from cineorg_catalog.choices import Choice
 from cineorg_catalog.errors import BadUsage
+from cineorg_catalog.review.choices import Choice
 
 LONGEST = 512 * 1024  # bytes of a form; several thousand ids fit
 LONGEST_TITLE = 500

@@ -8,9 +8,9 @@ from typing import Any
 from datasette.plugins import pm
 from datasette.utils import await_me_maybe
 
-from cineorg_catalog import newest as shelf
-from cineorg_catalog.edit import TABLES
-from cineorg_catalog.facts import read_facts
+from cineorg_catalog.browse import home as shelf
+from cineorg_catalog.browse.home import read_facts
+from cineorg_catalog.db.models import TABLES
 
 from . import entrance, permissions, pictures, words
 from .catalogue import DATABASE, fault_of, read

@@ -6,7 +6,7 @@ What is not understood stays as it is; the row's own page shows the JSON itself.
 from collections.abc import Callable
 from typing import Any
 
-from cineorg_catalog.columns import read_json
+from cineorg_catalog.db.columns import read_json
 
 from . import words
 

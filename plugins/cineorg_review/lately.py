@@ -11,7 +11,7 @@ from typing import Any
 from itsdangerous import BadSignature
 from sqlite_utils import Database
 
-from cineorg_catalog.waiting import last_by, standing_by
+from cineorg_catalog.review.pending import last_by, standing_by
 
 from . import permissions, words
 

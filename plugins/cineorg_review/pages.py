@@ -10,9 +10,10 @@ from typing import Any
 
 from datasette import Response
 
-from cineorg_catalog import queue, waiting
-from cineorg_catalog.lookup import look_up
-from cineorg_catalog.sources.reference import open_reference
+from cineorg_catalog.matching.manual import look_up
+from cineorg_catalog.reference.reader import open_reference
+from cineorg_catalog.review import pending as waiting
+from cineorg_catalog.review import queue
 
 from . import lately, permissions, pictures
 from .answers import as_json, page, wants_json

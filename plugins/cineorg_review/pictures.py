@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from datasette import Response
 
-from cineorg_catalog import posters
-from cineorg_catalog.edit import TABLES
+from cineorg_catalog.browse import posters
+from cineorg_catalog.db.models import TABLES
 
 from . import permissions
 from .catalogue import DATABASE, fault_of, read

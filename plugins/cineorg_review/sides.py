@@ -6,7 +6,7 @@ Pure. The evidence itself is the domain's; here it is only said for the eye.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cineorg_catalog.candidates import Candidate, Evidence
+from cineorg_catalog.matching.candidate import Candidate, Evidence
 
 from . import words
 

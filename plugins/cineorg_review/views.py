@@ -10,10 +10,10 @@ from typing import Any
 
 from datasette import Response
 
-from cineorg_catalog import queue
-from cineorg_catalog.decide import AmbiguousCandidate
+from cineorg_catalog.audit.undo import CannotUndo
 from cineorg_catalog.errors import BadUsage, Busy, CatalogueError, NotFound, ReferenceFault
-from cineorg_catalog.undo import CannotUndo
+from cineorg_catalog.review import queue
+from cineorg_catalog.review.decide import AmbiguousCandidate
 
 from . import lately, permissions
 from .answers import address, as_json, refusal, wants_json

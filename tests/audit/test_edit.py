@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.candidates import Candidate
-from cineorg_catalog.decide import approve_as
-from cineorg_catalog.edit import EDITABLE, edit, fill, locked
+from cineorg_catalog.audit.edit import EDITABLE, edit
+from cineorg_catalog.audit.history import history
+from cineorg_catalog.audit.undo import undo
+from cineorg_catalog.db.changes import Changes
 from cineorg_catalog.errors import BadUsage, CatalogueError, NotFound
-from cineorg_catalog.history import history
-from cineorg_catalog.ledger import Changes
-from cineorg_catalog.undo import undo
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.review.decide import approve_as
+from cineorg_catalog.titles import fill, locked
 from tests.support.catalogue import column, load, new_catalogue, pending_of, rows, sound
 from tests.support.video_files import make_video
 

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.candidates import Candidate
-from cineorg_catalog.decide import approve_as, reject
-from cineorg_catalog.decisions_in import replay_decisions
-from cineorg_catalog.decisions_out import export_decisions
-from cineorg_catalog.edit import edit, locked
-from cineorg_catalog.trash import delete, restore
-from cineorg_catalog.undo import last_about, undo
+from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.audit.export import export_decisions
+from cineorg_catalog.audit.replay import replay_decisions
+from cineorg_catalog.audit.trash import delete, restore
+from cineorg_catalog.audit.undo import last_about, undo
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.review.decide import approve_as, reject
+from cineorg_catalog.titles import locked
 from tests.support.catalogue import column, load, new_catalogue, pending_of, rows, sound
 from tests.support.video_files import make_video
 

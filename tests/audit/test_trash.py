@@ -5,13 +5,13 @@ import os
 
 import pytest
 
-from cineorg_catalog.candidates import Candidate
-from cineorg_catalog.database import insert
-from cineorg_catalog.decide import approve_as
+from cineorg_catalog.audit.trash import delete, list_trash, restore
+from cineorg_catalog.db.connection import insert
+from cineorg_catalog.db.models import SeriesModel, TrashModel
+from cineorg_catalog.db.trash_rows import CannotRestore
 from cineorg_catalog.errors import BadUsage, NotFound
-from cineorg_catalog.models import SeriesModel, TrashModel
-from cineorg_catalog.trash import delete, list_trash, restore
-from cineorg_catalog.trash_contents import CannotRestore
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.review.decide import approve_as
 from tests.support.catalogue import by_path, column, load, new_catalogue, pending_of, rows, sound
 from tests.support.video_files import make_video
 

@@ -4,12 +4,12 @@ import shutil
 
 import pytest
 
-from cineorg_catalog.candidates import Candidate
-from cineorg_catalog.decide import approve_as, reject
-from cineorg_catalog.edit import edit
+from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.audit.trash import delete, restore
+from cineorg_catalog.audit.undo import CannotUndo, undo, undo_load
 from cineorg_catalog.errors import NotFound
-from cineorg_catalog.trash import delete, restore
-from cineorg_catalog.undo import CannotUndo, undo, undo_load
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.review.decide import approve_as, reject
 from tests.support.catalogue import by_path, column, load, new_catalogue, pending_of, rows, sound
 from tests.support.video_files import make_video
 

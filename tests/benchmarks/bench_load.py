@@ -19,10 +19,10 @@ import xxhash
 from guessit import guessit
 from pymediainfo import MediaInfo
 
-from cineorg_catalog.database import connect
-from cineorg_catalog.load import ScanOptions, scan
-from cineorg_catalog.schema import upgrade
-from cineorg_catalog.shipped import shipped
+from cineorg_catalog.db.connection import connect
+from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.pipeline import ScanOptions, scan
+from cineorg_catalog.resources import shipped
 from tests.support.video_files import make_video
 
 MIB = 1 << 20

@@ -19,10 +19,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from cineorg_catalog.sources import reference_schema as schema
-from cineorg_catalog.sources.reference import Reference, open_reference
-from cineorg_catalog.sources.reference_build import build_reference
-from cineorg_catalog.sources.reference_files import HEADERS
+from cineorg_catalog.reference import schema
+from cineorg_catalog.reference.build import build_reference
+from cineorg_catalog.reference.imdb_files import HEADERS
+from cineorg_catalog.reference.reader import Reference, open_reference
 from tests.support.places import SHARED
 
 LOOKED_UP = 1_000  # titles of each kind

@@ -22,15 +22,15 @@ from pathlib import Path
 
 import xxhash
 
-from cineorg_catalog.database import connect, now, writing
-from cineorg_catalog.schema import upgrade
-from cineorg_catalog.shipped import shipped
+from cineorg_catalog.db.connection import connect, now, writing
+from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.resources import shipped
 
 SCAN = """
 import json, resource, sys, time
 from pathlib import Path
-from cineorg_catalog.database import connect
-from cineorg_catalog.load import ScanOptions, scan
+from cineorg_catalog.db.connection import connect
+from cineorg_catalog.pipeline import ScanOptions, scan
 db = connect(Path(sys.argv[1]))
 started = time.perf_counter()
 options = ScanOptions(reference=Path(sys.argv[3]), identify=sys.argv[4] == "identify")

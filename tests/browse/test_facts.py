@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from cineorg_catalog.database import connect, insert
-from cineorg_catalog.facts import read_facts
-from cineorg_catalog.models import LoadModel
-from cineorg_catalog.schema import upgrade
+from cineorg_catalog.browse.home import read_facts
+from cineorg_catalog.db.connection import connect, insert
+from cineorg_catalog.db.models import LoadModel
+from cineorg_catalog.db.schema import upgrade
 from tests.support.sample_catalogue import make_small
 from tests.support.site import ROOT, STRANGER, Site, metadata
 

@@ -8,11 +8,11 @@ import threading
 import httpx
 import pytest
 
-from cineorg_catalog import posters
-from cineorg_catalog.database import connect
-from cineorg_catalog.decide import approve, reject
-from cineorg_catalog.edit import edit
+from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.browse import posters
+from cineorg_catalog.db.connection import connect
 from cineorg_catalog.errors import BadUsage
+from cineorg_catalog.review.decide import approve, reject
 from tests.support.places import METADATA
 from tests.support.sample_catalogue import add_file, film, make_small, series
 from tests.support.site import ROOT, STRANGER, Site, serving

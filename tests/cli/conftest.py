@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from cineorg_catalog.cli import cli
-from cineorg_catalog.database import engine
+from cineorg_catalog.db.connection import engine
 from tests.support.catalogue import SMALL
 from tests.support.video_files import make_video
 

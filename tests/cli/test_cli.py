@@ -17,8 +17,8 @@ import click
 import pytest
 
 from cineorg_catalog.cli import COMMANDS
-from cineorg_catalog.database import connect
-from cineorg_catalog.shipped import shipped
+from cineorg_catalog.db.connection import connect
+from cineorg_catalog.resources import shipped
 from tests.support.command_line import every_command
 from tests.support.video_files import make_video
 

@@ -15,14 +15,14 @@ import pytest
 from pymediainfo import MediaInfo
 from sqlite_utils import Database
 
-from cineorg_catalog.database import connect
+from cineorg_catalog.db.connection import connect
+from cineorg_catalog.db.schema import upgrade
 from cineorg_catalog.demo import PLANTED_FAULTS, Demo, DemoFault, prepare_demo, require_planted_faults
 from cineorg_catalog.errors import BadUsage, CatalogueError
-from cineorg_catalog.load import ScanOptions, scan
-from cineorg_catalog.report import ScanReport
-from cineorg_catalog.scan import ScanFault, walk
-from cineorg_catalog.schema import upgrade
-from cineorg_catalog.shipped import shipped
+from cineorg_catalog.pipeline import ScanOptions, scan
+from cineorg_catalog.resources import shipped
+from cineorg_catalog.scan.runs import ScanReport
+from cineorg_catalog.scan.walk import ScanFault, walk
 from tests.support.places import CHECKOUT
 
 LIBRARY = shipped("data/library")

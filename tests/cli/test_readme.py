@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cineorg_catalog.shipped import shipped
+from cineorg_catalog.resources import shipped
 from tests.support.places import CHECKOUT
 
 TEXT = (CHECKOUT / "README.md").read_text(encoding="utf-8")

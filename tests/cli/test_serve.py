@@ -13,9 +13,8 @@ import httpx
 import pytest
 
 from cineorg_catalog.errors import BadUsage, CatalogueError, NotADatabase
-from cineorg_catalog.private_files import keep_password, password_hash, session_secret
-from cineorg_catalog.serve import check, command_line, serve
-from cineorg_catalog.shipped import shipped
+from cineorg_catalog.resources import shipped
+from cineorg_catalog.serve import check, command_line, keep_password, password_hash, serve, session_secret
 from tests.support.places import CHECKOUT
 from tests.support.sample_catalogue import make_small
 from tests.support.site import serving

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from cineorg_catalog.shipped import shipped
+from cineorg_catalog.resources import shipped
 from tests.support.command_line import every_command
 from tests.support.video_files import make_video
 

@@ -20,7 +20,7 @@ from cineorg_catalog import (
     get_session,
     init_db,
 )
-from cineorg_catalog.database import connect, get, insert, writing
+from cineorg_catalog.db.connection import connect, get, insert, writing
 from cineorg_catalog.errors import CatalogueError, NotADatabase
 
 

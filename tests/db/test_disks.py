@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cineorg_catalog.database import connect
-from cineorg_catalog.files import disks
-from cineorg_catalog.files.disks import NETWORK, OnNetwork, file_system
+from cineorg_catalog.db import connection as disks
+from cineorg_catalog.db.connection import NETWORK, OnNetwork, connect, file_system
 
 MOUNTS = rb"""22 27 0:21 / /proc rw,relatime - proc proc rw
 27 1 254:0 / / rw,relatime - ext4 /dev/vda rw

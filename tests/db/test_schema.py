@@ -6,11 +6,11 @@ import sqlite3
 import pytest
 
 from cineorg_catalog.check import structure
-from cineorg_catalog.columns import columns
-from cineorg_catalog.database import connect, insert
+from cineorg_catalog.db.columns import columns
+from cineorg_catalog.db.connection import connect, insert
+from cineorg_catalog.db.models import MODELS, PendingValidationModel, VideoFileModel
+from cineorg_catalog.db.schema import TOKENIZE, is_complete, missing_indexes, upgrade
 from cineorg_catalog.errors import NotADatabase
-from cineorg_catalog.models import MODELS, PendingValidationModel, VideoFileModel
-from cineorg_catalog.schema import TOKENIZE, is_complete, missing_indexes, upgrade
 
 SIX = ("movies", "series", "episodes", "video_files", "pending_validations", "trash")
 
@@ -209,8 +209,7 @@ def test_a_strangers_database_is_refused_unchanged(tmp_path):
 
 
 def test_an_upgrade_that_was_stopped_between_its_steps_goes_on(old):
-    from cineorg_catalog.migrations import migrations
-    from cineorg_catalog.schema import _complete_table
+    from cineorg_catalog.db.schema import _complete_table, migrations
 
     db = connect(old)
     for model in MODELS:

@@ -20,10 +20,10 @@ from random import Random
 import httpx
 import pytest
 
-from cineorg_catalog.candidates import Candidate
-from cineorg_catalog.database import connect
-from cineorg_catalog.decide import approve_as
+from cineorg_catalog.db.connection import connect
 from cineorg_catalog.errors import NotPending
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.review.decide import approve_as
 from tests.support.catalogue import SMALL, column, new_catalogue, rows, sound
 from tests.support.places import CHECKOUT, METADATA
 from tests.support.video_files import make_video

@@ -16,17 +16,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from cineorg_catalog.candidates import Candidate
-from cineorg_catalog.database import writing
-from cineorg_catalog.decide import approve_as, reject
-from cineorg_catalog.edit import edit, locked
+from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.audit.trash import delete, list_trash, restore
+from cineorg_catalog.audit.undo import undo
+from cineorg_catalog.db.changes import read_row, text_key
+from cineorg_catalog.db.connection import writing
+from cineorg_catalog.db.trash_rows import CannotRestore, images_of
 from cineorg_catalog.errors import CatalogueError
-from cineorg_catalog.ledger import read_row, text_key
-from cineorg_catalog.load import ScanOptions, scan
-from cineorg_catalog.trash import delete, list_trash, restore
-from cineorg_catalog.trash_contents import CannotRestore, images_of
-from cineorg_catalog.undo import undo
-from cineorg_catalog.works import COPIES
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.pipeline import ScanOptions, scan
+from cineorg_catalog.review.decide import approve_as, reject
+from cineorg_catalog.titles import COPIES, locked
 from tests.support.catalogue import KEPT, SMALL, column, load, new_catalogue, rows, sound
 from tests.support.video_files import make_video
 

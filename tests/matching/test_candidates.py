@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cineorg_catalog.candidates import Candidate, Evidence
+from cineorg_catalog.matching.candidate import Candidate, Evidence
 
 FULL = Candidate(
     id="27205", source="tmdb", kind="movie", title="Inception", original_title="Inception",

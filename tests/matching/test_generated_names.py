@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cineorg_catalog.identify import Question, identify_many
-from cineorg_catalog.sources.reference_build import build_reference
+from cineorg_catalog.matching.identify import Question, identify_many
+from cineorg_catalog.reference.build import build_reference
 from tests.generators.generated_names import draw, plain_names, write_reference
 from tests.generators.generated_sets import Draw
 from tests.generators.reference_works import fold, keys, read_works

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cineorg_catalog.candidates import Candidate
 from cineorg_catalog.errors import BadUsage
-from cineorg_catalog.identify import (
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.matching.identify import (
     Identified,
     Identifier,
     Question,
@@ -17,9 +17,9 @@ from cineorg_catalog.identify import (
     question_from,
     settled_key,
 )
-from cineorg_catalog.names import read_cheaply
-from cineorg_catalog.shipped import shipped
-from cineorg_catalog.sources.reference import open_reference
+from cineorg_catalog.names.parse import read_cheaply
+from cineorg_catalog.reference.reader import open_reference
+from cineorg_catalog.resources import shipped
 from tests.support.tiny_reference import Row, build
 
 WORKS: list[Row] = [

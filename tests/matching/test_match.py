@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.judging.evidence import Finding, weigh
-from cineorg_catalog.match import RULE, VERSION, Verdict, judge, rank
-from cineorg_catalog.names import ParsedName, Reading
-from cineorg_catalog.sources.reference import Hit, Work
+from cineorg_catalog.matching.features import Finding, weigh
+from cineorg_catalog.matching.rank import RULE, VERSION, Verdict, judge, rank
+from cineorg_catalog.names.parse import ParsedName, Reading
+from cineorg_catalog.reference.reader import Hit, Work
 
 
 def work(

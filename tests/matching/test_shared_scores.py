@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cineorg_catalog.identify import identify_many, question_from
+from cineorg_catalog.matching.identify import identify_many, question_from
 
 PEERS = ("ptt", "radarr", "sonarr", "jellyfin", "mnamer")
 # The right answer to this one is said to be a question, because two works have the title; the reference knows

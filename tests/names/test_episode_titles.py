@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from cineorg_catalog.database import connect
-from cineorg_catalog.decide import approve_as
-from cineorg_catalog.edit import edit
-from cineorg_catalog.load import ScanOptions, scan
-from cineorg_catalog.names import read_cheaply
-from cineorg_catalog.reading.episode_titles import episode_title
-from cineorg_catalog.schema import upgrade
-from cineorg_catalog.shipped import shipped
-from cineorg_catalog.undo import undo
+from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.audit.undo import undo
+from cineorg_catalog.db.connection import connect
+from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.names.parse import read_cheaply
+from cineorg_catalog.names.title import episode_title
+from cineorg_catalog.pipeline import ScanOptions, scan
+from cineorg_catalog.resources import shipped
+from cineorg_catalog.review.decide import approve_as
 from tests.support.pending_file import DRAGNET, waiting
 
 TITLES = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cineorg_catalog.folding import fold, fold_title, fold_variants
+from cineorg_catalog.normalize import fold, fold_title, fold_variants
 
 SAME_KEY = {
     "case": ("INCEPTION", "inception"),

@@ -7,19 +7,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.names import (
+from cineorg_catalog.names.numbering import find_date, find_marks
+from cineorg_catalog.names.parse import (
     ParsedName,
+    guess,
     is_own_folder,
     read_cheaply,
     read_with_guessit,
     says_nothing,
     season_of,
 )
-from cineorg_catalog.reading import parts as name_parts
-from cineorg_catalog.reading.dates import find_date
-from cineorg_catalog.reading.guessing import guess
-from cineorg_catalog.reading.name_marks import find_marks
-from cineorg_catalog.reading.titles import read_title
+from cineorg_catalog.names.parse import cleanup as name_parts
+from cineorg_catalog.names.readings import read_title
 
 
 def read(name: str, folder: str | None = None, kind: str | None = None) -> ParsedName:

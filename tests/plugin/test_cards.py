@@ -6,13 +6,13 @@ import sqlite3
 
 import pytest
 
-from cineorg_catalog.cards import TABLES, read_card
-from cineorg_catalog.cards.names import names_in
-from cineorg_catalog.columns import columns
-from cineorg_catalog.database import connect, insert
-from cineorg_catalog.edit import TABLES as TABLES_OF
-from cineorg_catalog.models import BY_TABLE, EpisodeModel, LoadModel, SeriesModel, TitleModel
-from cineorg_catalog.schema import upgrade
+from cineorg_catalog.browse.history import names_in
+from cineorg_catalog.browse.rows import TABLES, read_card
+from cineorg_catalog.db.columns import columns
+from cineorg_catalog.db.connection import connect, insert
+from cineorg_catalog.db.models import BY_TABLE, EpisodeModel, LoadModel, SeriesModel, TitleModel
+from cineorg_catalog.db.models import TABLES as TABLES_OF
+from cineorg_catalog.db.schema import upgrade
 from tests.support.sample_catalogue import MARKUP, make_small
 from tests.support.site import ROOT, Site, metadata, text_of
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cineorg_catalog.database import connect
+from cineorg_catalog.db.connection import connect
 from tests.support.sample_catalogue import MARKUP
 from tests.support.site import ROOT, Site, metadata
 

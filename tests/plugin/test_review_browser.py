@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cineorg_catalog.database import connect
-from cineorg_catalog.schema import upgrade
-from cineorg_catalog.waiting import read_waiting
+from cineorg_catalog.db.connection import connect
+from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.review.pending import read_waiting
 from tests.support.places import CHECKOUT, METADATA
 from tests.support.sample_catalogue import add_file, film, make_small, series
 from tests.support.site import serving

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.database import connect
+from cineorg_catalog.db.connection import connect
 from tests.support.sample_catalogue import MARKUP, add_file, film, make_small
 from tests.support.site import ROOT, Site, decisions, row
 

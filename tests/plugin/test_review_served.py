@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from cineorg_catalog.database import connect
-from cineorg_catalog.waiting import read_waiting
+from cineorg_catalog.db.connection import connect
+from cineorg_catalog.review.pending import read_waiting
 from tests.support.places import CHECKOUT, METADATA
 from tests.support.sample_catalogue import make_small
 from tests.support.site import ROOT, Site, serving

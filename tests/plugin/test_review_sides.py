@@ -3,7 +3,7 @@
 import datasette.app  # noqa: F401  it loads the plugins: one that is imported before is registered empty
 import pytest
 
-from cineorg_catalog.candidates import Candidate, Evidence
+from cineorg_catalog.matching.candidate import Candidate, Evidence
 from cineorg_review import words
 from cineorg_review.sides import Line, side_by_side
 

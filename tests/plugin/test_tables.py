@@ -6,8 +6,8 @@ import sqlite3
 
 import pytest
 
-from cineorg_catalog.columns import columns
-from cineorg_catalog.models import BY_TABLE
+from cineorg_catalog.db.columns import columns
+from cineorg_catalog.db.models import BY_TABLE
 from tests.support.site import ROOT, Site, metadata
 
 SERVED = [model.table for model in BY_TABLE.values()]

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cineorg_catalog.errors import ReferenceFault
-from cineorg_catalog.folding import fold
-from cineorg_catalog.sources.reference import Reference, open_reference
-from cineorg_catalog.sources.reference_build import build_reference
+from cineorg_catalog.normalize import fold
+from cineorg_catalog.reference.build import build_reference
+from cineorg_catalog.reference.reader import Reference, open_reference
 from tests.support.dataset_files import N, aka, work, write_dataset
 
 WORKS = [

@@ -11,9 +11,9 @@ import time
 import pytest
 
 from cineorg_catalog.errors import BadUsage, ReferenceFault
-from cineorg_catalog.sources.reference import open_reference
-from cineorg_catalog.sources.reference_build import build_reference
-from cineorg_catalog.sources.reference_files import HEADERS
+from cineorg_catalog.reference.build import build_reference
+from cineorg_catalog.reference.imdb_files import HEADERS
+from cineorg_catalog.reference.reader import open_reference
 from tests.support.dataset_files import N, aka, work, write_dataset
 
 MATRIX = work("tt0133093", "The Matrix", 1999)
@@ -357,7 +357,7 @@ def test_a_large_torn_file_is_told_as_a_small_one(tmp_path):
 BUILD = """
 import sys
 from pathlib import Path
-from cineorg_catalog.sources.reference_build import build_reference
+from cineorg_catalog.reference.build import build_reference
 build_reference(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from cineorg_catalog.errors import BadUsage, ReferenceFault
-from cineorg_catalog.sources.reference_download import download_datasets
+from cineorg_catalog.reference.download import download_datasets
 
 NAMES = ["title.basics.tsv.gz", "title.akas.tsv.gz", "title.episode.tsv.gz", "title.ratings.tsv.gz"]
 BODY = bytes(range(256)) * 4000

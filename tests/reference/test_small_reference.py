@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cineorg_catalog.folding import fold
-from cineorg_catalog.shipped import shipped
+from cineorg_catalog.normalize import fold
+from cineorg_catalog.resources import shipped
 
 BASICS = [
     *("tconst", "titleType", "primaryTitle", "originalTitle", "isAdult"),

@@ -5,9 +5,11 @@ import threading
 
 import pytest
 
-from cineorg_catalog.candidates import Candidate
-from cineorg_catalog.database import connect
-from cineorg_catalog.decide import (
+from cineorg_catalog.audit.undo import CannotUndo, last_about, last_standing, undo
+from cineorg_catalog.db.connection import connect
+from cineorg_catalog.errors import BadUsage, NotFound, NotPending
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.review.decide import (
     AmbiguousCandidate,
     UnknownCandidate,
     approve,
@@ -17,8 +19,6 @@ from cineorg_catalog.decide import (
     state_of,
     validate,
 )
-from cineorg_catalog.errors import BadUsage, NotFound, NotPending
-from cineorg_catalog.undo import CannotUndo, last_about, last_standing, undo
 from tests.support.pending_file import DRAGNET, METROPOLIS, REMAKE, waiting
 
 COUNTED = ("movies", "series", "episodes", "movie_files", "episode_files", "titles", "pending_validations")

@@ -5,13 +5,24 @@ from dataclasses import replace
 
 import pytest
 
-from cineorg_catalog.candidates import Evidence
-from cineorg_catalog.database import connect
-from cineorg_catalog.decide import approve, reject
+from cineorg_catalog.audit.undo import last_about, undo
+from cineorg_catalog.db.connection import connect
+from cineorg_catalog.db.schema import upgrade
 from cineorg_catalog.errors import NotFound
-from cineorg_catalog.judging.asking import _read_as
-from cineorg_catalog.names import ParsedName, Reading
-from cineorg_catalog.queue import (
+from cineorg_catalog.matching.ask import _read_as
+from cineorg_catalog.matching.candidate import Evidence
+from cineorg_catalog.names.parse import ParsedName, Reading
+from cineorg_catalog.review.decide import approve, reject
+from cineorg_catalog.review.pending import (
+    history,
+    last_by,
+    read_page,
+    read_waiting,
+    series_ids,
+    standing_by,
+    to_dict,
+)
+from cineorg_catalog.review.queue import (
     PAGE,
     SHOWN,
     SORTS,
@@ -21,17 +32,6 @@ from cineorg_catalog.queue import (
     neighbours,
     read_progress,
     read_queue,
-)
-from cineorg_catalog.schema import upgrade
-from cineorg_catalog.undo import last_about, undo
-from cineorg_catalog.waiting import (
-    history,
-    last_by,
-    read_page,
-    read_waiting,
-    series_ids,
-    standing_by,
-    to_dict,
 )
 from tests.support.sample_catalogue import add_file, film, make_small, series
 

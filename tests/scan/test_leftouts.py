@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cineorg_catalog.scan import FoundFile, walk_root
+from cineorg_catalog.scan.walk import FoundFile, walk_root
 from tests.support.walks import faults, found, put, skipped
 
 # --- left out, and never lost ---------------------------------------------------------------------

@@ -12,9 +12,9 @@ from random import Random
 
 import pytest
 
-from cineorg_catalog.decide import approve, reject
 from cineorg_catalog.errors import BadUsage
-from cineorg_catalog.load import ScanOptions, dry_run, identify_pending
+from cineorg_catalog.pipeline import ScanOptions, dry_run, identify_pending
+from cineorg_catalog.review.decide import approve, reject
 from tests.support.catalogue import SMALL, column, load
 from tests.support.video_files import make_video
 
@@ -225,8 +225,8 @@ def test_a_renamed_file_is_the_same_row_and_its_decision_stands(db, root):
 def test_a_copy_is_a_row_of_its_own_and_no_question_is_asked_twice(db, root):
     film = make_video(root / "some hash name.mkv", minutes=71)
     load(db, root)
-    from cineorg_catalog.candidates import Candidate
-    from cineorg_catalog.decide import approve_as
+    from cineorg_catalog.matching.candidate import Candidate
+    from cineorg_catalog.review.decide import approve_as
 
     approve_as(db, 1, Candidate(id="x", source="manual", kind="movie", title="Home", year=2001), by="ada")
     shutil.copy(film, root / "another name.mkv")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cineorg_catalog.moves import Gone, match_moves
+from cineorg_catalog.scan.moves import Gone, match_moves
 
 CASES = {  # paths gone, paths arrived, {new: old}, undecided
     "one and one, nothing in common": (["/a/x.mkv"], ["/b/y.avi"], {"/b/y.avi": "/a/x.mkv"}, []),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cineorg_catalog.scan import FoundFile, printable, walk_root
+from cineorg_catalog.scan.walk import FoundFile, printable, walk_root
 from tests.support.walks import faults, found, put
 
 # --- hostile names --------------------------------------------------------------------------------

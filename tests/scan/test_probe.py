@@ -14,8 +14,16 @@ import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cineorg_catalog.files.media_info import CUT_OFF, NO_VIDEO, MediaInfo, from_report
-from cineorg_catalog.probe import ChangedWhileRead, ProbeFault, probe, sample_hash
+from cineorg_catalog.scan.probe import (
+    CUT_OFF,
+    NO_VIDEO,
+    ChangedWhileRead,
+    MediaInfo,
+    ProbeFault,
+    from_report,
+    probe,
+    sample_hash,
+)
 from tests.support.places import CHECKOUT
 from tests.support.video_files import make_video
 
@@ -101,7 +109,9 @@ def test_a_name_makes_no_difference(tmp_path: Path, name: bytes) -> None:
 
 def test_nor_does_the_locale(tmp_path: Path) -> None:
     make_video(tmp_path / "Amélie.mkv")
-    code = "import sys, os; from cineorg_catalog.probe import probe as p; print(p(os.fsencode(sys.argv[1])))"
+    code = (
+        "import sys, os; from cineorg_catalog.scan.probe import probe; print(probe(os.fsencode(sys.argv[1])))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code, os.fsencode(tmp_path / "Amélie.mkv")],
         env={**os.environ, "LC_ALL": "C"}, cwd=CHECKOUT, capture_output=True, text=True,
@@ -227,7 +237,7 @@ def test_a_file_that_sends_the_library_round_in_a_circle_comes_to_an_end(tmp_pat
         content[place : place + len(piece) // 2] = bytes.fromhex(piece)
     (tmp_path / "a.mkv").write_bytes(content)
     code = (
-        "import sys; from cineorg_catalog.probe import probe; print(probe(sys.argv[1].encode()).media.error)"
+        "import sys; from cineorg_catalog.scan.probe import probe; print(probe(sys.argv[1].encode()).media.error)"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "a.mkv")]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=60)

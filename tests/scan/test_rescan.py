@@ -6,12 +6,12 @@ import threading
 
 import pytest
 
-from cineorg_catalog.candidates import Candidate
-from cineorg_catalog.decide import approve_as, reject
+from cineorg_catalog.audit.undo import CannotUndo, undo
 from cineorg_catalog.errors import Busy
-from cineorg_catalog.load import identify_pending
-from cineorg_catalog.locks import scanning
-from cineorg_catalog.undo import CannotUndo, undo
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.pipeline import identify_pending
+from cineorg_catalog.review.decide import approve_as, reject
+from cineorg_catalog.scan.runs import scanning
 from tests.support.catalogue import SMALL, by_path, column, load, new_catalogue, pending_of, rows, sound
 from tests.support.video_files import make_video
 
@@ -301,8 +301,8 @@ def test_two_roots_are_counted_each_for_itself(db, tmp_path):
 
 
 def test_a_file_that_a_person_deleted_while_it_was_read_stays_deleted(db, root):
-    from cineorg_catalog.load import ScanOptions, scan
-    from cineorg_catalog.trash import delete
+    from cineorg_catalog.audit.trash import delete
+    from cineorg_catalog.pipeline import ScanOptions, scan
 
     film(root / "a.mkv")
     load(db, root)
@@ -334,9 +334,9 @@ def test_of_two_scans_of_one_root_the_second_is_told_who_is_at_it(db, tmp_path, 
     code = f"""
 import sys
 from pathlib import Path
-from cineorg_catalog.database import connect
-from cineorg_catalog.loads import begin_load
-from cineorg_catalog.locks import scanning
+from cineorg_catalog.db.connection import connect
+from cineorg_catalog.scan.runs import begin_load
+from cineorg_catalog.scan.runs import scanning
 db = connect(Path({str(tmp_path / "cineorg.db")!r}))
 with scanning(db, [{str(tmp_path / held)!r}]):
     begin_load(db, "scan", [{str(tmp_path / held)!r}], {{}})
@@ -363,7 +363,7 @@ with scanning(db, [{str(tmp_path / held)!r}]):
 
 
 def test_a_second_writer_waits_its_turn(db, root, tmp_path):
-    from cineorg_catalog.database import connect, writing
+    from cineorg_catalog.db.connection import connect, writing
 
     film(root / "a.mkv")
     holding, done = threading.Event(), threading.Event()

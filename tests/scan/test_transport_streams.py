@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cineorg_catalog.files.transport_streams import SOURCE_CODE, is_source_code
+from cineorg_catalog.scan.diff import SOURCE_CODE, is_source_code
 from tests.support.catalogue import load
 from tests.support.video_files import make_video
 

@@ -6,14 +6,7 @@ import sys
 import pytest
 
 from cineorg_catalog.errors import BadUsage
-from cineorg_catalog.sources.registry import (
-    ONLINE,
-    SOURCES,
-    attributions,
-    rank_of,
-    source_named,
-    terms_table,
-)
+from cineorg_catalog.sources.registry import ONLINE, SOURCES, attributions, rank_of, source_named, terms_table
 
 
 def test_ranks_and_terms_are_those_of_the_design() -> None:

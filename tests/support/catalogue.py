@@ -13,11 +13,11 @@ from typing import Any
 from sqlite_utils import Database
 
 from cineorg_catalog.check import consistency
-from cineorg_catalog.database import connect, writing
-from cineorg_catalog.load import ScanOptions, scan
-from cineorg_catalog.models import MODELS
-from cineorg_catalog.schema import upgrade
-from cineorg_catalog.shipped import shipped
+from cineorg_catalog.db.connection import connect, writing
+from cineorg_catalog.db.models import MODELS
+from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.pipeline import ScanOptions, scan
+from cineorg_catalog.resources import shipped
 
 SMALL = shipped("data/reference")
 DECIDED = ("movies", "series", "episodes", "movie_files", "episode_files", "titles")

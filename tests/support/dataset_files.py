@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Iterable
 from pathlib import Path
 
-from cineorg_catalog.sources.reference_files import HEADERS
+from cineorg_catalog.reference.imdb_files import HEADERS
 
 N = r"\N"
 

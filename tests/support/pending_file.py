@@ -2,9 +2,9 @@
 
 import os
 
-from cineorg_catalog.candidates import Candidate
-from cineorg_catalog.database import insert
-from cineorg_catalog.models import PendingValidationModel, VideoFileModel
+from cineorg_catalog.db.connection import insert
+from cineorg_catalog.db.models import PendingValidationModel, VideoFileModel
+from cineorg_catalog.matching.candidate import Candidate
 
 METROPOLIS = Candidate(
     id="tt0017136", source="imdb", kind="movie", title="Metropolis", original_title="Metropolis", year=1927,

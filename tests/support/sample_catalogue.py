@@ -11,14 +11,20 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from cineorg_catalog.candidates import Candidate, Evidence
-from cineorg_catalog.database import connect, insert, now
-from cineorg_catalog.decide import approve, validate
-from cineorg_catalog.edit import edit
-from cineorg_catalog.models import EpisodeModel, LoadModel, PendingValidationModel, TitleModel, VideoFileModel
-from cineorg_catalog.schema import upgrade
-from cineorg_catalog.trash import delete
-from cineorg_catalog.undo import last_about, undo
+from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.audit.trash import delete
+from cineorg_catalog.audit.undo import last_about, undo
+from cineorg_catalog.db.connection import connect, insert, now
+from cineorg_catalog.db.models import (
+    EpisodeModel,
+    LoadModel,
+    PendingValidationModel,
+    TitleModel,
+    VideoFileModel,
+)
+from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.matching.candidate import Candidate, Evidence
+from cineorg_catalog.review.decide import approve, validate
 from tests.support.catalogue import write_copy
 
 GIB = 1024**3
@@ -203,7 +209,7 @@ def _bonanza(db: Database) -> int:
 
 
 def _offered(db: Database, pending_id: int) -> Candidate:
-    from cineorg_catalog.decide import candidates_of, read_pending
+    from cineorg_catalog.review.decide import candidates_of, read_pending
 
     return candidates_of(read_pending(db, pending_id))[0]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from cineorg_catalog.sources.reference_build import build_reference
+from cineorg_catalog.reference.build import build_reference
 
 BASICS = [
     *("tconst", "titleType", "primaryTitle", "originalTitle", "isAdult"),

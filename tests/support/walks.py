@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from cineorg_catalog.scan import FoundFile, ScanFault, Skipped, printable, walk_root
+from cineorg_catalog.scan.walk import FoundFile, ScanFault, Skipped, printable, walk_root
 
 
 def put(root: Path | bytes, *names: str | bytes, size: int = 10) -> None:

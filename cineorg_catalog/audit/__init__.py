@@ -1,0 +1,1 @@
+"""Edit, delete, restore, undo, history; the ledger of decisions, exported and replayed."""

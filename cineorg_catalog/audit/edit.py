@@ -1,0 +1,98 @@
+"""Changes what a person knows better: a title, a year, a season; and protects it from being changed back.
+
+An edit is a decision like any other. Its fields are locked, against all that is not a person, until the
+edit is undone.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..db.changes import Changes, read_row, record
+from ..db.columns import Column, columns
+from ..db.connection import writing
+from ..db.models import BY_TABLE, TABLES
+from ..errors import BadUsage, NotFound
+from ..titles import locked
+
+_OF_WORKS = (
+    "title",
+    "original_title",
+    "year",
+    "genres_json",
+    "overview",
+    "poster_path",
+    "poster_file",
+    "imdb_id",
+    "tmdb_id",
+)
+EDITABLE = {
+    "movie": (*_OF_WORKS, "duration_seconds"),
+    "series": (*_OF_WORKS, "tvdb_id"),
+    "episode": ("title", "season_number", "episode_number", "air_date", "duration_seconds", "overview"),
+}
+
+
+def edit(db: Database, kind: str, key: int, fields: Mapping[str, str], *, by: str) -> dict[str, Any]:
+    """Set fields of a film, series or episode, given as text; an empty text empties the field.
+
+    `genres` takes a list with commas. A field that has the value already is locked all the same.
+    Returns the row as it is then. Raises BadUsage for a field that cannot be edited or a value that
+    does not fit it, NotFound; then nothing was changed.
+    """
+    values = dict(_value(kind, name, text) for name, text in fields.items())
+    table = TABLES[kind]
+    with writing(db):
+        changes = Changes(db)
+        if not changes.update(table, key, values):
+            raise NotFound(f"There is no {kind} {key}.")
+        same = values.keys() - (changes.after.get(table, {}).get(str(key)) or {}).keys()
+        new = same - locked(db, table, key)
+        if new:
+            changes.keep(table, key, sorted(new))
+        if changes.after:
+            record(changes, action="edit", who=by, entity_type=kind, entity_id=key)
+        return read_row(db, table, (key,)) or {}
+
+
+def _value(kind: str, name: str, text: str) -> tuple[str, Any]:
+    if kind not in EDITABLE:
+        raise BadUsage(f"{kind} cannot be edited; {', '.join(EDITABLE)} can.")
+    allowed = {item.name: item for item in columns(BY_TABLE[TABLES[kind]]) if item.name in EDITABLE[kind]}
+    column = allowed.get(name) or allowed.get(f"{name}_json")
+    if column is None:
+        shown = ", ".join(item.removesuffix("_json") for item in EDITABLE[kind])
+        raise BadUsage(f"{name!r} of a {kind} cannot be edited; these can: {shown}.")
+    if not is_text(text):
+        raise BadUsage(f"{name} is no UTF-8 text.")
+    if not text.strip():
+        if column.not_null:
+            raise BadUsage(f"{name} cannot be empty.")
+        return column.name, None
+    return column.name, _typed(column, name, text.strip())
+
+
+def is_text(text: str) -> bool:
+    "False for what a shell made of bytes that are no UTF-8: no database takes it."
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _typed(column: Column, name: str, text: str) -> Any:
+    if column.name.endswith("_json"):
+        return json.dumps([part.strip() for part in text.split(",") if part.strip()], ensure_ascii=False)
+    if column.name == "air_date":
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError as error:
+            raise BadUsage(f"{name} takes a date such as 1959-10-03, not {text!r}.") from error
+    if column.name == "poster_file" and not os.path.isabs(text):
+        raise BadUsage(f"{name} takes the full path of a picture, not {text!r}.")
+    if column.type is not int:
+        return text
+    if not text.isascii() or not text.isdecimal() or int(text) > 2**62:
+        raise BadUsage(f"{name} takes a whole number, not {text!r}.")
+    return int(text)

@@ -1,0 +1,401 @@
+"""The ledger's format, read: lines → decisions in this catalogue.
+
+Files are recognised by content (sample hash and size; size and name where there is none), titles by their
+ids: so a ledger outlives paths, disks and databases. No question is asked twice in a life.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..db.changes import read_row
+from ..db.columns import columns
+from ..db.connection import writing
+from ..db.models import BY_TABLE, TABLES
+from ..db.trash_rows import trashed_files, trashed_works
+from ..errors import CatalogueError
+from ..matching.candidate import Candidate
+from ..review.decide import approve_as, chosen_of, decided_key, read_pending, reject
+from ..titles import find_work, is_same_work, locked
+from .edit import edit
+from .export import first_numbers, told_folder
+from .trash import delete
+from .undo import last_about, undo
+
+ACTIONS = ("approve", "reject", "undo", "edit", "delete")
+WORKS = ("movie", "series", "episode")
+
+
+class BadLine(CatalogueError):
+    "A line that is no decision of a ledger; it is skipped."
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFile:
+    """A file as a ledger tells it: by its content, or where there is no hash by size and name.
+
+    `folder` is where it lay below its ROOT: name and folder tell copies of one content apart.
+    """
+
+    hash: str | None
+    size_bytes: int
+    name: str
+    folder: str | None
+
+    @property
+    def content(self) -> tuple[str, int]:
+        return self.hash or self.name, self.size_bytes
+
+    def likeness(self, name: str, folder: str | None) -> int:
+        "How well a file of the same content fits: 2 in name and folder, 1 in name, 0 in content alone."
+        return 0 if name != self.name else 2 if folder == self.folder else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    "One decision. `kind` and `told` say which work an edit or deletion is about, `set` what an edit sets."
+
+    action: str
+    who: str
+    file: ToldFile | None = None
+    work: Candidate | None = None
+    kind: str | None = None
+    told: dict[str, Any] = field(default_factory=dict)
+    set: dict[str, Any] = field(default_factory=dict)
+    reason: str | None = None
+
+
+def read_line(text: str) -> Line:
+    "A line of a ledger. Raises BadLine with what is wrong."
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadLine(f"is no JSON ({error}); skipped.") from error
+    if not isinstance(said, dict) or said.get("action") not in ACTIONS:
+        raise BadLine("is no decision of a ledger; skipped.")
+    action, kind = said["action"], said.get("kind")
+    who, reason = said.get("who"), said.get("reason")
+    about_file = action in ("approve", "reject", "undo") or kind == "video_file"
+    if not about_file and kind not in WORKS:
+        raise BadLine(f"is a decision about {kind!r}, which is no kind of work; skipped.")
+    return Line(
+        action,
+        who if isinstance(who, str) and who else "ledger",
+        _file(said.get("file")) if about_file else None,
+        _work(said.get("work")) if action == "approve" else None,
+        kind if isinstance(kind, str) else None,
+        {} if about_file else _plain(said.get("work"), "names no work"),
+        _plain(said.get("set"), "sets nothing") if action == "edit" else {},
+        reason if isinstance(reason, str) else None,
+    )
+
+
+def _file(said: Any) -> ToldFile:
+    said = said if isinstance(said, dict) else {}
+    file = ToldFile(said.get("hash"), said.get("size_bytes", -1), said.get("name", ""), said.get("folder"))
+    texts = [text for text in (file.hash, file.name, file.folder) if text is not None]
+    if not all(isinstance(text, str) for text in texts) or not _is_number(file.size_bytes):
+        raise BadLine("names no file; skipped.")
+    if not file.name:
+        raise BadLine("names no file; skipped.")
+    return file
+
+
+def _work(said: Any) -> Candidate:
+    try:
+        work = Candidate.from_dict({**said, "evidence": ()})
+    except (TypeError, ValueError, AttributeError) as error:
+        raise BadLine("names no work; skipped.") from error
+    read = work.to_dict()  # which leaves out what is of another type
+    names = [name for name in read if name not in ("id", "title", "score", "evidence")]
+    lost = any(said.get(name) is not None and said[name] != read[name] for name in names)
+    if lost or not (work.id and work.title):
+        raise BadLine("names no work; skipped.")
+    return work
+
+
+def _plain(said: Any, fault: str) -> dict[str, Any]:
+    "An object of texts, numbers and nulls."
+    if not isinstance(said, dict) or not said:
+        raise BadLine(f"{fault}; skipped.")
+    if not all(value is None or isinstance(value, str) or _is_number(value) for value in said.values()):
+        raise BadLine(f"{fault} that can be read; skipped.")
+    return said
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**62
+
+
+class ToldFiles:
+    "All files that a ledger speaks of: which of them a file here is, at best."
+
+    def __init__(self, files: Iterable[ToldFile]):
+        self._by_content: dict[tuple[str, int], set[ToldFile]] = defaultdict(set)
+        for file in files:
+            self._by_content[file.content].add(file)
+
+    def is_best(self, told: ToldFile, name: str, folder: str | None) -> bool:
+        "Does no other file of the ledger with this content fit better?"
+        mine = told.likeness(name, folder)
+        return all(other.likeness(name, folder) <= mine for other in self._by_content[told.content])
+
+
+@dataclass(slots=True)
+class Replayed:
+    "What became of the lines of a ledger. `conflicts`, `unmatched` and `errors` are sentences for a person."
+
+    applied: int = 0
+    unchanged: int = 0
+    conflicts: list[str] = field(default_factory=list)
+    unmatched: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+class Conflict(CatalogueError):
+    "The catalogue holds another decision of a person about the same thing."
+
+
+class Unmatched(CatalogueError):
+    "What the decision is about is not in this catalogue (yet)."
+
+
+def replay_decisions(db: Database, lines: Iterable[str], *, by: str | None = None) -> Replayed:
+    """Apply a ledger, each line in its own transaction; what was decided alike stays as it is.
+
+    A person's decision outranks what the rule decided here by itself; two people's different
+    decisions are a conflict, and the catalogue's stands. `by` replaces the name in the ledger.
+    """
+    result = Replayed()
+    read = list(_readable(lines, result))
+    files = ToldFiles(line.file for _, line in read if line.file is not None)
+    for number, line in read:
+        try:
+            with writing(db):
+                changed = _apply(db, replace(line, who=by or line.who), files)
+            result.applied, result.unchanged = result.applied + changed, result.unchanged + (not changed)
+        except Conflict as error:
+            result.conflicts.append(f"line {number}: {error}")
+        except Unmatched as error:
+            result.unmatched.append(f"line {number}: {error}")
+        except CatalogueError as error:
+            result.errors.append(f"line {number}: {error}")
+    return result
+
+
+def _readable(lines: Iterable[str], result: Replayed) -> Iterator[tuple[int, Line]]:
+    for number, text in enumerate(lines, 1):
+        if not text.strip():
+            continue
+        try:
+            yield number, read_line(text.removeprefix("\ufeff"))
+        except CatalogueError as error:
+            result.errors.append(f"line {number}: {error}")
+
+
+def _apply(db: Database, line: Line, files: ToldFiles) -> bool:
+    "True where the catalogue was changed."
+    if line.action == "edit":
+        return _edit(db, line)
+    if line.action == "delete" and line.file is None:
+        return _delete_work(db, line)
+    assert line.file is not None
+    found = _files(db, line.file, files)
+    if not found:
+        if any(_is_told(row, line.file) for _, row in trashed_files(db)):
+            return False
+        raise Unmatched(f"no file here has the content of {line.file.name}.")
+    if line.action == "delete":
+        return _delete_file(db, line, line.file, found)
+    waiting = [file for file in found if file.pending_id is not None]
+    if not waiting:
+        raise Unmatched(f"{line.file.name} has not been identified here yet.")
+    return _decide_all(db, waiting, line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    "A file here that a line is about, with its validation, and how well it fits (ToldFile.likeness)."
+
+    id: int
+    pending_id: int | None
+    likeness: int
+
+
+def _files(db: Database, told: ToldFile, files: ToldFiles) -> list[_Found]:
+    "Files with the content that a line is about, but for those that another line fits better."
+    same = "files.file_hash = :hash" if told.hash else "files.filename = :name"
+    sql = f"""select files.id, pending.id, filename, path, root from video_files as files
+              left join pending_validations as pending on pending.video_file_id = files.id
+              where {same} and files.size_bytes = :size_bytes order by 1"""
+    values = {"hash": told.hash, "size_bytes": told.size_bytes, "name": told.name}
+    found = []
+    for file_id, pending_id, name, path, root in db.execute(sql, values).fetchall():
+        folder = told_folder(path, root)
+        if files.is_best(told, name, folder):
+            found.append(_Found(file_id, pending_id, told.likeness(name, folder)))
+    return found
+
+
+def _is_told(row: dict[str, Any], told: ToldFile) -> bool:
+    same = row.get("file_hash") == told.hash if told.hash else row.get("filename") == told.name
+    return same and row.get("size_bytes") == told.size_bytes
+
+
+def _decide_all(db: Database, files: list[_Found], line: Line) -> bool:
+    """Decide about a file; what it is, its copies are too that are told nowhere else.
+
+    Another decision of a person about a mere copy is that copy's own, and no conflict.
+    """
+    best = max(file.likeness for file in files)
+    changed = False
+    for file in files if line.action == "approve" else [file for file in files if file.likeness == best]:
+        assert file.pending_id is not None
+        if file.likeness != best and _was_undone(db, file.pending_id):
+            continue  # a person here took back what a mere copy was said to be
+        try:
+            changed |= _decide(db, file.pending_id, line)
+        except Conflict:
+            if file.likeness == best:
+                raise
+    return changed
+
+
+def _was_undone(db: Database, pending_id: int) -> bool:
+    sql = "select 1 from decisions where pending_id = ? and action = 'undo'"
+    return db.execute(sql, [pending_id]).fetchone() is not None
+
+
+def _decide(db: Database, key: int, line: Line) -> bool:
+    row = read_pending(db, key)
+    if line.action == "undo":
+        return _take_back(db, row, line.who)
+    if row["validation_status"] != "pending":
+        if _same(db, row, line.work):
+            return False
+        if not row["auto_validated"]:
+            raise Conflict(f"validation {key} was decided otherwise here; it stays.")
+        undo(db, last_about(db, key), by=line.who)
+    if line.work is None:
+        reject(db, key, by=line.who)
+    else:
+        approve_as(db, key, line.work, by=line.who, numbers=_numbers(line.work))
+    return True
+
+
+def _numbers(work: Candidate) -> tuple[int, tuple[int, ...]] | None:
+    return None if work.season is None or not work.episodes else (work.season, work.episodes)
+
+
+def _take_back(db: Database, row: dict[str, Any], who: str) -> bool:
+    "A person took back what the rule validates: it waits here too."
+    if row["validation_status"] != "validated" or not row["auto_validated"]:
+        return False
+    undo(db, last_about(db, row["id"]), by=who)
+    return True
+
+
+def _same(db: Database, row: dict[str, Any], wanted: Candidate | None) -> bool:
+    "Does the validation say already what is wanted?"
+    if wanted is None:
+        return bool(row["validation_status"] == "rejected")
+    if row["validation_status"] != "validated":  # or did say so, until that work was deleted
+        deleted = any(is_same_work(gone, asdict(wanted)) for gone in trashed_works(db, wanted.kind))
+        chosen = chosen_of(db, row)
+        return deleted and chosen is not None and chosen.key == wanted.key
+    if not _is_of(db, row, wanted):
+        return False
+    if wanted.kind == "movie":
+        return True
+    numbers = first_numbers(db, wanted, row["video_file_id"])
+    return not wanted.episodes or numbers == {"season": wanted.season, "episodes": wanted.episodes}
+
+
+def _is_of(db: Database, row: dict[str, Any], wanted: Candidate) -> bool:
+    "Was the file decided to be this work, or does it hang on it?"
+    if decided_key(db, row["id"]) == wanted.key:
+        return True
+    links = """select 'movie', movie_id from movie_files where video_file_id = :file union all
+               select 'series', series_id from episodes join episode_files on episode_id = episodes.id
+               where video_file_id = :file"""
+    linked = db.execute(links, {"file": row["video_file_id"]}).fetchall()
+    return (wanted.kind, find_work(db, wanted)) in linked
+
+
+def _delete_file(db: Database, line: Line, told: ToldFile, found: list[_Found]) -> bool:
+    "Only the one file that is surely meant: a copy of it may be what was to be kept."
+    best = max(file.likeness for file in found)
+    meant = [file for file in found if file.likeness == best]
+    if best == 0 and any(_is_told(row, told) for _, row in trashed_files(db)):
+        return False
+    if len(meant) > 1:
+        raise Unmatched(f"which copy of {told.name} was deleted cannot be told; delete it by hand.")
+    delete(db, "video_file", meant[0].id, reason=line.reason, by=line.who)
+    return True
+
+
+def _delete_work(db: Database, line: Line) -> bool:
+    kind = line.kind or ""
+    try:
+        key = _find(db, kind, line.told, {})
+    except Unmatched:
+        if any(_is_work(row, line) for row in trashed_works(db, kind)):
+            return False
+        raise
+    delete(db, kind, key, reason=line.reason, by=line.who)
+    return True
+
+
+def _is_work(row: dict[str, Any], line: Line) -> bool:
+    "Is a row of the trash the work that a line tells?"
+    if line.kind != "episode":
+        return is_same_work(row, line.told)
+    numbers = (row.get("season_number"), row.get("episode_number"))
+    return numbers == (line.told.get("season"), line.told.get("episode"))
+
+
+def _edit(db: Database, line: Line) -> bool:
+    kind = line.kind or ""
+    table, key = TABLES[kind], _find(db, kind, line.told, line.set)
+    row, held = read_row(db, table, (key,)) or {}, locked(db, table, key)
+    known = {item.name for item in columns(BY_TABLE[table])} & line.set.keys()
+    theirs = sorted(name for name in known & held if row[name] != line.set[name])
+    wanted = {name: _text(name, line.set[name]) for name in sorted(known - held)}
+    if theirs:
+        raise Conflict(f"{', '.join(theirs)} of {kind} {key} were edited otherwise here; they stay.")
+    if wanted:
+        edit(db, kind, key, wanted, by=line.who)
+    return bool(wanted)
+
+
+def _text(name: str, value: Any) -> str:
+    "As `edit` takes a value: a list with commas, nothing as an empty text."
+    if value is None:
+        return ""
+    if name.endswith("_json"):
+        try:
+            return ", ".join(map(str, json.loads(str(value))))
+        except (ValueError, TypeError):
+            return str(value)
+    return str(value)
+
+
+def _find(db: Database, kind: str, told: dict[str, Any], values: dict[str, Any]) -> int:
+    "The work that a line is about, by what it was before an edit or by what it is since."
+    for facts in (told, {**told, **values}):
+        series_or_film = told if kind == "episode" else facts
+        named = {"id": "", "kind": "movie" if kind == "movie" else "series"}
+        work = find_work(db, Candidate.from_dict({**series_or_film, **named}))
+        if work is not None and kind != "episode":
+            return work
+        if work is not None:
+            season = facts.get("season_number", told.get("season"))
+            episode = facts.get("episode_number", told.get("episode"))
+            sql = "select id from episodes where series_id = ? and season_number = ? and episode_number = ?"
+            if found := db.execute(sql, [work, season, episode]).fetchone():
+                return int(found[0])
+    raise Unmatched(f"{told.get('title')} ({told.get('year')}) is not in this catalogue.")

@@ -1,0 +1,227 @@
+"""Deletes with a way back: a row and all that belongs to it go into `trash` as JSON, and come back.
+
+Knows no disk: a video file itself is never touched.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..db.changes import PARENTS, Changes, Image, Key, dump_image, key_text, read_row, record, rows_of
+from ..db.connection import now, writing
+from ..db.models import BY_TABLE, TABLES, TrashModel
+from ..db.trash_rows import CannotRestore, images_of, readable, trash_with
+from ..errors import BadUsage, NotFound
+from ..titles import copy_main_file
+from .edit import is_text
+
+
+def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) -> int:
+    """Move a film, series, episode or video file with all that hangs on it into the trash.
+
+    Files of a deleted work stay, as rejected: no scan makes the work anew. Returns the trash id.
+    Raises NotFound, BadUsage for an unknown kind.
+    """
+    if kind not in TABLES:
+        raise BadUsage(f"{kind!r} cannot be deleted; {', '.join(TABLES)} can.")
+    if reason is not None and not is_text(reason):
+        raise BadUsage("The reason is no UTF-8 text.")
+    with writing(db):
+        row = read_row(db, TABLES[kind], (key,))
+        if row is None:
+            raise NotFound(f"There is no {kind} {key}.")
+        db.execute("pragma defer_foreign_keys=on")
+        changes = Changes(db)
+        for table, row_key in _gather(db, kind, key):
+            changes.delete(table, row_key)
+        if (left := changes.left_dangling()) is not None:
+            raise BadUsage(f"{kind} {key} cannot be deleted: {left}.")
+        if kind == "video_file":
+            _copy_again(changes)
+        else:
+            _reject_files(changes)
+        trash_id = changes.insert(
+            TrashModel(
+                entity_type=kind, original_id=key, metadata_json=_metadata(row, changes), deleted_at=now(),
+                deletion_reason=reason,
+            )
+        )  # fmt: skip
+        record(changes, action="delete", who=by, reason=reason, **_entity(kind, key))
+        return trash_id
+
+
+def _entity(kind: str, key: int) -> dict[str, Any]:
+    "What the ledger says a deletion or its way back is about."
+    file_id = key if kind == "video_file" else None
+    return {"entity_type": kind, "entity_id": key, "video_file_id": file_id}
+
+
+def _metadata(row: dict[str, Any], changes: Changes) -> str:
+    "What a person wants to see of it, and the rows as they were and became."
+    shown = {
+        name: row[name]
+        for name in ("title", "year", "path", "season_number", "episode_number")
+        if row.get(name)
+    }
+    images = {
+        "before": json.loads(dump_image(changes.before)),
+        "after": json.loads(dump_image(changes.after)),
+    }
+    return json.dumps({**shown, **images}, ensure_ascii=False)
+
+
+def _gather(db: Database, kind: str, key: int) -> Iterator[tuple[str, Key]]:
+    "The row and what hangs on it, children first."
+    if kind == "series":
+        for (episode,) in db.execute("select id from episodes where series_id = ?", [key]).fetchall():
+            yield from _gather(db, "episode", episode)
+    links = {
+        "movie": (("movie_files", "movie_id"),),
+        "episode": (("episode_files", "episode_id"),),
+        "video_file": (("movie_files", "video_file_id"), ("episode_files", "video_file_id")),
+    }
+    for table, column in links.get(kind, ()):
+        names = ", ".join(BY_TABLE[table].pk)
+        for link in db.execute(f"select {names} from {table} where {column} = ?", [key]).fetchall():
+            yield table, tuple(link)
+    if kind in ("movie", "series"):
+        for title in db.execute("select id from titles where work = ?", [f"{kind}:{key}"]).fetchall():
+            yield "titles", title
+    if kind == "video_file":
+        for row in db.execute("select id from pending_validations where video_file_id = ?", [key]).fetchall():
+            yield "pending_validations", row
+    yield TABLES[kind], (key,)
+
+
+def _reject_files(changes: Changes) -> None:
+    "The validations of files that no work is left for: the person has said so by deleting it."
+    unlinked = {key[1] for table in ("movie_files", "episode_files") for key in changes.touched(table)}
+    still = """select 1 from movie_files where video_file_id = :file
+               union all select 1 from episode_files where video_file_id = :file"""
+    for file_id in sorted(unlinked):
+        if changes.db.execute(still, {"file": file_id}).fetchone() is None:
+            sql = "select id from pending_validations where video_file_id = ?"
+            for (pending_id,) in changes.db.execute(sql, [file_id]).fetchall():
+                changes.update("pending_validations", pending_id, {"validation_status": "rejected"})
+
+
+def _copy_again(changes: Changes) -> None:
+    for table, links in (("movies", "movie_files"), ("episodes", "episode_files")):
+        for key in {key[0] for key in changes.touched(links)}:
+            copy_main_file(changes, table, key)
+
+
+def restore(db: Database, trash_id: int, *, by: str) -> dict[str, Any]:
+    """Bring a deleted row back with its id, its links and all that hung on it.
+
+    Returns {"kind", "id"}. Raises NotFound (also where it was restored already), CannotRestore.
+    """
+    with writing(db):
+        row = read_row(db, "trash", (trash_id,))
+        if row is None:
+            raise NotFound(_no_such_trash(db, trash_id))
+        before, after = images_of(row)
+        for obstacle in _obstacles(db, before, after):
+            raise CannotRestore(f"Trash {trash_id} cannot be restored: {obstacle}.")
+        db.execute("pragma defer_foreign_keys=on")
+        changes = Changes(db)
+        try:
+            _put_back(changes, before, after)
+        except sqlite3.IntegrityError as error:
+            raise CannotRestore(f"Trash {trash_id} cannot be restored: {error}.") from error
+        changes.delete("trash", trash_id)
+        _copy_again(changes)
+        kind, key = row["entity_type"], row["original_id"]
+        record(changes, action="restore", who=by, **_entity(kind, key))
+        return {"kind": kind, "id": key}
+
+
+def _no_such_trash(db: Database, trash_id: int) -> str:
+    done = db.execute(
+        """select id, who from decisions where action = 'restore'
+           and json_type(after_json, ?) = 'null' order by id desc""",
+        [f'$.trash."{trash_id}"'],
+    ).fetchone()
+    if done:
+        return f"Trash {trash_id} was restored already, by {done[1]} (decision {done[0]})."
+    return f"There is no trash {trash_id}; `cineorg-load trash` lists what there is."
+
+
+def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
+    for table, key, values in rows_of(before, parents_first=True):
+        there = read_row(db, table, key)
+        became = after[table][key_text(key)]
+        if became is None:
+            if there is not None:
+                name = there.get("title") or there.get("path") or "a new row"
+                yield f"{table} {key_text(key)} is taken ({name})"
+            yield from _missing_parents(db, table, values or {}, before)
+            yield from _path_taken(db, table, values or {})
+        elif table != "pending_validations":  # copies of main files, made again
+            continue
+        elif there is None:
+            yield f"{table} {key_text(key)} is gone{_way_back(db, table, key_text(key))}"
+        elif any(there[name] != value for name, value in became.items()):
+            yield f"file {there['video_file_id']} was decided anew since; undo that first"
+
+
+def _missing_parents(db: Database, table: str, values: dict[str, Any], before: Image) -> Iterator[str]:
+    for column, parent in PARENTS[table]:
+        key = values.get(column)
+        if key is None or str(key) in before.get(parent, {}) or read_row(db, parent, (key,)) is not None:
+            continue
+        yield f"{parent} {key}, on which {table} hangs, is gone{_way_back(db, parent, str(key))}"
+
+
+def _way_back(db: Database, table: str, text: str) -> str:
+    row = trash_with(db, table, text)
+    return f"; restore trash {row[0]} first" if row else ""
+
+
+def holder_of_path(db: Database, path: bytes, but: int) -> int | None:
+    "The id of another file that lies at a path."
+    row = db.execute("select id from video_files where path_bytes = ? and id != ?", [path, but]).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _path_taken(db: Database, table: str, values: dict[str, Any]) -> Iterator[str]:
+    if table == "video_files" and values.get("path_bytes") is not None:
+        other = holder_of_path(db, values["path_bytes"], values["id"])
+        if other is not None:
+            yield f"its path is that of video_files {other} now"
+
+
+def _put_back(changes: Changes, before: Image, after: Image) -> None:
+    for table, key, values in rows_of(before, parents_first=True):
+        if values is None:
+            continue
+        if after[table][key_text(key)] is None:
+            changes.insert_values(table, values)
+        elif table == "pending_validations":
+            changes.update(table, key, values)
+
+
+def list_trash(db: Database) -> list[dict[str, Any]]:
+    "What was deleted, newest first: the row's columns but its images, and a `name` to read."
+    rows = db.execute(
+        "select id, entity_type, original_id, metadata_json, deleted_at, deletion_reason from trash"
+    )
+    found = []
+    for key, kind, original_id, metadata, deleted_at, reason in sorted(rows.fetchall(), reverse=True):
+        facts = readable(metadata)
+        name = facts.get("title") or facts.get("path") or f"{kind} {original_id}"
+        year = f" ({facts['year']})" if facts.get("year") else ""
+        found.append(
+            {
+                "id": key,
+                "entity_type": kind,
+                "original_id": original_id,
+                "name": f"{name}{year}",
+                "deleted_at": deleted_at,
+                "deletion_reason": reason,
+            }
+        )
+    return found

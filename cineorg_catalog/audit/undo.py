@@ -1,0 +1,309 @@
+"""Takes a decision back: the rows are as they were, and the undo is a decision too."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..db.changes import Changes, Image, Key, key_text, load_image, read_row, record, rows_of
+from ..db.connection import writing
+from ..db.models import DecisionModel, PendingValidationModel
+from ..db.trash_rows import in_trash
+from ..errors import CatalogueError, NotFound, NotPending
+from ..titles import COPIES, copy_main_file, locked, untitled
+from .trash import holder_of_path
+
+_COPIED = {*COPIES, "updated_at"}
+DERIVED = {  # what machines say of a row and say again: no reason to refuse an undo
+    "movies": _COPIED,
+    "episodes": _COPIED,
+    "movie_files": {"is_main"},
+    "video_files": {"updated_at", "missing_since", "mtime_ns", "full_hash"},
+    "pending_validations": {
+        "candidates_json", "parsed_json", "reasons_json", "rule", "rule_version", "reference_date",
+        *PendingValidationModel.derived,
+    },
+}  # fmt: skip
+CONTAINERS = ("movies", "series", "episodes")  # stay while something else hangs on them
+
+
+class CannotUndo(CatalogueError):
+    "Something that came later stands in the way; the message says what."
+
+
+def undo(db: Database, decision_id: int | None = None, *, by: str) -> dict[str, Any]:
+    """Undo a decision (None: the last one that a person made and that still stands).
+
+    Returns the undone decision as a dict. Raises NotFound, NotPending where it was undone already,
+    CannotUndo where later changes stand in the way; then nothing was changed.
+    """
+    with writing(db):
+        decision = _decision(db, decision_id if decision_id is not None else last_standing(db))
+        _refuse_undone(db, decision)
+        before, after = load_image(decision["before_json"]), load_image(decision["after_json"])
+        _refuse_changed(db, decision, before, after)
+        _refuse_taken_paths(db, decision, before)
+        db.execute("pragma defer_foreign_keys=on")  # rows come back in whatever order
+        changes = Changes(db)
+        _put_back(changes, before, after, keep_used=decision["action"] in ("approve", "auto"))
+        _sweep(changes, decision["id"])
+        _copy_again(changes)
+        if (left := changes.left_dangling()) is not None:
+            raise CannotUndo(f"Decision {decision['id']} cannot be undone: {left}.")
+        record(changes, who=by, undoes=decision["id"], **_said_of(db, decision))
+        return decision
+
+
+def undo_load(db: Database, load_id: int, *, by: str) -> tuple[list[int], list[str]]:
+    """Undo every decision of a load that nothing touched since, the newest first, each for itself.
+
+    Returns the ids of those undone, and for each that stays a sentence that says why. Raises NotFound.
+    """
+    if read_row(db, "loads", (load_id,)) is None:
+        raise NotFound(f"There is no load {load_id}.")
+    sql = """select id from decisions where load_id = ?
+             and id not in (select undoes from decisions where undoes is not null) order by id desc"""
+    undone, stays = [], []
+    for (decision_id,) in db.execute(sql, [load_id]).fetchall():
+        try:
+            undo(db, decision_id, by=by)
+            undone.append(decision_id)
+        except (CannotUndo, NotPending) as error:
+            stays.append(str(error))
+    return undone, stays
+
+
+def undo_all(db: Database, decision_ids: Iterable[int], *, by: str) -> list[int]:
+    """Undo decisions about files, all or none. Returns the ids of their validations.
+
+    Each must be what stands on its file. Raises NotFound, or CannotUndo where another person was there
+    since; then nothing was changed.
+    """
+    with writing(db):
+        newest_first = sorted(set(decision_ids), reverse=True)
+        about = [_standing_on(db, decision_id) for decision_id in newest_first]
+        for decision_id in newest_first:
+            undo(db, decision_id, by=by)
+        return about[::-1]
+
+
+def _standing_on(db: Database, decision_id: int) -> int:
+    "The validation on which this decision stands, as the last one about it."
+    pending_id = _decision(db, decision_id)["pending_id"]
+    if pending_id is None:
+        raise CannotUndo(f"Decision {decision_id} is not about what a file is.")
+    later = db.execute(
+        """select who, undoes is :id from decisions where id > :id and pending_id = :about
+           and (undoes is :id or action != 'undo') order by id limit 1""",
+        {"id": decision_id, "about": pending_id},
+    ).fetchone()
+    if later is not None:
+        done = "undone" if later[1] else "followed by another"
+        raise CannotUndo(f"Decision {decision_id} was {done} since, by {later[0]}; nothing was undone.")
+    return int(pending_id)
+
+
+_ABOUT = ("video_file_id", "pending_id", "entity_type", "entity_id")
+_CHOICE = (
+    *("candidate_kind", "candidate_source", "candidate_id", "score", "evidence_json"),
+    *("rule", "rule_version", "reference_date", "reason"),
+)
+
+
+def _said_of(db: Database, decision: dict[str, Any]) -> dict[str, Any]:
+    """What the ledger says of an undoing: `undo`; or, where an undo is undone, the first decision again.
+
+    So whatever is not undone stands, and a decision made again can be undone again.
+    """
+    about = {name: decision[name] for name in _ABOUT}
+    if decision["action"] != "undo":
+        return {"action": "undo", **about}
+    again = _decision(db, decision["undoes"])
+    return {"action": again["action"], **about, **{name: again[name] for name in _CHOICE}}
+
+
+def last_standing(db: Database) -> int:
+    "The id of the last decision by a person that has not been undone."
+    row = db.execute(
+        """select max(id) from decisions where action not in ('auto', 'undo', 'move')
+           and id not in (select undoes from decisions where undoes is not null)"""
+    ).fetchone()
+    if row[0] is None:
+        raise NotFound("There is no decision to undo.")
+    return int(row[0])
+
+
+def last_about(db: Database, pending_id: int) -> int:
+    "The id of the decision that stands on a validation. Raises NotPending where none does."
+    row = db.execute(
+        """select max(id) from decisions where pending_id = ? and action != 'undo'
+           and id not in (select undoes from decisions where undoes is not null)""",
+        [pending_id],
+    ).fetchone()
+    if row[0] is None:
+        raise NotPending(f"Nothing was decided about validation {pending_id} that could be undone.")
+    return int(row[0])
+
+
+def _decision(db: Database, decision_id: int) -> dict[str, Any]:
+    row = read_row(db, DecisionModel.table, (decision_id,))
+    if row is None:
+        raise NotFound(
+            f"There is no decision {decision_id}; `cineorg-load history KIND ID` lists those about a row."
+        )
+    return row
+
+
+def _refuse_undone(db: Database, decision: dict[str, Any]) -> None:
+    row = db.execute("select id, who from decisions where undoes = ?", [decision["id"]]).fetchone()
+    if row is not None:
+        raise NotPending(f"Decision {decision['id']} was undone already, by {row[1]} (decision {row[0]}).")
+
+
+def _refuse_changed(db: Database, decision: dict[str, Any], before: Image, after: Image) -> None:
+    "What the decision wrote must still stand, but for what machines say, or be as it was before."
+    for table, key, values in rows_of(after, parents_first=True):
+        was, free = before[table][key_text(key)], _free(db, table, key, values)
+        if _changed(was, values, read_row(db, table, key), free):
+            later = _later_decision(db, decision["id"], table, key)
+            hint = f"undo decision {later} first" if later else "it was changed by a scan"
+            raise CannotUndo(
+                f"Decision {decision['id']} cannot be undone: {table} {key[0]} has changed since; {hint}."
+            )
+
+
+Columns = dict[str, Any] | None
+
+
+def _free(db: Database, table: str, key: Key, became: Columns) -> set[str]:
+    "What machines may have changed since: copies of main files, a title that a file's name gave an episode."
+    free = DERIVED.get(table, set())
+    if table != "episodes" or not became or "title" in locked(db, table, int(key[0])):
+        return free
+    is_untitled = became.get("title") == untitled(became.get("episode_number", 0))
+    return free | {"title"} if is_untitled else free
+
+
+def _changed(was: Columns, became: Columns, now: Columns, free: set[str]) -> bool:
+    if became is None or now is None:
+        return became is not now
+    old = was or {}
+    return any(
+        now[name] != value and not (name in old and now[name] == old[name])
+        for name, value in became.items()
+        if name not in free
+    )
+
+
+def _refuse_taken_paths(db: Database, decision: dict[str, Any], before: Image) -> None:
+    for text, values in before.get("video_files", {}).items():
+        path = (values or {}).get("path_bytes")
+        other = holder_of_path(db, path, int(text)) if path is not None else None
+        if other is not None and str(other) not in before["video_files"]:
+            raise CannotUndo(
+                f"Decision {decision['id']} cannot be undone: its path is that of video_files {other} now."
+            )
+
+
+def _later_decision(db: Database, decision_id: int, table: str, key: Key) -> int | None:
+    "The last standing decision that touched a row after this one."
+    path = f'$.{table}."{key_text(key)}"'
+    row = db.execute(
+        """select max(id) from decisions where id > ? and action != 'undo'
+           and json_type(after_json, ?) is not null
+           and id not in (select undoes from decisions where undoes is not null)""",
+        [decision_id, path],
+    ).fetchone()
+    return row[0]
+
+
+def _put_back(changes: Changes, before: Image, after: Image, *, keep_used: bool) -> None:
+    """Make the rows as they were. With `keep_used` a work that something else hangs on by now stays."""
+    for table, key, _ in rows_of(after, parents_first=False):
+        added = before[table][key_text(key)] is None
+        if added and not (keep_used and table in CONTAINERS and _in_use(changes.db, table, key)):
+            changes.delete(table, key)
+    old = [(table, key, values) for table, key, values in rows_of(before, parents_first=True) if values]
+    for table, key, values in old:  # two files that changed places: neither path is free before
+        if table == "video_files" and after[table][key_text(key)] is not None and "path_bytes" in values:
+            changes.update(table, key, {"path_bytes": None})
+    for table, key, values in old:
+        if after[table][key_text(key)] is None:
+            changes.insert_values(table, values)
+        else:
+            changes.update(table, key, values)
+
+
+_USES = {
+    "movies": ("select 1 from movie_files where movie_id = ?",),
+    "series": ("select 1 from episodes where series_id = ?",),
+    "episodes": ("select 1 from episode_files where episode_id = ?",),
+}
+
+
+def _in_use(db: Database, table: str, key: Key) -> bool:
+    "Does a row hang on it, be it one that lies in the trash and may come back?"
+    return any(db.execute(sql, key).fetchone() is not None for sql in _USES[table]) or in_trash(
+        db, table, key[0]
+    )
+
+
+def _sweep(changes: Changes, undoing: int) -> None:
+    """Take out works that nothing hangs on any more and whose maker was undone earlier.
+
+    Their maker's undo had to leave them, because another decision's file hung on them.
+    """
+    for table, key in _emptied(changes):
+        if read_row(changes.db, table, key) is None:
+            continue
+        if not _in_use(changes.db, table, key) and _orphaned(changes.db, table, key, undoing):
+            changes.delete(table, key)
+            _take_titles(changes, table, key)
+
+
+def _emptied(changes: Changes) -> Iterator[tuple[str, Key]]:
+    for movie_id, _ in changes.touched("movie_files"):
+        yield "movies", (movie_id,)
+    for episode_id, _ in changes.touched("episode_files"):
+        yield "episodes", (episode_id,)
+    for (episode_id,) in changes.touched("episodes"):
+        gone = changes.before["episodes"][str(episode_id)]
+        if gone and "series_id" in gone:
+            yield "series", (gone["series_id"],)
+
+
+def _orphaned(db: Database, table: str, key: Key, undoing: int) -> bool:
+    "Was the row added by a decision that is undone, and touched by none that stands?"
+    path, (kind, entity) = f'$.{table}."{key[0]}"', _entity(db, table, key[0])
+    rows = db.execute(
+        """select json_type(before_json, :path) = 'null',
+                  id in (select undoes from decisions where undoes is not null)
+           from decisions where ((entity_type = :kind and entity_id = :entity)
+                                 or (entity_type = 'episode' and entity_id = :key))
+           and json_type(after_json, :path) is not null and action != 'undo' and id != :undoing""",
+        {"path": path, "undoing": undoing, "kind": kind, "entity": entity, "key": key[0]},
+    ).fetchall()
+    return any(made for made, _ in rows) and all(undone for _, undone in rows)
+
+
+def _entity(db: Database, table: str, key: int) -> tuple[str, int]:
+    "What the decisions that make such a row are about: an episode is made with its series."
+    if table != "episodes":
+        return ("movie" if table == "movies" else "series"), key
+    return "series", db.execute("select series_id from episodes where id = ?", [key]).fetchone()[0]
+
+
+def _take_titles(changes: Changes, table: str, key: Key) -> None:
+    kind = {"movies": "movie", "series": "series"}.get(table)
+    for (title_id,) in changes.db.execute(
+        "select id from titles where work = ?", [f"{kind}:{key[0]}"]
+    ).fetchall():
+        changes.delete("titles", title_id)
+
+
+def _copy_again(changes: Changes) -> None:
+    "The copies of main files follow the links as they are now."
+    for table, links in (("movies", "movie_files"), ("episodes", "episode_files")):
+        for key in {key[0] for key in changes.touched(links)}:
+            if read_row(changes.db, table, (key,)) is not None:
+                copy_main_file(changes, table, key)

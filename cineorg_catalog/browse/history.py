@@ -1,0 +1,189 @@
+"""What was decided about a row, and what the rows that decisions name are called. Reads only."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..db.changes import CHILDREN
+from ..db.models import TABLES
+from ..db.trash_rows import readable as contents
+from .reader import rows, titled
+
+_CALLED = {
+    "movies": "title, year",
+    "series": "title, year",
+    "episodes": "title, null as year",
+    "video_files": "filename as title, null as year",
+}
+
+
+def names_of(db: Database, table: str, keys: Iterable[int]) -> dict[int, str]:
+    "The names of films, series, episodes or files by their ids; those that are gone are left out."
+    sql = f"select id, {_CALLED[table]} from {table} where id in (select value from json_each(:keys))"
+    found = rows(db, sql, {"keys": json.dumps(list(keys))})
+    return {row["id"]: titled(row["title"], row["year"]) for row in found}
+
+
+def about(decision: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
+    "The rows that a decision names, (table, id) by the column that names it."
+    work = TABLES.get(decision.get("entity_type") or ""), decision.get("entity_id")
+    named = {"entity_id": work, "video_file_id": ("video_files", decision.get("video_file_id"))}
+    return {column: (table, key) for column, (table, key) in named.items() if table and isinstance(key, int)}
+
+
+def names_in(
+    db: Database, decisions: Collection[Mapping[str, Any]], readable: Collection[str]
+) -> dict[tuple[str, int], str]:
+    "The names of all that some decisions are about; of a row that is gone, the one that a decision kept."
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for decision in decisions:
+        for table, key in about(decision).values():
+            wanted[table].add(key)
+    found = {
+        (table, key): name
+        for table, keys in wanted.items()
+        if table in readable
+        for key, name in names_of(db, table, keys).items()
+    }
+    for decision in decisions:
+        for table, key in about(decision).values():
+            if table in readable and (table, key) not in found and (name := _kept(decision, table, key)):
+                found[table, key] = name
+    return found
+
+
+def _kept(decision: Mapping[str, Any], table: str, key: int) -> str | None:
+    "What a row was called before a decision took it away, or when it made it."
+    for image in ("before_json", "after_json"):
+        row = _row(decision.get(image), table, key)
+        if name := row.get("title") or row.get("filename"):
+            return titled(name, row.get("year"))
+    return None
+
+
+def _row(image: Any, table: str, key: int) -> dict[str, Any]:
+    "A row of an image of a decision; empty where it holds none."
+    found: Any = None
+    try:
+        found = json.loads(image or "null")
+    except (ValueError, TypeError, RecursionError):  # whatever a foreign row holds
+        return {}
+    for step in (table, str(key)):
+        found = found.get(step) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+SHOWN = 50  # decisions of one card; the table of decisions holds them all
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """One decision as a card lists it.
+
+    `pending_id` is the validation that it was about, None where that is gone or waits again; `undone_by` is
+    the decision that took it back.
+    """
+
+    id: int
+    action: str
+    who: str
+    decided_at: str
+    candidate: str | None
+    score: float | None
+    rule: str | None
+    reason: str | None
+    load_id: int | None
+    pending_id: int | None
+    undoes: int | None
+    undone_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrashLine:
+    "One thing in the trash as a card lists it; `name` is its title or path."
+
+    id: int
+    kind: str
+    name: str
+    deleted_at: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    "Decisions, the newest first, and what is in the trash; `more` where there are older decisions."
+
+    decisions: tuple[DecisionLine, ...] = ()
+    more: bool = False
+    trash: tuple[TrashLine, ...] = ()
+
+    @property
+    def last(self) -> frozenset[int]:
+        "The decisions that stand last on a validation: those that its page can take back."
+        found: dict[int, int] = {}
+        for line in self.decisions:
+            if line.pending_id is not None and line.undone_by is None and line.action != "undo":
+                found.setdefault(line.pending_id, line.id)
+        return frozenset(found.values())
+
+
+_LINES = f"""select id, action, who, decided_at,
+             candidate_source || ':' || candidate_kind || ':' || candidate_id as candidate,
+             score, rule, reason, load_id,
+             (select id from pending_validations
+              where id = pending_id and validation_status != 'pending') as pending_id, undoes,
+             (select min(later.id) from decisions as later where later.undoes = decisions.id) as undone_by
+             from decisions where id in ({{}}) order by id desc limit {SHOWN + 1}"""
+
+_FILES_OF = {
+    "movies": "select video_file_id from movie_files where movie_id = :key",
+    "episodes": "select video_file_id from episode_files where episode_id = :key",
+    "series": """select video_file_id from episode_files join episodes on episodes.id = episode_id
+                 where series_id = :key""",
+    "video_files": "select :key",
+}
+
+
+def past_of(db: Database, table: str, key: int, readable: Collection[str]) -> Past:
+    "The past of a film, series, episode or file: its own decisions and those about its files."
+    found: list[dict[str, Any]] = []
+    if "decisions" in readable:
+        kind = next(kind for kind, name in TABLES.items() if name == table)
+        ids = f"""select id from decisions where entity_type = :kind and entity_id = :key
+                  union select id from decisions where video_file_id in ({_FILES_OF[table]})"""
+        found = rows(db, _LINES.format(ids), {"kind": kind, "key": key})
+    trash = _trash_about(db, table, key) if "trash" in readable else ()
+    lines = tuple(DecisionLine(**row) for row in found[:SHOWN])
+    return Past(lines, len(found) > SHOWN, trash)
+
+
+def decision_line(db: Database, decision_id: int) -> DecisionLine | None:
+    "One decision in a line, or None."
+    found = rows(db, _LINES.format(":id"), {"id": decision_id})
+    return DecisionLine(**found[0]) if found else None
+
+
+def _trash_about(db: Database, table: str, key: int) -> tuple[TrashLine, ...]:
+    "What was deleted that hung on the row, or that the row hung on."
+    sql = """select distinct trash.id, entity_type, original_id, metadata_json, deleted_at, deletion_reason
+             from trash, json_each(iif(json_valid(metadata_json), metadata_json, '{}'), :child) as kept
+             where kept.type = 'object' and json_extract(kept.value, :column) = :key"""
+    found: dict[int, TrashLine] = {}
+    for child, column in CHILDREN.get(table, ()):
+        values = {"child": f"$.before.{child}", "column": f"$.{column}", "key": key}
+        for row in rows(db, sql, values) if child != "pending_validations" else ():
+            found[row["id"]] = TrashLine(
+                row["id"], row["entity_type"], name_of(row), row["deleted_at"], row["deletion_reason"]
+            )
+    return tuple(found[key] for key in sorted(found, reverse=True))
+
+
+def name_of(row: dict[str, Any]) -> str:
+    "What a row of the trash was called: its title and year, or its path."
+    kept = contents(row["metadata_json"])
+    name = kept.get("title") or kept.get("path")
+    return titled(name, kept.get("year")) if name else f"{row['entity_type']} {row['original_id']}"

@@ -1,0 +1,102 @@
+"""The home page's figures: counts, the newest titles, the decades. Reads only."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..db.models import LoadModel
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Counts of rows; `size` in bytes and `seconds` of running time are those of the files that are there.
+
+    `unreadable` files are there and could not be probed. `load` is the last run of the loader that
+    ended (its command, UTC time and number of errors), None before the first.
+    """
+
+    films: int
+    series: int
+    episodes: int
+    files: int
+    missing: int
+    unreadable: int
+    size: int
+    seconds: int
+    waiting: int
+    load: tuple[str, str, int] | None
+
+    @property
+    def needs_person(self) -> bool:
+        return bool(self.waiting or self.missing or self.unreadable or (self.load and self.load[2]))
+
+
+def read_facts(db: Database) -> Facts:
+    "The library in figures; episodes are those that have a file."
+    works = db.execute(
+        """select (select count(*) from movies) as films, (select count(*) from series) as series,
+           (select count(distinct episode_id) from episode_files) as episodes,
+           (select count(*) from pending_validations where validation_status = 'pending') as waiting"""
+    )
+    files = db.execute(  # total(), for sum() fails beyond 2^63
+        """select count(*) filter (where missing_since is null) as files,
+           count(*) filter (where missing_since is not null) as missing,
+           count(*) filter (where missing_since is null and probe_error is not null) as unreadable,
+           cast(total(size_bytes) filter (where missing_since is null) as integer) as size,
+           cast(total(duration_seconds) filter (where missing_since is null) as integer) as seconds
+           from video_files"""
+    )
+    return Facts(**_named(works), **_named(files), load=_last_load(db))
+
+
+def _named(cursor: Any) -> dict[str, Any]:
+    "The one row of an aggregate, by its columns."
+    return dict(zip((item[0] for item in cursor.description), cursor.fetchone(), strict=True))
+
+
+def _last_load(db: Database) -> tuple[str, str, int] | None:
+    row = db.execute(
+        """select command, finished_at, errors_json from loads
+           where finished_at is not null order by id desc limit 1"""
+    ).fetchone()
+    if row is None:
+        return None
+    load = LoadModel(command=row[0], started_at="", finished_at=row[1], errors_json=row[2])
+    return load.command, load.finished_at or "", len(load.errors)
+
+
+SHELF = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    "A film or series that was added lately; `kind` is movie or series."
+
+    kind: str
+    id: int
+    title: str
+    year: int | None
+    added_at: str | None
+
+
+def read_newest(db: Database) -> list[Newest]:
+    "The films and series that came last, by their ids, which are never given twice: no row is sorted."
+    found = [
+        Newest(kind, *row)
+        for kind, table in (("movie", "movies"), ("series", "series"))
+        for row in db.execute(
+            f"select id, title, year, cast(created_at as text) from {table} order by id desc limit {SHELF}"
+        )
+    ]
+    return sorted(found, key=lambda item: (item.added_at or "", item.id), reverse=True)[:SHELF]
+
+
+def read_decades(db: Database) -> dict[int, int]:
+    "The films of each decade, by its first year, in order; read from the index of the years alone."
+    found: Counter[int] = Counter()
+    for year, films in db.execute("select year, count(*) from movies where year is not null group by year"):
+        if isinstance(year, int):
+            found[year // 10 * 10] += films
+    return dict(sorted(found.items()))

@@ -1,0 +1,243 @@
+"""The conventions by which Kodi, Jellyfin and Plex place a poster beside a file, and its bytes.
+
+First the row's `poster_file`; where that is empty or missing, the picture beside its files. `places_of` asks
+the database only; `find` asks the disk, so it may take as long as a sleeping disk does. Nothing is fetched.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, BinaryIO
+
+from sqlite_utils import Database
+
+from .reader import row_at
+
+LARGEST = 20 * 1024 * 1024  # bytes of a picture; more is none
+SUFFIXES = (b".jpg", b".jpeg", b".png", b".webp")
+_OF_FOLDER = (b"poster", b"folder", b"cover", b"movie")
+_SEASON = re.compile(
+    rb"(?:season|series|saison|staffel|temporada|stagione|seizoen|s)[ ._-]*(\d{1,4})|specials?", re.I
+)
+_DISC = (b"video_ts", b"bdmv", b"stream")
+_LOOKED_AT = 20  # files of one work whose folders are looked into
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    "A folder, and the names that a picture may have in it: no suffix, lower case, best first."
+
+    folder: bytes
+    names: tuple[bytes, ...]
+    root: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    "Where a row's picture may be, best first: `named` is its `poster_file`, the rest lies beside its files."
+
+    named: bytes | None
+    beside: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    "A picture that is there: a regular file of at most `LARGEST` bytes that begins as `media_type` does."
+
+    path: bytes
+    media_type: str
+    mark: str  # of its time and size: another picture has another one
+
+
+def places_of(db: Database, kind: str, key: int) -> Places | None:
+    """Where the picture of a row may be; no disk is asked. None where there is no such row.
+
+    A folder's own picture (`poster.jpg`) counts only where all files known below the folder are of the
+    same work: in a folder of many films every film would get it. `kind` is one of edit.TABLES.
+    """
+    named, files = _READ[kind](db, key)
+    if files is None:
+        return None
+    whole = kind == "series"
+    if whole:  # one file a folder says all about it
+        files = list({os.path.dirname(file[1]): file for file in reversed(files)}.values())[::-1]
+    beside = [place for file in files for place in _beside(db, *file, whole=whole)]
+    return Places(named, tuple(dict.fromkeys(beside)))
+
+
+def find(places: Places) -> Poster | None:
+    "The first of the places that holds a picture. Never raises for what a disk holds or does."
+    named = [places.named] if places.named else []
+    paths = (path for place in places.beside for path in _pictures_in(place))
+    return next((found for path in (*named, *paths) if (found := _look(path))), None)
+
+
+def load(poster: Poster) -> bytes | None:
+    "The picture's bytes; None where it has gone or changed since it was found."
+    try:
+        with _opened(poster.path) as file:
+            return file.read(LARGEST) if _mark(file.fileno()) == poster.mark else None
+    except (OSError, ValueError):
+        return None
+
+
+_File = tuple[int, bytes, bytes | None]  # id, raw path, ROOT
+_FILES = """select video_files.id, coalesce(path_bytes, path), root from video_files {join}
+            where {where} and missing_since is null order by {order}video_files.id limit {limit}"""
+
+
+def _files(db: Database, key: int, where: str, join: str = "", order: str = "") -> list[_File]:
+    sql = _FILES.format(join=join, where=where, order=order, limit=_LOOKED_AT)
+    return [
+        (file_id, path if isinstance(path, bytes) else os.fsencode(str(path)), _root(root))
+        for file_id, path, root in db.execute(sql, [key]).fetchall()
+    ]
+
+
+def _root(root: object) -> bytes | None:
+    return os.fsencode(root) if isinstance(root, str) else None
+
+
+_Found = tuple[bytes | None, list[_File] | None]  # poster_file; None for the files where no such row is
+
+
+def _of_movie(db: Database, key: int) -> _Found:
+    row = row_at(db, "movies", key)
+    join = "join movie_files on video_file_id = video_files.id"
+    return _named(row), None if row is None else _files(db, key, "movie_id = ?", join, "is_main desc, ")
+
+
+def _of_series(db: Database, key: int) -> _Found:
+    row = row_at(db, "series", key)
+    join = """join episode_files on video_file_id = video_files.id
+              join episodes on episodes.id = episode_id"""
+    return _named(row), None if row is None else _files(db, key, "series_id = ?", join)
+
+
+def _of_episode(db: Database, key: int) -> _Found:
+    row = row_at(db, "episodes", key)
+    join = "join episode_files on video_file_id = video_files.id"
+    return None, None if row is None else _files(db, key, "episode_id = ?", join)
+
+
+def _of_file(db: Database, key: int) -> _Found:
+    row = row_at(db, "video_files", key)
+    return None, None if row is None else _files(db, key, "video_files.id = ?")
+
+
+def _named(row: Mapping[str, Any] | None) -> bytes | None:
+    "`poster_file`, where it is a full path."
+    named = (row or {}).get("poster_file")
+    return os.fsencode(named) if isinstance(named, str) and os.path.isabs(named) else None
+
+
+_READ = {"movie": _of_movie, "series": _of_series, "episode": _of_episode, "video_file": _of_file}
+
+
+def _beside(db: Database, file_id: int, path: bytes, root: bytes | None, whole: bool) -> Iterator[Place]:
+    """The places beside one file: its own pictures, its folder's, and above a season's folder the series'.
+
+    With `whole` the picture of the series as a whole: no file's and no season's.
+    """
+    folder, stem = os.path.dirname(path), os.path.splitext(os.path.basename(path))[0].lower()
+    own = () if whole else (stem + b"-poster", stem + b"-thumb", stem)
+    while os.path.basename(folder).lower() in _DISC and folder != root:
+        folder = os.path.dirname(folder)
+    season = _SEASON.fullmatch(os.path.basename(folder))
+    if season is None or folder == root:
+        yield Place(folder, (*own, *_folder_names(db, file_id, folder)), root)
+        return
+    if not whole:
+        yield Place(folder, (*own, *_folder_names(db, file_id, folder)), root)
+    above = os.path.dirname(folder)
+    names = _folder_names(db, file_id, above)
+    number = b"season%02d-poster" % int(season[1]) if season[1] else b"season-specials-poster"
+    yield Place(above, (number, *names) if names and not whole else names, root)
+
+
+def _folder_names(db: Database, file_id: int, folder: bytes) -> tuple[bytes, ...]:
+    return () if _is_shared(db, file_id, folder) else _OF_FOLDER
+
+
+def _is_shared(db: Database, file_id: int, folder: bytes) -> bool:
+    "Does the folder hold, at any depth, a file that is not of this file's film or series?"
+    # the plus keeps SQLite to the index of the paths: nearly all files are not missing
+    row = db.execute(
+        """select 1 from video_files as other
+            left join pending_validations as theirs on theirs.video_file_id = other.id
+            where path_bytes >= :low and path_bytes < :high and other.id != :file
+            and +missing_since is null and theirs.validation_status is not 'rejected'
+            and not exists (select 1 from movie_files as a join movie_files as b using (movie_id)
+                            where a.video_file_id = other.id and b.video_file_id = :file)
+            and not exists (select 1 from episode_files as a join episodes as x on x.id = a.episode_id
+                            join episodes as y on y.series_id = x.series_id
+                            join episode_files as b on b.episode_id = y.id and b.video_file_id = :file
+                            where a.video_file_id = other.id)
+            and not exists (select 1 from pending_validations as mine where mine.video_file_id = :file
+                            and mine.series_key = theirs.series_key) limit 1""",
+        {"low": folder + b"/", "high": folder + b"0", "file": file_id},
+    ).fetchone()
+    return row is not None
+
+
+def _pictures_in(place: Place) -> Iterator[bytes]:
+    "The files of a folder that have one of the names, best first; no link may lead out of folder and ROOT."
+    rank = {name + suffix: at for at, (name, suffix) in enumerate(product(place.names, SUFFIXES))}
+    if not rank:
+        return
+    try:
+        with os.scandir(place.folder) as entries:
+            found = sorted(
+                (rank[key], entry.path) for entry in entries if (key := entry.name.lower()) in rank
+            )
+        tops = [os.path.realpath(top) for top in (place.folder, place.root) if top]
+        real = [os.path.realpath(path) for _, path in found]
+    except (OSError, ValueError):  # off, forbidden, gone; a NUL in a path
+        return
+    inside = tuple(os.path.join(top, b"") for top in tops)
+    yield from (path for path in real if path.startswith(inside))
+
+
+def _look(path: bytes) -> Poster | None:
+    "A picture, or None for whatever else a path may be."
+    try:
+        with _opened(path) as file:
+            media_type = _media_type(file.read(12))
+            return Poster(path, media_type, _mark(file.fileno())) if media_type else None
+    except (OSError, ValueError):
+        return None
+
+
+def _opened(path: bytes) -> BinaryIO:
+    "A regular file of a picture's size, open. Raises OSError for any other: a pipe would wait for a writer."
+    _require_regular(os.stat(path))
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    file = os.fdopen(handle, "rb")
+    try:
+        _require_regular(os.fstat(handle))  # it may be another by now
+    except OSError:
+        file.close()
+        raise
+    return file
+
+
+def _require_regular(facts: os.stat_result) -> None:
+    if not stat.S_ISREG(facts.st_mode) or not 0 < facts.st_size <= LARGEST:
+        raise OSError("no regular file of a picture's size")
+
+
+def _mark(handle: int) -> str:
+    facts = os.fstat(handle)
+    return f"{facts.st_mtime_ns:x}-{facts.st_size:x}"
+
+
+def _media_type(start: bytes) -> str | None:
+    "By the first bytes, whatever the name says. Never SVG, which may hold scripts."
+    if start.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if start.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    return "image/webp" if start[:4] == b"RIFF" and start[8:12] == b"WEBP" else None

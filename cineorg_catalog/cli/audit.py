@@ -1,0 +1,224 @@
+"""`edit`, `delete`, `trash`, `restore`, `history`, `decisions`: nothing is ever lost."""
+
+import json
+from typing import IO
+
+import click
+
+from .common import PARTLY, catalogue, complain, db_option, json_option, print_json, say, who
+
+EDITED = click.Choice(["movie", "series", "episode"])
+KINDS = click.Choice(["movie", "series", "episode", "video_file"])
+
+
+@click.command()
+@click.argument("kind", type=EDITED)
+@click.argument("id", type=int)
+@click.argument("fields", metavar="FIELD=VALUE...", nargs=-1, required=True)
+@json_option
+@db_option
+def edit(kind: str, id: int, fields: tuple[str, ...], as_json: bool) -> None:
+    """Set fields of a film, series or episode.
+
+    They are kept so: no scan, import or enrichment changes them until the edit is undone. An empty
+    VALUE empties the field; genres take a list with commas.
+
+    Examples:
+
+    \b
+        cineorg-load edit movie 12 title="Metropolis" year=1927
+        cineorg-load edit episode 40 title="The Case of the Cunningham Heritage"
+        cineorg-load edit movie 12 genres=Drama,Sci-Fi overview=
+    """
+    from ..audit.edit import edit as edit_row
+
+    for item in fields:
+        if "=" not in item:
+            raise click.UsageError(f"{item!r} is not FIELD=VALUE.")
+    values = dict(item.split("=", 1) for item in fields)
+    with catalogue() as db:
+        row = edit_row(db, kind, id, values, by=who())
+    say(f"{kind} {id}: {', '.join(sorted(values))} set.")
+    if as_json:
+        print_json(row)
+
+
+@click.command()
+@click.argument("kind", type=KINDS)
+@click.argument("id", type=int)
+@click.option("--reason", required=True, help="Why, for those who read the trash later.")
+@json_option
+@db_option
+def delete(kind: str, id: int, reason: str, as_json: bool) -> None:
+    """Move a row and all that hangs on it to the trash. No video file is touched.
+
+    Examples:
+
+    \b
+        cineorg-load delete movie 12 --reason "given away"
+        cineorg-load delete video_file 7 --reason "a test recording"
+    """
+    from ..audit.trash import delete as delete_row
+
+    with catalogue() as db:
+        trash_id = delete_row(db, kind, id, reason=reason, by=who())
+    say(f"{kind} {id} is in the trash; `cineorg-load restore {trash_id}` brings it back.")
+    if as_json:
+        print_json({"trash_id": trash_id, "kind": kind, "id": id})
+
+
+@click.command()
+@json_option
+@db_option
+def trash(as_json: bool) -> None:
+    """List what was deleted, with the number that brings it back.
+
+    Example: cineorg-load trash
+    """
+    from ..audit.trash import list_trash
+
+    with catalogue() as db:
+        rows = list_trash(db)
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        reason = f" ({row['deletion_reason']})" if row["deletion_reason"] else ""
+        click.echo(f"{row['id']:>6}  {row['entity_type']} {row['original_id']}: {row['name']}{reason}")
+    say(
+        f"{len(rows)} in the trash; `cineorg-load restore ID` brings one back."
+        if rows
+        else "The trash is empty."
+    )
+
+
+@click.command()
+@click.argument("trash_id", type=int)
+@json_option
+@db_option
+def restore(trash_id: int, as_json: bool) -> None:
+    """Bring back what was deleted, with its ids and links.
+
+    Example: cineorg-load restore 3
+    """
+    from ..audit.trash import restore as restore_row
+
+    with catalogue() as db:
+        row = restore_row(db, trash_id, by=who())
+    say(f"{row['kind']} {row['id']} is back.")
+    if as_json:
+        print_json(row)
+
+
+@click.command()
+@click.argument("kind", type=KINDS)
+@click.argument("id", type=int)
+@json_option
+@db_option
+def history(kind: str, id: int, as_json: bool) -> None:
+    """Say what was decided about a row: when, by whom, from what to what.
+
+    Example: cineorg-load history movie 12
+    """
+    from ..audit.history import history as read_history
+
+    with catalogue() as db:
+        rows = read_history(db, kind, id)
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        undone = f"  (undone by {row['undone_by']})" if row["undone_by"] else ""
+        click.echo(f"{row['id']:>6}  {row['decided_at'][:19]}  {row['action']} by {row['who']}{undone}")
+        for line in _changes(row["before"], row["after"]):
+            click.echo(f"        {line}")
+
+
+def _changes(before: dict | None, after: dict | None) -> list[str]:
+    if after is None:
+        return ["taken out"] if before else []
+    if before is None:
+        return ["added"]
+    names = [name for name in after if name != "updated_at"]
+    return [_change(name, before.get(name), after[name]) for name in names]
+
+
+def _change(column: str, was: object, became: object) -> str:
+    name, value = column.removesuffix("_json"), _short(column, became)
+    return f"{name}: {value}, kept so" if was == became else f"{name}: {_short(column, was)} → {value}"
+
+
+def _short(column: str, value: object) -> str:
+    "A value in at most 60 characters: a list as `Drama, Sci-Fi`, what was empty as `nothing`."
+    listed = _listed(value) if column.endswith("_json") and isinstance(value, str) else None
+    text = "nothing" if value is None else listed or json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _listed(text: str) -> str | None:
+    "The members of a JSON list of plain values; None for any other text."
+    try:
+        members = json.loads(text)
+    except ValueError:
+        return None
+    plain = isinstance(members, list) and not any(isinstance(item, dict | list) for item in members)
+    return ", ".join(map(str, members)) if plain else None
+
+
+@click.group()
+def decisions() -> None:
+    """The ledger of what people decided: export it, replay it on any catalogue.
+
+    Example: cineorg-load decisions export > ledger.ndjson
+    """
+
+
+@decisions.command("export")
+@click.argument("file", type=click.File("w", encoding="utf-8"), default="-")
+@db_option
+def export_(file: IO[str]) -> None:
+    """Write every standing decision of a person to FILE [stdout], a line of JSON each.
+
+    Files are told by their content, works by their ids: no path is needed to replay them.
+
+    Examples:
+
+    \b
+        cineorg-load decisions export ledger.ndjson
+        cineorg-load decisions export | grep '"reject"'
+    """
+    from ..audit.export import export_decisions
+
+    with catalogue() as db:
+        lines = [json.dumps(line, ensure_ascii=False) for line in export_decisions(db)]
+    file.writelines(f"{line}\n" for line in lines)
+    say(f"{len(lines)} decisions.")
+
+
+@decisions.command()
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
+@json_option
+@db_option
+@click.pass_context
+def replay(ctx: click.Context, file: IO[str], as_json: bool) -> None:
+    """Apply the decisions of FILE to this catalogue, after its files were scanned.
+
+    What was decided alike stays as it is; another decision of a person here stays too and is
+    reported. Replaying twice changes nothing.
+
+    Example: cineorg-load decisions replay ledger.ndjson
+    """
+    from ..audit.replay import replay_decisions
+
+    with catalogue() as db:
+        result = replay_decisions(db, file)
+    for sentence in (*result.conflicts, *result.unmatched, *result.errors):
+        complain(file.name, sentence)
+    say(
+        f"{result.applied} applied, {result.unchanged} were so already, {len(result.conflicts)} conflicts, "
+        f"{len(result.unmatched)} about files or works that are not here."
+    )
+    if as_json:
+        names = ("applied", "unchanged", "conflicts", "unmatched", "errors")
+        print_json({name: getattr(result, name) for name in names})
+    ctx.exit(PARTLY if result.conflicts or result.unmatched or result.errors else 0)

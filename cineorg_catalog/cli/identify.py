@@ -1,0 +1,117 @@
+"""`identify`: what names are, and why; nothing is written but with --pending."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .common import FAILED, PARTLY, Progress, catalogue, complain, db_option, json_option, rule_options
+
+if TYPE_CHECKING:
+    from ..matching.identify import Identified, Question
+
+
+@click.command()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--stdin", "from_stdin", is_flag=True, help="Read NDJSON questions, write NDJSON answers.")
+@click.option(
+    "--pending", "again", is_flag=True, help="Look again at the files that wait, and queue them anew."
+)
+@click.option("--folder", help="The folder that the NAMEs lie in.")
+@click.option("--kind", type=click.Choice(["movie", "series"]), help="What the NAMEs are, if it is known.")
+@click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Running time of the NAMEs.")
+@rule_options
+@json_option
+@db_option
+@click.pass_context
+def identify(
+    ctx: click.Context,
+    names: tuple[str, ...],
+    from_stdin: bool,
+    again: bool,
+    folder: str | None,
+    kind: str | None,
+    minutes: float | None,
+    threshold: float,
+    reference: Path | None,
+    as_json: bool,
+) -> None:
+    """Say what each NAME is, and why: what was read, the candidates, the verdict.
+
+    With --stdin each line is {"name", "folder", "duration_seconds", "kind"}, all but name optional.
+
+    Examples:
+
+    \b
+        cineorg-load identify "Metropolis.1927.1080p.BluRay.x264-GRP.mkv"
+        cineorg-load identify --folder "Sherlock Holmes Jr (1924)" movie.mkv
+        cineorg-load identify --stdin < names.ndjson > answers.ndjson
+        cineorg-load identify --pending
+    """
+    if sum((bool(names), from_stdin, again)) != 1:
+        raise click.UsageError("give NAMEs, or --stdin, or --pending.")
+    if again:
+        _identify_pending(ctx, reference, threshold, as_json)
+        return
+    from ..matching.identify import Question, identify_many
+
+    faults: list[str] = []
+    if from_stdin:
+        questions: Iterable[Question] = _questions(sys.stdin.buffer, faults)
+    else:
+        seconds = round(minutes * 60) if minutes else None
+        questions = [Question(name, folder=folder, duration_seconds=seconds, kind=kind) for name in names]
+    for answer in identify_many(questions, reference, threshold=threshold):
+        _print(answer, as_lines=from_stdin or as_json)
+    ctx.exit(PARTLY if faults else 0)
+
+
+def _questions(lines: Iterable[bytes], faults: list[str]) -> Iterator["Question"]:
+    "The questions of an NDJSON stream; a line that is none is reported with its number."
+    from ..errors import BadUsage
+    from ..matching.identify import question_from
+
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield question_from(_parsed(line))
+        except BadUsage as error:
+            faults.append(str(error))
+            complain(f"line {number}", str(error))
+
+
+def _parsed(line: bytes) -> Any:
+    from ..errors import BadUsage
+
+    try:
+        return json.loads(line.decode("utf-8", "replace"))
+    except (ValueError, RecursionError) as error:
+        raise BadUsage(f"is no JSON ({error}); skipped.") from error
+
+
+def _print(answer: "Identified", *, as_lines: bool) -> None:
+    from ..matching.explain import explain
+
+    if as_lines:
+        text = json.dumps(answer.to_dict(), ensure_ascii=False)
+        click.echo(text.encode("utf-8", "backslashreplace"))
+    else:
+        click.echo(explain(answer))
+
+
+def _identify_pending(ctx: click.Context, reference: Path | None, threshold: float, as_json: bool) -> None:
+    from ..pipeline import identify_pending
+    from .scan import show
+
+    progress = Progress()
+    with catalogue() as db:
+        try:
+            report = identify_pending(db, reference, threshold, progress)
+        finally:
+            progress.close()
+    show(report, as_json)
+    ctx.exit(FAILED if report.errors else 0)

@@ -1,0 +1,197 @@
+"""`pending`, `approve`, `reject`, `undo`: the decisions, in the shell."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .common import PARTLY, catalogue, complain, db_option, json_option, print_json, say, who
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+
+def _undo_load(load_id: int, as_json: bool) -> int:
+    from ..audit.undo import undo_load
+
+    with catalogue() as db:
+        undone, stays = undo_load(db, load_id, by=who())
+    for sentence in stays:
+        complain("", sentence)
+    say(f"{len(undone)} decisions of load {load_id} are undone, {len(stays)} stay.")
+    if as_json:
+        print_json({"undone": undone, "stays": stays})
+    return PARTLY if stays else 0
+
+
+@click.command()
+@click.option("--limit", type=click.IntRange(1), help="At most so many rows.")
+@json_option
+@db_option
+def pending(limit: int | None, as_json: bool) -> None:
+    """List what waits for a person, best candidates first.
+
+    Examples:
+
+    \b
+        cineorg-load pending
+        cineorg-load pending --json | jq '.[0].candidates'
+    """
+    from ..review.pending import to_dict, waiting_files
+
+    with catalogue() as db:
+        rows = [to_dict(item) for item in waiting_files(db, limit)]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        _print_waiting(row)
+    if limit is not None and len(rows) == limit:
+        say(f"The first {limit} that wait; there may be more.")
+    else:
+        say(f"{len(rows)} waiting." if rows else "Nothing waits.")
+
+
+def _print_waiting(row: dict[str, Any]) -> None:
+    click.echo(f"{row['id']:>6}  {row['path']}")
+    for reason in row["reasons"]:
+        click.echo(f"        {in_words(reason)}")
+    for item in row["candidates"]:
+        click.echo(f"        {describe(item)}")
+
+
+def in_words(reason: str) -> str:
+    "`no_year: 4 films of this title` → `no year: …`; a sentence stays as it is."
+    code, colon, rest = reason.partition(":")
+    return reason if not colon or " " in code else f"{code.replace('_', ' ')}:{rest}"
+
+
+def describe(item: dict[str, Any]) -> str:
+    "A candidate in one line."
+    year = item.get("year") or "year unknown"
+    address = f"{item['source']}:{item['kind']}:{item['id']}"
+    return f"{item.get('score') or 0:5.1f}  {item['title']} ({year})  {address}"
+
+
+@click.command()
+@click.argument("ids", nargs=-1, required=True, type=int)
+@click.option("--candidate", help="One of those offered: its id, or source:kind:id.")
+@click.option("--as", "address", help="Any work, by an id or address of IMDb, TMDB or TVDB.")
+@click.option("--title", help="A work that is in no database; with --year and --kind.")
+@click.option("--year", type=int, help="The year of that work.")
+@click.option("--kind", type=click.Choice(["movie", "series"]), default="movie", show_default=True)
+@click.option("--season", type=click.IntRange(0), help="With --episode, where the name does not say it.")
+@click.option("--episode", "episodes", type=click.IntRange(0), multiple=True)
+@click.option("--series", is_flag=True, help="Settle all waiting files of that series.")
+@json_option
+@db_option
+def approve(
+    ids: tuple[int, ...],
+    candidate: str | None,
+    address: str | None,
+    title: str | None,
+    year: int | None,
+    kind: str,
+    season: int | None,
+    episodes: tuple[int, ...],
+    series: bool,
+    as_json: bool,
+) -> None:
+    """Say which work each waiting file is.
+
+    Without a choice the best candidate offered is taken where it leads; else they are listed.
+
+    Examples:
+
+    \b
+        cineorg-load approve 12
+        cineorg-load approve 12 --candidate tt0017136
+        cineorg-load approve 12 --as https://www.imdb.com/title/tt0017136/
+        cineorg-load approve 12 --title "Our Summer on the Coast" --year 2019
+        cineorg-load approve 40 --as tvdb:121361 --series
+    """
+    if sum(choice is not None for choice in (candidate, address, title)) > 1:
+        raise click.UsageError("--candidate, --as and --title exclude each other.")
+    if year is not None and title is None:
+        raise click.UsageError("--year goes with --title; choose an offered candidate with --candidate.")
+    if (season is None) != (not episodes):
+        raise click.UsageError("--season and --episode go together.")
+    from ..reference.reader import open_reference
+    from ..review.choices import Choice, approve_files
+
+    manual = None if title is None else (title, year, kind)
+    numbers = None if season is None else (season, episodes)
+    choice = Choice(candidate, address, manual, numbers, series)
+    with catalogue() as db:
+        answer(db, approve_files(db, ids, choice, by=who(), reference=open_reference), as_json)
+
+
+def answer(db: "Database", rows: list[dict[str, Any]], as_json: bool) -> None:
+    "The rows as they are now: one as an object, several as a list."
+    if as_json:
+        print_json(rows[0] if len(rows) == 1 else rows)
+        return
+    for row in rows:
+        say(f"{row['id']} is {row['validation_status']}{_chosen(db, row)}.")
+
+
+def _chosen(db: "Database", row: dict[str, Any]) -> str:
+    from ..matching.manual import id_unknown
+    from ..review.decide import chosen_of
+
+    chosen = chosen_of(db, row) if row["validation_status"] == "validated" else None
+    if chosen is None:
+        return ""
+    unknown = id_unknown(chosen)
+    told = f"; {unknown} is not in the title database here, title and year are the name's" if unknown else ""
+    return f": {chosen.title} ({chosen.year or 'year unknown'}){told}"
+
+
+@click.command()
+@click.argument("ids", nargs=-1, required=True, type=int)
+@json_option
+@db_option
+def reject(ids: tuple[int, ...], as_json: bool) -> None:
+    """Say that each waiting file is no film or episode to keep.
+
+    Example: cineorg-load reject 13
+    """
+    from ..db.connection import writing
+    from ..review.decide import reject as reject_row
+
+    with catalogue() as db:
+        with writing(db):
+            rows = [reject_row(db, key, by=who()) for key in ids]
+        answer(db, rows, as_json)
+
+
+@click.command()
+@click.argument("decision", required=False, type=int)
+@click.option("--load", "load_id", type=int, help="Every decision of this load that nothing touched since.")
+@json_option
+@db_option
+@click.pass_context
+def undo(ctx: click.Context, decision: int | None, load_id: int | None, as_json: bool) -> None:
+    """Take a decision back: the last one of a person, or the one with this number.
+
+    What you take back stays with you: no scan decides it again.
+
+    Examples:
+
+    \b
+        cineorg-load undo
+        cineorg-load undo 57
+        cineorg-load undo --load 3
+    """
+    if decision is not None and load_id is not None:
+        raise click.UsageError("DECISION and --load exclude each other.")
+    if load_id is not None:
+        ctx.exit(_undo_load(load_id, as_json))
+    from ..audit.undo import undo as undo_decision
+    from ..review.decide import read_pending
+
+    with catalogue() as db:
+        undone = undo_decision(db, decision, by=who())
+        row = read_pending(db, undone["pending_id"]) if undone["pending_id"] else None
+    say(f"Decision {undone['id']} ({undone['action']}) is undone.")
+    if as_json:
+        print_json(row if row is not None else undone)

@@ -1,0 +1,138 @@
+"""`scan`: folders in, a summary out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .common import (
+    PARTLY,
+    Progress,
+    catalogue,
+    complain,
+    counted,
+    db_option,
+    json_option,
+    print_json,
+    rule_options,
+    say,
+)
+
+if TYPE_CHECKING:
+    from ..scan.runs import ScanReport
+
+
+class Root(click.Path):
+    'A folder. An empty text is none: `scan "$UNSET"` must not scan the folder that one happens to be in.'
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("a ROOT is empty; name the folder to scan.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+@click.command()
+@click.argument("roots", metavar="ROOT...", nargs=-1, required=True, type=Root(path_type=Path))
+@click.option("--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if one kind only.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@click.option(
+    "--min-size", default=1, show_default=True, type=click.IntRange(0), help="Skip smaller files (bytes)."
+)
+@click.option("--no-identify", is_flag=True, help="Record the files only; a later scan identifies them.")
+@click.option("--follow-symlinks", is_flag=True, help="Enter folders and files that are symbolic links.")
+@rule_options
+@json_option
+@db_option
+@click.pass_context
+def scan(
+    ctx: click.Context,
+    roots: tuple[Path, ...],
+    kind: str | None,
+    dry_run: bool,
+    min_size: int,
+    no_identify: bool,
+    follow_symlinks: bool,
+    threshold: float,
+    reference: Path | None,
+    as_json: bool,
+) -> None:
+    """Record every video file under each ROOT and find out what it is.
+
+    Your files are only read. What is certain is validated, the rest waits for `pending`. Run it
+    again whenever you like: unchanged files are not opened, and nothing that you decided changes.
+    It ends with 3 when something was skipped with an error.
+
+    Examples:
+
+    \b
+        cineorg-load scan ~/Videos
+        cineorg-load scan /mnt/films /mnt/series --json
+        cineorg-load scan --kind series --dry-run /mnt/more
+    """
+    from .. import pipeline as load
+
+    options = load.ScanOptions(kind, min_size, not no_identify, follow_symlinks, threshold, reference)
+    progress = Progress()
+    with catalogue(create=not dry_run) as db:
+        try:
+            report = (load.dry_run if dry_run else load.scan)(db, roots, options, progress)
+        finally:
+            progress.close()
+    show(report, as_json, verbose=ctx.obj["verbose"])
+    ctx.exit(PARTLY if report.errors else 0)
+
+
+def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
+    "What a scan did, in sentences on stderr or as JSON on stdout."
+    from ..scan.runs import SAMPLE
+
+    for warning in report.warnings:
+        complain("", f"Warning: {warning}")
+    for error in report.errors:
+        complain(error["path"], error["error"])
+    if as_json:
+        print_json(report.to_dict())
+        return
+    for path, reason in report.left_out if verbose else ():
+        complain(path, f"skipped: {reason}")
+    changes = ("new", "changed", "moved", "returned", "missing", "unchanged")
+    say(f"{report.files['seen']} video files: {_counted(report.files, changes) or 'nothing'}.")
+    if report.skipped:
+        say(
+            "Skipped: "
+            + ", ".join(f"{count} × {reason}" for reason, count in sorted(report.skipped.items()))
+            + "."
+        )
+    found = report.identified
+    waiting = found["pending"] + found["none"]
+    if found["auto"] or waiting:
+        say(f"{found['auto']} validated, {waiting} wait for you ({found['none']} without any candidate).")
+    if waiting:
+        ours = _command()
+        say(f"Settle them with `{ours} pending` and `approve`, or in the browser: `{ours} serve --root`.")
+    if report.reference == SAMPLE:
+        say(
+            "Titles were looked up in the small sample of some 240 works that comes with the package. To "
+            "know the others: `cineorg-load reference download DIR`, `cineorg-load reference build DIR`, "
+            f"then `{_command()} identify --pending`."
+        )
+    if report.unreadable:
+        verb, them = ("is", "it") if report.unreadable == 1 else ("are", "them")
+        known = f"{counted(report.unreadable, 'file')} {verb} known to be damaged or no video"
+        say(f"{known}; `{_command()} check` names {them}.")
+    say(f"Took {report.seconds:.1f} s.{_faults(len(report.errors))}")
+
+
+def _command() -> str:
+    "How this very catalogue is named in a further command."
+    from ..db.connection import DATA_DIR, engine
+
+    return "cineorg-load" if engine.path == DATA_DIR / "cineorg.db" else f"cineorg-load --db {engine.path}"
+
+
+def _counted(counts: dict[str, int], names: tuple[str, ...]) -> str:
+    return ", ".join(f"{counts[name]} {name}" for name in names if counts[name])
+
+
+def _faults(count: int) -> str:
+    return "" if not count else " One error, see above." if count == 1 else f" {count} errors, see above."

@@ -1,0 +1,82 @@
+"""`serve` and `demo`: the catalogue in the browser."""
+
+from pathlib import Path
+
+import click
+
+from .common import Progress, db_option, json_option, say
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[DATASETTE OPTIONS]...")
+@db_option
+@click.pass_context
+def serve(ctx: click.Context, options: tuple[str, ...]) -> None:
+    """Browse, search and approve in the browser, with Datasette.
+
+    Everybody who reaches it may read; deciding takes a log-in. It listens on this machine only,
+    unless you say otherwise.
+
+    \b
+    --root          Print an address that logs in whoever opens it first.
+    --set-password  Ask for a password to log in with at /-/login; serve nothing.
+    --metadata      Your metadata.yml [the one beside the catalogue, else ours].
+    --port, --host  Where to listen [8001, 127.0.0.1].
+                    Any other option of `datasette serve` may follow too.
+
+    Examples:
+
+    \b
+        cineorg-load serve --root
+        cineorg-load serve --set-password
+        cineorg-load serve --port 8010
+        cineorg-load --db /srv/cineorg.db serve --host 0.0.0.0
+    """
+    from ..db.connection import engine
+    from ..serve import serve as run
+
+    engine.use(ctx.obj["db"])
+    run(engine.path, list(options))
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--serve", "serve_it", is_flag=True, help="Serve it afterwards and print the login address last."
+)
+@click.option("--port", type=click.IntRange(0, 65535), help="With --serve: the port [8001].")
+@json_option
+@click.pass_context
+def demo(ctx: click.Context, folder: Path | None, serve_it: bool, port: int | None, as_json: bool) -> None:
+    """Make a small library of real video files in DIR [cineorg-demo], and its catalogue.
+
+    A demo made before is used again, with what you decided in it.
+
+    Examples:
+
+    \b
+        cineorg-load demo --serve
+        cineorg-load demo ~/try-cineorg
+    """
+    from .. import demo as demos
+    from ..db.connection import engine
+    from ..db.schema import upgrade
+    from ..pipeline import ScanOptions, scan
+    from .scan import show
+
+    made = demos.prepare_demo(folder or demos.DEFAULT_FOLDER)
+    engine.use(made.database)
+    db, progress = engine.connect(), Progress()
+    try:
+        upgrade(db)
+        report = scan(db, [made.library], ScanOptions(reference=made.reference), progress)
+    finally:
+        progress.close()
+        db.close()
+    show(report, as_json)
+    demos.require_planted_faults(made, [Path(error["path"]) for error in report.errors])
+    say(f"The demo is in {made.library.parent}; the error above is planted there.")
+    if serve_it:
+        from ..serve import serve as run
+
+        run(made.database, ["--root", *(["--port", str(port)] if port is not None else [])])

@@ -1,0 +1,1 @@
+"""The catalogue's tables, connections, upgrades, and the log of every change."""

@@ -1,0 +1,209 @@
+"""Writes rows and remembers each as it was and as it became: the audit, and the way back.
+
+Every decision goes through one `Changes` and ends as one row of `decisions`, in the transaction
+that made the change. What a decision means is not known here.
+"""
+
+import base64
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..matching.candidate import Candidate
+from .columns import LARGEST, Row, columns, read_json
+from .connection import KEEP_ID, insert, insert_row, now
+from .models import BY_TABLE, MODELS, DecisionModel
+
+Key = tuple[int, ...]
+Image = dict[str, dict[str, dict[str, Any] | None]]  # table → key → columns, None where there was no row
+
+PARENTS = {  # table → (column, table that it refers to)
+    model.table: [(item.name, item.references) for item in columns(model) if item.references]
+    for model in MODELS
+}
+CHILDREN: dict[str, list[tuple[str, str]]] = {}  # table → (table that refers to it, its column)
+for _table, _references in PARENTS.items():
+    for _column, _parent in _references:
+        CHILDREN.setdefault(_parent, []).append((_table, _column))
+
+_NAMES = {model.table: tuple(item.name for item in columns(model)) for model in MODELS}
+
+
+class Changes:
+    """One decision's writes. `before` and `after` hold only what changed.
+
+    Works inside the caller's transaction. Tables and columns are those of models.py.
+    """
+
+    def __init__(self, db: Database):
+        self.db = db
+        self.before: Image = {}
+        self.after: Image = {}
+
+    def insert(self, model: Row) -> int:
+        "Add a row; returns its id (its rowid where the key has two columns)."
+        key = insert(self.db, model)
+        names = model.pk
+        self._remember_new(
+            model.table, (key,) if names == ("id",) else tuple(getattr(model, n) for n in names)
+        )
+        return key
+
+    def insert_values(self, table: str, values: Mapping[str, Any]) -> None:
+        "Add a row as it was, its key included."
+        insert_row(self.db, table, dict(values))
+        self._remember_new(table, tuple(values[name] for name in BY_TABLE[table].pk))
+
+    def _remember_new(self, table: str, key: Key) -> None:
+        text = key_text(key)
+        gone = self.before.get(table, {}).get(text)  # deleted earlier by this very decision
+        self.before.setdefault(table, {})[text] = gone
+        self.after.setdefault(table, {})[text] = read_row(self.db, table, key)
+
+    def update(self, table: str, key: Key | int, values: Mapping[str, Any], *, guard: str = "1") -> bool:
+        """Change a row's columns; columns that have the value already are left alone.
+
+        False where there is no such row or `guard`, a condition on it, does not hold: then nothing
+        was written. The guard is part of the UPDATE, so that two at once cannot both pass.
+        """
+        key = (key,) if isinstance(key, int) else key
+        old = read_row(self.db, table, key)
+        if old is None:
+            return False
+        changed = {name: value for name, value in values.items() if old[name] != value}
+        if changed and "updated_at" in old:
+            changed.setdefault("updated_at", now())
+        sets = ", ".join(f"{name} = :{name}" for name in changed) or f"{BY_TABLE[table].pk[0]} = :_0"
+        sql = f"update {table} set {sets} where {_where(table)} and ({guard})"
+        if not self.db.execute(sql, {**changed, **_places(key)}).rowcount:
+            return False
+        self._remember_change(table, key_text(key), {name: old[name] for name in changed}, changed)
+        return True
+
+    def _remember_change(self, table: str, text: str, old: dict[str, Any], new: dict[str, Any]) -> None:
+        if not new:
+            return
+        was = self.before.setdefault(table, {}).setdefault(text, {})
+        became = self.after.setdefault(table, {}).setdefault(text, {})
+        if was is not None:
+            for name, value in old.items():
+                was.setdefault(name, value)
+        if became is not None:
+            became.update(new)
+
+    def delete(self, table: str, key: Key | int) -> None:
+        "Take a row out; its whole content stays in `before`."
+        key = (key,) if isinstance(key, int) else key
+        text, old = key_text(key), read_row(self.db, table, key)
+        if old is None:
+            return
+        self.db.execute(f"delete from {table} where {_where(table)}", _places(key))
+        if BY_TABLE[table].pk == ("id",):
+            self.db.execute(KEEP_ID, [table, key[0]])  # no later row takes it: this one may come back
+        known = self.before.setdefault(table, {})
+        was = known.get(text, {})
+        known[text] = None if was is None else {**old, **was}  # None: this very decision had added it
+        self.after.setdefault(table, {})[text] = None
+
+    def keep(self, table: str, key: int, names: Iterable[str]) -> None:
+        "Remember columns as a part of the decision although they had their values already."
+        row = read_row(self.db, table, (key,)) or {}
+        values = {name: row[name] for name in names}
+        self._remember_change(table, key_text((key,)), values, values)
+
+    def left_dangling(self) -> str | None:
+        "A reference that these changes would leave without its row, in words, or None."
+        for table, key, values in rows_of(self.after, parents_first=True):
+            for other, column in CHILDREN.get(table, ()) if values is None else ():
+                sql = f"select rowid from {other} where {column} = ? limit 1"
+                if (row := self.db.execute(sql, key).fetchone()) is not None:
+                    return f"{other} {row[0]} hangs on {table} {key[0]}"
+            for column, parent in PARENTS[table] if values else ():
+                wanted = (values or {}).get(column)
+                if wanted is not None and read_row(self.db, parent, (wanted,)) is None:
+                    return f"{parent} {wanted}, on which {table} {key_text(key)} hangs, is gone"
+        return None
+
+    def touched(self, table: str) -> list[Key]:
+        "Keys of the rows of a table that were added, changed or taken out."
+        return [text_key(text) for text in self.after.get(table, {})]
+
+
+def read_row(db: Database, table: str, key: Key) -> dict[str, Any] | None:
+    "The columns that the model names, or None."
+    if any(not isinstance(value, int) or abs(value) > LARGEST for value in key):  # no row has it
+        return None
+    names = _NAMES[table]
+    sql = f"select {', '.join(names)} from {table} where {_where(table)}"
+    row = db.execute(sql, _places(key)).fetchone()
+    return None if row is None else dict(zip(names, row, strict=True))
+
+
+def _where(table: str) -> str:
+    return " and ".join(f"{name} = :_{place}" for place, name in enumerate(BY_TABLE[table].pk))
+
+
+def _places(key: Key) -> dict[str, int]:
+    return {f"_{place}": value for place, value in enumerate(key)}
+
+
+def key_text(key: Key) -> str:
+    return ",".join(map(str, key))
+
+
+def text_key(text: str) -> Key:
+    return tuple(map(int, text.split(",")))
+
+
+def record(changes: Changes, candidate: Candidate | None = None, **columns_: Any) -> int:
+    """Write the decision down, in the transaction of its changes. Returns its id.
+
+    `columns_` are those of `decisions`: `action` and `who` always; the candidate gives its own.
+    """
+    if candidate is not None:
+        columns_ |= {
+            "candidate_kind": candidate.kind,
+            "candidate_source": candidate.source,
+            "candidate_id": candidate.id,
+            "score": candidate.score,
+            "evidence_json": json.dumps(candidate.to_dict()["evidence"], ensure_ascii=False),
+        }
+    columns_ |= {"before_json": dump_image(changes.before), "after_json": dump_image(changes.after)}
+    return insert(changes.db, DecisionModel(decided_at=now(), **columns_))
+
+
+def last_decision(db: Database) -> int:
+    "The number of the last decision written down, 0 where there is none. Numbers only go up."
+    return int(db.execute("select ifnull(max(id), 0) from decisions").fetchone()[0])
+
+
+def dump_image(image: Image) -> str:
+    return json.dumps(image, ensure_ascii=False, default=_encode)
+
+
+def load_image(text: str | None) -> Image:
+    "Raises ValueError where it cannot be read."
+    text = text or "{}"
+    read_json(text)
+    return json.loads(text, object_hook=_decode)
+
+
+def _encode(value: Any) -> dict[str, str]:
+    "Bytes (path_bytes) in JSON."
+    return {"$bytes": base64.b64encode(value).decode()}
+
+
+def _decode(value: dict[str, Any]) -> Any:
+    if value.keys() != {"$bytes"} or not isinstance(value["$bytes"], str):
+        return value
+    return base64.b64decode(value["$bytes"])
+
+
+def rows_of(image: Image, *, parents_first: bool) -> Iterator[tuple[str, Key, dict[str, Any] | None]]:
+    "(table, key, columns) of an image, a table before or behind those that refer to it."
+    order = [model.table for model in MODELS]
+    for table in sorted(image, key=order.index, reverse=not parents_first):
+        for text, values in image[table].items():
+            yield table, text_key(text), values

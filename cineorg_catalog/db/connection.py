@@ -1,0 +1,239 @@
+"""Opens the catalogue: its path, the pragmas, transactions, one row in and one row out.
+
+The only place for pragmas. Refuses network file systems, on which SQLite's WAL journal does not work
+(read from /proc/self/mountinfo where there is one; elsewhere nothing is known and nothing refused).
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from sqlite_utils import Database
+
+from ..errors import CatalogueError, NotADatabase
+from .columns import Row
+
+INSIST = "CINEORG_ALLOW_NETWORK_DB"
+NETWORK = {
+    *("nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "9p", "afs", "coda", "ceph", "glusterfs", "lustre"),
+    *("gfs2", "ocfs2", "davfs", "fuse.sshfs", "fuse.davfs", "fuse.davfs2", "fuse.rclone", "fuse.s3fs"),
+    *("fuse.glusterfs", "fuse.ceph", "fuse.cephfs", "fuse.curlftpfs", "fuse.smbnetfs", "fuse.gvfsd-fuse"),
+}
+
+
+class OnNetwork(CatalogueError):
+    "The catalogue lies where several machines may write: its journal needs shared memory of one machine."
+
+
+def refuse_network(path: Path) -> None:
+    """Raise OnNetwork where the catalogue would lie on a network file system.
+
+    CINEORG_ALLOW_NETWORK_DB=1 insists on it.
+    """
+    if os.environ.get(INSIST) == "1":
+        return
+    try:
+        mounts = Path("/proc/self/mountinfo").read_bytes()
+    except OSError:
+        return
+    kind = file_system(mounts, os.fsencode(os.path.realpath(path)))
+    if kind in NETWORK:
+        raise OnNetwork(
+            f"{path} lies on a network file system ({kind}), where a catalogue gets damaged when two "
+            f"machines open it. Put it on a local disk (the videos may stay there), or set {INSIST}=1."
+        )
+
+
+def file_system(mountinfo: bytes, path: bytes) -> str | None:
+    """The type of the file system that an absolute real path lies on, by the text of mountinfo. Pure.
+
+    None where no line speaks of it. Of several mounts at one place the last counts.
+    """
+    best, kind = b"", None
+    for line in mountinfo.splitlines():
+        before, separator, after = line.partition(b" - ")
+        fields = before.split(b" ")
+        if not separator or len(fields) < 5:
+            continue
+        place = _unescaped(fields[4])
+        inside = path == place or path.startswith(place.rstrip(b"/") + b"/")
+        if inside and len(place) >= len(best):
+            best, kind = place, after.split(b" ", 1)[0].decode("ascii", "replace")
+    return kind
+
+
+def _unescaped(text: bytes) -> bytes:
+    "Blanks and the like stand as octal numbers: `My\\040Disk`."
+    first, *rest = text.split(b"\\")
+    return first + b"".join(bytes([int(part[:3], 8)]) + part[3:] for part in rest)
+
+
+DATA_DIR = Path("data")
+BUSY_SECONDS = 30  # how long a writer waits for another one's short transaction
+
+Model = TypeVar("Model", bound=Row)
+
+
+def now() -> str:
+    "The time as every timestamp of the catalogue is written: UTC, `2026-11-22T07:05:31.783557Z`."
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Engine:
+    """Knows the database's path and opens connections to it.
+
+    `data/cineorg.db`, unless `CINEORG_DB` (read at use) or `use()` says another.
+    """
+
+    def __init__(self) -> None:
+        self._chosen: Path | None = None
+
+    @property
+    def path(self) -> Path:
+        return self._chosen or Path(os.environ.get("CINEORG_DB") or DATA_DIR / "cineorg.db")
+
+    def use(self, path: Path | str | None) -> None:
+        "Take this path from now on; None goes back to `CINEORG_DB` and the default."
+        self._chosen = Path(path) if path is not None else None
+
+    def connect(self) -> Database:
+        "A connection for any thread; the folder and the file are made on first use."
+        return connect(self.path)
+
+
+engine = Engine()
+
+
+def connect(path: Path) -> Database:
+    """Open the database at `path` with the pragmas set.
+
+    Raises NotADatabase where the file is something else (it is left as it was), OnNetwork where it lies
+    on a network file system, CatalogueError where it cannot be opened or written.
+    """
+    refuse_network(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        conn = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+    except sqlite3.DatabaseError as error:
+        raise CatalogueError(f"{path} cannot be opened: {error}. Is its folder writable?") from error
+    except OSError as error:
+        raise CatalogueError(f"{path} cannot be made: {error.strerror}.") from error
+    try:
+        # SQLite alone may look into the file: whoever opens and closes it beside SQLite drops the locks
+        # of every connection of this process, and another process then takes its journal away (measured).
+        set_pragmas(conn)
+    except sqlite3.DatabaseError as error:
+        conn.close()
+        if "not a database" in str(error):
+            raise NotADatabase(f"{path} is not a SQLite database; it was left as it is.") from error
+        raise CatalogueError(f"{path} cannot be opened: {error}. Is its folder writable?") from error
+    return Database(conn)
+
+
+def set_pragmas(conn: sqlite3.Connection) -> None:
+    "What every connection that writes needs; Datasette's too (its plugin hook calls this)."
+    conn.execute(f"pragma busy_timeout={BUSY_SECONDS * 1000}")
+    conn.execute("pragma foreign_keys=on")
+    if conn.execute("pragma journal_mode").fetchone()[0] != "wal":
+        conn.execute("pragma journal_mode=wal")
+    conn.execute("pragma cache_size=-65536")  # 64 MiB: SQLite's own 2 MiB read every row of a page anew
+    conn.execute("pragma synchronous=normal")  # with WAL a crash of the process loses nothing committed
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """All of the block or none of it, waiting its turn for the write lock.
+
+    db.atomic() begins without the lock: a block that reads first and then writes fails at once
+    if another process writes by then. This asks first, and waits.
+    """
+    if db.conn.in_transaction:  # a caller's block is open: this is a part of it
+        with db.atomic():
+            yield
+        return
+    db.execute("begin immediate")
+    try:
+        yield
+        db.commit()  # may fail too: a full disk, or a reference that was to be there by now
+    except BaseException:
+        db.rollback()
+        raise
+
+
+class Sessions:
+    """What `get_session()` returns: one open connection, in three ways.
+
+    `next(get_session())` stays open until `session.close()`; `with` and `for` close it at their end.
+    """
+
+    def __init__(self, source: Engine) -> None:
+        self._source = source
+
+    def __next__(self) -> Database:
+        return self._source.connect()
+
+    def __iter__(self) -> Iterator[Database]:
+        session = self._source.connect()
+        try:
+            yield session
+        finally:
+            session.close()
+
+    def __enter__(self) -> Database:
+        self._session = self._source.connect()
+        return self._session
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._session.close()
+
+
+def get_session() -> Sessions:
+    "One open connection: `next(get_session())`, `with get_session() as s:` or `for s in get_session():`."
+    return Sessions(engine)
+
+
+def insert(session: Database, model: Row) -> int:
+    """Store one row and return its id; `created_at` and `updated_at` are set where the table has them.
+
+    Raises sqlite3.IntegrityError where a key, a reference or a checked value forbids it.
+    """
+    values = asdict(model)
+    for stamp in ("created_at", "updated_at"):
+        if stamp in values and values[stamp] is None:
+            values[stamp] = now()
+    if values.get("id", 0) is None:
+        del values["id"]
+        return insert_row(session, model.table, values, key=_NEXT_ID.format(table=model.table))
+    return insert_row(session, model.table, values)
+
+
+# The id of a row that was taken out is never given again: trash, history and undo go by it.
+KEEP_ID = """insert into cineorg_ids (name, highest) values (?, ?)
+             on conflict (name) do update set highest = max(highest, excluded.highest)"""
+_NEXT_ID = """(select 1 + max(coalesce((select max(id) from {table}), 0),
+              coalesce((select highest from cineorg_ids where name = '{table}'), 0)))"""
+
+
+def insert_row(session: Database, table: str, values: dict[str, Any], *, key: str | None = None) -> int:
+    """Insert a row given by its columns, all of them named by the model. Returns its rowid.
+
+    `key` is an SQL expression for its `id`, where `values` has none.
+    """
+    names = ", ".join(values if key is None else ["id", *values])
+    places = ", ".join(([] if key is None else [key]) + [f":{name}" for name in values])
+    return int(session.execute(f"insert into {table} ({names}) values ({places})", values).lastrowid or 0)
+
+
+def get(session: Database, model: type[Model], key: int) -> Model | None:
+    "The row with this id as its model, or None."
+    names = [item.name for item in fields(model)]
+    row = session.execute(f"select {', '.join(names)} from {model.table} where id = ?", [key]).fetchone()
+    return None if row is None else model(**dict(zip(names, row, strict=True)))

@@ -1,0 +1,322 @@
+"""The tables of the catalogue as dataclasses: the only place where columns are named.
+
+A class is a table, a field a column; `schema.py` builds tables, indexes, foreign keys,
+checks and full-text search from what stands here. Rows and nothing more: no query, no rule.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from .columns import JsonProperty, Row, column
+
+
+@dataclass(kw_only=True)
+class MovieModel(Row):
+    "A film. `file_path` and the technical columns are copies of its main file's (see works.py)."
+
+    table: ClassVar[str] = "movies"
+    fts: ClassVar[tuple[str, ...]] = ("title", "original_title", "overview")
+
+    id: int | None = None
+    tmdb_id: int | None = column(default=None, index=True)
+    imdb_id: str | None = column(default=None, index=True)
+    title: str = column(index=True)
+    original_title: str | None = None
+    year: int | None = column(default=None, index=True)
+    genres_json: str | None = None
+    duration_seconds: int | None = None
+    overview: str | None = None
+    poster_path: str | None = None
+    file_path: str | None = column(default=None, index=True)
+    file_hash: str | None = column(default=None, index=True)
+    codec_video: str | None = column(default=None, index=True)
+    codec_audio: str | None = None
+    resolution: str | None = column(default=None, index=True)
+    languages_json: str | None = None
+    file_size_bytes: int | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+    poster_file: str | None = None
+
+    genres = JsonProperty("genres_json")
+    languages = JsonProperty("languages_json")
+
+
+@dataclass(kw_only=True)
+class SeriesModel(Row):
+    "A series. Its episodes hang on it; its files hang on them."
+
+    table: ClassVar[str] = "series"
+    fts: ClassVar[tuple[str, ...]] = ("title", "original_title", "overview")
+
+    id: int | None = None
+    tvdb_id: int | None = column(default=None, index=True)
+    imdb_id: str | None = column(default=None, index=True)
+    title: str = column(index=True)
+    original_title: str | None = None
+    year: int | None = None
+    genres_json: str | None = None
+    overview: str | None = None
+    poster_path: str | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+    tmdb_id: int | None = column(default=None, index=True)
+    poster_file: str | None = None
+
+    genres = JsonProperty("genres_json")
+
+
+@dataclass(kw_only=True)
+class EpisodeModel(Row):
+    "An episode, owned or only known of. Season 0 holds the specials."
+
+    table: ClassVar[str] = "episodes"
+    fts: ClassVar[tuple[str, ...]] = ("title", "overview")
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("series_id", "season_number", "episode_number"),)
+    index_names: ClassVar[dict[tuple[str, ...], str]] = {
+        ("series_id", "season_number", "episode_number"): "ix_episodes_series_season_episode"
+    }
+
+    id: int | None = None
+    series_id: int = column(index=True, references="series")
+    season_number: int
+    episode_number: int
+    title: str
+    air_date: str | None = None
+    duration_seconds: int | None = None
+    overview: str | None = None
+    file_path: str | None = column(default=None, index=True)
+    file_hash: str | None = column(default=None, index=True)
+    codec_video: str | None = None
+    codec_audio: str | None = None
+    resolution: str | None = None
+    languages_json: str | None = None
+    file_size_bytes: int | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+
+    languages = JsonProperty("languages_json")
+
+
+@dataclass(kw_only=True)
+class VideoFileModel(Row):
+    "A video file on a disk, there or missing. `path_bytes` is its key, `path` the same to read."
+
+    table: ClassVar[str] = "video_files"
+    fts: ClassVar[tuple[str, ...]] = ("filename", "path")
+
+    id: int | None = None
+    path: str = column(index=True)
+    filename: str
+    file_hash: str | None = column(default=None, index=True)
+    size_bytes: int = 0
+    codec_video: str | None = None
+    codec_audio: str | None = None
+    resolution_width: int | None = None
+    resolution_height: int | None = None
+    duration_seconds: int | None = None
+    languages_json: str | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+    path_bytes: bytes | None = column(default=None, unique=True)
+    root: str | None = column(default=None, index=True)
+    mtime_ns: int | None = None
+    missing_since: str | None = column(default=None, index=True)
+    probe_error: str | None = None
+    subtitle_languages_json: str | None = None
+    kind_hint: str | None = column(default=None, choices=("movie", "series"))
+    full_hash: str | None = None
+
+    languages = JsonProperty("languages_json")
+    subtitle_languages = JsonProperty("subtitle_languages_json")
+
+
+QUEUE_INDEX = (  # all that putting the queue in order needs
+    "validation_status", "id", "video_file_id", "created_at", "series_key", "read_title", "best_score",
+    "reasons_json",
+)  # fmt: skip
+
+
+_PARSED: dict[str, Any] = {
+    **dict.fromkeys(("kind", "title", "series_key", "date", "edition", "country", "source"), str),
+    **dict.fromkeys(("year", "season"), int),
+    "episodes": list[int],
+    "episode_title": str,
+}
+
+
+@dataclass(kw_only=True)
+class PendingValidationModel(Row):
+    """What a file was found to be: one row a file, waiting, validated or rejected.
+
+    What the queue and the queries need of the JSON stands in columns of its own, which triggers keep:
+    the candidates are long, and ten thousand rows of them are slow to read.
+    """
+
+    table: ClassVar[str] = "pending_validations"
+    derived: ClassVar[dict[str, tuple[str, str]]] = {
+        "best_score": ("candidates_json", "$[0].score"),
+        "series_key": ("parsed_json", "$.series_key"),
+        "read_title": ("parsed_json", "$.title"),
+        "read_year": ("parsed_json", "$.year"),
+    }
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (QUEUE_INDEX, ("video_file_id", "read_year"))
+    index_names: ClassVar[dict[tuple[str, ...], str]] = {QUEUE_INDEX: "ix_pending_validations_queue"}
+
+    id: int | None = None
+    video_file_id: int = column(unique=True, references="video_files")
+    candidates_json: str | None = None
+    auto_validated: int = 0
+    validation_status: str = column(
+        default="pending", index=True, choices=("pending", "validated", "rejected")
+    )
+    selected_candidate_id: str | None = None
+    created_at: str | None = None
+    parsed_json: str | None = None
+    reasons_json: str | None = None
+    rule: str | None = None
+    rule_version: str | None = None
+    reference_date: str | None = None
+    best_score: float | None = None
+    series_key: str | None = None
+    read_title: str | None = None
+    read_year: int | None = None
+
+    candidates = JsonProperty("candidates_json", items=dict)
+    parsed = JsonProperty("parsed_json", dict, values=_PARSED)
+    reasons = JsonProperty("reasons_json", items=str)
+
+
+@dataclass(kw_only=True)
+class TrashModel(Row):
+    "A deleted row with all that hung on it, as JSON that a restore needs."
+
+    table: ClassVar[str] = "trash"
+
+    id: int | None = None
+    entity_type: str = column(choices=("movie", "series", "episode", "video_file"))
+    original_id: int
+    metadata_json: str
+    deleted_at: str
+    deletion_reason: str | None = None
+
+    entity_metadata = JsonProperty("metadata_json", dict)
+
+
+@dataclass(kw_only=True)
+class MovieFileModel(Row):
+    "A file that holds a film. One of a film's files is the main one."
+
+    table: ClassVar[str] = "movie_files"
+    pk: ClassVar[tuple[str, ...]] = ("movie_id", "video_file_id")
+
+    movie_id: int = column(references="movies")
+    video_file_id: int = column(index=True, references="video_files")
+    edition: str | None = None
+    source: str | None = None
+    is_main: int = 0
+
+
+@dataclass(kw_only=True)
+class EpisodeFileModel(Row):
+    "A file that holds an episode; a file may hold several, an episode have several."
+
+    table: ClassVar[str] = "episode_files"
+    pk: ClassVar[tuple[str, ...]] = ("episode_id", "video_file_id")
+
+    episode_id: int = column(references="episodes")
+    video_file_id: int = column(index=True, references="video_files")
+
+
+@dataclass(kw_only=True)
+class TitleModel(Row):
+    "Another title of a work. `work` is `movie:12` or `series:3`; the main title stays in its table."
+
+    table: ClassVar[str] = "titles"
+    fts: ClassVar[tuple[str, ...]] = ("title",)
+
+    id: int | None = None
+    work: str = column(index=True)
+    title: str = column(index=True)
+    language: str | None = None
+    kind: str = column(choices=("original", "translated", "alternative"))
+
+
+@dataclass(kw_only=True)
+class LoadModel(Row):
+    "One run of the loader."
+
+    table: ClassVar[str] = "loads"
+
+    id: int | None = None
+    command: str
+    roots_json: str | None = None
+    options_json: str | None = None
+    started_at: str
+    finished_at: str | None = None
+    status: str = column(default="running", choices=("running", "finished", "interrupted", "failed"))
+    counts_json: str | None = None
+    errors_json: str | None = None
+    pid: int | None = None
+    host: str | None = None
+
+    roots = JsonProperty("roots_json")
+    counts = JsonProperty("counts_json", dict)
+    errors = JsonProperty("errors_json")
+
+
+@dataclass(kw_only=True)
+class DecisionModel(Row):
+    """One decision, by a person or by the rule. Rows are added, never changed or taken away.
+
+    `before_json` and `after_json` hold the rows that it changed, by table and key, with the
+    changed columns only; NULL stands for a row that was not there.
+    """
+
+    table: ClassVar[str] = "decisions"
+    append_only: ClassVar[bool] = True
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("entity_type", "entity_id"),)
+
+    id: int | None = None
+    action: str = column(
+        index=True,
+        choices=("approve", "auto", "reject", "edit", "delete", "restore", "undo", "move"),
+    )
+    who: str
+    decided_at: str
+    load_id: int | None = column(default=None, index=True, references="loads")
+    video_file_id: int | None = column(default=None, index=True)
+    pending_id: int | None = column(default=None, index=True)
+    entity_type: str | None = None
+    entity_id: int | None = None
+    candidate_kind: str | None = None
+    candidate_source: str | None = None
+    candidate_id: str | None = None
+    rule: str | None = None
+    rule_version: str | None = None
+    reference_date: str | None = None
+    score: float | None = None
+    evidence_json: str | None = None
+    reason: str | None = None
+    undoes: int | None = column(default=None, index=True, references="decisions")
+    before_json: str | None = None
+    after_json: str | None = None
+
+
+MODELS: tuple[type[Row], ...] = (  # a table stands behind those it refers to
+    MovieModel,
+    SeriesModel,
+    EpisodeModel,
+    VideoFileModel,
+    PendingValidationModel,
+    TrashModel,
+    MovieFileModel,
+    EpisodeFileModel,
+    TitleModel,
+    LoadModel,
+    DecisionModel,
+)
+BY_TABLE: dict[str, type[Row]] = {model.table: model for model in MODELS}
+
+
+TABLES = {"movie": "movies", "series": "series", "episode": "episodes", "video_file": "video_files"}

@@ -1,0 +1,319 @@
+"""Brings a database to what models.py states: completes it, then moves old data into new columns.
+
+Nothing is ever dropped and no row changes its id. Tables made by the CineOrg application keep their own
+column types and names; what they lack is added. The numbered steps convert and copy, each once: a released
+step is never changed, a later one mends it.
+"""
+
+import os
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from ..errors import NotADatabase
+from .columns import Column, Row, columns
+from .connection import get_session, writing
+from .models import MODELS
+
+migrations = Migrations("cineorg_catalog")
+
+
+@migrations(name="0001_utc_timestamps")
+def utc_timestamps(db: Database) -> None:
+    "`2026-11-22 07:05:31.783557`, as the application wrote UTC, becomes `2026-11-22T07:05:31.783557Z`."
+    for model in MODELS:
+        for item in columns(model):
+            if item.name.endswith("_at"):
+                name = item.name
+                db.execute(
+                    f"update {model.table} set {name} = replace(substr({name}, 1, 19), ' ', 'T') ||"
+                    f" iif(substr({name}, 20, 1) = '.', substr({name} || '000000', 20, 7), '.000000') || 'Z'"
+                    f" where {name} glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:*'"
+                )
+
+
+@migrations(name="0002_path_bytes")
+def path_bytes(db: Database) -> None:
+    "The key of each file from its path; of a path stored twice the first row has it."
+    first = "select min(id), path from video_files where path_bytes is null group by path"
+    taken = {row[0] for row in db.execute("select path_bytes from video_files where path_bytes is not null")}
+    rows = [(os.fsencode(path), key) for key, path in db.execute(first).fetchall()]
+    db.conn.executemany(
+        "update video_files set path_bytes = ? where id = ?", [row for row in rows if row[0] not in taken]
+    )
+
+
+@migrations(name="0003_link_files")
+def link_files(db: Database) -> None:
+    "A film's or an episode's `file_path` that a known file has is a link to that file."
+    db.execute(
+        """insert or ignore into movie_files (movie_id, video_file_id, is_main)
+           select movies.id, min(video_files.id), 1 from movies
+           join video_files on video_files.path = movies.file_path group by movies.id"""
+    )
+    db.execute(
+        """insert or ignore into episode_files (episode_id, video_file_id)
+           select episodes.id, min(video_files.id) from episodes
+           join video_files on video_files.path = episodes.file_path group by episodes.id"""
+    )
+
+
+@migrations(name="0004_ids")
+def ids(db: Database) -> None:
+    "A place to remember the highest id that was taken out of each table; it is never given again."
+    db.execute("create table if not exists cineorg_ids (name text primary key, highest integer not null)")
+
+
+@migrations(name="0005_derived_columns")
+def derived_columns(db: Database) -> None:
+    "Best score, title, year and series of rows that were there before their triggers, which this sets off."
+    db.execute("update pending_validations set candidates_json = candidates_json")
+
+
+TOKENIZE = "unicode61 remove_diacritics 2"
+
+
+def upgrade(db: Database) -> list[str]:
+    """Create, complete and migrate. Returns what was done, one sentence each; a second call does nothing.
+
+    Raises NotADatabase where the file holds other tables and none of ours.
+    """
+    _refuse_strangers(db)
+    if not is_complete(db):
+        done = add_foreign_keys(db)
+        with writing(db):
+            done += [sentence for model in MODELS for sentence in _complete_table(db, model)]
+    else:
+        done = []
+    waiting = [migration.name for migration in migrations.pending(db)]
+    if waiting:
+        with writing(db):
+            migrations.apply(db)
+        done += [f"moved old data: {name}" for name in waiting]
+    return done
+
+
+def is_complete(db: Database) -> bool:
+    "Does the database have all that the models name?"
+    return not any(_lacking(db, model) for model in MODELS)
+
+
+def _refuse_strangers(db: Database) -> None:
+    present = {name for name in db.table_names() if not name.startswith("sqlite_")}
+    if present and not present & {model.table for model in MODELS}:
+        raise NotADatabase(
+            f"{_path(db)} holds other tables ({', '.join(sorted(present)[:3])}) and no catalogue; "
+            "it was left as it is. Name another file with --db."
+        )
+
+
+def _path(db: Database) -> str:
+    return str(db.execute("pragma database_list").fetchone()[2])
+
+
+def _lacking(db: Database, model: type[Row]) -> bool:
+    table = db.table(model.table)
+    if not table.exists() or missing_columns(db, model) or _missing_references(db, model):
+        return True
+    if missing_indexes(db, model) or (model.fts and not db.table(f"{model.table}_fts").exists()):
+        return True
+    present = {trigger.name: trigger.sql for trigger in table.triggers}
+    return any(present.get(name) != sql for name, sql in _triggers(model)) or not (
+        _fts_triggers(model) <= present.keys()
+    )
+
+
+def _complete_table(db: Database, model: type[Row]) -> Iterator[str]:
+    if not db.table(model.table).exists():
+        _create(db, model)
+        yield f"made table {model.table}"
+    for item in missing_columns(db, model):
+        db.table(model.table).add_column(
+            item.name, item.type, not_null_default=item.default if item.not_null else None
+        )
+        yield f"added column {model.table}.{item.name}"
+    for names, unique in missing_indexes(db, model):
+        _add_index(db, model, names, unique)
+        yield f"added index on {model.table} ({', '.join(names)})"
+    yield from _complete_triggers(db, model)
+
+
+def _create(db: Database, model: type[Row]) -> None:
+    wanted = columns(model)
+    db.table(model.table).create(
+        {item.name: item.type for item in wanted},
+        pk=model.pk[0] if len(model.pk) == 1 else model.pk,
+        not_null={item.name for item in wanted if item.not_null},
+        defaults={item.name: item.default for item in wanted if item.not_null and item.default is not None},
+        foreign_keys=[(item.name, item.references, "id") for item in wanted if item.references],
+    )
+
+
+def missing_columns(db: Database, model: type[Row]) -> list[Column]:
+    "The model's columns that the table lacks."
+    present = db.table(model.table).columns_dict
+    return [item for item in columns(model) if item.name not in present]
+
+
+def wanted_indexes(model: type[Row]) -> list[tuple[tuple[str, ...], bool]]:
+    "(columns, unique) of every index that the model names."
+    single = [((item.name,), item.unique) for item in columns(model) if item.index]
+    return single + [(names, False) for names in model.indexes]
+
+
+def missing_indexes(db: Database, model: type[Row]) -> list[tuple[tuple[str, ...], bool]]:
+    """Indexes to add, by their columns: one under another name counts as present.
+
+    A unique index is left out while doubles stand in its way (`check` names them).
+    """
+    present: dict[tuple[str, ...], bool] = {}
+    for index in db.table(model.table).indexes:
+        names = tuple(index.columns)
+        present[names] = present.get(names, False) or bool(index.unique)
+    missing = []
+    for names, unique in wanted_indexes(model):
+        if unique and names[0] in db.table(model.table).columns_dict and doubles(db, model.table, names[0]):
+            unique = False
+        if names not in present or (unique and not present[names]):
+            missing.append((names, unique))
+    return missing
+
+
+def doubles(db: Database, table: str, name: str) -> list[object]:
+    "Values that a column holds more than once."
+    sql = f"select {name} from {table} where {name} is not null group by 1 having count(*) > 1 order by 1"
+    return [row[0] for row in db.execute(sql)]
+
+
+def _add_index(db: Database, model: type[Row], names: tuple[str, ...], unique: bool) -> None:
+    title = model.index_names.get(names, f"ix_{model.table}_{'_'.join(names)}")
+    for index in db.table(model.table).indexes:  # the plain one gives way to the unique one
+        if unique and tuple(index.columns) == names and not index.unique:
+            db.execute(f'drop index "{index.name}"')
+    db.table(model.table).create_index(names, title, unique=unique)
+
+
+def _complete_triggers(db: Database, model: type[Row]) -> Iterator[str]:
+    table = db.table(model.table)
+    present = {trigger.name: trigger.sql for trigger in table.triggers}
+    wanted = dict(_triggers(model))
+    made = [name for name, sql in wanted.items() if present.get(name) != sql]
+    for name in made:
+        db.execute(f"drop trigger if exists {name}")  # one of an earlier version
+        db.execute(wanted[name])
+        yield f"added trigger {name}"
+    if any(name.startswith("derive_") for name in made):  # somebody may have written without it
+        db.execute(f"update {model.table} set {_derivations(model, '')}")
+    present_names = present.keys()
+    if not model.fts or (db.table(f"{model.table}_fts").exists() and _fts_triggers(model) <= present_names):
+        return
+    for name in _fts_triggers(model) & present_names:
+        db.execute(f'drop trigger "{name}"')  # a part of the set is worth nothing; all come again below
+    if db.table(f"{model.table}_fts").exists():
+        db.execute(f"drop table {model.table}_fts")  # an index only: written anew from its table
+    table.enable_fts(model.fts, tokenize=TOKENIZE, create_triggers=True)
+    yield f"added full-text search of {model.table}"
+
+
+def _fts_triggers(model: type[Row]) -> set[str]:
+    return {f"{model.table}_{when}" for when in ("ai", "ad", "au")} if model.fts else set()
+
+
+def _triggers(model: type[Row]) -> Iterator[tuple[str, str]]:
+    """Checked values, append-only tables and columns out of JSON, as triggers.
+
+    The application's tables cannot take a CHECK or a generated column. The SQL is as SQLite keeps it, so
+    that it can be compared. A check looks at a value when it is written, not at an old one beside it.
+    """
+    for item in columns(model):
+        if not item.choices:
+            continue
+        allowed = ", ".join(f"'{choice}'" for choice in item.choices)
+        message = f"{model.table}.{item.name} must be one of {', '.join(item.choices)}"
+        for event, when in (("insert", "insert"), ("update", f"update of {item.name}")):
+            name = f"ck_{model.table}_{item.name}_{event}"
+            yield (
+                name,
+                f"CREATE TRIGGER {name} before {when} on {model.table} "
+                f"when new.{item.name} is not null and new.{item.name} not in ({allowed}) "
+                f"begin select raise(abort, '{message}'); end",
+            )
+    for event in ("update", "delete") if model.append_only else ():
+        name = f"ck_{model.table}_no_{event}"
+        yield (
+            name,
+            f"CREATE TRIGGER {name} before {event} on {model.table} "
+            f"begin select raise(abort, '{model.table} is append-only'); end",
+        )
+    if model.derived:
+        sources = ", ".join(dict.fromkeys(source for source, _ in model.derived.values()))
+        for name, event in (("insert", "insert"), ("update", f"update of {sources}")):
+            yield (
+                f"derive_{model.table}_{name}",
+                f"CREATE TRIGGER derive_{model.table}_{name} after {event} on {model.table} "
+                f"begin update {model.table} set {_derivations(model, 'new.')} where rowid = new.rowid; end",
+            )
+
+
+def _derivations(model: type[Row], of: str) -> str:
+    "What fills the derived columns of a row, `of` being `new.` in a trigger."
+    return ", ".join(
+        f"{item.name} = {_derivation(item, of + source, path)}"
+        for item in columns(model)
+        if item.name in model.derived
+        for source, path in [model.derived[item.name]]
+    )
+
+
+def _derivation(item: Column, source: str, path: str) -> str:
+    """A value of the column's own type, else NULL.
+
+    Half a character ("\\ud800") is valid JSON for SQLite, and would be text that no reader can decode. As
+    text it is met as a replacement character, which by itself is one like any other.
+    """
+    json_types = {str: "('text')", int: "('integer')", float: "('integer', 'real')"}
+    value = f"json_extract({source}, '{path}')"
+    whole = f"({value} not glob '*\ufffd*' or instr(lower({source}), '\\ud') = 0)"
+    return (
+        f"case when json_valid({source}) and json_type({source}, '{path}') in {json_types[item.type]}"
+        f"{f' and {whole}' if item.type is str else ''} then {value} end"
+    )
+
+
+def _missing_references(db: Database, model: type[Row]) -> list[tuple[str, str]]:
+    table = db.table(model.table)
+    if not table.exists():
+        return []
+    present = {(key.column, key.other_table) for key in table.foreign_keys}
+    wanted = [(item.name, item.references) for item in columns(model) if item.references]
+    return [pair for pair in wanted if pair not in present and pair[0] in table.columns_dict]
+
+
+def add_foreign_keys(db: Database) -> list[str]:
+    """Add the foreign keys that an existing table lacks, by rebuilding that table with its rows.
+
+    The rebuild loses the table's triggers and fails on dangling rows where keys are enforced
+    (both measured): so they are off meanwhile, and the triggers are made again.
+    """
+    lacking = [(model.table, pair) for model in MODELS for pair in _missing_references(db, model)]
+    if not lacking:
+        return []
+    db.execute("pragma foreign_keys=off")
+    try:
+        with writing(db):
+            for table in dict.fromkeys(table for table, _ in lacking):
+                kept = [trigger.sql for trigger in db.table(table).triggers]
+                pairs = [pair for name, pair in lacking if name == table]
+                db.table(table).transform(add_foreign_keys=[(name, other, "id") for name, other in pairs])
+                for sql in kept:
+                    db.execute(sql)
+    finally:
+        db.execute("pragma foreign_keys=on")
+    return [f"added foreign key {table}.{name} → {other}" for table, (name, other) in lacking]
+
+
+def init_db() -> list[str]:
+    "Create or upgrade the engine's database; returns what was done, a sentence each (none: nothing to do)."
+    with get_session() as session:
+        return upgrade(session)

@@ -1,1 +1,0 @@
-"""How readings are weighed: hypotheses, evidence, doubts, ids, the explanation. match.py has the rule."""

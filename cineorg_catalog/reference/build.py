@@ -1,0 +1,220 @@
+"""Builds the reference, the offline title database, from IMDb dataset files.
+
+`build_reference` writes a file, `fill` any empty SQLite connection. Titles are films in the wide sense
+(movie, tvMovie, tvSpecial, video, short, tvShort: each is a file in somebody's library) and series
+(tvSeries, tvMiniSeries), adult titles included, since a title left out means that its files are taken for
+another. Games, radio and podcasts are no video; an episode belongs to its series.
+
+Reads each file once, line by line: what grows with the data lies in SQLite, not in memory.
+"""
+
+import gc
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+
+from ..errors import BadUsage, ReferenceFault
+from ..normalize import fold_fresh
+from . import schema
+from .imdb_files import Batch, DatasetFile, find_files, read_rows
+
+Progress = Callable[[str, float], None]
+NOTED_AT_MOST = 100  # bad lines
+# Python's sqlite3 takes longer to bind one None than three numbers: nothing comes as 0 or "".
+_WORK = (
+    "insert into works values",
+    "(?, nullif(?, ''), ?, ?, ?, nullif(?, 0), nullif(?, 0), nullif(?, 0), nullif(?, ''))",
+)
+_TITLE = ("insert into titles (id, work, title, key, words, kind) values", "(?, ?, ?, ?, ?, ?)")
+_TITLE_WITH_LANGUAGE = "insert into titles values (?, ?, ?, ?, ?, ?, nullif(?, ''), nullif(?, ''))"
+_ROWS_A_STATEMENT = 50  # a statement for each row takes half as long again
+_OTHER_KEY = "insert into other_keys values (?, ?)"
+_LAID_ASIDE = """
+create temp table episode_titles (id integer primary key, title text not null);
+create temp table loose_episodes (id integer, series integer, season integer, number integer);
+"""
+_EPISODES = """
+insert or ignore into episodes select series, season, number, loose_episodes.id, title
+from loose_episodes left join episode_titles using (id) order by series, season, number, loose_episodes.id
+"""
+
+
+class ReferenceWriter:
+    "Writes everything; counts the bad lines and keeps the first hundred."
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self.bad: list[tuple[str, int, str]] = []
+        self.bad_count = 0
+
+    def write(self, batches: Iterable[Batch], progress: Progress | None = None) -> None:
+        "All of it in one transaction, then the indexes."
+        self._db.executescript(schema.TABLES + _LAID_ASIDE)
+        self._db.execute("begin")
+        for batch in batches:
+            self._batch(batch)
+            if progress:
+                progress(batch.file, batch.read)
+        self._db.execute(_EPISODES)
+        self._db.execute("commit")
+        self._db.executescript(schema.INDEXES)
+
+    def _batch(self, batch: Batch) -> None:
+        insert = self._db.executemany
+        self.bad_count += len(batch.bad)
+        self.bad += batch.bad[: NOTED_AT_MOST - len(self.bad)]
+        self._insert(*_WORK, batch.works)
+        self._insert(*_TITLE, batch.titles)
+        insert(_OTHER_KEY, batch.other_keys)
+        for work, titles in batch.other_titles:
+            self._other_titles(work, titles)
+        insert("insert or replace into votes values (?, ?)", batch.votes)
+        insert("insert into loose_episodes values (?, ?, ?, ?)", batch.episodes)
+        insert("insert or ignore into episode_titles values (?, ?)", batch.episode_titles)
+
+    def _insert(self, into: str, values: str, rows: Sequence[tuple]) -> None:
+        "Many rows with few statements."
+        many = f"{into} {', '.join([values] * _ROWS_A_STATEMENT)}"
+        whole = len(rows) - len(rows) % _ROWS_A_STATEMENT
+        for first in range(0, whole, _ROWS_A_STATEMENT):
+            self._db.execute(many, [*chain.from_iterable(rows[first : first + _ROWS_A_STATEMENT])])
+        self._db.executemany(f"{into} {values}", rows[whole:])
+
+    def _other_titles(self, work: int, titles: list[tuple[tuple, tuple[str, ...]]]) -> None:
+        "Those that the work's main and original title are not already, as the last of their slot."
+        form, year, *spellings = self._db.execute(
+            "select form, year, title, original_title from works where id = ?", (work,)
+        ).fetchone()
+        there = {fold_fresh(spelling).key for spelling in set(spellings)}
+        low, high = schema.title_ids(schema.kind_of(form) or "movie", year or 0, year or 0)
+        last = self._db.execute(
+            "select max(id) from titles where id between ? and ?", (low, high)
+        ).fetchone()[0]
+        for title, other_keys in titles:
+            if title[2] not in there:
+                last += 1
+                self._db.execute(_TITLE_WITH_LANGUAGE, (last, *title))
+                self._db.executemany(_OTHER_KEY, [(key, last) for key in other_keys])
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What was built. `skipped` holds the first hundred bad lines as (file, line, reason).
+
+    `skipped_count` counts all of them; `seconds` is the time taken.
+    """
+
+    works: int
+    titles: int
+    episodes: int
+    skipped: tuple[tuple[str, int, str], ...]
+    skipped_count: int
+    seconds: float
+
+
+def build_reference(folder: Path, target: Path, *, progress: Progress | None = None) -> BuildReport:
+    """Build the reference `target` from the dataset files in `folder`.
+
+    Written beside the target and renamed into place at the end: whoever reads the old one goes on
+    reading it, and whatever stops the build leaves it as it was. `progress` is called with a file's
+    name and the share of it that is read, 0–1. Raises ReferenceFault or BadUsage.
+    """
+    folder, target = Path(folder), Path(target)
+    files = find_files(folder)
+    _refuse_other_files(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(target) as unfinished:
+            with closing(sqlite3.connect(unfinished, isolation_level=None)) as db, _no_collector():
+                report = fill(db, files, progress)
+            os.replace(unfinished, target)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise ReferenceFault(
+            f"{target} could not be built: {error}. What was there before still is."
+        ) from error
+    return report
+
+
+def fill(
+    db: sqlite3.Connection, files: dict[str, DatasetFile], progress: Progress | None = None
+) -> BuildReport:
+    "Write the reference into an empty database, on a disk or in memory."
+    started = time.monotonic()
+    for setting in ("page_size=16384", "journal_mode=off", "synchronous=off", "locking_mode=exclusive"):
+        db.execute(f"pragma {setting}")
+    db.execute("pragma cache_size=-32000")  # KB
+    writer = ReferenceWriter(db)
+    writer.write(read_rows(files), progress)
+    works, titles, episodes = (
+        db.execute(f"select count(*) from {table}").fetchone()[0] for table in ("works", "titles", "episodes")
+    )
+    if not works:
+        raise ReferenceFault(f"{files['title.basics'].path} holds no film and no series.")
+    _sign(db, files["title.basics"].path, works=works, titles=titles, episodes=episodes)
+    seconds = time.monotonic() - started
+    return BuildReport(works, titles, episodes, tuple(writer.bad), writer.bad_count, seconds)
+
+
+def _sign(db: sqlite3.Connection, basics: Path, **counts: int) -> None:
+    "Say in the file what it is, of which version, and of which day its data are."
+    data_of = datetime.fromtimestamp(basics.stat().st_mtime, UTC).date().isoformat()
+    facts = {"date": data_of, **counts}
+    db.executemany("insert into info values (?, ?)", facts.items())
+    db.execute(f"pragma application_id = {schema.APPLICATION_ID}")
+    db.execute(f"pragma user_version = {schema.VERSION}")
+
+
+def _refuse_other_files(target: Path) -> None:
+    "A reference may be replaced; a catalogue, or anything else that somebody named by mistake, may not."
+    if not target.exists():
+        return
+    if not target.is_file():
+        raise BadUsage(f"{target} is no file; name the file that the reference should be.")
+    with target.open("rb") as file:
+        header = file.read(72)
+    if header and header[68:72] != schema.APPLICATION_ID.to_bytes(4):
+        raise BadUsage(
+            f"{target} is something else than a reference and is not overwritten; name another file."
+        )
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    "A file of this process beside the target; gone afterwards unless it was renamed."
+    for left_over in target.parent.glob(f"{target.name}.*.building"):
+        if not _is_running(left_over.name.split(".")[-2]):
+            left_over.unlink(missing_ok=True)
+    path = target.parent / f"{target.name}.{os.getpid()}.building"
+    path.unlink(missing_ok=True)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    "Millions of plain tuples hold no cycles; looking for them takes a tenth of the time."
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _is_running(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True

@@ -1,0 +1,96 @@
+"""Fetches the IMDb dataset files from which the reference is built.
+
+A download that stops goes on where it stopped; a file is in its place only when it is whole. What the
+files say is not looked at here.
+"""
+
+import os
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from http.client import HTTPException, HTTPResponse
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from ..errors import BadUsage, ReferenceFault
+from .imdb_files import HEADERS
+
+BASE_URL = "https://datasets.imdbws.com"
+Progress = Callable[[str, int, int], None]
+_TIMEOUT = 30  # seconds without a byte
+_BLOCK = 1 << 18
+_AGENT = "cineorg-catalog (personal film catalogue)"
+
+
+def download_datasets(
+    folder: Path, *, base_url: str = BASE_URL, progress: Progress | None = None
+) -> list[Path]:
+    """Fetch title.basics, title.akas, title.episode and title.ratings into a folder; return their paths.
+
+    `progress` is called with a file's name and its bytes so far and in all (0 where unknown). Each file
+    grows as `.part` and is renamed when whole, so that a failure leaves the old ones as they were. Raises
+    ReferenceFault where the host cannot be reached or breaks off; calling again goes on from there.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise BadUsage(f"{folder} is a file; name a folder for IMDb's files.")
+    names = [f"{name}.tsv.gz" for name in HEADERS]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return [_fetch(f"{base_url.rstrip('/')}/{name}", folder / name, progress) for name in names]
+    except HTTPError as error:
+        raise ReferenceFault(f"{error.url} answers {error.code} {error.reason}; try again later.") from error
+    except URLError as error:
+        raise ReferenceFault(f"{base_url} cannot be reached ({error.reason}); try again later.") from error
+    except (OSError, HTTPException) as error:
+        raise ReferenceFault(
+            f"The download into {folder} broke off ({error}); the same command goes on from there."
+        ) from error
+
+
+def _fetch(url: str, target: Path, progress: Progress | None) -> Path:
+    part = target.with_name(f"{target.name}.part")
+    tag = target.with_name(f"{target.name}.part.tag")
+    begun = part.stat().st_size if part.exists() and tag.exists() else 0
+    with _open(url, begun, tag.read_text() if begun else "") as response:
+        if response.status != 206:
+            begun = 0  # the host sends all of it again: another version, or it cannot do less
+        tag.write_text(_version(response))
+        total = begun + int(response.headers.get("Content-Length") or 0)
+        with part.open("ab" if begun else "wb") as file:
+            while block := response.read(_BLOCK):
+                file.write(block)
+                begun += len(block)
+                if progress:
+                    progress(target.name, begun, total)
+        modified = response.headers.get("Last-Modified")
+    if begun < total:
+        raise ReferenceFault(
+            f"{url} broke off after {begun} of {total} bytes; the same command goes on from there."
+        )
+    if modified:  # the reference says of which day its data are
+        stamp = parsedate_to_datetime(modified).timestamp()
+        os.utime(part, (stamp, stamp))
+    part.replace(target)
+    tag.unlink()
+    return target
+
+
+def _open(url: str, begun: int, version: str) -> HTTPResponse:
+    "The answer for the whole file, or for the rest of what was begun where it is still the same version."
+    request = Request(url, headers={"User-Agent": _AGENT})
+    if begun and version:
+        request.add_header("Range", f"bytes={begun}-")
+        request.add_header("If-Range", version)
+    try:
+        return urlopen(request, timeout=_TIMEOUT)
+    except HTTPError as error:
+        if error.code != 416:
+            raise
+        return urlopen(
+            Request(url, headers={"User-Agent": _AGENT}), timeout=_TIMEOUT
+        )  # more than all was there
+
+
+def _version(response: HTTPResponse) -> str:
+    tag = response.headers.get("ETag", "")
+    return response.headers.get("Last-Modified", "") if tag.startswith("W/") or not tag else tag

@@ -1,0 +1,523 @@
+"""The format of IMDb's dataset files, plain or gzip → rows of the reference, one batch a block.
+
+A file that is torn or of another format raises ReferenceFault; a single bad line is noted and skipped.
+Clean blocks are read column by column, which costs a fraction of reading row by row.
+"""
+
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import compress, groupby, repeat
+from operator import add, itemgetter, ne
+from pathlib import Path
+from typing import IO, NamedTuple, TypeVar, cast
+
+from ..errors import BadUsage, ReferenceFault
+from ..normalize import Folded, fold_fresh
+from . import schema
+
+HEADERS = {
+    "title.basics": "tconst titleType primaryTitle originalTitle isAdult startYear endYear runtimeMinutes"
+    " genres",
+    "title.akas": "titleId ordering title region language types attributes isOriginalTitle",
+    "title.episode": "tconst parentTconst seasonNumber episodeNumber",
+    "title.ratings": "tconst averageRating numVotes",
+}
+Row = list[str]  # the columns of a line
+_BLOCK = 1 << 15  # bytes: what becomes of it fits into the cache of a processor, and is twice as quick
+_LONGEST_LINE = 1 << 24
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
+class BadLine(Exception):
+    "A line does not say what it should. The message is the reason, in a few words."
+
+
+class Numbers(dict[str, int]):
+    "What a column says as a number, 0 for nothing; each text is looked at once. Raises BadLine."
+
+    def __missing__(self, text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) < 10):
+            raise BadLine(f"{text[:20]!r} is no number")
+        self[text] = number = int(text)
+        return number
+
+
+class Years(Numbers):
+    "The same for years."
+
+    def __missing__(self, text: str) -> int:
+        year = super().__missing__(text)
+        if not schema.is_storable_year(year):
+            del self[text]
+            raise BadLine(f"{year} is no year")
+        return year
+
+
+NOTHING = "\\N"
+NUMBERS = Numbers({NOTHING: 0})
+YEARS = Years({NOTHING: 0})
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some lines of a file: the columns and the number of each good one, and the bad ones.
+
+    `read` is the share of the file read so far, 0–1; `bad` holds (file, line, reason).
+    """
+
+    read: float
+    numbers: Sequence[int]
+    rows: list[Row]
+    bad: list[tuple[str, int, str]]
+
+
+@dataclass(frozen=True)
+class DatasetFile:
+    "One dataset file; `name` is IMDb's without ending, such as title.akas."
+
+    name: str
+    path: Path
+
+    def blocks(self, unless: str | None = None) -> Iterator[Block]:
+        """The file block by block, unpacked.
+
+        Lines that hold the text `unless` are passed over before anything is done with them. Raises
+        ReferenceFault where the file is torn, empty or something else.
+        """
+        before = 0
+        for read, data in self._lines():
+            bad: list[tuple[str, int, str]] = []
+            lines = self._decoded(data, before, bad)
+            count = len(lines)
+            if not before:
+                self._check_header(lines.pop(0))
+            first = before + count - len(lines) + 1
+            yield Block(read, *self._rows(lines, first, unless, bad), bad)
+            before += count
+        if not before:
+            raise ReferenceFault(f"{self.path} is empty; download it again.")
+
+    def _rows(
+        self, lines: list[str | None], first: int, unless: str | None, bad: list[tuple[str, int, str]]
+    ) -> tuple[Sequence[int], list[Row]]:
+        "The numbers and columns of the good lines; most blocks hold no others."
+        columns = len(HEADERS[self.name].split())
+        good = {
+            number: line
+            for number, line in enumerate(lines, first)
+            if line is not None and (unless is None or unless not in line)
+        }
+        rows = [line.split("\t") for line in good.values()]
+        if not rows or min(map(len, rows)) >= columns:
+            return list(good), rows
+        numbers = []
+        for (number, line), row in zip(good.items(), rows, strict=True):
+            if len(row) >= columns:
+                numbers.append(number)
+            elif line.strip():
+                bad.append((self.path.name, number, f"{len(row)} columns instead of {columns}"))
+        return numbers, [row for row in rows if len(row) >= columns]
+
+    def _decoded(self, data: bytes, before: int, bad: list[tuple[str, int, str]]) -> list[str | None]:
+        "The lines of a block, None for one that is no UTF-8."
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            lines = data.split(b"\n")
+            return [self._decoded_line(line, number, bad) for number, line in enumerate(lines, before + 1)]
+        return [*(text.replace("\r\n", "\n").removesuffix("\r") if "\r" in text else text).split("\n")]
+
+    def _decoded_line(self, line: bytes, number: int, bad: list[tuple[str, int, str]]) -> str | None:
+        try:
+            return line.decode().removesuffix("\r")
+        except UnicodeDecodeError:
+            bad.append((self.path.name, number, "not UTF-8"))
+            return None
+
+    def _lines(self) -> Iterator[tuple[float, bytes]]:
+        "(share read, whole lines without the last newline) of each block."
+        with self.path.open("rb") as raw:
+            size = max(1, self.path.stat().st_size)
+            file = self._unpacked(raw)
+            rest = b""
+            try:
+                while data := file.read(_BLOCK):
+                    lines, newline, rest = (rest + data).rpartition(b"\n")
+                    if len(rest) > _LONGEST_LINE:
+                        raise ReferenceFault(f"{self.path} is no file of lines; download it again.")
+                    if newline:
+                        yield min(1.0, raw.tell() / size), lines
+            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+                raise ReferenceFault(f"{self.path} is torn ({error}); download it again.") from error
+            if rest:
+                yield 1.0, rest
+
+    def _unpacked(self, raw: io.BufferedReader) -> IO[bytes]:
+        "By what the file is, not by what its name says."
+        return cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if raw.peek(2)[:2] == _GZIP_MAGIC else raw
+
+    def _check_header(self, line: str | None) -> None:
+        wanted = HEADERS[self.name].split()
+        if line is None or line.removeprefix("\ufeff").split("\t")[: len(wanted)] != wanted:
+            raise ReferenceFault(
+                f"{self.path} is not IMDb's {self.name}: its first line should name the columns"
+                f" {', '.join(wanted[:3])} …"
+            )
+
+
+def find_files(folder: Path) -> dict[str, DatasetFile]:
+    """The dataset files of a folder by IMDb's name, the newer where one lies there plain and gzipped.
+
+    Raises ReferenceFault where title.basics is missing: without it there is no work to speak of.
+    """
+    if not folder.is_dir():
+        what = "is a file, not a folder" if folder.exists() else "does not exist"
+        raise BadUsage(f"{folder} {what}; name the folder that holds IMDb's title.basics.tsv.gz.")
+    found = {}
+    for name in HEADERS:
+        paths = [path for path in (folder / f"{name}.tsv", folder / f"{name}.tsv.gz") if path.is_file()]
+        if paths:
+            found[name] = DatasetFile(name, max(paths, key=lambda path: path.stat().st_mtime_ns))
+    if "title.basics" not in found:
+        raise ReferenceFault(
+            f"{folder} holds no title.basics.tsv or title.basics.tsv.gz; IMDb offers it at"
+            " datasets.imdbws.com, and `cineorg-load reference download` fetches it."
+        )
+    return found
+
+
+# Regions of one main language. Those of several (Belgium, Canada, Switzerland, India …) say nothing.
+_LANGUAGES = {
+    "ar": "AE DZ EG IQ JO KW LB LY MA QA SA SY TN",
+    "bg": "BG",
+    "cs": "CSHH CZ",
+    "da": "DK",
+    "de": "AT DDDE DE XWG",
+    "el": "GR",
+    "en": "AU GB IE NZ US",
+    "es": "AR BO CL CO CR CU DO EC ES GT HN MX NI PA PE PY SV UY VE",
+    "et": "EE",
+    "fa": "IR",
+    "fi": "FI",
+    "fr": "FR",
+    "he": "IL",
+    "hr": "HR",
+    "hu": "HU",
+    "id": "ID",
+    "is": "IS",
+    "it": "IT",
+    "ja": "JP",
+    "ko": "KR",
+    "lt": "LT",
+    "lv": "LV",
+    "nl": "NL",
+    "no": "NO",
+    "pl": "PL",
+    "pt": "BR PT",
+    "ro": "MD RO",
+    "ru": "RU SUHH",
+    "sk": "SK",
+    "sl": "SI",
+    "sr": "RS",
+    "sv": "SE",
+    "th": "TH",
+    "tr": "TR",
+    "uk": "UA",
+    "vi": "VN",
+    "zh": "CN HK TW",
+}
+_BY_REGION = {region: language for language, regions in _LANGUAGES.items() for region in regions.split()}
+
+
+def language_of(language: str, region: str) -> str:
+    'The language code given, else that of the region where one language goes without saying, else "".'
+    return language or _BY_REGION.get(region, "")
+
+
+MAIN, ORIGINAL, TRANSLATED, ALTERNATIVE = range(len(schema.TITLE_KINDS))
+
+
+class NumberedTitles:
+    "Rows of `titles` and `other_keys`, until they are taken."
+
+    def __init__(self) -> None:
+        self._last: dict[int, int] = {}  # slot → the last id there
+        self._rows: list[tuple] = []
+        self._other_keys: list[tuple[str, int]] = []
+
+    def add(self, kind: int, titles: Iterable[tuple[int, int, str, Folded]]) -> None:
+        "Titles of one of the kinds above as (slot, work, title, the same folded)."
+        last, rows = self._last, self._rows
+        for slot, work, title, (key, words, _, others) in titles:
+            last[slot] = title_id = (last.get(slot) or schema.slot_start(slot)) + 1
+            rows.append((title_id, work, title, key, words, kind))
+            if others:
+                self._other_keys += [(other, title_id) for other in others]
+
+    def taken(self) -> tuple[list[tuple], list[tuple[str, int]]]:
+        "The rows since the last time, in the order of their ids, and their other keys."
+        taken = sorted(self._rows, key=itemgetter(0)), self._other_keys
+        self._rows, self._other_keys = [], []
+        return taken
+
+
+_GROWTH = 65_536  # bytes
+
+
+class KnownWorks:
+    "The numbers of works: that of the IMDb id, or one below zero for a slug."
+
+    def __init__(self) -> None:
+        self._bits = bytearray()
+        self._highest = -1
+        self._last = ""
+        self._slugs: dict[str, int] = {}
+
+    def add(self, identifier: str) -> int:
+        "The number under which a new work is kept. Raises BadLine where it is no new one."
+        number = schema.imdb_number(identifier)
+        if number is None:
+            return self._add_slug(identifier)
+        if self._has(number):
+            raise BadLine(f"{identifier} stands here a second time")
+        self._set([number])
+        self._last = max(self._last, identifier)
+        return number
+
+    def add_rising(self, identifiers: list[str]) -> list[int] | None:
+        """Add IMDb ids and give their numbers, if each is above all before it and so surely new.
+
+        Above as text or as a number: IMDb sorts its files the one way, others the other. Else None.
+        """
+        numbers = [int(identifier[2:]) for identifier in identifiers]
+        as_text = identifiers[0] > self._last and sorted(set(identifiers)) == identifiers
+        if not as_text and (numbers[0] <= self._highest or sorted(set(numbers)) != numbers):
+            return None
+        self._set(numbers)
+        self._last = max(self._last, identifiers[-1])
+        return numbers
+
+    def number(self, identifier: str) -> int | None:
+        "The number of a work that was added."
+        number = schema.imdb_number(identifier)
+        if number is None:
+            return self._slugs.get(identifier)
+        return number if self._has(number) else None
+
+    def _has(self, number: int) -> bool:
+        place = number >> 3
+        return place < len(self._bits) and bool(self._bits[place] & 1 << (number & 7))
+
+    def _set(self, numbers: list[int]) -> None:
+        bits = self._bits
+        self._highest = max(self._highest, *numbers)
+        if self._highest >> 3 >= len(bits):
+            bits.extend(bytes((self._highest >> 3) + _GROWTH - len(bits)))
+        for number in numbers:
+            bits[number >> 3] |= 1 << (number & 7)
+
+    def _add_slug(self, identifier: str) -> int:
+        if not identifier or identifier.isspace():
+            raise BadLine("no id")
+        if identifier in self._slugs:
+            raise BadLine(f"{identifier[:30]} stands here a second time")
+        return self._slugs.setdefault(identifier, -1 - len(self._slugs))
+
+
+_IDS = re.compile(r"(?:tt(?:[0-9]{7}|[1-9][0-9]{7})\t)+")
+_FIRST_SLOT = {form: schema.slot(kind, None) for form, kind in schema.KINDS.items()}
+
+
+def clean_works(rows: list[Row], known: KnownWorks, titles: NumberedTitles) -> list[tuple] | None:
+    """The rows of `works` that rows of films and series stand for, their titles added to `titles`.
+
+    None, and nothing added, where any row is amiss or an id is not above those before.
+    """
+    ids, forms, names, originals, _, year_texts, end_years, minutes, genres = tuple(zip(*rows, strict=False))[
+        :9
+    ]
+    if not _IDS.fullmatch("\t".join(ids) + "\t") or not {"", NOTHING}.isdisjoint(names + originals):
+        return None
+    try:
+        years = list(map(YEARS.__getitem__, year_texts))
+        facts = years, list(map(YEARS.__getitem__, end_years)), list(map(NUMBERS.__getitem__, minutes))
+    except BadLine:
+        return None
+    numbers = known.add_rising(list(ids))
+    if numbers is None:
+        return None
+    slots = list(map(add, map(_FIRST_SLOT.__getitem__, forms), years))
+    folded = list(map(fold_fresh, names))
+    titles.add(MAIN, zip(slots, numbers, names, folded, strict=True))
+    with_original = zip(slots, numbers, originals, folded, strict=True)
+    for slot, number, original, main in compress(with_original, map(ne, names, originals)):
+        folded_original = fold_fresh(original)
+        if folded_original.key != main.key:
+            titles.add(ORIGINAL, [(slot, number, original, folded_original)])
+    said = ["" if genre == NOTHING else genre for genre in genres]
+    return list(zip(numbers, repeat(""), forms, names, originals, *facts, said, strict=False))
+
+
+T = TypeVar("T")
+_EPISODE = "\ttvEpisode\t"
+
+
+class Batch(NamedTuple):
+    """What one block of a file says, in plain tuples; `read` is the share of the file read so far.
+
+    `works`, `titles`, `other_keys` and `votes` are rows of those tables, with 0 and "" for nothing, titles
+    in the order of their ids and without language and region.
+    A work's titles in title.akas come together, with the other keys of each; they have no id yet, and may
+    repeat what the work has already. `bad` are the lines passed over, as (file, line, reason).
+    """
+
+    file: str
+    read: float
+    bad: Sequence[tuple[str, int, str]]
+    works: Sequence[tuple] = ()
+    titles: Sequence[tuple] = ()
+    other_keys: Sequence[tuple[str, int]] = ()
+    other_titles: Sequence[tuple[int, list[tuple[tuple, tuple[str, ...]]]]] = ()  # (work, its titles)
+    votes: Sequence[tuple[int, int]] = ()
+    episodes: Sequence[tuple[int, int, int, int]] = ()  # (id, series, season, number)
+    episode_titles: Sequence[tuple[int, str]] = ()  # (id, title)
+
+
+def read_rows(files: Mapping[str, DatasetFile]) -> Iterator[Batch]:
+    "Every batch of the files: works first, then what belongs to them. Raises ReferenceFault."
+    known = KnownWorks()
+    yield from _works(files["title.basics"], known, with_episodes="title.episode" in files)
+    if "title.akas" in files:
+        yield from _other_titles(files["title.akas"], known)
+    if "title.ratings" in files:
+        yield from _votes(files["title.ratings"], known)
+    if "title.episode" in files:
+        yield from _episodes(files["title.episode"], known)
+
+
+def _works(file: DatasetFile, known: KnownWorks, *, with_episodes: bool) -> Iterator[Batch]:
+    "The works of title.basics with their main and original titles, and the titles of episodes if wanted."
+    titles = NumberedTitles()
+    for block in file.blocks(unless=None if with_episodes else _EPISODE):
+        rows = [row for row in block.rows if row[1] in schema.KINDS]
+        works = clean_works(rows, known, titles) if rows else []
+        if works is None:
+            works = _converted(file, block, partial(_work, known=known, titles=titles))
+        episode_titles = _converted(file, block, _episode_title) if with_episodes else []
+        yield Batch(
+            file.path.name, block.read, block.bad, works, *titles.taken(), episode_titles=episode_titles
+        )
+
+
+def _work(row: Row, known: KnownWorks, titles: NumberedTitles) -> tuple | None:
+    if row[1] not in schema.KINDS:
+        return None
+    title, original, genres = row[2], row[3], row[8]
+    if title in ("", NOTHING):
+        raise BadLine("no title")
+    year, end_year, minutes = YEARS[row[5]], YEARS[row[6]], NUMBERS[row[7]]
+    work = known.add(row[0])
+    slot = schema.slot(schema.KINDS[row[1]], year)
+    folded = fold_fresh(title)
+    titles.add(MAIN, [(slot, work, title, folded)])
+    original = title if original in ("", NOTHING) else original
+    if original != title and (folded_original := fold_fresh(original)).key != folded.key:
+        titles.add(ORIGINAL, [(slot, work, original, folded_original)])
+    slug = row[0] if work < 0 else ""
+    said = "" if genres == NOTHING else genres
+    return (work, slug, row[1], title, original, year, end_year, minutes, said)
+
+
+def _episode_title(row: Row) -> tuple[int, str] | None:
+    if row[1] != "tvEpisode":
+        return None
+    return (_imdb_number(row[0]), row[2])
+
+
+def _other_titles(file: DatasetFile, known: KnownWorks) -> Iterator[Batch]:
+    "The titles of title.akas, each spelling of a work once."
+    begun: list[Row] = []  # of the last work of a block, which may go on in the next
+    for block in file.blocks():
+        rows = begun + block.rows
+        whole = len(rows)
+        while whole and rows[whole - 1][0] == rows[-1][0]:
+            whole -= 1
+        begun = rows[whole:]
+        yield Batch(file.path.name, block.read, block.bad, other_titles=_by_work(rows[:whole], known))
+    yield Batch(file.path.name, 1.0, [], other_titles=_by_work(begun, known))
+
+
+def _by_work(rows: list[Row], known: KnownWorks) -> list[tuple[int, list[tuple[tuple, tuple[str, ...]]]]]:
+    found = []
+    for identifier, group in groupby(rows, key=itemgetter(0)):
+        work = known.number(identifier)
+        if work is not None:
+            spellings: dict[str, tuple[tuple, tuple[str, ...]]] = {}
+            for row in group:
+                if row[2] not in ("", NOTHING):
+                    folded = fold_fresh(row[2])
+                    spellings.setdefault(folded.key, (_other_title(work, row, folded), folded.others))
+            found.append((work, list(spellings.values())))
+    return found
+
+
+def _other_title(work: int, row: Row, folded: Folded) -> tuple:
+    "The row of a title, without its id."
+    title, region, language, types, is_original = row[2], row[3], row[4], row[5], row[7]
+    if is_original == "1" or "original" in types:
+        kind = ORIGINAL
+    else:
+        kind = TRANSLATED if types in (NOTHING, "imdbDisplay") else ALTERNATIVE
+    region = "" if region == NOTHING else region
+    language = language_of("" if language == NOTHING else language, region)
+    return (work, title, folded.key, folded.words, kind, language, region)
+
+
+def _votes(file: DatasetFile, known: KnownWorks) -> Iterator[Batch]:
+    "How many people rated each work, from title.ratings."
+
+    def vote(row: Row) -> tuple[int, int] | None:
+        work, votes = known.number(row[0]), NUMBERS[row[2]]
+        return None if work is None else (work, votes)
+
+    for block in file.blocks():
+        votes = _converted(file, block, vote)
+        yield Batch(file.path.name, block.read, block.bad, votes=votes)
+
+
+def _episodes(file: DatasetFile, known: KnownWorks) -> Iterator[Batch]:
+    "The numbered episodes of the series, from title.episode."
+
+    def episode(row: Row) -> tuple[int, int, int, int] | None:
+        series, season, number = known.number(row[1]), NUMBERS[row[2]], NUMBERS[row[3]]
+        if series is None or NOTHING in (row[2], row[3]):
+            return None
+        return (_imdb_number(row[0]), series, season, number)
+
+    for block in file.blocks():
+        episodes = _converted(file, block, episode)
+        yield Batch(file.path.name, block.read, block.bad, episodes=episodes)
+
+
+def _converted(file: DatasetFile, block: Block, convert: Callable[[Row], T | None]) -> list[T]:
+    "What the rows stand for; a bad one is noted, and one that stands for nothing passed over."
+    converted = []
+    for number, row in zip(block.numbers, block.rows, strict=True):
+        try:
+            if (value := convert(row)) is not None:
+                converted.append(value)
+        except BadLine as error:
+            block.bad.append((file.path.name, number, str(error)))
+    return converted
+
+
+def _imdb_number(identifier: str) -> int:
+    number = schema.imdb_number(identifier)
+    if number is None:
+        raise BadLine(f"{identifier[:30]!r} is no IMDb id")
+    return number

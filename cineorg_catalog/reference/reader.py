@@ -1,0 +1,217 @@
+"""The reference as its users see it: titles looked up by exact folded title, by words, by near spelling.
+
+`open_reference` finds and opens it, read-only. It proposes titles and judges none.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import itemgetter
+from pathlib import Path
+
+from ..errors import ReferenceFault
+from ..normalize import Folded, fold_title
+from ..resources import shipped
+from . import schema
+from .build import fill
+from .imdb_files import find_files
+from .search import Hit, NearTitles, Work, closeness, fame, one_a_work, order, work_of
+
+_COLUMNS = "works.id, slug, form, works.title, original_title, year, end_year, minutes, genres, votes"
+_WORK = f"select {_COLUMNS} from works left join votes on votes.work = works.id where works.id = ?"
+_WORK_OF_TITLE = (
+    f"select titles.id, titles.title, language, {_COLUMNS} from titles join works on works.id = titles.work"
+    " left join votes on votes.work = works.id where titles.id in (select value from json_each(?))"
+)
+_TITLES_A_HIT = 2  # looked at: some are of one work
+_LONGEST_TITLE = 300  # characters; what is longer is no title, and is compared by its beginning
+
+
+DEFAULT_PATH = Path("data") / "reference.db"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceInfo:
+    "What a reference holds. `date` is the day of its data (ISO); `path` is None for the shipped one."
+
+    path: Path | None
+    date: str
+    version: int
+    works: int
+    titles: int
+    episodes: int
+
+
+class Reference:
+    """An open reference; use it in one thread at a time, and `close` it or use it in a `with`.
+
+    A file that is replaced by a newer build while it is open stays readable here as it was.
+    """
+
+    def __init__(self, db: sqlite3.Connection, path: Path | None) -> None:
+        self._db = db
+        self._path = path
+        self._near = NearTitles(db, self.info().titles)
+
+    def __enter__(self) -> "Reference":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._db.close()
+
+    def info(self) -> ReferenceInfo:
+        facts = dict(self._db.execute("select name, value from info"))
+        works, titles, episodes = (int(facts[name]) for name in ("works", "titles", "episodes"))
+        return ReferenceInfo(self._path, facts["date"], schema.VERSION, works, titles, episodes)
+
+    def exact(self, title: str, kind: str | None = None) -> list[Hit]:
+        """Every work that has a title of the same folded key, or of a variant of it.
+
+        The same title first, then that but for an article, then variants; among equals by votes, year
+        and id. `kind` is movie, series or None for both.
+        """
+        folded = fold_title(title)
+        hits = []
+        for title_id, matched, language, *row in self._title_rows(self._ids_by_key(folded)):
+            if kind is None or schema.kind_of_title(title_id) == kind:
+                hits.append(Hit(work_of(row), matched, language, "exact", closeness(folded, matched)))
+        return one_a_work(sorted(hits, key=lambda hit: (-hit.similarity, order(hit))))
+
+    def near(
+        self, title: str, year: int | None = None, kind: str | None = None, limit: int = 20
+    ) -> list[Hit]:
+        """Works that have a title near this one, best first, those of the very title included.
+
+        With a year only those of about that year (a series: up to it) and of no year known. The order
+        is by similarity, nearness of the year and, a little, by votes.
+        """
+        folded = fold_title(title[:_LONGEST_TITLE])
+        if not folded.key:
+            return []
+        kinds = (kind,) if kind else ("movie", "series")
+        near = self._near.search(folded, year, kinds, self._ids_by_key(folded))
+        near.sort(key=lambda found: (-found.points, found.title_id))
+        best = {found.title_id: found for found in near[: _TITLES_A_HIT * limit]}
+        ranked = []
+        for title_id, matched, language, *row in self._title_rows(best):
+            found = best[title_id]
+            similarity = closeness(folded, matched) if found.how == "exact" else round(found.similarity, 1)
+            hit = Hit(work_of(row), matched, language, found.how, similarity)
+            ranked.append((-found.points - fame(hit), order(hit), hit))
+        return one_a_work(hit for _, _, hit in sorted(ranked, key=itemgetter(0, 1)))[:limit]
+
+    def work(self, identifier: str) -> Work | None:
+        "The work of an IMDb id or a slug, None where there is none."
+        row = self._db.execute(_WORK, (self._number(identifier),)).fetchone()
+        return work_of(row) if row else None
+
+    def titles(self, work_id: str) -> list[tuple[str, str | None, str]]:
+        "Each title of a work as (title, language, kind); kind is main, original, translated, alternative."
+        number = self._number(work_id)
+        found = self._db.execute("select form, year from works where id = ?", (number,)).fetchone()
+        if not found:
+            return []
+        kind = schema.kind_of(found[0]) or "movie"
+        low, high = schema.title_ids(kind, found[1] or 0, found[1] or 0)
+        rows = self._db.execute(
+            "select title, language, kind from titles"
+            " where id between ? and ? and work = ? order by kind, id",
+            (low, high, number),
+        )
+        return [(title, language, schema.TITLE_KINDS[kind]) for title, language, kind in rows]
+
+    def episodes(self, series_id: str) -> list[tuple[int, int, str | None]]:
+        "The known episodes of a series as (season, number, title), in their order."
+        statement = (
+            "select season, number, title from episodes where series = ? order by season, number, work"
+        )
+        return self._db.execute(statement, (self._number(series_id),)).fetchall()
+
+    def _number(self, identifier: str) -> int | None:
+        number = schema.imdb_number(identifier)
+        if number is None:
+            found = self._db.execute("select id from works where slug = ?", (identifier,)).fetchone()
+            number = found[0] if found else None
+        return number
+
+    def _ids_by_key(self, folded: Folded) -> list[int]:
+        keys = (folded.key, *folded.others)
+        marks = ", ".join("?" * len(keys))
+        statement = (
+            f"select id from titles where key in ({marks})"
+            f" union select title from other_keys where key in ({marks})"
+        )
+        return [row[0] for row in self._db.execute(statement, keys + keys)] if folded.key else []
+
+    def _title_rows(self, ids: Iterable[int]) -> list[tuple]:
+        "(title id, title, language, then a work's columns) for each title id, in any order."
+        return self._db.execute(_WORK_OF_TITLE, (json.dumps(list(ids)),)).fetchall()
+
+
+def reference_path() -> Path:
+    "Where a reference is built and looked for: the path that CINEORG_REFERENCE names, else the default."
+    return Path(os.environ.get("CINEORG_REFERENCE") or DEFAULT_PATH)
+
+
+def require_reference(path: Path | None = None) -> None:
+    "Raise now what `open_reference` would raise after an hour of reading files."
+    if path or reference_path().exists() or os.environ.get("CINEORG_REFERENCE"):
+        open_reference(path).close()
+
+
+def reference_in_use(path: Path | None = None) -> Path | None:
+    "The path that `open_reference` opens; None for the small sample that comes with the package."
+    if named := path or os.environ.get("CINEORG_REFERENCE"):
+        return Path(named)
+    return DEFAULT_PATH if DEFAULT_PATH.exists() else None
+
+
+def open_reference(path: Path | None = None) -> Reference:
+    """Open a reference for reading.
+
+    Without a path it is the one that CINEORG_REFERENCE names, else data/reference.db, else the small one
+    that comes with the package. A folder of dataset files is read into memory. Raises ReferenceFault where
+    the file is absent, of another version or no reference.
+    """
+    used = reference_in_use(path)
+    return _open_folder(shipped("data/reference")) if used is None else _open_file(used)
+
+
+def _open_file(path: Path) -> Reference:
+    if path.is_dir():
+        return _open_folder(path)
+    if not path.is_file():
+        raise ReferenceFault(
+            f"There is no reference {path}; make it with `cineorg-load reference build DIR`."
+        )
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    try:
+        version = db.execute("pragma user_version").fetchone()[0]
+        signed = db.execute("pragma application_id").fetchone()[0]
+    except sqlite3.Error as error:
+        db.close()
+        raise ReferenceFault(
+            f"{path} cannot be read as a reference ({error});"
+            " make it with `cineorg-load reference build DIR`."
+        ) from error
+    if signed == schema.APPLICATION_ID and version == schema.VERSION:
+        return Reference(db, path)
+    db.close()
+    if signed == schema.APPLICATION_ID:
+        raise ReferenceFault(
+            f"{path} is a reference of version {version}, and this program reads version {schema.VERSION}:"
+            " make it again with `cineorg-load reference build DIR`."
+        )
+    raise ReferenceFault(f"{path} is no reference; make one with `cineorg-load reference build DIR`.")
+
+
+def _open_folder(folder: Path) -> Reference:
+    "A small reference of a few hundred lines of text: building it in memory takes milliseconds."
+    db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    fill(db, find_files(folder))
+    return Reference(db, None)

@@ -1,0 +1,400 @@
+"""Finds titles of a reference that are near another one: by shared words, and by spelling.
+
+Answers with hits in an order that never depends on the order of rows, and with bounded reads however
+frequent the words are. Which title is meant is judged in `matching`.
+"""
+
+import heapq
+import json
+import math
+import sqlite3
+from array import array
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from ..normalize import Folded, fold_title
+from . import schema
+
+_SAME, _BUT_FOR_AN_ARTICLE, _BY_A_VARIANT = 100.0, 98.0, 97.0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A film or a series of the reference.
+
+    `id` is its IMDb id, or a slug of our own where none is known; `kind` is movie or series, `form` IMDb's
+    titleType; `votes` is None where nobody was asked.
+    """
+
+    id: str
+    kind: str
+    form: str
+    title: str
+    original_title: str
+    year: int | None = None
+    end_year: int | None = None
+    duration_seconds: int | None = None
+    votes: int | None = None
+    genres: tuple[str, ...] = ()
+
+    @property
+    def imdb_id(self) -> str | None:
+        return self.id if schema.imdb_number(self.id) is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A work that a title may mean, and the one of its titles that says so.
+
+    `how` is exact, tokens or near; `similarity` is 0–100: 100 is the same title, 98 the same but for an
+    article, 97 the same by a variant of its key ("Part 2" as 2); what is no exact hit stays below.
+    """
+
+    work: Work
+    matched_title: str
+    language: str | None
+    how: str
+    similarity: float
+
+
+def one_a_work(hits: Iterable[Hit]) -> list[Hit]:
+    "The first hit of each work."
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.work.id, hit)
+    return list(first.values())
+
+
+def order(hit: Hit) -> tuple:
+    "What comes first among equals, whatever the order of the rows: the better known, the older."
+    work = hit.work
+    return (-(work.votes or 0), work.year or 0, work.id, hit.matched_title)
+
+
+def fame(hit: Hit) -> float:
+    "A few points for what many rated: 0 for nobody, 4 for a million."
+    return math.log10(1 + (hit.work.votes or 0)) * 2 / 3
+
+
+def closeness(folded: Folded, matched: str) -> float:
+    other = fold_title(matched)
+    if other.whole == folded.whole:
+        return _SAME
+    return _BUT_FOR_AN_ARTICLE if other.key == folded.key else _BY_A_VARIANT
+
+
+def work_of(row: Iterable) -> Work:
+    number, slug, form, title, original, year, end_year, minutes, genres, votes = row
+    return Work(
+        slug or schema.imdb_id(number),
+        schema.kind_of(form) or "movie",
+        form,
+        title,
+        original,
+        year,
+        end_year,
+        None if minutes is None else minutes * 60,
+        votes,
+        tuple(genres.split(",")) if genres else (),
+    )
+
+
+_ALIKE = 62.0  # of 100: what is less alike is not worth a closer look
+_SPELT_ALIKE_AT_MOST = 60
+_BEGINNING = 4  # letters
+_SAME_BEGINNING_AT_MOST = 8_000
+_KEPT_TITLES = 2_000_000  # in memory, at about 80 bytes each
+_SPELLINGS_AT_MOST = 300_000  # titles of one kind and year: no year of IMDb has as many
+
+
+class _Spellings:
+    "The keys of some titles by their length, for comparing one key with them all."
+
+    def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
+        self._keys: dict[int, list[str]] = defaultdict(list)
+        self._ids: dict[int, array] = defaultdict(lambda: array("q"))
+        self.count = 0
+        for title_id, key in rows:
+            self._keys[len(key)].append(key)
+            self._ids[len(key)].append(title_id)
+            self.count += 1
+
+    def near(self, key: str) -> list[int]:
+        "Ids of the titles whose key a few slips turn into this one, the nearest first."
+        slack = 2 if len(key) < 24 else 3
+        found: list[tuple[float, int]] = []
+        for length in range(len(key) - slack, len(key) + slack + 1):
+            if length in self._keys:
+                ids = self._ids[length]
+                matches = process.extract(
+                    key,
+                    self._keys[length],
+                    scorer=fuzz.ratio,
+                    score_cutoff=_ALIKE,
+                    limit=_SPELT_ALIKE_AT_MOST,
+                )
+                found += ((-ratio, ids[index]) for _, ratio, index in matches)
+        return [title_id for _, title_id in heapq.nsmallest(_SPELT_ALIKE_AT_MOST, found)]
+
+
+class TitlesBySpelling:
+    "The keys of the open reference `db`; belongs to one thread."
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._kept: OrderedDict[int, _Spellings] = OrderedDict()  # by slot, the last used last
+
+    def near(self, key: str, year: int | None, kinds: tuple[str, ...]) -> list[int]:
+        """Ids of titles spelt like the key, a glued article left out.
+
+        Those of the year, of the years next to it and of no year known; without a year those of any that
+        begin alike.
+        """
+        key = key.removeprefix("the") if len(key) > len("the") + _BEGINNING else key
+        if year is None:
+            return self._of_any_year(key, kinds)
+        found = []
+        for kind in kinds:
+            for near_year in (year, year - 1, year + 1, None):
+                if near_year is None or schema.is_storable_year(near_year):
+                    found += self._of_slot(schema.slot(kind, near_year)).near(key)
+        return found
+
+    def _of_any_year(self, key: str, kinds: tuple[str, ...]) -> list[int]:
+        beginning = key[:_BEGINNING]
+        rows = self._db.execute(
+            "select id, key from titles indexed by ix_titles_key where key >= ? and key < ? limit ?",
+            (beginning, beginning + "\U0010ffff", _SAME_BEGINNING_AT_MOST),
+        )
+        return _Spellings(row for row in rows if schema.kind_of_title(row[0]) in kinds).near(key)
+
+    def _of_slot(self, slot: int) -> _Spellings:
+        known = self._kept.get(slot)
+        if known is None:
+            first, last = schema.slot_start(slot), schema.slot_start(slot + 1) - 1
+            statement = "select id, key from titles where id between ? and ? limit ?"
+            known = _Spellings(self._db.execute(statement, (first, last, _SPELLINGS_AT_MOST)))
+            self._kept[slot] = known
+            while len(self._kept) > 1 and sum(kept.count for kept in self._kept.values()) > _KEPT_TITLES:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(slot)
+        return known
+
+
+_WORDS_AT_MOST = 12  # of a searched title; a longer one is found by its rarest dozen
+_SHARING_A_WORD_AT_MOST = 6_000  # titles that share one word, for one search
+_SHARING_WORDS_AT_MOST = 250
+_WEIGHT_AT_LEAST = 0.4  # of the best found
+_TELLS_NOTHING = 0.01  # of all titles
+_RARE = 5  # titles; a word rarer than that may be somebody's slip
+
+Spellings = tuple[str, ...]  # of one word
+
+
+class TitlesByWords:
+    "The word index of the open reference `db`, which holds so many titles."
+
+    def __init__(self, db: sqlite3.Connection, titles: int) -> None:
+        self._db = db
+        self._titles = titles
+        self._frequency = lru_cache(maxsize=50_000)(self._count)
+        self._corrections = lru_cache(maxsize=5_000)(self._corrected)
+
+    def find(self, words: list[str], ranges: list[schema.Range]) -> list[int]:
+        "Ids of titles with these words, singular or plural, in one or in two words."
+        return self._weighed([self._forms(words, at) for at in range(len(words))], ranges)
+
+    def find_misspelt(self, words: list[str], ranges: list[schema.Range]) -> list[int]:
+        "The same with words that one or two slips turn into these, for the words that hardly any title has."
+        corrected = [self._corrections(word) for word in words]
+        return self._weighed(corrected, ranges) if any(len(spellings) > 1 for spellings in corrected) else []
+
+    def _weighed(self, words: list[Spellings], ranges: list[schema.Range]) -> list[int]:
+        """Titles by the weight of the words they share; a rare word weighs more.
+
+        The words that few titles have start the search; the others only add to what these found. Where
+        all are frequent, the search starts with the titles that have all of them.
+        """
+        known = self._telling(self._known(words))
+        if not known:
+            return []
+        budget = _SHARING_A_WORD_AT_MOST if any(map(schema.is_wide, ranges)) else 10 * _SHARING_A_WORD_AT_MOST
+        starting = [match for frequency, match in known if frequency <= budget]
+        start = " OR ".join(starting) or " AND ".join(match for _, match in known)
+        weights: dict[int, float] = defaultdict(float)
+        for frequency, match in known:
+            weight = math.log(1 + self._titles / frequency)
+            for title_id in self._matching(match if match in starting else f"{match} AND ({start})", ranges):
+                weights[title_id] += weight
+        enough = _WEIGHT_AT_LEAST * max(weights.values(), default=0)
+        promising = ((-weight, title_id) for title_id, weight in weights.items() if weight >= enough)
+        return [title_id for _, title_id in heapq.nsmallest(_SHARING_WORDS_AT_MOST, promising)]
+
+    def _known(self, words: list[Spellings]) -> list[tuple[int, str]]:
+        "(number of titles, query) of each word that any title has, the rarest first."
+        counted = {
+            " OR ".join(f'"{spelling}"' for spelling in spellings): sum(map(self._frequency, spellings))
+            for spellings in words
+        }
+        return sorted((count, f"({match})") for match, count in counted.items() if count)[:_WORDS_AT_MOST]
+
+    def _telling(self, known: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        "Without the words that nearly every title has, unless there are no others."
+        return [word for word in known if word[0] < _TELLS_NOTHING * self._titles] or known
+
+    def _matching(self, match: str, ranges: list[schema.Range]) -> list[int]:
+        statement = (
+            "select rowid from title_words where title_words match ? and rowid between ? and ? limit ?"
+        )
+        found: list[int] = []
+        for low, high in ranges:
+            found += (
+                row[0] for row in self._db.execute(statement, (match, low, high, _SHARING_A_WORD_AT_MOST))
+            )
+        return found
+
+    def _forms(self, words: list[str], at: int) -> Spellings:
+        "A word, its plural or singular, and the one word that it and the next may be together."
+        word = words[at]
+        forms = [word, f"{word}s", word.removesuffix("s"), "".join(words[at : at + 2])]
+        return tuple(form for form in dict.fromkeys(forms) if form and self._frequency(form))
+
+    def _corrected(self, word: str) -> Spellings:
+        """The word and those of the index that one slip turns into it, two for a longer word.
+
+        Compared only with words of the same first or the same last letter: a slip spares one of them.
+        """
+        if len(word) < 4 or self._frequency(word) > _RARE:
+            return (word,)
+        slips = 1 if len(word) < 6 else 2
+        near = set()
+        for length in range(len(word) - slips, len(word) + slips + 1):
+            for end in (0, -1):
+                terms = self._terms.get((length, end, word[end]), [])
+                matches = process.extract(word, terms, scorer=OSA.distance, score_cutoff=slips, limit=8)
+                near |= {(distance, term) for term, distance, _ in matches}
+        return (word, *(term for _, term in sorted(near)[:8] if term != word))
+
+    @cached_property
+    def _terms(self) -> dict[tuple[int, int, str], list[str]]:
+        "Every word of the index by its length and its first (0) and last (-1) letter."
+        terms: dict[tuple[int, int, str], list[str]] = defaultdict(list)
+        for (term,) in self._db.execute("select term from vocabulary"):
+            terms[len(term), 0, term[0]].append(term)
+            terms[len(term), -1, term[-1]].append(term)
+        return dict(terms)
+
+    def _count(self, term: str) -> int:
+        found = self._db.execute("select doc from vocabulary where term = ?", (term,)).fetchone()
+        return found[0] if found else 0
+
+
+_GOOD = 88.0  # a similarity at which no further way of searching is tried
+_GOOD_WITH_YEAR = 80.0
+_ALL_ALIKE = 96.0  # what is no exact title is never more
+
+
+class NearTitle(NamedTuple):
+    """A title near the one searched. `how` is exact, tokens or near, `similarity` 0–100.
+
+    `nearness` are up to 6 points for the year.
+    """
+
+    title_id: int
+    how: str
+    similarity: float
+    nearness: float
+
+    @property
+    def points(self) -> float:
+        return self.similarity + self.nearness
+
+
+class NearTitles:
+    "Searches the open reference `db`; belongs to one thread."
+
+    def __init__(self, db: sqlite3.Connection, titles: int) -> None:
+        self._db = db
+        self._words = TitlesByWords(db, titles)
+        self._spellings = TitlesBySpelling(db)
+
+    def search(
+        self, folded: Folded, year: int | None, kinds: tuple[str, ...], same: Iterable[int]
+    ) -> list[NearTitle]:
+        """The titles near a folded one, those of the `same` key among them, in no order that matters.
+
+        With a year those of two years before to two after and of no year known; for a series, whose
+        files often bear the year of a season, all up to then. Without a year those of all years.
+        """
+        words = folded.words.split()
+        ranges = [found for kind in kinds for found in _ranges(kind, year)]
+        here = [title_id for title_id in same if any(low <= title_id <= high for low, high in ranges)]
+        found = {
+            title_id: NearTitle(title_id, "exact", 100.0, _nearness(title_id, year)) for title_id in here
+        }
+
+        def compare(title_ids: Iterable[int], how: str) -> None:
+            new = [title_id for title_id in title_ids if title_id not in found]
+            for title_id, likeness in self._likeness(folded, new):
+                found[title_id] = NearTitle(title_id, how, likeness, _nearness(title_id, year))
+
+        compare(self._words.find(words, ranges), "tokens")
+        good = _GOOD if year is None else _GOOD_WITH_YEAR
+        if all(near.similarity < good for near in found.values()):
+            if year is None:
+                compare(self._words.find_misspelt(words, ranges), "near")
+            compare(self._spellings.near(folded.key, year, kinds), "near")
+        return list(found.values())
+
+    def _likeness(self, folded: Folded, title_ids: list[int]) -> Iterator[tuple[int, float]]:
+        rows = self._db.execute(
+            "select id, key, words, title from titles where id in (select value from json_each(?))",
+            (json.dumps(title_ids),),
+        )
+        for title_id, key, words, title in rows:
+            yield title_id, similarity(folded, key, words, title)
+
+
+def _ranges(kind: str, year: int | None) -> list[schema.Range]:
+    if year is None:
+        return [schema.title_ids(kind, None, None)]
+    if kind == "series":
+        return [schema.title_ids(kind, None, year + 1)]
+    return [schema.title_ids(kind, max(1, year - 2), year + 2), schema.title_ids(kind, 0, 0)]
+
+
+def _nearness(title_id: int, year: int | None) -> float:
+    title_year = schema.year_of_title(title_id)
+    if year is None or title_year is None:
+        return 0.0
+    if title_year < year and schema.kind_of_title(title_id) == "series":
+        return 2.0  # a series goes on after its first year
+    return {0: 6.0, 1: 3.0, 2: 1.0}.get(abs(title_year - year), 0.0)
+
+
+def similarity(folded: Folded, key: str, words: str, title: str) -> float:
+    """How alike a folded title and another of another key are, 0–96.
+
+    The letters count, whatever the order of the words; a title that holds all words of the other gains
+    on them, more where it begins with them, most where they are all that stands before its subtitle.
+    """
+    letters = max(fuzz.ratio(folded.key, key), fuzz.token_sort_ratio(folded.words, words))
+    shared = 0.5 * letters + 0.45 * fuzz.token_set_ratio(folded.words, words)
+    if words.startswith(folded.words + " "):
+        shared = max(shared + 4, 90.0 if _main_title(title) == folded.key else 0.0)
+    return min(_ALL_ALIKE, max(letters, shared))
+
+
+def _main_title(title: str) -> str:
+    "The key of what stands before the subtitle."
+    for mark in (": ", " - ", " – ", "："):
+        main, found, _ = title.partition(mark)
+        if found:
+            return fold_title(main).key
+    return ""

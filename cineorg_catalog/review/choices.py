@@ -1,0 +1,116 @@
+"""What a person says a file is, in any of the ways they can say it → decisions.
+
+Several files are one transaction: all are decided or none.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..db.connection import writing
+from ..db.models import PendingValidationModel
+from ..errors import BadUsage, CatalogueError
+from ..matching.candidate import Candidate
+from ..matching.manual import manual_work, work_at
+from ..reference.reader import Reference
+from ..titles import numbering
+from .decide import approve_as, candidates_of, choose, leading, read_pending, require_pending
+from .pending import season_ids, series_ids
+
+Numbers = tuple[int, Sequence[int]]
+
+
+class NoLeader(CatalogueError):
+    "No choice was made and no candidate leads: the message lists them."
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to say it: an offered candidate, an id or address, or a work that is in no database.
+
+    `manual` is (title, year or None, kind). With none of them the leading candidate is meant.
+    `numbers` are season and episodes where the name does not say them, `misread` why what was typed for
+    them is none; a film has neither, and ignores both. `series` settles all waiting files of the same
+    series with it, `season` those of the same season of it.
+    """
+
+    candidate: str | None = None
+    address: str | None = None
+    manual: tuple[str, int | None, str] | None = None
+    numbers: Numbers | None = None
+    series: bool = False
+    season: bool = False
+    misread: str = ""
+
+
+def approve_files(
+    db: Database, pending_ids: Sequence[int], choice: Choice, *, by: str, reference: Callable[[], Reference]
+) -> list[dict[str, Any]]:
+    """Approve each waiting file as chosen. Returns the rows of all that were settled, as they are then.
+
+    `reference` opens the title database, called only where an address has to be looked up. Raises
+    what decide.approve raises, NoLeader, and BadUsage for misread numbers of a series.
+    """
+    rows = []
+    with writing(db):
+        for key in dict.fromkeys(pending_ids):
+            chosen = work_of(db, key, choice, reference)
+            if choice.misread and chosen.kind == "series":
+                raise BadUsage(choice.misread)
+            others = [other for other in _together(db, key, choice) if other != key]
+            rows.append(approve_as(db, key, chosen, by=by, numbers=choice.numbers))
+            rows += [approve_as(db, other, work, by=by) for other, work in _same_series(db, others, chosen)]
+    return rows
+
+
+def _together(db: Database, pending_id: int, choice: Choice) -> list[int]:
+    "The waiting files that a choice is about besides this one."
+    if not (choice.series or choice.season):
+        return []
+    ids = series_ids(db, pending_id)
+    return ids if choice.series else season_ids(db, pending_id, ids)
+
+
+def work_of(db: Database, pending_id: int, choice: Choice, reference: Callable[[], Reference]) -> Candidate:
+    "The work that a choice means for one file."
+    row = require_pending(db, pending_id)
+    parsed = PendingValidationModel(**row).parsed
+    if choice.address is not None:
+        if choice.numbers is not None:  # only a series has any, whatever the name was read as
+            parsed = {**parsed, "kind": "series"}
+        with reference() as opened:
+            return work_at(opened, choice.address, parsed)
+    if choice.manual is not None:
+        return manual_work(*choice.manual, parsed)
+    if choice.candidate is not None:
+        return choose(candidates_of(row), choice.candidate)
+    return _leader(pending_id, candidates_of(row))
+
+
+def _same_series(db: Database, pending_ids: Sequence[int], chosen: Candidate) -> list[tuple[int, Candidate]]:
+    "The other files with the chosen series and their own numbers; one without any goes on waiting."
+    if pending_ids and chosen.kind != "series":
+        raise BadUsage(f"{chosen.title} is a film; only a series settles several files at once.")
+    found = []
+    for pending_id in pending_ids:
+        parsed = PendingValidationModel(**read_pending(db, pending_id)).parsed
+        try:
+            season, episodes = numbering(replace(chosen, season=None, episodes=None), parsed)
+        except BadUsage:
+            continue
+        found.append((pending_id, replace(chosen, season=season, episodes=episodes)))
+    return found
+
+
+def _leader(pending_id: int, offered: Sequence[Candidate]) -> Candidate:
+    best = leading(offered)
+    if best is not None:
+        return best
+    listed = "".join(
+        f"\n  {c.score:5.1f}  {c.title} ({c.year or 'year unknown'})  {c.address}" for c in offered
+    )
+    raise NoLeader(
+        f"No candidate of {pending_id} leads; choose with --candidate, or name the work with --as.{listed}"
+    )

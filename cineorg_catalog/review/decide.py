@@ -1,0 +1,234 @@
+"""Decides which title a file is: approve, reject, validate by the rule.
+
+Each is one transaction of guard, change and audit, called by command line and page alike.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..db.changes import Changes, read_row, record
+from ..db.connection import writing
+from ..db.models import PendingValidationModel
+from ..errors import BadUsage, NotFound, NotPending
+from ..matching.candidate import Candidate
+from ..titles import find_or_make_work, link_episodes, link_movie, numbering, unlink
+
+OFFERED = 5  # as many candidates as a row keeps
+
+SHOWN = ("validation_status", "selected_candidate_id", "candidates_json", "parsed_json")
+
+Row = dict[str, Any]
+
+
+class UnknownCandidate(BadUsage):
+    "The candidate was never offered for this file."
+
+
+class AmbiguousCandidate(BadUsage):
+    "A bare id that fits two offered candidates; the full address tells them apart."
+
+
+def read_pending(db: Database, pending_id: int) -> Row:
+    "The row of `pending_validations` as a dict. Raises NotFound."
+    row = read_row(db, "pending_validations", (pending_id,))
+    if row is None:
+        raise NotFound(f"There is no validation {pending_id}; `cineorg-load pending` lists what waits.")
+    return row
+
+
+def candidates_of(row: Mapping[str, Any]) -> list[Candidate]:
+    "The candidates offered, best first; an unreadable list counts as none."
+    return [Candidate.from_dict(item) for item in PendingValidationModel(**row).candidates]
+
+
+def chosen_of(db: Database, row: Mapping[str, Any]) -> Candidate | None:
+    """The offered candidate that a row was decided to be; None where it is none of them.
+
+    `selected_candidate_id` is a bare number, which a film and a series may share: the decision that stands
+    says which is meant. Where none does (an earlier catalogue), one candidate of that number is the chosen
+    one, and of several none.
+    """
+    number = row["selected_candidate_id"]
+    fitting = [item for item in candidates_of(row) if number is not None and item.id == number]
+    key = decided_key(db, row["id"]) if fitting else None
+    if key is not None and key[2] == number:
+        return next((item for item in fitting if item.key == key), None)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def decided_key(db: Database, pending_id: int) -> tuple[str, str, str] | None:
+    "Kind, source and id that the decision which stands on a row says it is; None where none does."
+    found = db.execute(
+        """select candidate_kind, candidate_source, candidate_id from decisions
+           where pending_id = ? and action in ('approve', 'auto') and candidate_id is not null
+           and not exists (select 1 from decisions as later where later.undoes = decisions.id)
+           order by id desc limit 1""",
+        [pending_id],
+    ).fetchone()
+    return None if found is None else (found[0], found[1], found[2])  # Datasette's rows equal no tuple
+
+
+def state_of(row: Mapping[str, Any]) -> str:
+    "A short mark of what a person was shown: a decision made on another state is stale."
+    text = "\0".join(str(row[name]) for name in SHOWN)  # a column of an old database may hold bytes
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def states_of(db: Database, pending_ids: Sequence[int]) -> list[str]:
+    "The marks of several rows in the order of their ids, in one look; rows that are gone have none."
+    rows = db.execute(
+        f"""select {", ".join(SHOWN)} from pending_validations
+            where id in (select value from json_each(?)) order by id""",
+        [json.dumps(list(pending_ids))],
+    )
+    return [state_of(dict(zip(SHOWN, row, strict=True))) for row in rows]
+
+
+def choose(offered: Sequence[Candidate], text: str) -> Candidate:
+    """The offered candidate with this id or `source:kind:id`.
+
+    Raises UnknownCandidate, or AmbiguousCandidate for a bare id that several have.
+    """
+    fitting = [item for item in offered if text in (item.id, item.address)]
+    if not fitting:
+        addresses = ", ".join(item.address for item in offered) or "none"
+        raise UnknownCandidate(f"{text!r} was not offered for this file; offered: {addresses}.")
+    if len(fitting) > 1:
+        raise AmbiguousCandidate(
+            f"{text!r} fits {len(fitting)} candidates; name one as {' or '.join(c.address for c in fitting)}."
+        )
+    return fitting[0]
+
+
+LEAST = 60.0  # what a leading candidate must score: an exact title alone does, a mere likeness does not
+
+
+def leading(offered: Sequence[Candidate]) -> Candidate | None:
+    "The best candidate where it is a likely one and clearly leads the others, else None."
+    if not offered or offered[0].score < LEAST:
+        return None
+    best, rest = offered[0], offered[1:]
+    return best if all(best.score - other.score >= 5 for other in rest) else None
+
+
+def approve(
+    db: Database,
+    pending_id: int,
+    candidate: str,
+    *,
+    by: str,
+    seen: str | None = None,
+    numbers: tuple[int, Sequence[int]] | None = None,
+) -> Row:
+    """Say which offered work a waiting file is, and write down who said so.
+
+    `numbers` are a series' season and episodes, where the name does not give them. Returns the row as it is
+    then. Raises NotFound, NotPending (nothing changed), UnknownCandidate, AmbiguousCandidate.
+    """
+    with writing(db):
+        row = require_pending(db, pending_id, seen)
+        chosen = choose(candidates_of(row), candidate)
+        return _settle(db, row, _numbered(chosen, numbers), action="approve", who=by)
+
+
+def approve_as(
+    db: Database,
+    pending_id: int,
+    work: Candidate,
+    *,
+    by: str,
+    seen: str | None = None,
+    numbers: tuple[int, Sequence[int]] | None = None,
+) -> Row:
+    "Say that a waiting file is a work that was not offered: it is put among the offered ones first."
+    with writing(db):
+        row = require_pending(db, pending_id, seen)
+        known = next((item for item in candidates_of(row) if item.key == work.key), work)
+        return _settle(db, row, _numbered(known, numbers), action="approve", who=by)
+
+
+def _numbered(candidate: Candidate, numbers: tuple[int, Sequence[int]] | None) -> Candidate:
+    if numbers is None or candidate.kind != "series":
+        return candidate
+    return replace(candidate, season=numbers[0], episodes=tuple(numbers[1]))
+
+
+def validate(db: Database, pending_id: int, candidate: Candidate, **audit: Any) -> Row:
+    """What the rule is certain of, decided by itself; `audit` is rule, version, reference, load.
+
+    Raises NotPending where a person was faster.
+    """
+    with writing(db):
+        row = require_pending(db, pending_id)
+        return _settle(db, row, candidate, action="auto", who="cineorg-load", **audit)
+
+
+def reject(db: Database, pending_id: int, *, by: str, seen: str | None = None) -> Row:
+    "Say that a waiting file is none of this: it waits no longer and is no work."
+    with writing(db):
+        row = require_pending(db, pending_id, seen)
+        changes = Changes(db)
+        _close(changes, row, {"validation_status": "rejected"})
+        unlink(changes, row["video_file_id"])
+        record(changes, action="reject", who=by, **_whose(row))
+        return read_pending(db, pending_id)
+
+
+def require_pending(db: Database, pending_id: int, seen: str | None = None) -> Row:
+    "The row, where it waits still and is as it was `seen`; else NotFound or NotPending."
+    row = read_pending(db, pending_id)
+    if row["validation_status"] != "pending":
+        raise NotPending(
+            f"Validation {pending_id} is decided already ({row['validation_status']}); undo it first."
+        )
+    if seen is not None and seen != state_of(row):
+        raise NotPending(f"Validation {pending_id} has changed since it was shown; look at it again.")
+    return row
+
+
+def _whose(row: Row) -> Row:
+    return {"pending_id": row["id"], "video_file_id": row["video_file_id"]}
+
+
+def _close(changes: Changes, row: Row, values: Row) -> None:
+    if not changes.update("pending_validations", row["id"], values, guard="validation_status = 'pending'"):
+        raise NotPending(f"Validation {row['id']} is being decided by somebody else.")
+
+
+def _settle(db: Database, row: Row, candidate: Candidate, *, action: str, who: str, **audit: Any) -> Row:
+    "Close the row, make or find the work, hang the file on it, write it all down."
+    changes = Changes(db)
+    offered = candidates_of(row)
+    values = {
+        "validation_status": "validated",
+        "auto_validated": int(action == "auto"),
+        "selected_candidate_id": candidate.id,
+    }
+    if candidate.key not in {item.key for item in offered}:
+        kept = [candidate, *offered][:OFFERED]
+        values["candidates_json"] = json.dumps([item.to_dict() for item in kept], ensure_ascii=False)
+    _close(changes, row, values)
+    entity = _hang(changes, row, candidate)
+    audit = {"rule": row["rule"], "rule_version": row["rule_version"], **audit}
+    audit.setdefault("reference_date", row["reference_date"])
+    record(changes, candidate, action=action, who=who, **_whose(row), **entity, **audit)
+    return read_pending(db, row["id"])
+
+
+def _hang(changes: Changes, row: Row, candidate: Candidate) -> Row:
+    "The film, or the series with its episodes, that the file is from now on."
+    parsed = PendingValidationModel(**row).parsed
+    unlink(changes, row["video_file_id"])
+    if candidate.kind == "movie":
+        work = find_or_make_work(changes, candidate)
+        link_movie(changes, work, row["video_file_id"], parsed)
+        return {"entity_type": "movie", "entity_id": work}
+    season, episodes = numbering(candidate, parsed)
+    work = find_or_make_work(changes, candidate)
+    link_episodes(changes, work, row["video_file_id"], season, episodes, parsed)
+    return {"entity_type": "series", "entity_id": work}

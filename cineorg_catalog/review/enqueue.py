@@ -1,0 +1,355 @@
+"""Files of the catalogue → verdicts → validated by the rule, or queued for review.
+
+Identifies outside any transaction and writes in short ones. A person's decision is never overruled.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..db.changes import read_row
+from ..db.connection import insert, now, writing
+from ..db.models import PendingValidationModel
+from ..errors import BadUsage
+from ..matching.candidate import Candidate
+from ..matching.identify import Identified, Question, identify_many, settled_key
+from ..matching.rank import Verdict
+from ..names.parse import is_own_folder
+from ..reference.reader import open_reference, reference_in_use
+from ..scan.paths import printable
+from ..scan.runs import SAMPLE, Progress, ScanReport, batches
+from ..scan.store import Again
+from ..sources.nfo import read_sidecars
+from ..titles import numbered_as
+from .decide import OFFERED, candidates_of, chosen_of, read_pending, validate
+
+CHANGED = "content_changed:"
+
+
+def same_content(db: Database, file_id: int, file_hash: str | None, size_bytes: int) -> Candidate | None:
+    "What a person said about another file of the same sample hash and size, where they said one thing."
+    if file_hash is None:
+        return None
+    rows = db.execute(
+        """select distinct pending.id from video_files as files
+           join pending_validations as pending on pending.video_file_id = files.id
+           where files.file_hash = ? and files.size_bytes = ? and files.id != ?
+           and pending.validation_status = 'validated' and pending.auto_validated = 0""",
+        [file_hash, size_bytes, file_id],
+    ).fetchall()
+    chosen: dict[Any, Candidate] = {}
+    for (pending_id,) in rows:
+        row = read_pending(db, pending_id)
+        if (item := chosen_of(db, row)) is not None:
+            said = numbered_as(db, item, row["video_file_id"])
+            chosen[said.key, said.season, said.episodes] = said
+    return next(iter(chosen.values())) if len(chosen) == 1 else None
+
+
+def seems_another(
+    db: Database, decided: dict[str, Any], verdict: Verdict, twin: Candidate | None
+) -> str | None:
+    """Why a validated file whose content has changed must be asked about again, or None.
+
+    `twin` is what a person said of another file of the same content. The file keeps the work that it
+    was decided to be, until a person says otherwise; what a person passed over then is no doubt now.
+    """
+    chosen = chosen_of(db, decided)
+    if chosen is None or decided["validation_status"] != "validated":
+        return None
+    was = f"{CHANGED} its content has changed since it was decided to be {chosen.title} ({chosen.year})"
+    passed_over = set() if decided["auto_validated"] else {item.key for item in candidates_of(decided)}
+    now = twin or verdict.selected
+    if now is not None and now.key != chosen.key and (twin or now.key not in passed_over):
+        return f"{was}; now it seems to be {now.title} ({now.year})"
+    same = next((item for item in verdict.candidates if item.key == chosen.key), None)
+    if same is not None and _is_far(same) and not _is_far(chosen):
+        return f"{was}; its running time does not fit any more"
+    return None
+
+
+def is_doubt(reason: Any) -> bool:
+    return isinstance(reason, str) and reason.startswith(CHANGED)
+
+
+def _is_far(candidate: Candidate) -> bool:
+    return any(item.what == "duration_far" for item in candidate.evidence)
+
+
+def was_decided(db: Database, pending_id: int) -> str | None:
+    """Why no rule decides this waiting file: it was decided once, and waits again.
+
+    Either a person took the decision back, or the content changed and a person is to look.
+    """
+    rows = db.execute("select action from decisions where pending_id = ?", [pending_id]).fetchall()
+    if ("undo",) in rows:
+        return "taken_back: a person took a decision on this file back, so it is asked"
+    return "decided_once: it was decided before its content changed, so it is asked" if rows else None
+
+
+BATCH = 200  # verdicts a transaction
+FOUND = (  # columns of a validation that identifying a file again writes anew
+    *("candidates_json", "parsed_json", "reasons_json"),
+    *("rule", "rule_version", "reference_date"),
+)
+
+_FILE = """select id, path_bytes, path, root, kind_hint, duration_seconds, file_hash, size_bytes
+           from video_files where id = ?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    "A file to identify."
+
+    id: int
+    path_bytes: bytes
+    root: str | None
+    kind_hint: str | None
+    duration_seconds: int | None
+    file_hash: str | None
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    "How files are settled: the title database, the score needed, the run they belong to."
+
+    reference: Path | None = None
+    threshold: float = 85.0
+    load_id: int | None = None
+
+
+def settle_files(
+    db: Database,
+    roots: Sequence[bytes],
+    again: Again,
+    how: Settling,
+    report: ScanReport,
+    progress: Progress,
+) -> None:
+    """Identify the files below the roots that have no validation yet or whose content has changed since,
+    and those that were moved while they waited."""
+    ids = again.changed | _waiting_of(db, again.moved)
+    for root in roots:
+        prefix = root.rstrip(b"/")
+        sql = """select id from video_files where path_bytes >= ? and path_bytes < ? and missing_since is null
+                 and (id not in (select video_file_id from pending_validations) or id in
+                      (select video_file_id from pending_validations
+                       where rule is not null and rule_version is null))"""
+        ids |= {row[0] for row in db.execute(sql, [prefix + b"/", prefix + b"0"])}
+    _settle(db, sorted(ids), how, report, progress)
+
+
+def _waiting_of(db: Database, ids: Iterable[int]) -> set[int]:
+    sql = "select video_file_id from pending_validations where validation_status = 'pending'"
+    return set(ids) & {row[0] for row in db.execute(sql)} if ids else set()
+
+
+def settle_pending(db: Database, how: Settling, report: ScanReport, progress: Progress) -> None:
+    "Identify again what waits: a new reference or a new version of the rule may know it."
+    sql = "select video_file_id from pending_validations where validation_status = 'pending' order by 1"
+    _settle(db, [row[0] for row in db.execute(sql)], how, report, progress)
+
+
+def _settle(db: Database, ids: list[int], how: Settling, report: ScanReport, progress: Progress) -> None:
+    if not ids:
+        return
+    used = reference_in_use(how.reference)
+    report.reference = SAMPLE if used is None else str(used)
+    with open_reference(how.reference) as reference:
+        date = reference.info().date
+    done = 0
+    for batch in batches(_identified(db, ids, how), BATCH):
+        with writing(db):
+            for waiting, identified in batch:
+                _write(db, waiting, identified, how, date, report)
+        progress("identifying", done := done + len(batch), len(ids))
+
+
+def _identified(db: Database, ids: list[int], how: Settling) -> Iterator[tuple[Waiting, Identified]]:
+    files = [item for item in (_file(db, key) for key in ids) if item is not None]
+    questions = (question_of(item) for item in files)
+    answers = identify_many(questions, how.reference, threshold=how.threshold, settled=settled_series(db))
+    return zip(files, answers, strict=True)
+
+
+def _file(db: Database, file_id: int) -> Waiting | None:
+    row = db.execute(_FILE, [file_id]).fetchone()
+    if row is None:  # a dangling validation of an old database
+        return None
+    key, path_bytes, path, *rest = row
+    return Waiting(key, path_bytes if path_bytes is not None else os.fsencode(path), *rest)
+
+
+def question_of(file: Waiting) -> Question:
+    """What is asked about a file: its name with its folder, its running time, what the disk says beside it.
+
+    A disc's streams are named after the folder that holds the disc.
+    """
+    path = file.path_bytes
+    while os.path.basename(os.path.dirname(path)).lower() in (b"video_ts", b"bdmv", b"stream"):
+        path = os.path.dirname(path)
+    if os.path.basename(path).lower() in (b"video_ts", b"bdmv", b"stream"):
+        path = os.path.dirname(path)
+    facts = read_sidecars(*sidecars_of(file.path_bytes, file.root))
+    return Question(
+        name=readable(os.path.basename(path)),
+        folder=readable(_folder(path, file.root)) or None,
+        duration_seconds=file.duration_seconds,
+        kind=file.kind_hint or facts.kind,
+        ids=facts.ids,
+    )
+
+
+def sidecars_of(path: bytes, root: str | None) -> tuple[bytes | None, bytes | None]:
+    "The NFO beside a file (its own, else the folder's movie.nfo), and the nearest tvshow.nfo up to the ROOT."
+    folder = os.path.dirname(path)
+    own = (os.path.splitext(path)[0] + b".nfo", os.path.join(folder, b"movie.nfo"))
+    top = os.fsencode(root) if root is not None else folder
+    shows = [os.path.join(folder, b"tvshow.nfo")]
+    while folder != top and len(folder) > len(top):
+        folder = os.path.dirname(folder)
+        shows.append(os.path.join(folder, b"tvshow.nfo"))
+    return next(filter(os.path.isfile, own), None), next(filter(os.path.isfile, shows), None)
+
+
+def readable(name: bytes) -> str:
+    "A name to read a title from: UTF-8, else the Latin-1 that old disks have; control characters as spaces."
+    try:
+        text = name.decode()
+    except UnicodeDecodeError:
+        text = name.decode("cp1252", "replace")
+    return "".join(character if character >= " " else " " for character in text)
+
+
+def _folder(path: bytes, root: str | None) -> bytes:
+    "The folders that may name the work: those below the ROOT, and its own where it may be the work's."
+    folder, name = os.path.split(path)
+    parts = folder.split(b"/")
+    if root is None or not printable(folder).startswith(root):
+        return b"/".join(parts[-3:])
+    depth = len(root.rstrip("/").split("/"))  # counted: a printable name may be longer than its bytes
+    below, own = b"/".join(parts[depth:]), parts[depth - 1]
+    return os.path.join(own, below).rstrip(b"/") if _counts(own, below, name) else below
+
+
+def _counts(root: bytes, below: bytes, name: bytes) -> bool:
+    return is_own_folder(readable(root), readable(below), readable(name))
+
+
+def settled_series(db: Database) -> dict[str, Candidate]:
+    """Series that a person settled, by the key of the name that was read (`series_key`).
+
+    Where two decisions about one key differ, neither speaks for other files.
+    """
+    rows = db.execute(
+        """select pending.series_key, pending.id, decisions.candidate_source, decisions.candidate_id
+           from decisions join pending_validations as pending on pending.id = decisions.pending_id
+           where decisions.action = 'approve' and decisions.candidate_kind = 'series'
+           and pending.series_key is not null
+           and decisions.id not in (select undoes from decisions where undoes is not null)"""
+    ).fetchall()
+    settled: dict[str, Candidate | None] = {}
+    for key, pending_id, source, candidate_id in rows:
+        offered = candidates_of(read_pending(db, pending_id))
+        chosen = next((item for item in offered if item.key == ("series", source, candidate_id)), None)
+        if chosen:
+            earlier = settled.setdefault(key, chosen)
+            settled[key] = chosen if earlier is not None and earlier.key == chosen.key else None
+    return {key: chosen for key, chosen in settled.items() if chosen is not None}
+
+
+def _write(
+    db: Database, file: Waiting, identified: Identified, how: Settling, date: str | None, report: ScanReport
+) -> None:
+    "One file's verdict: its row, and the validation where the rule is certain."
+    verdict = identified.verdict
+    if read_row(db, "video_files", (file.id,)) is None:  # a person deleted it meanwhile
+        return
+    pending_id = _queue(db, file, identified, date)
+    if pending_id is None:
+        return
+    selected, rule, version = verdict.selected, verdict.rule, str(verdict.version)
+    if (twin := same_content(db, file.id, file.file_hash, file.size_bytes)) is not None:
+        selected, rule, version = twin, "same content", "1"
+    if selected is not None and (why := was_decided(db, pending_id)) is not None:
+        _ask_because(db, pending_id, why, verdict)
+    elif selected is not None:
+        try:
+            audit = {"rule": rule, "rule_version": version, "reference_date": date}
+            validate(db, pending_id, selected, load_id=how.load_id, **audit)
+            report.identified["auto"] += 1
+            return
+        except BadUsage as error:  # certain of the series, but nothing says which episode
+            _ask_because(db, pending_id, f"no_episode: {error}", verdict)
+    report.identified["pending" if verdict.candidates else "none"] += 1
+
+
+def _queue(db: Database, file: Waiting, identified: Identified, date: str | None) -> int | None:
+    "Add or refresh the file's row; None where it is decided and stays so."
+    row = _row_of(file, identified, date)
+    sql = "select min(id) from pending_validations where video_file_id = ?"
+    known = db.execute(sql, [file.id]).fetchone()[0]
+    if known is None:
+        row.created_at = now()
+        return insert(db, row)
+    decided = read_pending(db, known)
+    is_decided = decided["validation_status"] != "pending"
+    if is_decided:
+        twin = same_content(db, file.id, file.file_hash, file.size_bytes)
+        doubt = seems_another(db, decided, identified.verdict, twin)
+        if doubt is None:
+            looked = "update pending_validations set rule_version = coalesce(rule_version, ?) where id = ?"
+            db.execute(looked, [row.rule_version, known])
+            return None
+        row.reasons = [doubt, *row.reasons]
+    if decided["selected_candidate_id"] is not None:
+        _keep_in_sight(db, row, decided, identified.verdict)
+    _ask_again(db, known, row)
+    return None if is_decided else known
+
+
+def _row_of(file: Waiting, identified: Identified, date: str | None) -> PendingValidationModel:
+    "What was found out about a file, as it is stored."
+    verdict = identified.verdict
+    row = PendingValidationModel(video_file_id=file.id, reference_date=date)
+    row.candidates = [item.to_dict() for item in verdict.candidates]
+    row.parsed = {**identified.parsed.to_dict(), "series_key": settled_key(identified.parsed)}
+    row.reasons = list(verdict.reasons)
+    row.rule, row.rule_version = verdict.rule, str(verdict.version)
+    return row
+
+
+def _keep_in_sight(
+    db: Database, row: PendingValidationModel, decided: dict[str, Any], verdict: Verdict
+) -> None:
+    "What was decided before stays among the candidates, and why it was doubted among the reasons."
+    row.candidates = [item.to_dict() for item in _with_chosen(verdict, chosen_of(db, decided))]
+    old_doubts = [text for text in PendingValidationModel(**decided).reasons if is_doubt(text)]
+    row.reasons = list(dict.fromkeys([*old_doubts, *row.reasons]))
+
+
+def _ask_again(db: Database, pending_id: int, row: PendingValidationModel) -> None:
+    found = {name: getattr(row, name) for name in FOUND}
+    values = {**found, "validation_status": "pending", "auto_validated": 0}
+    sets = ", ".join(f"{name} = :{name}" for name in values)
+    db.execute(f"update pending_validations set {sets} where id = :id", {**values, "id": pending_id})
+
+
+def _with_chosen(verdict: Verdict, chosen: Candidate | None) -> list[Candidate]:
+    "The candidates, the one that was chosen before among them."
+    if chosen is None or chosen.key in {item.key for item in verdict.candidates}:
+        return list(verdict.candidates)
+    return [*verdict.candidates[: OFFERED - 1], chosen]
+
+
+def _ask_because(db: Database, pending_id: int, reason: str, verdict: Verdict) -> None:
+    "Add a reason to ask; what the verdict says for the work that it chose is none, and goes."
+    row = PendingValidationModel(**read_pending(db, pending_id))
+    praise = () if verdict.selected is None else verdict.reasons
+    row.reasons = [*(text for text in row.reasons if text not in praise), reason]
+    db.execute("update pending_validations set reasons_json = ? where id = ?", [row.reasons_json, pending_id])

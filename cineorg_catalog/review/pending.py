@@ -1,0 +1,235 @@
+"""One row of the queue: its file, its candidates, its history; all that its page shows. Reads only."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from ..db.changes import read_row
+from ..db.models import PendingValidationModel, VideoFileModel
+from ..matching.candidate import Candidate
+from ..titles import find_work
+from .decide import candidates_of, chosen_of, leading, read_pending, state_of
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFile:
+    "One file that waits, or waited, as the queue shows it."
+
+    id: int
+    file: VideoFileModel
+    row: PendingValidationModel
+    seen: str
+    candidates: tuple[Candidate, ...]
+    chosen: Candidate | None  # the one of them that it was decided to be
+
+    @property
+    def best(self) -> Candidate | None:
+        return self.candidates[0] if self.candidates else None
+
+    @property
+    def leads(self) -> bool:
+        "Does the best candidate lead, so that it can be approved without being named?"
+        return leading(self.candidates) is not None
+
+    @property
+    def clear(self) -> bool:
+        """Does the best candidate lead, does nothing speak against it, and is an episode's number known?
+
+        That the name gives no year is nothing against a work of exactly that title.
+        """
+        if self.best is None or not self.leads or (self.best.kind == "series" and not self.best.episodes):
+            return False
+        exact = any(item.what == "title" and item.value == 100 for item in self.best.evidence)
+        against = {item.what for item in self.best.evidence if item.against}
+        return against <= ({"no_year"} if exact else set())
+
+    @property
+    def title(self) -> str:
+        "The title to search by: that of the reading by which the best candidate was found, or the name's."
+        notes = [item.note for item in self.best.evidence if item.what == "read_as"] if self.best else []
+        found = re.search("“(.+)”", notes[0]) if notes else None  # as judging/asking.py writes it
+        return found[1] if found else str(self.row.parsed.get("title") or "")
+
+    @property
+    def numbered(self) -> bool:
+        "Does the name say which episode this is, were it one of a series?"
+        return any(
+            self.row.parsed.get(name) not in (None, [], "") for name in ("episodes", "date", "absolute")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    "One line of a file's history. `undone_by` is the decision that took it back."
+
+    id: int
+    action: str
+    who: str
+    decided_at: str
+    rule: str | None
+    candidate: str | None
+    undoes: int | None
+    undone_by: int | None
+
+
+class Standing(NamedTuple):
+    "A person's decision that stands: its number, the validation, what was done, the name of the file."
+
+    decision: int
+    pending_id: int
+    action: str
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilePage:
+    """All that the page of one file shows.
+
+    `others` counts further waiting files of its series, `season_others` those of them of its season; that is
+    0 where the series waits with one season only. `works` says of each candidate which row it is already:
+    (kind, id), or None.
+    """
+
+    waiting: WaitingFile
+    history: tuple[Decision, ...]
+    series: str | None = None
+    others: int = 0
+    season_others: int = 0
+    work: dict[str, Any] | None = None
+    works: tuple[tuple[str, int] | None, ...] = ()
+
+
+def read_waiting(db: Database, pending_id: int) -> WaitingFile:
+    "One row with its file, decided or not; an empty file where the row only dangles. Raises NotFound."
+    row = read_pending(db, pending_id)
+    found = read_row(db, "video_files", (row["video_file_id"],)) or {"path": "", "filename": ""}
+    return WaitingFile(
+        pending_id,
+        VideoFileModel.read(found),
+        PendingValidationModel.read(row),
+        state_of(row),
+        tuple(candidates_of(row)),
+        chosen_of(db, row),
+    )
+
+
+def read_page(db: Database, pending_id: int) -> FilePage:
+    "All that the page of one file shows. Raises NotFound."
+    waiting = read_waiting(db, pending_id)
+    key = waiting.row.parsed.get("series_key")
+    ids = series_ids(db, pending_id) if key else [pending_id]
+    others = [other for other in ids if other != pending_id]
+    season = len([other for other in season_ids(db, pending_id, ids) if other != pending_id])
+    return FilePage(
+        waiting,
+        tuple(history(db, pending_id)),
+        key,
+        len(others),
+        season if season < len(others) else 0,
+        _work_of(db, waiting),
+        tuple(_known_as(db, candidate) for candidate in waiting.candidates),
+    )
+
+
+def _known_as(db: Database, candidate: Candidate) -> tuple[str, int] | None:
+    known = find_work(db, candidate)
+    return None if known is None else (candidate.kind, known)
+
+
+def series_ids(db: Database, pending_id: int) -> list[int]:
+    "All waiting files of the series that a row's name was read as, the row itself included; ids in order."
+    rows = db.execute(
+        """select pending.id from pending_validations as pending
+           join video_files as files on files.id = pending.video_file_id
+           where pending.validation_status = 'pending' and pending.series_key =
+           (select series_key from pending_validations where id = ?) order by pending.id""",
+        [pending_id],
+    ).fetchall()
+    return [row[0] for row in rows] or [pending_id]
+
+
+def season_ids(db: Database, pending_id: int, ids: Sequence[int]) -> list[int]:
+    "Those of the ids whose names give the same season as this row's; ids in order."
+    season = "iif(json_valid({0}.parsed_json), json_extract({0}.parsed_json, '$.season'), null)"
+    rows = db.execute(
+        f"""select other.id from pending_validations as other, pending_validations as mine
+            where mine.id = ? and other.id in (select value from json_each(?))
+            and {season.format("other")} = {season.format("mine")} order by other.id""",
+        [pending_id, json.dumps(list(ids))],
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def _work_of(db: Database, waiting: WaitingFile) -> dict[str, Any] | None:
+    "The film or series that a validated file hangs on: `table`, `id`, `title`, `year`."
+    row = db.execute(
+        """select 'movies', movies.id, title, year from movie_files join movies on movies.id = movie_id
+           where video_file_id = :file
+           union all
+           select 'series', series.id, series.title, series.year from episode_files
+           join episodes on episodes.id = episode_id join series on series.id = series_id
+           where video_file_id = :file limit 1""",
+        {"file": waiting.row.video_file_id},
+    ).fetchone()
+    return None if row is None else dict(zip(("table", "id", "title", "year"), row, strict=True))
+
+
+def history(db: Database, pending_id: int) -> list[Decision]:
+    "What was decided about a row, the newest first."
+    rows = db.execute(
+        """select id, action, who, decided_at, rule,
+           candidate_source || ':' || candidate_kind || ':' || candidate_id, undoes,
+           (select min(later.id) from decisions as later where later.undoes = decisions.id)
+           from decisions where pending_id = ? order by id desc""",
+        [pending_id],
+    ).fetchall()
+    return [Decision(*row) for row in rows]
+
+
+_STANDING = """select decisions.id, pending.id, action, filename from decisions
+               join pending_validations as pending on pending.id = decisions.pending_id
+               join video_files as files on files.id = pending.video_file_id
+               where who = ? and action in ('approve', 'reject') and not exists
+               (select 1 from decisions as later
+                where later.pending_id = decisions.pending_id and later.id > decisions.id
+                and (later.undoes = decisions.id or later.action != 'undo'))"""
+
+
+def last_by(db: Database, who: str) -> Standing | None:
+    "The last decision by this person that stands, or None."
+    row = db.execute(f"{_STANDING} order by decisions.id desc limit 1", [who]).fetchone()
+    return None if row is None else Standing(*row)
+
+
+def standing_by(db: Database, who: str, first: int, last: int) -> list[Standing]:
+    "Those of the decisions from `first` to `last` that this person made and that stand."
+    sql = f"{_STANDING} and decisions.id between ? and ? order by decisions.id"
+    return [Standing(*row) for row in db.execute(sql, [who, first, last]).fetchall()]
+
+
+def to_dict(waiting: WaitingFile) -> dict[str, Any]:
+    "A row for machines: its columns, and beside them `path`, `parsed`, `reasons`, `candidates` and `seen`."
+    row = waiting.row
+    return {
+        **asdict(row),
+        "path": waiting.file.path,
+        "parsed": row.parsed,
+        "reasons": row.reasons,
+        "candidates": [candidate.to_dict() for candidate in waiting.candidates],
+        "seen": waiting.seen,
+    }
+
+
+def waiting_files(db: Database, limit: int | None = None) -> list[WaitingFile]:
+    "Everything that waits, in the order of its ids."
+    rows = db.execute(
+        """select pending.id from pending_validations as pending
+           join video_files as files on files.id = pending.video_file_id
+           where pending.validation_status = 'pending' order by pending.id limit ?""",
+        [-1 if limit is None else limit],
+    )
+    return [read_waiting(db, row[0]) for row in rows.fetchall()]

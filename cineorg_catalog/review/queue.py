@@ -1,0 +1,378 @@
+"""The queue: its entries, their order, filters and counts; several files decided at once.
+
+Reads only. A film is an entry of its own; the files of one series are one entry.
+"""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+import orjson
+from sqlite_utils import Database
+
+from ..errors import NotPending
+from ..matching.candidate import Candidate
+from .choices import NoLeader
+from .decide import candidates_of, leading, read_pending, state_of, states_of
+from .pending import WaitingFile, read_waiting
+
+FEW = 50  # files of an entry of which all is read to show it; the candidates of ten thousand are slow to read
+NAMED = 3  # files that a sentence names
+
+_BRIEF = """select id, best_score, read_title, series_key, reasons_json from pending_validations
+            where validation_status = 'pending' and id in (select value from json_each(?)) order by id"""
+
+
+def mark_of(db: Database, ids: Sequence[int], *, brief: bool = False) -> str:
+    """What several files are now, in a short mark; it differs as soon as one of them does.
+
+    A `brief` one holds only what the queue reads of each file: of many, the candidates are left out. Of one
+    file it is its state.
+    """
+    if len(ids) == 1:
+        return state_of(read_pending(db, ids[0]))
+    if brief:
+        text = json.dumps(db.execute(_BRIEF, [json.dumps(list(ids))]).fetchall(), default=repr)
+    else:
+        text = " ".join(states_of(db, ids))
+    return ("~" if brief else "") + hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def refuse_changed(db: Database, ids: Sequence[int], mark: str) -> None:
+    "Raises NotPending where one of the files is not as it was when this mark of them was made."
+    if mark != mark_of(db, ids, brief=mark.startswith("~")):
+        name = read_waiting(db, ids[0]).file.filename
+        raise NotPending(
+            f"Of the {len(ids)} files shown with {name} one is another by now. Nothing was changed."
+        )
+
+
+def all_clear(db: Database, first: WaitingFile, others: Sequence[int]) -> bool:
+    "Is nothing needed for any of the files but a yes, and the same one? Many files are never clear."
+    if len(others) >= FEW:
+        return False
+    return first.clear and all(_alike(first, read_waiting(db, other)) for other in others)
+
+
+def _alike(first: WaitingFile, other: WaitingFile) -> bool:
+    return (
+        other.clear and first.best is not None and other.best is not None and other.best.key == first.best.key
+    )
+
+
+def refuse_mixed(db: Database, ids: Sequence[int]) -> None:
+    """Raises NoLeader where the best candidate is not one and the same for all files of a series.
+
+    The first file of it is the one whose best candidate was shown: no other may have a different one, nor
+    evidence against it that the first has not. Films are decided one by one.
+    """
+    series: dict[str, list[int]] = defaultdict(list)
+    for pending_id in ids:
+        if key := read_pending(db, pending_id)["series_key"]:
+            series[key].append(pending_id)
+    for members in series.values():
+        first = _leader(db, members[0])
+        others = [other for other in members[1:] if not _same(first, _leader(db, other))]
+        if others:
+            names = ", ".join(read_waiting(db, other).file.filename for other in others[:NAMED])
+            more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+            raise NoLeader(
+                f"What fits the first of these {len(members)} files of a series does not fit as well: "
+                f"{names}{more}. Nothing was decided; open them and choose."
+            )
+
+
+def _leader(db: Database, pending_id: int) -> Candidate | None:
+    return leading(candidates_of(read_pending(db, pending_id)))
+
+
+def _same(first: Candidate | None, other: Candidate | None) -> bool:
+    if first is None or other is None:
+        return first is other
+    return first.key == other.key and _against(other) <= _against(first)
+
+
+def _against(candidate: Candidate) -> set[str]:
+    return {item.what for item in candidate.evidence if item.against}
+
+
+PAGE = 50  # entries on a page of the queue
+SHOWN = 4  # files of a series that its entry shows
+
+SORTS: dict[
+    str, Callable[[list["_Line"]], Any]
+] = {  # name: by what entries are ordered, each a list of its files
+    "age": lambda lines: (min(line.created_at or "" for line in lines), lines[0].id),
+    "score": lambda lines: (-max(line.score or 0 for line in lines), lines[0].id),
+    "folder": lambda lines: (min(line.path for line in lines), lines[0].id),
+    "size": lambda lines: (-sum(line.size for line in lines), lines[0].id),
+}
+
+
+class _Line(NamedTuple):
+    "One waiting file, with as little of it as putting the queue in order needs."
+
+    id: int
+    path: str
+    size: int
+    created_at: str | None
+    series_key: str | None
+    title: str | None
+    score: float | None  # of the best candidate; None where there is none
+    reasons_json: str | None
+
+    @property
+    def entry(self) -> str:
+        return self.series_key or f"file:{self.id}"
+
+    @property
+    def reasons(self) -> frozenset[str]:
+        return _codes(self.reasons_json, self.score is not None)
+
+
+def _codes(reasons_json: str | None, offered: bool) -> frozenset[str]:
+    "Codes: `other_year: 1999 is not …` is other_year; what has no mark goes by what is to be done."
+    try:
+        texts = orjson.loads(reasons_json or "[]")
+    except orjson.JSONDecodeError:
+        return frozenset()
+    if not isinstance(texts, list):
+        return frozenset()
+    return frozenset(_code(text, offered) for text in texts if isinstance(text, str))
+
+
+def _code(text: str, offered: bool) -> str:
+    name, colon, _ = text.partition(":")
+    if colon and " " not in name:
+        return name
+    if text.startswith("score "):
+        return "low_score"
+    return "other" if offered else "no_candidate"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which part of the queue is looked at, and in what order.
+
+    `text` is looked for in path and read title; `reason` is a code of `Queue.reasons`, `series` the key
+    of an entry.
+    """
+
+    text: str = ""
+    reason: str = ""
+    series: str = ""
+    sort: str = "age"
+    page: int = 1
+
+    @property
+    def filters(self) -> bool:
+        "Does it leave anything out?"
+        return bool(self.text or self.reason or self.series)
+
+    def to_query(self) -> dict[str, str]:
+        "What differs from a plain look at the queue, as a query string says it."
+        plain = Asked()
+        values = asdict(self)
+        return {name: str(value) for name, value in values.items() if value != getattr(plain, name)}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    "A film, or all waiting files of one series. `files` are the first few of `count`; `size` is in bytes."
+
+    key: str
+    count: int
+    size: int
+    files: tuple[WaitingFile, ...]
+    by_season: tuple[tuple[int, tuple[int, ...]], ...] = ()  # (season, ids) where the names say it
+    ids: tuple[int, ...] = ()  # of all its files, in the order of their episodes
+    clear: bool = False  # nothing but a yes is needed, and the same one for all its files
+    marks: tuple[tuple[tuple[int, ...], str], ...] = ()  # (ids, what they were) of all its files, by season
+
+    @property
+    def seasons(self) -> tuple[int, ...]:
+        return tuple(season for season, _ in self.by_season)
+
+    @property
+    def is_series(self) -> bool:
+        return not self.key.startswith("file:")
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    "A page of the queue. `entries_found` and `files_found` count what the filters let through."
+
+    asked: Asked
+    entries: tuple[Entry, ...]
+    entries_found: int
+    files_found: int
+    reasons: dict[str, int]  # why all that waits does: a code, and how many files; the most frequent first
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.entries_found // PAGE))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    "How far the work of deciding is, in files: those decided by a person, and those that wait."
+
+    decided: int
+    waiting: int
+
+    @property
+    def total(self) -> int:
+        return self.decided + self.waiting
+
+
+def read_queue(db: Database, asked: Asked) -> Queue:
+    "One page of what waits, as the filters ask, and why everything waits."
+    every = _scan(db)
+    lines = [line for line in every if _fits(line, asked)] if asked.filters else every
+    ordered = _in_order(lines, asked.sort)
+    shown = ordered[(asked.page - 1) * PAGE : asked.page * PAGE]
+    return Queue(asked, _entries(db, shown), len(ordered), len(lines), _count_reasons(every))
+
+
+def _in_order(lines: list[_Line], sort: str) -> list[list[_Line]]:
+    "The files in their entries, as the page has them."
+    entries: dict[str, list[_Line]] = defaultdict(list)
+    for line in lines:
+        entries[line.entry].append(line)
+    return sorted(entries.values(), key=SORTS.get(sort, SORTS["age"]))
+
+
+def _scan(db: Database) -> list[_Line]:
+    "All that waits, by id. One look at an index: SQL that groups and filters reads it several times."
+    rows = db.execute(_LINES + "where pending.validation_status = 'pending' order by pending.id")
+    return [_Line(*row) for row in rows]
+
+
+# typed as they are read: SQLite lets any value into any column, and one of them must not end the whole queue
+_LINES = """select pending.id, cast(files.path as text),
+            iif(typeof(files.size_bytes) = 'integer', files.size_bytes, 0), cast(pending.created_at as text),
+            cast(pending.series_key as text), cast(pending.read_title as text),
+            iif(typeof(pending.best_score) = 'real', pending.best_score, null), pending.reasons_json
+            from pending_validations as pending join video_files as files on files.id = pending.video_file_id
+            """
+
+
+def _fits(line: _Line, asked: Asked) -> bool:
+    if asked.text and asked.text.strip().lower() not in f"{line.path}\n{line.title or ''}".lower():
+        return False
+    if asked.series and line.entry != asked.series:
+        return False
+    return not asked.reason or asked.reason in line.reasons
+
+
+def _count_reasons(lines: list[_Line]) -> dict[str, int]:
+    "How many files each reason holds back, the most frequent first. Many files have the same reasons."
+    counts: Counter[str] = Counter()
+    alike = Counter((line.reasons_json, line.score is not None) for line in lines)
+    for (reasons_json, offered), files in alike.items():
+        for code in _codes(reasons_json, offered):
+            counts[code] += files
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _entries(db: Database, shown: list[list[_Line]]) -> tuple[Entry, ...]:
+    places = _places(db, [line.id for lines in shown for line in lines])
+    return tuple(_entry(db, lines, sorted(places[line.id] for line in lines)) for lines in shown)
+
+
+def _entry(db: Database, lines: list[_Line], places: list[tuple[int, int, int]]) -> Entry:
+    files = tuple(read_waiting(db, pending_id) for _, _, pending_id in places[:SHOWN])
+    seasons: dict[int, list[int]] = defaultdict(list)
+    for season, _, pending_id in places:
+        seasons[season].append(pending_id)
+    by_season = tuple((season, tuple(ids)) for season, ids in seasons.items() if season >= 0)
+    ids = tuple(place[2] for place in places)
+    size, many = sum(line.size for line in lines), len(ids) > FEW
+    marks = [(tuple(part), mark_of(db, part, brief=many and len(part) > 1)) for part in seasons.values()]
+    marks += [((item.id,), item.seen) for item in files] if many else []
+    return Entry(
+        lines[0].entry, len(ids), size, files, by_season, ids, all_clear(db, files[0], ids[1:]), tuple(marks)
+    )
+
+
+def _places(db: Database, pending_ids: list[int]) -> dict[int, tuple[int, int, int]]:
+    "(season, episode, id) of each row; -1 where the name does not say it."
+    rows = db.execute(
+        """select iif(json_type(parsed, '$.season') = 'integer', json_extract(parsed, '$.season'), -1),
+           iif(json_type(parsed, '$.episodes[0]') = 'integer', json_extract(parsed, '$.episodes[0]'), -1), id
+           from (select id, iif(json_valid(parsed_json), parsed_json, '{}') as parsed
+                 from pending_validations where id in (select value from json_each(?)))""",
+        [orjson.dumps(pending_ids).decode()],
+    )
+    return {row[2]: tuple(row) for row in rows.fetchall()}
+
+
+def read_progress(db: Database) -> Progress:
+    "How many files people have decided, and how many wait."
+    row = db.execute(
+        """select (select count(*) from decisions
+                   where action in ('approve', 'reject') and pending_id is not null
+                   and id not in (select undoes from decisions where undoes is not null)),
+           (select count(*) from pending_validations where validation_status = 'pending')"""
+    ).fetchone()
+    return Progress(*row)
+
+
+def neighbours(db: Database, pending_id: int, asked: Asked) -> tuple[int | None, int | None]:
+    """The files that wait before and after this one, round both ends; None where nothing else does.
+
+    In the order of the queue as it is asked for. The plain queue goes by id instead, which is the order in
+    which files were found: its neighbours are two looks into an index, however much waits.
+    """
+    if asked.to_query().keys() <= {"page"}:
+        return _beside(db, pending_id, "<>", "desc"), _beside(db, pending_id, "><", "asc")
+    others = following(db, pending_id, asked)
+    return (others[-1], others[0]) if others else (None, None)
+
+
+def following(db: Database, pending_id: int, asked: Asked) -> list[int]:
+    """The files that wait after this one in the order asked for, and then those before it.
+
+    To be read before a decision: it may change by what the row itself is put in order.
+    """
+    if asked.to_query().keys() <= {"page"}:
+        rows = db.execute(_AFTER, [pending_id, pending_id])
+        return [row[0] for row in rows.fetchall()]
+    lines = [line for line in _scan(db) if line.id != pending_id and _fits(line, asked)]
+    here = [_Line(*row) for row in db.execute(_LINES + "where pending.id = ?", [pending_id])]
+    order = [line.id for entry in _in_order(sorted(lines + here), asked.sort) for line in entry]
+    place = order.index(pending_id) if here else len(order)
+    return order[place + 1 :] + order[:place]
+
+
+_AFTER = """select pending.id from pending_validations as pending
+            join video_files as files on files.id = pending.video_file_id
+            where pending.validation_status = 'pending' and pending.id <> ?
+            order by pending.id < ?, pending.id"""
+
+
+def first_waiting(db: Database, pending_ids: Sequence[int]) -> int | None:
+    "The first of the ids that waits still."
+    for pending_id in pending_ids:
+        sql = "select 1 from pending_validations where id = ? and validation_status = 'pending'"
+        if db.execute(sql, [pending_id]).fetchone() is not None:
+            return pending_id
+    return None
+
+
+def _beside(db: Database, pending_id: int, sides: str, order: str) -> int | None:
+    "The first id on one side of a row, or else on the other; each is one look into an index."
+    for side in sides:
+        row = db.execute(
+            f"""select pending.id from pending_validations as pending
+                join video_files as files on files.id = pending.video_file_id
+                where validation_status = 'pending' and pending.id {side} ?
+                order by pending.id {order} limit 1""",
+            [pending_id],
+        ).fetchone()
+        if row is not None:
+            return int(row[0])
+    return None

@@ -1,0 +1,169 @@
+"""The conventions by which files are left out: samples, trailers, extras, folders of a system.
+
+Whole words in the right place, as Jellyfin and Plex name them. The series *Extras* and *Trailer Park Boys*
+and the film *Sample People (2000)* are titles: a word inside a title is never enough. Opens nothing.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from ..names.vocabulary import plain
+
+SAMPLE, TRAILER, EXTRA = "sample", "trailer", "extra"
+SYSTEM_FOLDER, HIDDEN_FILE = "system folder", "hidden file"
+
+_EXTRA_FOLDERS = {
+    "sample": SAMPLE, "samples": SAMPLE, "trailer": TRAILER, "trailers": TRAILER, "teasers": TRAILER,
+    "bandes annonces": TRAILER, "extra": EXTRA, "extras": EXTRA, "featurette": EXTRA, "featurettes": EXTRA,
+    "behind the scenes": EXTRA, "behindthescenes": EXTRA, "deleted scenes": EXTRA, "deletedscenes": EXTRA,
+    "interview": EXTRA, "interviews": EXTRA, "scenes": EXTRA, "shorts": EXTRA, "clips": EXTRA, "other": EXTRA,
+    "others": EXTRA, "bonus": EXTRA, "bonus features": EXTRA, "special features": EXTRA, "making of": EXTRA,
+    "supplements": EXTRA, "backdrops": EXTRA, "theme videos": EXTRA,
+}  # fmt: skip
+_SYSTEM_FOLDERS = frozenset(
+    {"@eadir", "#recycle", "@recycle", "#snapshot", "@tmp", "lost+found", "$recycle.bin", "recycler",
+     "system volume information", "__macosx", "found.000"}
+)  # fmt: skip
+
+# Words that end the stem of such a file.  The first say it by themselves after a hyphen
+# ("Inception-trailer"); the others are words of titles too ("the-interview") and need the film that they
+# belong to beside them.
+_SURE = {"sample": SAMPLE, "trailer": TRAILER, "teaser": TRAILER, "featurette": EXTRA,
+         "behindthescenes": EXTRA, "deletedscene": EXTRA, "deletedscenes": EXTRA}  # fmt: skip
+_UNSURE = {"interview": EXTRA, "scene": EXTRA, "short": EXTRA, "clip": EXTRA, "extra": EXTRA, "other": EXTRA,
+           "deleted": EXTRA}  # fmt: skip
+_WORDS = {**_SURE, **_UNSURE}
+_ENDINGS = tuple(word.encode() for word in _WORDS)
+_MARK = re.compile(
+    rf"^(?P<title>.*?)(?P<sep>\s*[-–._ ]\s*)?(?P<word>{'|'.join(_WORDS)})(?:[-_. ]?\d{{1,2}})?$", re.S
+)
+_BARE = re.compile(r"(the|a|an|le|la|les|un|une|der|die|das|ein|eine|el|los|il|lo|my|our)?")
+_TAGGED = re.compile(  # a release name, or a year at its end: the title is over
+    r"(?<![^\W_])(\d{3,4}[pi]|[xh]\.?26[45]|hevc|xvid|divx|blu-?ray|bdrip|brrip|dvdrip|web|web-?(rip|dl)|hdtv"
+    r"|remux|uhd)(?![^\W_])|(?<![^\W_])(19|20)\d\d[)\]]?$"
+)
+_YEAR_MARK = re.compile(r"[(\[](19|20)\d\d[)\]]|(?<=[ ._])(19|20)\d\d(?=[ ._]\S)")
+_YEAR_NEXT = re.compile(r"[ ._]*[(\[]|[ ._]+(19|20)\d\d(?!\d)")
+_EPISODE = re.compile(r"(?<![^\W_])(s(?!0+e)\d{1,4}[ ._-]?e\d{1,4}|\d{1,2}x\d{2,3})(?!\d)")
+_EPISODE_END = re.compile(r"(s\d{1,4}[ ._-]?e\d{1,4}|\d{1,2}x\d{2,3})$")
+_SEASON = re.compile(
+    r"(season|series|saison|staffel|temporada|stagione|seizoen|säsong|sæson|sezona?|сезон|s)[ ._-]*\d{1,4}"
+    r"|specials|(cd|disc|disk|dvd)[ ._-]*\d{1,2}|video_ts|bdmv"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSigns:
+    """What a folder's own listing says about what it holds.
+
+    `seasons`: it has season or disc folders, or is one; `year`: its name has one; `nfo`: a movie.nfo or
+    tvshow.nfo; `videos`: the stems, in lower case, of the videos directly in it.
+    """
+
+    name: str
+    seasons: bool
+    year: bool
+    nfo: bool
+    folders: int
+    videos: tuple[str, ...]
+
+    @property
+    def is_title(self) -> bool:
+        "It is the folder of one film or series, or of a season."
+        return (
+            self.seasons or self.year or self.nfo or bool(_SEASON.fullmatch(self.name)) or self._own_videos()
+        )
+
+    def _own_videos(self) -> bool:
+        first = plain(self.name).partition(" ")[0]
+        return any(plain(stem).partition(" ")[0] == first for stem in self.videos)
+
+
+def folder_signs(
+    name: str, folders: Collection[str], nfo_names: Collection[str], videos: Collection[str]
+) -> FolderSigns:
+    "The signs of one folder, from the names in its listing (all as text)."
+    lower = name.casefold()
+    return FolderSigns(
+        name=lower,
+        seasons=any(_SEASON.fullmatch(folder.casefold()) for folder in folders),
+        year=bool(_YEAR_MARK.search(lower)),
+        nfo="movie.nfo" in nfo_names or "tvshow.nfo" in nfo_names,
+        folders=len(folders),
+        videos=tuple(videos),
+    )
+
+
+def system_folder(name: str) -> bool:
+    "A folder that a system or storage box keeps for itself: .Trash-1000, @eaDir, lost+found, any dot folder."
+    return name.startswith(".") or name.casefold() in _SYSTEM_FOLDERS
+
+
+def extras_folder(name: str) -> str | None:
+    "What a folder of this exact name holds, by Jellyfin's and Plex's conventions, if it is one of theirs."
+    return _EXTRA_FOLDERS.get(plain(name))
+
+
+def leave_out_folder(inside: FolderSigns, parent: FolderSigns, *, parent_is_library: bool) -> str | None:
+    """Why a whole folder is left out: 'sample', 'trailer', 'extra', or None where it may be a title itself.
+
+    It has one of the conventional names, and the folder above it is a film's or a series': at the top of a
+    library *Extras* is a series.  Seasons or a tvshow.nfo inside say the same anywhere; so do, under a
+    folder that shows no sign of being a title, files with a year or an episode number
+    ("Videos/Shorts/La Jetée (1962)").
+    """
+    reason = extras_folder(inside.name)
+    if reason is None or inside.seasons or inside.nfo:
+        return None
+    if parent.is_title:
+        return None if parent_is_library and not (parent.nfo or parent.seasons or parent.year) else reason
+    if parent_is_library or inside.folders:
+        return None
+    works = any(_YEAR_MARK.search(stem) or _EPISODE.search(stem) for stem in inside.videos)
+    return None if works else reason
+
+
+def may_be_left_out(stem: bytes) -> bool:
+    "A cheap first look at a stem in lower case: most names end in none of the words."
+    return stem.rstrip(b"0123456789-_. ").endswith(_ENDINGS) or stem.startswith((b"sample-", b"."))
+
+
+def leave_out_file(stem: str, siblings: Collection[str], *, own_folder: bool) -> str | None:
+    """Why one file is left out, or None.
+
+    `stem` and `siblings` (the stems of all videos in its folder) are in lower case; `own_folder` says that
+    the folder is that of one title, so that whatever lies beside the file belongs to it.
+    """
+    if stem.startswith("."):
+        return HIDDEN_FILE
+    if stem.startswith("sample-"):
+        return SAMPLE
+    mark = _MARK.match(stem)
+    if mark is None:
+        return None
+    title, separator, word = mark["title"], mark["sep"], mark["word"]
+    if not title:
+        return _SURE.get(word)
+    if separator is None or _BARE.fullmatch(title):
+        return None
+    if separator.strip() not in (
+        "-",
+        "–",
+    ):  # "Free.Sample" is a title, "Inception.2010.sample" and so on are none
+        return _SURE.get(word) if _TAGGED.search(title) or title in siblings else None
+    if separator != separator.strip() and _EPISODE_END.search(title):  # "Show - S01E05 - Trailer"
+        return None
+    if word in _SURE:
+        return _SURE[word]
+    return _UNSURE[word] if _has_owner(title, siblings, own_folder=own_folder) else None
+
+
+def _has_owner(title: str, siblings: Collection[str], *, own_folder: bool) -> bool:
+    "The film that a clip belongs to lies beside it: under its name, or in its own folder under any."
+    works = [other for other in siblings if not _MARK.match(other)]
+    if own_folder:
+        return bool(works)
+    return any(
+        other == title or (other.startswith(title) and _YEAR_NEXT.match(other, len(title))) for other in works
+    )

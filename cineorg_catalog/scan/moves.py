@@ -1,0 +1,298 @@
+"""Files that were moved: the same rows at their new paths.
+
+Which new path is which missing file is decided by content, then by name and folder (pure functions); what
+cannot be told apart is reported as undecided.
+"""
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..db.changes import Changes, read_row, record
+from ..db.connection import now, writing
+from ..titles import copy_again
+from .paths import printable
+from .probe import Probed
+from .runs import ScanReport, batches
+from .walk import FoundFile
+
+MOST_PAIRS = 200_000  # more than so many pairs are not compared: equal files by the thousand say nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    "A file whose content is not where it was."
+
+    id: int
+    path_bytes: bytes
+    size_bytes: int
+    file_hash: str
+
+
+Pairs = dict[bytes, Gone]
+Key = Callable[[bytes], bytes]
+
+
+def match_moves(gone: Sequence[Gone], arrived: Sequence[bytes]) -> tuple[Pairs, list[bytes]]:
+    """Pair files of one content: ({new path: the file it was}, [paths that cannot be told]).
+
+    A file that kept its name comes first, then the nearest by folders; a pair counts only where no
+    other is as near to one of the two. One file gone and one arrived need no nearness.
+    """
+    old, new = list(gone), list(arrived)
+    pairs: Pairs = {}
+    unclear: set[bytes] = set()
+    for key in (os.path.basename, _nothing):
+        out: set[int] = set()  # of the old ones: paired, or tied with another
+        for some_old, some_new in _groups(key, old, new):
+            found, tied_old, tied_new = _nearest(some_old, some_new)
+            pairs |= found
+            unclear |= tied_new
+            out |= tied_old | {was.id for was in found.values()}
+        old = [was for was in old if was.id not in out]
+        new = [path for path in new if path not in pairs and path not in unclear]
+    return pairs, [path for path in arrived if path in unclear]
+
+
+def _nothing(path: bytes) -> bytes:
+    return b""
+
+
+def _groups(key: Key, old: list[Gone], new: list[bytes]) -> list[tuple[list[Gone], list[bytes]]]:
+    groups: dict[bytes, tuple[list[Gone], list[bytes]]] = defaultdict(lambda: ([], []))
+    for was in old:
+        groups[key(was.path_bytes)][0].append(was)
+    for path in new:
+        groups[key(path)][1].append(path)
+    return [(some, others) for some, others in groups.values() if some and others]
+
+
+def _nearest(old: list[Gone], new: list[bytes]) -> tuple[Pairs, set[int], set[bytes]]:
+    "The pairs from the nearest on; the ids and the paths of those that are tied."
+    if len(old) * len(new) > MOST_PAIRS:
+        return {}, {was.id for was in old}, set(new)
+    by_nearness: dict[tuple[int, int], list[tuple[Gone, bytes]]] = defaultdict(list)
+    for was in old:
+        for path in new:
+            by_nearness[_nearness(was.path_bytes, path)].append((was, path))
+    pairs: Pairs = {}
+    done: set[int] = set()
+    tied: set[bytes] = set()
+    for _, level in sorted(by_nearness.items(), reverse=True):
+        taken = pairs.keys() | tied
+        free = [(was, path) for was, path in level if was.id not in done and path not in taken]
+        olds, news = Counter(was.id for was, _ in free), Counter(path for _, path in free)
+        for was, path in free:
+            done.add(was.id)
+            if olds[was.id] == news[path] == 1:
+                pairs[path] = was
+            else:
+                tied.add(path)
+    return pairs, done - {was.id for was in pairs.values()}, tied
+
+
+def _nearness(old: bytes, new: bytes) -> tuple[int, int]:
+    "(folders shared from the end, folders shared from the start)"
+    old_folders, new_folders = os.path.dirname(old).split(b"/"), os.path.dirname(new).split(b"/")
+    return _shared(old_folders[::-1], new_folders[::-1]), _shared(old_folders, new_folders)
+
+
+def _shared(left: Sequence[bytes], right: Sequence[bytes]) -> int:
+    count = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+NOBODY = -1
+
+
+def in_order(targets: Mapping[int, bytes], owners: Mapping[bytes, int]) -> list[list[int]]:
+    """Files that move, in an order in which each finds its new path free: (id → new path), (path → id there).
+
+    Files that change places in a circle stand in one list together; every other list has one.
+    """
+    order: list[list[int]] = []
+    done: set[int] = set()
+    for start in targets:
+        trail: dict[int, int] = {}  # id → its place in the trail
+        file = start
+        while file in targets and file not in done and file not in trail:
+            trail[file] = len(trail)
+            file = owners.get(targets[file], NOBODY)
+        steps = list(trail)
+        done |= trail.keys()
+        if file in trail:
+            order.append(steps[trail[file] :])
+            steps = steps[: trail[file]]
+        order += [[file] for file in reversed(steps)]
+    return order
+
+
+BATCH = 64  # moves a transaction
+
+Content = tuple[str, int]  # sample hash, size
+
+
+def find_moves(
+    db: Database, arrived: Mapping[bytes, Content], vacated: set[int], here: set[int], report: ScanReport
+) -> dict[bytes, Gone]:
+    """Which file each new content at a path was before: {path: the file that is gone}.
+
+    `vacated` are files whose content is known not to be at their path any more, `here` files known to
+    be where they were; of the others the disk is asked.
+    """
+    groups: dict[Content, list[bytes]] = defaultdict(list)
+    for path, content in arrived.items():
+        groups[content].append(path)
+    is_up = cache(_is_up)
+    moves: dict[bytes, Gone] = {}
+    for content, paths in groups.items():
+        gone = [item for item, is_gone in _rows_with(db, content, vacated, here, is_up) if is_gone]
+        pairs, unclear = match_moves(gone, paths)
+        moves |= pairs
+        if unclear:
+            report.warnings.append(
+                f"{len(unclear)} files have the content of several that are gone; which is which cannot "
+                f"be told, so they are new: {', '.join(map(printable, sorted(unclear)[:5]))}"
+            )
+    return moves
+
+
+def _rows_with(
+    db: Database, content: Content, vacated: set[int], here: set[int], is_up: Any
+) -> Iterable[tuple[Gone, bool]]:
+    "Every file known to have a content, and whether it is gone from its path."
+    sql = """select id, coalesce(path_bytes, cast(path as blob)), path_bytes is null, missing_since, root
+             from video_files where file_hash = ? and size_bytes = ?"""
+    for key, path, is_double, missing, root in db.execute(sql, [content[0], content[1]]).fetchall():
+        there = key in here or _is_there(path)
+        off = missing is None and (is_double or not is_up(root))
+        yield Gone(key, path, content[1], content[0]), key in vacated or not (there or off)
+
+
+def _is_there(path: bytes) -> bool:
+    "False where it is surely not: a folder that may not be entered proves nothing."
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: the key of a replaced file
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _is_up(root: str | None) -> bool:
+    "Is the ROOT there, with anything in it? Of a disk that is off no file is gone."
+    if root is None:
+        return True
+    try:
+        with os.scandir(root) as entries:
+            return next(entries, None) is not None
+    except (OSError, ValueError):
+        return False
+
+
+Found = tuple[FoundFile, Probed]
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    "Files that move together, by the ids of their rows: one alone, or several that changed places."
+
+    was: Mapping[int, Gone]
+    now: Mapping[int, Found]
+
+
+def relocate(
+    db: Database,
+    moves: Mapping[bytes, Gone],
+    found: Mapping[bytes, Found],
+    owners: Mapping[bytes, int],
+    report: ScanReport,
+) -> set[int]:
+    """Give the rows of moved files their new paths; returns their ids.
+
+    `owners` are the rows that have such a path so far. One that moves itself goes first; one whose
+    content is nowhere is replaced: it is missing, and keeps its decisions.
+    """
+    by_id = {was.id: path for path, was in moves.items()}
+    homeless = {path: key for path, key in owners.items() if key not in by_id}
+    moved: set[int] = set()
+    for batch in batches(in_order(by_id, owners), BATCH):
+        with writing(db):
+            for circle in batch:
+                was = {key: moves[by_id[key]] for key in circle}
+                now_there = {key: found[by_id[key]] for key in circle}
+                moved |= _move(db, Circle(was, now_there), homeless, report)
+    return moved
+
+
+def _move(db: Database, circle: Circle, homeless: Mapping[bytes, int], report: ScanReport) -> set[int]:
+    "One decision: a file that moved, or several that changed places in a circle."
+    changes, files = Changes(db), circle.was
+    owners = [_owner(db, place.path_bytes) for place, _ in circle.now.values()]
+    known = {*files, *homeless.values(), None}
+    if not known.issuperset(owners) or any(read_row(db, "video_files", (key,)) is None for key in files):
+        return set()  # somebody else was faster: another loader, or a person who deleted it
+    for key in files if len(files) > 1 else ():
+        changes.update("video_files", key, {"path_bytes": None})
+    for key, (place, probed) in circle.now.items():
+        if (owner := homeless.get(place.path_bytes)) is not None and owner in owners:
+            _replace(changes, owner)
+            report.files["missing"] += 1
+        now_there = {"mtime_ns": probed.mtime_ns, "missing_since": None}
+        changes.update("video_files", key, place_of(place) | now_there)
+        copy_again(changes, key)
+    reason = "; ".join(f"moved from {printable(was.path_bytes.split(NUL)[0])}" for was in files.values())
+    record(
+        changes,
+        action="move",
+        who="cineorg-load",
+        load_id=report.load_id,
+        video_file_id=next(iter(files)),
+        reason=reason,
+    )
+    report.files["moved"] += len(files)
+    return set(files)
+
+
+NUL = b"\0"  # in no path: what stands behind it makes a key of a file whose path another one has
+
+
+def _replace(changes: Changes, key: int) -> None:
+    "A file whose path another one has by now and whose content is nowhere: missing, under a key of its own."
+    row = read_row(changes.db, "video_files", (key,)) or {}
+    changes.update(
+        "video_files",
+        key,
+        {
+            "path_bytes": row["path_bytes"] + NUL + str(key).encode(),
+            "path": f"{row['path']} (file {key}, replaced)",
+            "missing_since": now(),
+        },
+    )
+    copy_again(changes, key)
+
+
+def _owner(db: Database, path: bytes) -> int | None:
+    row = db.execute("select id from video_files where path_bytes = ?", [path]).fetchone()
+    return None if row is None else int(row[0])
+
+
+def place_of(found: FoundFile) -> dict[str, Any]:
+    "The columns that say where a file lies."
+    return {
+        "path_bytes": found.path_bytes,
+        "path": found.path,
+        "filename": found.filename,
+        "root": found.root,
+        "kind_hint": found.kind_hint,
+    }

@@ -1,0 +1,35 @@
+"""How a file's name is shown: any bytes in, one safe line of text out."""
+
+import re
+
+# What may not stand in a line of text: bytes that are no UTF-8 (surrogates, after decoding), control
+# characters, the two Unicode line ends, and the marks that turn the direction of what follows.  A backslash
+# is touched only where it would read as one of our own escapes.
+_UNSAFE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\udc80-\udcff]"
+    r"|\\(?=x[0-9a-f]{2}|u[0-9a-f]{4})"
+)
+
+
+def printable(path_bytes: bytes) -> str:
+    r"""A raw path as text that SQLite can store and a terminal can print on one line.
+
+    The rule: UTF-8 is decoded; a byte that is no UTF-8 becomes `\xff`; a control character (newline, ESC,
+    DEL) `\x0a`; a C1 control, a line or paragraph separator, or a bidirectional embedding, override or
+    isolate `\u202e`; a backslash in front of what looks like such an escape `\x5c`.  All else stays as it
+    is: accents in either normal form, emoji, zero-width and right-to-left marks (the latter belong to
+    Hebrew and Arabic names and turn nothing around).  Two different paths never print alike.
+    """
+    text = path_bytes.decode("utf-8", "surrogateescape")
+    if text.isprintable() and "\\" not in text:
+        return text
+    return _UNSAFE.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    if code < 0x80:
+        return f"\\x{code:02x}"
+    if 0xDC80 <= code <= 0xDCFF:  # the surrogate that stands for one raw byte
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\u{code:04x}"

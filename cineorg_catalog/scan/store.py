@@ -1,0 +1,170 @@
+"""Found files → rows of `video_files`: what is new or changed is probed and stored."""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..db.changes import Changes, read_row
+from ..db.connection import insert, writing
+from ..db.models import VideoFileModel
+from ..titles import copy_again
+from .diff import Known, Survey
+from .moves import find_moves, place_of, relocate
+from .probe import Probed, ProbeFault, probe
+from .runs import Progress, ScanReport, batches
+from .walk import FoundFile
+
+BATCH = 64  # files a transaction: short enough that nobody waits, long enough to be cheap
+THREADS = 4  # media info is read outside the interpreter's lock
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    "A found file with what was read from it; `known` is its row where it has one."
+
+    found: FoundFile
+    probed: Probed
+    known: Known | None = None
+
+
+@dataclass(slots=True)
+class Again:
+    "Rows to identify again: their content has changed, or their name (which matters while they wait)."
+
+    changed: set[int]
+    moved: set[int]
+
+
+def record_files(db: Database, result: Survey, report: ScanReport, progress: Progress) -> Again:
+    """Probe and store what is new or changed. Returns the rows to look at again.
+
+    What has the size of a file that is known waits for the end: it may be that file, moved.
+    """
+    if not result.new and not result.changed:
+        return Again(set(), set())
+    sizes = {row[0] for row in db.execute("select distinct size_bytes from video_files")}
+    work: list[tuple[FoundFile, Known | None]] = [(found, known) for known, found in result.changed]
+    work += [(found, None) for found in sorted(result.new, key=lambda found: found.size_bytes in sizes)]
+    later: list[Read] = []
+    done = 0
+    for batch in batches(work, BATCH):
+        reads = list(_read(batch, report))
+        hashes = _hashes(db, reads)
+        surely = [item for item in reads if _stays(item, hashes, sizes)]
+        later += [item for item in reads if not _stays(item, hashes, sizes)]
+        _store(db, surely, report)
+        progress("reading", done := done + len(batch), len(work))
+    return _place(db, later, result, report)
+
+
+def _stays(item: Read, hashes: dict[int, str | None], sizes: set[int]) -> bool:
+    "Is it surely no other file than the one it is taken for?"
+    if item.known is None:
+        return item.probed.size_bytes not in sizes
+    return hashes.get(item.known.id) in (None, item.probed.file_hash)
+
+
+def _hashes(db: Database, reads: Iterable[Read]) -> dict[int, str | None]:
+    "The content that the rows of known files had so far."
+    ids = [item.known.id for item in reads if item.known is not None]
+    sql = f"select id, file_hash from video_files where id in ({', '.join('?' * len(ids))})"
+    return dict(db.execute(sql, ids).fetchall())
+
+
+def _place(db: Database, reads: list[Read], result: Survey, report: ScanReport) -> Again:
+    "Content at a path where it was not: a file that moved, one that changed, or a new one."
+    by_path = {item.found.path_bytes: item for item in reads}
+    owners = {path: item.known.id for path, item in by_path.items() if item.known is not None}
+    vacated = {*owners.values(), *(item.id for item in result.gone)}
+    here = {item.id for item in result.returned}
+    content = {path: (item.probed.file_hash, item.probed.size_bytes) for path, item in by_path.items()}
+    moves = find_moves(db, content, vacated, here, report)
+    found = {path: (by_path[path].found, by_path[path].probed) for path in moves}
+    moved = relocate(db, moves, found, owners, report)
+    result.gone = [item for item in result.gone if item.id not in moved]
+    rest = [
+        item if item.known is None or item.known.id not in moved else Read(item.found, item.probed)
+        for path, item in by_path.items()
+        if path not in moves or moves[path].id not in moved
+    ]
+    for batch in batches(rest, BATCH):
+        _store(db, batch, report)
+    return Again({item.known.id for item in rest if item.known is not None}, moved)
+
+
+def _read(batch: list[tuple[FoundFile, Known | None]], report: ScanReport) -> Iterator[Read]:
+    "Probe a batch in threads; what vanished or cannot be read is reported and left out."
+    with ThreadPoolExecutor(THREADS) as pool:
+        for (found, known), outcome in zip(batch, pool.map(_probe, batch), strict=True):
+            if isinstance(outcome, ProbeFault):
+                report.complain(found.path, str(outcome))
+                continue
+            if outcome.media.error:
+                report.complain(found.path, outcome.media.error)
+            yield Read(found, outcome, known)
+
+
+def _probe(item: tuple[FoundFile, Known | None]) -> Probed | ProbeFault:
+    try:
+        return probe(item[0].path_bytes)
+    except ProbeFault as fault:
+        return fault
+
+
+def _store(db: Database, reads: Iterable[Read], report: ScanReport) -> None:
+    "One transaction: rows for new files, new facts for changed ones."
+    with writing(db):
+        for item in reads:
+            if item.known is None:
+                report.files["new"] += _add(db, item)
+            else:
+                _refresh(db, item.known.id, item)
+
+
+def _add(db: Database, item: Read) -> int:
+    "1, or 0 where another loader has the path already."
+    taken = "select 1 from video_files where path_bytes = ?"
+    if db.execute(taken, [item.found.path_bytes]).fetchone():
+        return 0
+    insert(db, VideoFileModel(**place_of(item.found), **facts_of(item.probed)))
+    return 1
+
+
+def facts_of(probed: Probed) -> dict[str, Any]:
+    "The columns that say what a file holds."
+    row = VideoFileModel(path="", filename="")
+    row.languages = list(probed.media.languages) or None
+    row.subtitle_languages = list(probed.media.subtitle_languages) or None
+    return {
+        "size_bytes": probed.size_bytes,
+        "mtime_ns": probed.mtime_ns,
+        "file_hash": probed.file_hash,
+        "codec_video": probed.media.codec_video,
+        "codec_audio": probed.media.codec_audio,
+        "resolution_width": probed.media.width,
+        "resolution_height": probed.media.height,
+        "duration_seconds": probed.media.duration_seconds,
+        "languages_json": row.languages_json,
+        "subtitle_languages_json": row.subtitle_languages_json,
+        "probe_error": probed.media.error,
+    }
+
+
+def _refresh(db: Database, file_id: int, item: Read) -> None:
+    "What is at a known path now: the facts of the file and of what it is the main file of."
+    old = read_row(db, "video_files", (file_id,))
+    if old is None:  # a person deleted it meanwhile
+        return
+    changes = Changes(db)  # what a disk says is no decision: nothing is written to the ledger
+    values = {**facts_of(item.probed), **place_of(item.found), "missing_since": None, "full_hash": None}
+    changes.update("video_files", file_id, values)
+    copy_again(changes, file_id)
+    # Even if this run is killed now, the next one identifies it again.
+    if old["file_hash"] not in (None, item.probed.file_hash):
+        db.execute(LOOK_AGAIN, [file_id])
+
+
+LOOK_AGAIN = "update pending_validations set rule_version = null where video_file_id = ? and rule is not null"

@@ -1,0 +1,488 @@
+"""Folders → found files: walks real folders and says of every video whether it is catalogued.
+
+Opens no file and writes nothing. The order is the same at every walk, and memory does not grow with the
+number of files.
+"""
+
+import os
+import re
+import stat
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import attrgetter
+from typing import NamedTuple
+
+from ..errors import BadUsage, in_words
+from ..names.vocabulary import kind_of_folder
+from .ignore import (
+    SYSTEM_FOLDER,
+    FolderSigns,
+    extras_folder,
+    folder_signs,
+    leave_out_file,
+    leave_out_folder,
+    may_be_left_out,
+    system_folder,
+)
+from .paths import printable
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder on the way, and what all its files share.
+
+    `path` and `root` are absolute raw bytes, `root` the ROOT it was found under; `folder` is what lies
+    between (printable, joined by `/`, empty at the top); `kind_hint` 'movie', 'series' or None;
+    `show_sidecar` the raw path of the nearest tvshow.nfo up to the root; `is_library` says that the folder
+    holds titles, and is none; `left_out` is the reason why everything in it is left out, if it is.
+    """
+
+    path: bytes
+    root: bytes
+    folder: str = ""
+    kind_hint: str | None = None
+    show_sidecar: bytes | None = None
+    is_library: bool = False
+    left_out: str | None = None
+
+
+class FoundFile(NamedTuple):
+    """One video file, as its folder's listing and one stat show it.
+
+    `path_bytes` is the key: the absolute raw path.  `sidecar` is the raw path of `<stem>.nfo`, else of the
+    folder's movie.nfo, else of the nearest tvshow.nfo up the tree.  `disc` is the folder of which this is the
+    main stream, where the file is part of a VIDEO_TS or BDMV.  What only new files need is worked out when
+    it is asked for.  A tuple: 100,000 frozen dataclasses would cost a tenth of a rescan (measured).
+    """
+
+    path_bytes: bytes
+    place: Place
+    size_bytes: int
+    mtime_ns: int
+    sidecar: bytes | None = None
+    disc: bytes | None = None
+
+    @property
+    def path(self) -> str:
+        "The path for people: one line of UTF-8 text (see `printable`)."
+        return printable(self.path_bytes)
+
+    @property
+    def filename(self) -> str:
+        "The file's own name, printable."
+        return printable(os.path.basename(self.path_bytes))
+
+    @property
+    def name(self) -> str:
+        "The name to read a title from: the file's, or for a disc its folder's (VTS_01_1.VOB says nothing)."
+        return self.filename if self.disc is None else printable(os.path.basename(self.disc))
+
+    @property
+    def folder(self) -> str:
+        "The folders between ROOT and the named thing, joined by `/`; empty at the top."
+        if self.disc is None:
+            return self.place.folder
+        between = os.path.relpath(os.path.dirname(self.disc), self.place.root)
+        return "" if between in (b".", b"..") else printable(between)
+
+    @property
+    def root(self) -> str:
+        "The ROOT it was found under, printable."
+        return printable(self.place.root)
+
+    @property
+    def kind_hint(self) -> str | None:
+        "'movie' or 'series' where the ROOT or a folder called Films or Séries says so."
+        return self.place.kind_hint
+
+    @property
+    def show_sidecar(self) -> bytes | None:
+        "The nearest tvshow.nfo up the tree, whatever `sidecar` is."
+        return self.place.show_sidecar
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    "A video, or a system's whole folder, that is left out on purpose; `reason` is one of a few fixed words."
+
+    path_bytes: bytes
+    reason: str
+
+    @property
+    def path(self) -> str:
+        "The path for people."
+        return printable(self.path_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFault:
+    """Something a person should know.
+
+    `error` is one line, without its subject, that says what to do; `scope` is 'root', 'folder' or 'file':
+    what is known of the files below a root or folder that could not be listed must stand (they are not
+    missing).
+    """
+
+    path_bytes: bytes
+    error: str
+    scope: str = "file"
+
+    @property
+    def path(self) -> str:
+        "The path for people."
+        return printable(self.path_bytes)
+
+
+# `.iso` is here because films are kept in disc images.
+VIDEO_SUFFIXES = frozenset(
+    b"3g2 3gp amv asf avi divx dv dvr-ms evo f4v flv iso m1v m2t m2ts m2v m4v mk3d mkv mov mp4 mpe mpeg mpg "
+    b"mpv mts mxf nsv nuv ogm ogv qt rm rmvb tp trp ts vob webm wm wmv wtv xvid".split()
+)
+_STREAM = re.compile(rb".*/((vts_\d\d_\d|video_ts)\.vob|bdmv/stream/\d{5}\.m2ts)", re.IGNORECASE | re.DOTALL)
+_OF_DISCS = frozenset((b"vob", b"m2ts"))
+_by_name = attrgetter("name")
+
+
+@dataclass
+class Listing:
+    "What a walk needs of one folder, each list by raw name; `fault` where it could not be (wholly) listed."
+
+    path: bytes
+    folders: list[os.DirEntry[bytes]] = field(default_factory=list)
+    videos: list[os.DirEntry[bytes]] = field(default_factory=list)
+    streams: list[os.DirEntry[bytes]] = field(default_factory=list)  # of a DVD or Blu-ray
+    links: list[os.DirEntry[bytes]] = field(default_factory=list)
+    nfos: dict[bytes, bytes] = field(default_factory=dict)  # name in lower case → raw path
+    empty: bool = True
+    fault: str | None = None
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        "The videos' names without suffix, in lower case."
+        return tuple(text(stem(entry.name.lower())) for entry in self.videos)
+
+    @cached_property
+    def signs(self) -> FolderSigns:
+        "What the listing says about the kind of folder that this is."
+        return folder_signs(
+            text(os.path.basename(self.path)),
+            [text(entry.name) for entry in self.folders],
+            [text(name) for name in self.nfos],
+            self.stems,
+        )
+
+
+def list_folder(path: bytes) -> Listing:
+    "List one folder.  Never raises: a fault keeps what was read until then."
+    listing = Listing(path)
+    try:
+        with os.scandir(path) as entries:
+            for entry in entries:  # one loop without a call for each: a library has 100,000 of them
+                if entry.is_dir(follow_symlinks=False):
+                    listing.folders.append(entry)
+                elif entry.is_symlink():
+                    listing.links.append(entry)
+                else:
+                    name, _, suffix = entry.name.lower().rpartition(b".")
+                    if suffix in VIDEO_SUFFIXES and name:
+                        of_disc = suffix in _OF_DISCS and _STREAM.fullmatch(entry.path)
+                        (listing.streams if of_disc else listing.videos).append(entry)
+                    elif suffix == b"nfo" and name:
+                        listing.nfos[entry.name.lower()] = entry.path
+                    else:
+                        listing.empty = False
+    except OSError as error:
+        listing.fault = in_words(error)
+    kinds = (listing.folders, listing.videos, listing.streams, listing.links)
+    for entries_of_a_kind in kinds:
+        entries_of_a_kind.sort(key=_by_name)
+    listing.empty = listing.empty and not any((*kinds, listing.nfos))
+    return listing
+
+
+def is_video(name: bytes) -> bool:
+    "Whether a name ends like a video's."
+    before, _, suffix = name.lower().rpartition(b".")
+    return bool(before) and suffix in VIDEO_SUFFIXES
+
+
+def stem(name: bytes) -> bytes:
+    "A name without its suffix."
+    return name[: name.rfind(b".")]
+
+
+def text(name: bytes) -> str:
+    "A raw name as text to compare (a byte that is no UTF-8 as a surrogate; never shown or stored)."
+    return name.decode("utf-8", "surrogateescape")
+
+
+LINK = "symbolic link (--follow-symlinks includes it)"
+LISTED_ELSEWHERE = "link to what is listed in its own place"
+DISC_PART = "part of a disc"
+TOO_SMALL = "smaller than --min-size"
+NOT_A_FILE = "not a regular file"
+ABSENT, EMPTY = "is not there", "is empty"  # of a ROOT
+
+Event = FoundFile | Skipped | ScanFault
+Root = str | bytes | os.PathLike[str]
+Above = tuple[FolderSigns, bool]  # the folder above: its signs, and whether it is a library
+
+
+def walk(
+    roots: Sequence[Root], *, kind: str | None = None, min_size: int = 1, follow_symlinks: bool = False
+) -> Iterator[Event]:
+    """Everything under ROOTS, folder by folder, no file twice even where roots overlap or repeat.
+
+    `kind` is what the roots hold ('movie' or 'series'); else a ROOT, or a folder right below it, that is
+    called Films or Séries says so.  Links are listed only with `follow_symlinks`, after all real folders and
+    only where they lead to something new.  A disc's folder (VIDEO_TS, BDMV) gives one file, its largest
+    stream.  Raises BadUsage, before anything is walked, for a ROOT that is a file.
+    """
+    paths = [os.path.abspath(os.fsencode(root)) for root in roots]
+    for path in paths:
+        if os.path.exists(path) and not os.path.isdir(path):
+            raise BadUsage(f"{printable(path)} is a file; name the folder that it lies in.")
+    return _Walk(kind, min_size, follow_symlinks, several=len(paths) > 1).roots(paths)
+
+
+def walk_root(
+    root: Root, *, kind: str | None = None, min_size: int = 1, follow_symlinks: bool = False
+) -> Iterator[Event]:
+    "`walk` of one ROOT."
+    return walk([root], kind=kind, min_size=min_size, follow_symlinks=follow_symlinks)
+
+
+def root_fault(root: bytes) -> str | None:
+    "Why nothing can be found under a ROOT: it is not there, empty or cannot be listed. None where it can."
+    try:
+        os.stat(root)
+    except FileNotFoundError:
+        return ABSENT
+    except OSError as error:
+        return in_words(error)
+    listing = list_folder(root)
+    return listing.fault or (EMPTY if listing.empty else None)
+
+
+class _Walk:
+    "One walk: its options, the folders it has been in, the links it has yet to look at."
+
+    def __init__(self, kind: str | None, min_size: int, follow: bool, *, several: bool) -> None:
+        self.kind, self.min_size, self.follow = kind, min_size, follow
+        # Asked only where a folder can be met twice: some network file systems number all folders alike.
+        self.once = _Once() if follow or several else None
+        self.links: deque[tuple[bytes, Place]] = deque()
+
+    def roots(self, paths: Sequence[bytes]) -> Iterator[Event]:
+        for path in paths:
+            yield from self.root(path)
+        while self.links:
+            yield from self.link(*self.links.popleft())
+
+    def root(self, path: bytes) -> Iterator[Event]:
+        try:
+            os.stat(path)
+        except FileNotFoundError:
+            yield ScanFault(path, f"{ABSENT}; is its disk mounted, and its name spelt right?", "root")
+            return
+        except OSError as error:
+            yield ScanFault(path, in_words(error), "root")
+            return
+        kind = self.kind or kind_of_folder(text(os.path.basename(path)))
+        yield from self.tree(Place(path, path, kind_hint=kind, is_library=True))
+
+    def tree(self, top: Place) -> Iterator[Event]:
+        "A folder and all below it, without recursion: a tree may be deeper than Python's stack."
+        waiting: list[tuple[Place, Above | None]] = [(top, None)]
+        while waiting:
+            place, above = waiting.pop()
+            if self.once and not self.once.first(place.path):
+                continue
+            listing = list_folder(place.path)
+            fault = _listing_fault(place, listing)
+            if fault:
+                yield fault
+            place = _settled(place, listing, above)
+            if listing.videos:
+                yield from self.videos(place, listing)
+            if listing.streams:
+                yield from self.streams(place, listing)
+            for entry in listing.links:
+                yield from self.meet_link(entry, place)
+            below = []
+            for entry in listing.folders:
+                if system_folder(text(entry.name)):
+                    yield Skipped(entry.path, SYSTEM_FOLDER)
+                else:
+                    below.append(self.child(place, entry.path))
+            waiting += [(child, _above(child, place, listing)) for child in reversed(below)]
+
+    def child(self, place: Place, path: bytes) -> Place:
+        name = os.path.basename(path)
+        kind = kind_of_folder(text(name))
+        at_root = place.path == place.root
+        return replace(
+            place,
+            path=path,
+            folder=f"{place.folder}/{printable(name)}" if place.folder else printable(name),
+            kind_hint=(kind if at_root and self.kind is None else None) or place.kind_hint,
+            is_library=kind is not None,
+        )
+
+    def videos(self, place: Place, listing: Listing) -> Iterator[Event]:
+        shared = _folder_sidecar(place, listing)
+        for entry in listing.videos:
+            low = stem(entry.name.lower())
+            reason = place.left_out or (_file_reason(low, place, listing) if may_be_left_out(low) else None)
+            if reason is not None:
+                yield Skipped(entry.path, reason)
+                continue
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError as error:
+                yield ScanFault(entry.path, in_words(error))
+                continue
+            sidecar = listing.nfos.get(low + b".nfo", shared) if listing.nfos else shared
+            found = FoundFile(entry.path, place, status.st_size, status.st_mtime_ns, sidecar)
+            # Nearly every file is one to catalogue: a call less is a tenth of the walk.
+            is_one = status.st_size >= self.min_size > 0 and stat.S_ISREG(status.st_mode)
+            yield found if is_one else self.judged(found, status)
+
+    def streams(self, place: Place, listing: Listing) -> Iterator[Event]:
+        "The streams of a DVD or Blu-ray are one film: the largest stands for it."
+        above, name = os.path.split(place.path)
+        disc = {b"video_ts": above, b"stream": os.path.dirname(above)}.get(name.lower(), place.path)
+        sidecar = _folder_sidecar(place, listing)
+        found = []
+        for entry in listing.streams:
+            if place.left_out:
+                yield Skipped(entry.path, place.left_out)
+                continue
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError as error:
+                yield ScanFault(entry.path, in_words(error))
+            else:
+                file = FoundFile(entry.path, place, status.st_size, status.st_mtime_ns, sidecar, disc)
+                found.append((file, status))
+        found.sort(key=lambda pair: -pair[0].size_bytes)
+        yield from (self.judged(*pair) for pair in found[:1])
+        yield from (Skipped(file.path_bytes, DISC_PART) for file, _ in found[1:])
+
+    def judged(self, found: FoundFile, status: os.stat_result) -> Event:
+        if found.size_bytes >= max(self.min_size, 1) and stat.S_ISREG(status.st_mode):
+            return found
+        if not stat.S_ISREG(status.st_mode):
+            return Skipped(found.path_bytes, NOT_A_FILE)
+        if found.size_bytes == 0:
+            return ScanFault(found.path_bytes, "is empty (0 bytes); copy or download it again")
+        return Skipped(found.path_bytes, TOO_SMALL)
+
+    def meet_link(self, entry: os.DirEntry[bytes], place: Place) -> Iterator[Event]:
+        if self.follow:
+            self.links.append((entry.path, place))
+        elif is_video(entry.name) or os.path.isdir(entry.path):
+            yield Skipped(entry.path, LINK)
+
+    def link(self, path: bytes, place: Place) -> Iterator[Event]:
+        "A link, once every real folder is done: what it leads to, where that is listed nowhere yet."
+        try:
+            status = os.stat(path)
+        except FileNotFoundError:
+            yield ScanFault(path, "is a symbolic link to nothing; remove it, or mount what it leads to")
+        except OSError as error:
+            yield ScanFault(path, in_words(error))
+        else:
+            if stat.S_ISDIR(status.st_mode):
+                yield from self.linked_folder(path, place)
+            elif is_video(os.path.basename(path)):
+                yield self.linked_file(path, place, status)
+
+    def linked_folder(self, path: bytes, place: Place) -> Iterator[Event]:
+        target, home = os.path.realpath(path), os.path.realpath(place.path)
+        if os.path.commonpath([target, home]) == target:
+            yield ScanFault(path, "is a symbolic link back to a folder above it; it was not followed")
+        elif self.once and self.once.seen(path):
+            yield Skipped(path, LISTED_ELSEWHERE)
+        else:
+            yield from self.tree(self.child(place, path))
+
+    def linked_file(self, path: bytes, place: Place, status: os.stat_result) -> Event:
+        target = os.path.realpath(path)
+        low = stem(os.path.basename(path).lower())
+        reason = place.left_out or leave_out_file(text(low), (), own_folder=False)
+        if reason:
+            return Skipped(path, reason)
+        if self.once and (
+            (is_video(os.path.basename(target)) and self.once.seen(os.path.dirname(target)))
+            or not self.once.first(path)
+        ):
+            return Skipped(path, LISTED_ELSEWHERE)
+        found = FoundFile(path, place, status.st_size, status.st_mtime_ns, place.show_sidecar)
+        return self.judged(found, status)
+
+
+class _Once:
+    "Which folders (and targets of links) were met."
+
+    def __init__(self) -> None:
+        self.met: set[tuple[int, int] | bytes] = set()
+
+    def seen(self, path: bytes) -> bool:
+        return _identity(path) in self.met
+
+    def first(self, path: bytes) -> bool:
+        known = len(self.met)
+        self.met.add(_identity(path))
+        return len(self.met) > known
+
+
+def _identity(path: bytes) -> tuple[int, int] | bytes:
+    "The same for every name of one folder or file: device and inode, or the real path where there are none."
+    try:
+        status = os.stat(path)
+    except OSError:  # whoever lists or opens it next says why
+        return path
+    return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)
+
+
+def _listing_fault(place: Place, listing: Listing) -> ScanFault | None:
+    at_root = place.path == place.root
+    if listing.fault:
+        return ScanFault(place.path, listing.fault, "root" if at_root else "folder")
+    if listing.empty and at_root:
+        return ScanFault(place.path, f"{EMPTY}; is its disk mounted?", "root")
+    return None
+
+
+def _above(child: Place, place: Place, listing: Listing) -> Above | None:
+    "What the folder above shows, asked for only by a folder that is called like one of extras."
+    if extras_folder(text(os.path.basename(child.path))) is None:
+        return None
+    return listing.signs, place.is_library
+
+
+def _settled(place: Place, listing: Listing, above: Above | None) -> Place:
+    "The place with what its own listing adds: a tvshow.nfo, and whether it is a folder of extras."
+    show = listing.nfos.get(b"tvshow.nfo")
+    if show is not None:
+        place = replace(place, show_sidecar=show)
+    if above is not None and place.left_out is None:
+        signs, is_library = above
+        reason = leave_out_folder(listing.signs, signs, parent_is_library=is_library)
+        place = replace(place, left_out=reason)
+    return place
+
+
+def _file_reason(low: bytes, place: Place, listing: Listing) -> str | None:
+    own_folder = not place.is_library and listing.signs.is_title
+    return leave_out_file(text(low), listing.stems, own_folder=own_folder)
+
+
+def _folder_sidecar(place: Place, listing: Listing) -> bytes | None:
+    "movie.nfo speaks for a film's own folder, never for a library of many; else the series' tvshow.nfo."
+    if not place.is_library or len(listing.videos) == 1:
+        return listing.nfos.get(b"movie.nfo", place.show_sidecar)
+    return place.show_sidecar
