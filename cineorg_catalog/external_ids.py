@@ -1,32 +1,107 @@
-"""Ids and addresses of IMDb, TMDB and TVDB, as a person pastes them."""
+"""Ids and addresses of IMDb, TMDB and TVDB, wherever they are written: pasted, in a name, in a text.
+
+The only module that knows what such an id looks like. Pure.
+"""
 
 import re
+from collections.abc import Iterator, Mapping
 
 from .errors import BadUsage
 
-_FORMS = (
-    re.compile(r"(?:imdb(?:id)?[:=-])?(?:(?P<kind>movie|series):)?(?P<imdb>tt\d{5,10})", re.I),
-    re.compile(r"https?://(?:\w+\.)?imdb\.com/(?:\w\w/)?title/(?P<imdb>tt\d{5,10})\b.*", re.I),
-    re.compile(r"https?://(?:www\.)?themoviedb\.org/(?P<kind>movie|tv)/(?P<tmdb>\d{1,10})\b.*", re.I),
-    re.compile(r"tmdb(?:id)?[:=-](?:(?P<kind>movie|series|tv)[:/])?(?P<tmdb>\d{1,10})", re.I),
-    re.compile(
-        r"https?://(?:www\.)?thetvdb\.com/(?:dereferrer/)?(?P<kind>series|movie)s?/(?P<tvdb>\d{1,10})\b.*",
-        re.I,
-    ),
-    re.compile(r"https?://(?:www\.)?thetvdb\.com/\?(?:.*&)?(?:series)?id=(?P<tvdb>\d{1,10})\b.*", re.I),
-    re.compile(r"tvdb(?:id)?[:=-](?:(?P<kind>movie|series):)?(?P<tvdb>\d{1,10})", re.I),
+SOURCES = ("imdb", "tmdb", "tvdb")
+_SHAPES = {"imdb": re.compile(r"tt\d{5,10}", re.ASCII), "tmdb": re.compile(r"\d{1,9}", re.ASCII)}
+_SHAPES["tvdb"] = _SHAPES["tmdb"]
+_OTHER_NAMES = {"themoviedb": "tmdb", "moviedb": "tmdb", "thetvdb": "tvdb"}
+_KINDS = {"movie": "movie", "movies": "movie", "tv": "series", "series": "series"}
+
+# The addresses of titles, wherever in a text they stand; TVDB's own pages have names, not ids, in theirs.
+_ADDRESSES = re.compile(
+    r"imdb\.\w+/(?:\w+/)?title/(?P<imdb>tt\d{5,10})(?!\d)"
+    r"|themoviedb\.org/(?P<tmdb_kind>movie|tv)/(?P<tmdb>\d{1,9})(?!\d)"
+    r"|thetvdb\.com/(?:dereferrer/)?(?P<tvdb_kind>series|movie)s?/(?P<tvdb>\d{1,9})(?![\w-])"
+    r"|thetvdb\.com/[^\s\"'<>?]{0,200}\?(?:[^\s\"'<>?]{0,200}&)?(?:series)?id=(?P<tvdb_series>\d{1,9})(?!\d)",
+    re.I | re.ASCII,
+)
+_BARE_IMDB = re.compile(r"(?<!\w)tt\d{7,10}(?!\d)", re.ASCII)
+_PASTED = re.compile(
+    r"(?:(?P<source>imdb|tmdb|tvdb)(?:id)?[:=-])?(?:(?P<kind>movie|series|tv)[:/])?(?P<id>(?:tt)?\d{1,10})",
+    re.I | re.ASCII,
+)
+_IN_NAME = re.compile(
+    r"[\[({]\s*(?P<source>imdb|tmdb|tvdb|anidb2?)(?:id)?\s*[-=: ]\s*(?P<id>(?:tt)?\d{1,9})\s*[\])}]"
+    r"|(?<![^\W_])(?P<imdb>tt\d{7,9})(?![^\W_])"
+    r"|(?<![^\W_])(?P<loose>tmdb|tvdb|imdb)(?:id)?[-=](?P<number>(?:tt)?\d{2,9})(?![^\W_])",
+    re.I,
 )
 
 
+def source_name(name: str) -> str:
+    "`imdb`, `tmdb` or `tvdb` of `IMDB`, `imdbid`, `themoviedb`, …; another source's name in lower case."
+    name = name.strip().lower().replace("_", "").removesuffix("id")
+    return _OTHER_NAMES.get(name, name)
+
+
+def is_id(source: str, value: str) -> bool:
+    "Whether a text has the shape of an id of this source: `tt0133093`, `603`."
+    return source in _SHAPES and _SHAPES[source].fullmatch(value) is not None
+
+
+def number_of(ids: Mapping[str, str], source: str) -> int | None:
+    "A source's id as the whole number that its column holds, or None."
+    value = ids.get(source, "")
+    return int(value) if value.isascii() and value.isdecimal() else None
+
+
 def parse_address(text: str) -> tuple[str, str, str | None]:
-    "(source, id, kind or None) of an id or address. Raises BadUsage."
-    for form in _FORMS:
-        if found := form.fullmatch(text.strip()):
-            parts = found.groupdict()
-            source = next(name for name in ("imdb", "tmdb", "tvdb") if parts.get(name))
-            kind = (parts.get("kind") or "").lower()
-            return source, parts[source].lower(), {"tv": "series", "movies": "movie"}.get(kind, kind) or None
+    """(source, id, kind or None) of an id or address that a person pasted.
+
+    `tt0017136`, `imdb:movie:tt0017136`, `tmdb:movie:19`, `tvdb:121361`, or the address of a title's page.
+    Raises BadUsage.
+    """
+    text = text.strip()
+    if re.match(r"https?://", text, re.I) and (found := next(addresses_in(text), None)):
+        return found
+    if pasted := _PASTED.fullmatch(text):
+        value = pasted["id"].lower()
+        source = (pasted["source"] or ("imdb" if value.startswith("tt") else "")).lower()
+        if source and is_id(source, value):
+            return source, value, _KINDS.get((pasted["kind"] or "").lower())
     raise BadUsage(
         f"{text!r} is no id or address of IMDb, TMDB or TVDB; "
-        "write tt0017136, tmdb:movie:19, tvdb:121361 or the address of the work's page."
+        "write tt0017136, tmdb:movie:19, tvdb:121361 or the address of the title's page."
+        + (" TVDB's addresses hold a name; its id stands on the page." if "thetvdb.com/" in text else "")
     )
+
+
+def addresses_in(text: str) -> Iterator[tuple[str, str, str | None]]:
+    "(source, id, kind or None) of every address of a title in a text, in its order."
+    for found in _ADDRESSES.finditer(text):
+        if found["imdb"]:
+            yield "imdb", found["imdb"].lower(), None
+        elif found["tmdb"]:
+            yield "tmdb", found["tmdb"], _KINDS[found["tmdb_kind"].lower()]
+        elif found["tvdb"]:
+            yield "tvdb", found["tvdb"], _KINDS[found["tvdb_kind"].lower()]
+        else:
+            yield "tvdb", found["tvdb_series"], "series"
+
+
+def bare_imdb_ids(text: str) -> set[str]:
+    "IMDb ids that stand in a text without an address."
+    return set(_BARE_IMDB.findall(text))
+
+
+def take_ids(name: str) -> tuple[str, dict[str, str]]:
+    "A file's name without the ids written in it, and those of IMDb, TMDB and TVDB by source."
+    ids: dict[str, str] = {}
+
+    def keep(found: re.Match[str]) -> str:
+        source = (found["source"] or found["loose"] or "imdb").lower()
+        value = (found["id"] or found["imdb"] or found["number"]).lower()
+        if source == "imdb" and not value.startswith("tt"):
+            value = f"tt{int(value):07d}"
+        if is_id(source, value):
+            ids.setdefault(source, value)
+        return " "
+
+    return _IN_NAME.sub(keep, name), ids

@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from .db.connection import connect
+from .matching.candidate import THRESHOLD
 from .reference.reader import require_reference
 from .review.enqueue import Settling, settle_files, settle_pending
 from .scan.diff import Survey, mark_gone, mark_returned, survey
@@ -20,6 +21,7 @@ from .scan.paths import printable
 from .scan.runs import Progress, ScanReport, begin_load, end_load, quiet, scanning
 from .scan.store import record_files
 from .scan.walk import walk
+from .untrusted import span_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class ScanOptions:
     min_size: int = 1
     identify: bool = True
     follow_symlinks: bool = False
-    threshold: float = 85.0
+    threshold: float = THRESHOLD
     reference: Path | None = None
 
 
@@ -82,7 +84,7 @@ def dry_run(
 
 
 def identify_pending(
-    db: Database, reference: Path | None = None, threshold: float = 85.0, progress: Progress = quiet
+    db: Database, reference: Path | None = None, threshold: float = THRESHOLD, progress: Progress = quiet
 ) -> ScanReport:
     "Look again at every file that waits; what a person decided is not touched."
     report, started = ScanReport(), time.monotonic()
@@ -109,8 +111,7 @@ def _known_unreadable(db: Database, roots: Sequence[bytes], report: ScanReport) 
     "How many files below the roots are known to be damaged, besides those that this run has named."
     sql = """select path from video_files where probe_error is not null and missing_since is null
              and path_bytes >= ? and path_bytes < ?"""
-    prefixes = [root.rstrip(b"/") for root in roots]
-    known = {row[0] for prefix in prefixes for row in db.execute(sql, [prefix + b"/", prefix + b"0"])}
+    known = {row[0] for root in roots for row in db.execute(sql, span_below(root))}
     return len(known - {error["path"] for error in report.errors})
 
 

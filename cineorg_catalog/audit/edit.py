@@ -18,6 +18,7 @@ from ..db.connection import writing
 from ..db.models import BY_TABLE, TABLES
 from ..errors import BadUsage, NotFound
 from ..titles import locked
+from ..untrusted import whole_number_in
 
 _OF_WORKS = (
     "title",
@@ -93,6 +94,7 @@ def _typed(column: Column, name: str, text: str) -> Any:
         raise BadUsage(f"{name} takes the full path of a picture, not {text!r}.")
     if column.type is not int:
         return text
-    if not text.isascii() or not text.isdecimal() or int(text) > 2**62:
+    number = whole_number_in(text)
+    if number is None:
         raise BadUsage(f"{name} takes a whole number, not {text!r}.")
-    return int(text)
+    return number

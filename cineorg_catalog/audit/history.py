@@ -7,6 +7,7 @@ from sqlite_utils import Database
 from ..db.changes import Image, load_image, read_row
 from ..db.models import TABLES
 from ..errors import BadUsage, NotFound
+from ..untrusted import whole_number
 
 _SQL = """select id, action, who, decided_at, entity_type, entity_id, video_file_id,
                  candidate_source, candidate_kind, candidate_id, rule, rule_version, score,
@@ -23,7 +24,7 @@ def history(db: Database, kind: str, key: int) -> list[dict[str, Any]]:
     """
     if kind not in TABLES:
         raise BadUsage(f"{kind!r} has no history; {', '.join(TABLES)} have.")
-    if abs(key) >= 2**63:  # more than SQLite can hold
+    if whole_number(key) is None:
         raise NotFound(f"There is no {kind} {key}, and no decision about one.")
     table, path = TABLES[kind], f'$.{TABLES[kind]}."{key}"'
     touched = """(json_valid(after_json) and json_type(after_json, :path) is not null)

@@ -21,6 +21,7 @@ from ..errors import CatalogueError
 from ..matching.candidate import Candidate
 from ..review.decide import approve_as, chosen_of, decided_key, read_pending, reject
 from ..titles import find_work, is_same_work, locked
+from ..untrusted import whole_number
 from .edit import edit
 from .export import first_numbers, told_folder
 from .trash import delete
@@ -98,7 +99,7 @@ def _file(said: Any) -> ToldFile:
     said = said if isinstance(said, dict) else {}
     file = ToldFile(said.get("hash"), said.get("size_bytes", -1), said.get("name", ""), said.get("folder"))
     texts = [text for text in (file.hash, file.name, file.folder) if text is not None]
-    if not all(isinstance(text, str) for text in texts) or not _is_number(file.size_bytes):
+    if not all(isinstance(text, str) for text in texts) or whole_number(file.size_bytes) is None:
         raise BadLine("names no file; skipped.")
     if not file.name:
         raise BadLine("names no file; skipped.")
@@ -122,13 +123,11 @@ def _plain(said: Any, fault: str) -> dict[str, Any]:
     "An object of texts, numbers and nulls."
     if not isinstance(said, dict) or not said:
         raise BadLine(f"{fault}; skipped.")
-    if not all(value is None or isinstance(value, str) or _is_number(value) for value in said.values()):
+    if not all(
+        value is None or isinstance(value, str) or whole_number(value) is not None for value in said.values()
+    ):
         raise BadLine(f"{fault} that can be read; skipped.")
     return said
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**62
 
 
 class ToldFiles:

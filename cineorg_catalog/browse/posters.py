@@ -6,14 +6,15 @@ the database only; `find` asks the disk, so it may take as long as a sleeping di
 
 import os
 import re
-import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, BinaryIO
+from typing import Any
 
 from sqlite_utils import Database
 
+from ..scan.paths import outside_disc
+from ..untrusted import opened_regular, span_below
 from .reader import row_at
 
 LARGEST = 20 * 1024 * 1024  # bytes of a picture; more is none
@@ -22,7 +23,6 @@ _OF_FOLDER = (b"poster", b"folder", b"cover", b"movie")
 _SEASON = re.compile(
     rb"(?:season|series|saison|staffel|temporada|stagione|seizoen|s)[ ._-]*(\d{1,4})|specials?", re.I
 )
-_DISC = (b"video_ts", b"bdmv", b"stream")
 _LOOKED_AT = 20  # files of one work whose folders are looked into
 
 
@@ -78,8 +78,11 @@ def find(places: Places) -> Poster | None:
 def load(poster: Poster) -> bytes | None:
     "The picture's bytes; None where it has gone or changed since it was found."
     try:
-        with _opened(poster.path) as file:
-            return file.read(LARGEST) if _mark(file.fileno()) == poster.mark else None
+        with (
+            opened_regular(poster.path, LARGEST) as (descriptor, facts),
+            open(descriptor, "rb", closefd=False) as file,
+        ):
+            return file.read(LARGEST) if _mark(facts) == poster.mark else None
     except (OSError, ValueError):
         return None
 
@@ -144,8 +147,7 @@ def _beside(db: Database, file_id: int, path: bytes, root: bytes | None, whole: 
     """
     folder, stem = os.path.dirname(path), os.path.splitext(os.path.basename(path))[0].lower()
     own = () if whole else (stem + b"-poster", stem + b"-thumb", stem)
-    while os.path.basename(folder).lower() in _DISC and folder != root:
-        folder = os.path.dirname(folder)
+    folder = outside_disc(folder, root)
     season = _SEASON.fullmatch(os.path.basename(folder))
     if season is None or folder == root:
         yield Place(folder, (*own, *_folder_names(db, file_id, folder)), root)
@@ -164,6 +166,7 @@ def _folder_names(db: Database, file_id: int, folder: bytes) -> tuple[bytes, ...
 
 def _is_shared(db: Database, file_id: int, folder: bytes) -> bool:
     "Does the folder hold, at any depth, a file that is not of this file's film or series?"
+    low, high = span_below(folder)
     # the plus keeps SQLite to the index of the paths: nearly all files are not missing
     row = db.execute(
         """select 1 from video_files as other
@@ -178,7 +181,7 @@ def _is_shared(db: Database, file_id: int, folder: bytes) -> bool:
                             where a.video_file_id = other.id)
             and not exists (select 1 from pending_validations as mine where mine.video_file_id = :file
                             and mine.series_key = theirs.series_key) limit 1""",
-        {"low": folder + b"/", "high": folder + b"0", "file": file_id},
+        {"low": low, "high": high, "file": file_id},
     ).fetchone()
     return row is not None
 
@@ -204,33 +207,14 @@ def _pictures_in(place: Place) -> Iterator[bytes]:
 def _look(path: bytes) -> Poster | None:
     "A picture, or None for whatever else a path may be."
     try:
-        with _opened(path) as file:
-            media_type = _media_type(file.read(12))
-            return Poster(path, media_type, _mark(file.fileno())) if media_type else None
+        with opened_regular(path, LARGEST) as (descriptor, facts):
+            media_type = _media_type(os.read(descriptor, 12))
+            return Poster(path, media_type, _mark(facts)) if media_type else None
     except (OSError, ValueError):
         return None
 
 
-def _opened(path: bytes) -> BinaryIO:
-    "A regular file of a picture's size, open. Raises OSError for any other: a pipe would wait for a writer."
-    _require_regular(os.stat(path))
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    file = os.fdopen(handle, "rb")
-    try:
-        _require_regular(os.fstat(handle))  # it may be another by now
-    except OSError:
-        file.close()
-        raise
-    return file
-
-
-def _require_regular(facts: os.stat_result) -> None:
-    if not stat.S_ISREG(facts.st_mode) or not 0 < facts.st_size <= LARGEST:
-        raise OSError("no regular file of a picture's size")
-
-
-def _mark(handle: int) -> str:
-    facts = os.fstat(handle)
+def _mark(facts: os.stat_result) -> str:
     return f"{facts.st_mtime_ns:x}-{facts.st_size:x}"
 
 

@@ -26,7 +26,8 @@ from ..db.models import (
 from ..db.trash_rows import readable as contents
 from ..errors import NotPending
 from ..matching.candidate import Candidate, Evidence
-from ..review.decide import candidates_of, chosen_of
+from ..review.decide import candidates_of
+from ..untrusted import whole_number
 from .history import DecisionLine, Past, about, decision_line, name_of, names_of, past_of
 from .reader import episode_number, may_see, model, row_at, rows, titled
 
@@ -481,6 +482,6 @@ TABLES = frozenset(_CARDS)
 
 def read_card(db: Database, table: str, key: int, readable: Collection[str]) -> Any | None:
     "The card of a row, from tables that are `readable` only; None where there is none to show."
-    if table not in _CARDS or table not in readable or abs(key) >= 2**63:
+    if table not in _CARDS or table not in readable or whole_number(key) is None:
         return None
     return _CARDS[table](db, key, readable)

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
+from ..matching.candidate import THRESHOLD
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DONE, FAILED, PARTLY = 0, 1, 3
@@ -36,7 +38,11 @@ def json_option(command: Command) -> Command:
 def rule_options(command: Command) -> Command:
     "`--threshold` and `--reference`, of the commands that identify."
     threshold = click.option(
-        "--threshold", default=85.0, show_default=True, type=click.FloatRange(50, 100), help="Score needed."
+        "--threshold",
+        default=THRESHOLD,
+        show_default=True,
+        type=click.FloatRange(50, 100),
+        help="Score needed.",
     )
     reference = click.option(
         "--reference", type=click.Path(path_type=Path), help="The title database [the one that was built]."

@@ -12,7 +12,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..matching.candidate import Candidate
-from .columns import LARGEST, Row, columns, read_json
+from ..untrusted import whole_number
+from .columns import Row, columns, read_json
 from .connection import KEEP_ID, insert, insert_row, now
 from .models import BY_TABLE, MODELS, DecisionModel
 
@@ -133,7 +134,7 @@ class Changes:
 
 def read_row(db: Database, table: str, key: Key) -> dict[str, Any] | None:
     "The columns that the model names, or None."
-    if any(not isinstance(value, int) or abs(value) > LARGEST for value in key):  # no row has it
+    if any(whole_number(value) is None for value in key):  # no row has it
         return None
     names = _NAMES[table]
     sql = f"select {', '.join(names)} from {table} where {_where(table)}"

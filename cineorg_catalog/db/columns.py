@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self, get_args, get_origin, get_type_hints
 
 import orjson
 
-LARGEST = 2**63 - 1  # what a column holds
+from ..untrusted import whole_number
 
 
 def column(
@@ -88,7 +88,7 @@ def _is(value: Any, kind: Any) -> bool:
     if get_origin(kind) is list:
         return isinstance(value, list) and all(_is(item, get_args(kind)[0]) for item in value)
     if kind is int:
-        return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
+        return whole_number(value) is not None
     return isinstance(value, kind)
 
 

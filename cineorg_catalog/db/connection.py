@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from ..errors import CatalogueError, NotADatabase
+from ..untrusted import is_below
 from .columns import Row
 
 INSIST = "CINEORG_ALLOW_NETWORK_DB"
@@ -62,7 +63,7 @@ def file_system(mountinfo: bytes, path: bytes) -> str | None:
         if not separator or len(fields) < 5:
             continue
         place = _unescaped(fields[4])
-        inside = path == place or path.startswith(place.rstrip(b"/") + b"/")
+        inside = path == place or is_below(place, path)
         if inside and len(place) >= len(best):
             best, kind = place, after.split(b" ", 1)[0].decode("ascii", "replace")
     return kind

@@ -7,7 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
+from ..untrusted import LARGEST, whole_number
+
 KINDS = ("movie", "series")
+THRESHOLD = (
+    85.0  # the score from which a candidate may be validated without a person (DESIGN, auto-validation)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,9 @@ class Candidate:
             source=source,
             kind=kind if kind in KINDS else "series" if source == "tvdb" else "movie",
             title=str(row.get("title") or ""),
-            episodes=_all(_whole, row["episodes"]) if isinstance(row.get("episodes"), list | tuple) else None,
+            episodes=_all(whole_number, row["episodes"])
+            if isinstance(row.get("episodes"), list | tuple)
+            else None,
             genres=_all(_text, row.get("genres")),
             score=_number(row.get("score")),
             evidence=_all(_evidence, row.get("evidence")),
@@ -87,15 +94,13 @@ class Candidate:
             overview=_text(row.get("overview")),
             poster_path=_text(row.get("poster_path")),
             imdb_id=_text(row.get("imdb_id")),
-            tmdb_id=_whole(row.get("tmdb_id")),
-            tvdb_id=_whole(row.get("tvdb_id")),
-            year=_whole(row.get("year")),
-            duration_seconds=_whole(row.get("duration_seconds")),
-            season=_whole(row.get("season")),
+            tmdb_id=whole_number(row.get("tmdb_id")),
+            tvdb_id=whole_number(row.get("tvdb_id")),
+            year=whole_number(row.get("year")),
+            duration_seconds=whole_number(row.get("duration_seconds")),
+            season=whole_number(row.get("season")),
         )
 
-
-_LARGEST = 2**63 - 1  # what a column holds
 
 Part = TypeVar("Part")
 
@@ -115,19 +120,16 @@ def _all(read: Callable[[object], Part | None], items: object) -> tuple[Part, ..
     return tuple(part for item in items if (part := read(item)) is not None)
 
 
+def _episodes(value: object) -> tuple[int, ...] | None:
+    return _all(whole_number, value) if isinstance(value, list | tuple) else None
+
+
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _whole(value: object) -> int | None:
-    "A whole number that a column holds; 2010.0 and True are none."
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > _LARGEST:
-        return None
-    return value
-
-
 def _number(value: object) -> float:
     "0 for what is no number, or not a finite one (JSON's NaN and Infinity)."
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
         return 0.0
     return value

@@ -20,7 +20,7 @@ from ..names.parse import ParsedName, Reading, read_cheaply, read_with_guessit
 from ..normalize import fold
 from ..reference.reader import Reference, open_reference
 from .ask import asked
-from .candidate import Candidate
+from .candidate import THRESHOLD, Candidate
 from .features import Finding
 from .hypotheses import BEHIND_A_GROUP, partial, variants
 from .rank import Verdict, Weighed, by_foreign_id, by_known_work, by_settled, judge, rank
@@ -119,7 +119,11 @@ class Identifier:
     "Identifies one question after another with one reference."
 
     def __init__(
-        self, reference: Reference, *, threshold: float = 85.0, settled: Mapping[str, Candidate] | None = None
+        self,
+        reference: Reference,
+        *,
+        threshold: float = THRESHOLD,
+        settled: Mapping[str, Candidate] | None = None,
     ) -> None:
         self.reference = reference
         self.threshold = threshold
@@ -238,7 +242,7 @@ def identify_many(
     questions: Iterable[Question],
     reference_path: Path | None,
     *,
-    threshold: float = 85.0,
+    threshold: float = THRESHOLD,
     settled: Mapping[str, Candidate] | None = None,
     workers: int | None = None,
 ) -> Iterator[Identified]:

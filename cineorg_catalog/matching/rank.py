@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from ..names.parse import ParsedName
 from ..normalize import fold, fold_title
 from ..reference.reader import Work
-from .candidate import Candidate, Evidence
+from .candidate import THRESHOLD, Candidate, Evidence
 from .features import YEAR_VALUES, Finding, candidate, weigh
 
 RULE, ID_RULE, SETTLED_RULE = "certain", "id in the name or NFO", "settled series"
@@ -201,7 +201,7 @@ def _twin(weighed: Weighed, others: Sequence[Weighed]) -> Weighed:
     return replace(weighed, candidate=replace(weighed.candidate, evidence=evidence))
 
 
-def judge(ranked: Sequence[Weighed], threshold: float = 85.0) -> Verdict:
+def judge(ranked: Sequence[Weighed], threshold: float = THRESHOLD) -> Verdict:
     "The verdict on ranked candidates: auto for a certain one, none where nothing is worth offering."
     offered = worth_offering(ranked)
     candidates = tuple(weighed.candidate for weighed in offered)

@@ -22,12 +22,6 @@ _FORMER_EXTENSION = re.compile(
 _LOOSE_EXTENSION = re.compile(r"\s(?:mkv|mp4|avi)\Z", re.I)
 _BRACKETS = str.maketrans("【】（）［］｛｝＿", "[]()[]{}_")
 
-_IDS = re.compile(
-    r"[\[({]\s*(?P<source>imdb|tmdb|tvdb|anidb2?)(?:id)?\s*[-=: ]\s*(?P<id>(?:tt)?\d{1,9})\s*[\])}]"
-    r"|(?<![^\W_])(?P<imdb>tt\d{7,9})(?![^\W_])"
-    r"|(?<![^\W_])(?P<loose>tmdb|tvdb|imdb)(?:id)?[-=](?P<number>(?:tt)?\d{2,9})(?![^\W_])",
-    re.I,
-)
 _TLD = (
     r"(?:com?|net|org|info|biz|me|to|tv|cc|xyz|in|nl|de|fr|it|pl|ru|ca|ws|la|io|is|se|ch|eu|be|us"
     r"|uk|es|pt|cz|hu|ro|gr|my|sx|st|li|lt"
@@ -39,7 +33,6 @@ _SITE = re.compile(
     rf"|[\w-]{{3,}}\.{_TLD}(?=\s+-\s|_))[\s_]*(?:-[\s_]*)*",
     re.I,
 )
-_ID_NAMES = {"imdb": "imdb", "tmdb": "tmdb", "tvdb": "tvdb"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +91,6 @@ def without_extension(name: str) -> str:
     if len(stem) < len(name.rstrip()):
         stem = _FORMER_EXTENSION.sub("", stem)
     return _LOOSE_EXTENSION.sub("", stem)
-
-
-def take_ids(name: str) -> tuple[str, dict[str, str]]:
-    "A name without the ids written in it, and those of IMDb, TMDB and TVDB by name."
-    ids: dict[str, str] = {}
-
-    def keep(found: re.Match[str]) -> str:
-        source = _ID_NAMES.get((found["source"] or found["loose"] or "imdb").lower())
-        value = (found["id"] or found["imdb"] or found["number"]).lower()
-        if source == "imdb" and not value.startswith("tt"):
-            value = f"tt{int(value):07d}"
-        if source and value.startswith("tt") == (source == "imdb"):
-            ids.setdefault(source, value)
-        return " "
-
-    return _IDS.sub(keep, name), ids
 
 
 def without_site(name: str) -> str:

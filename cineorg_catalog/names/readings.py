@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ..external_ids import take_ids
 from . import cleanup as name_parts
 from .cleanup import Year
 from .model import ParsedName
@@ -221,7 +222,7 @@ def read_title(name: str, kind: str | None = None) -> ParsedName:
 
     Never raises; a name that holds no title has None for it.
     """
-    text, ids = name_parts.take_ids(name.strip())
+    text, ids = take_ids(name.strip())
     text = name_parts.spaced(name_parts.without_site(turned(text)))
     text, group = without_group(from_brackets(without_leading_tags(COUNTER.sub("", text))))
     marks = None if kind == "movie" else find_marks(text)
@@ -240,7 +241,7 @@ def read_title(name: str, kind: str | None = None) -> ParsedName:
 
 def read_three_digits(name: str) -> ParsedName | None:
     "The reading of `the.mentalist.501.hdtv` as season 5, episode 1, None where the name has no such number."
-    text, ids = name_parts.take_ids(name.strip())
+    text, ids = take_ids(name.strip())
     text, _ = without_group(name_parts.spaced(name_parts.without_site(text)))
     marks = find_three_digits(text)
     return read_episode(text, marks, ids) if marks else None

@@ -15,17 +15,18 @@ from ..db.changes import read_row
 from ..db.connection import insert, now, writing
 from ..db.models import PendingValidationModel
 from ..errors import BadUsage
-from ..matching.candidate import Candidate
+from ..matching.candidate import THRESHOLD, Candidate
 from ..matching.identify import Identified, Question, identify_many, settled_key
 from ..matching.rank import Verdict
 from ..names.parse import is_own_folder
 from ..reference.reader import open_reference, reference_in_use
-from ..scan.paths import printable
+from ..scan.paths import outside_disc, printable
 from ..scan.runs import SAMPLE, Progress, ScanReport, batches
 from ..scan.store import Again
 from ..sources.nfo import read_sidecars
 from ..titles import numbered_as
-from .decide import OFFERED, candidates_of, chosen_of, read_pending, validate
+from ..untrusted import span_below
+from .decide import OFFERED, candidates_of, read_pending, validate
 
 CHANGED = "content_changed:"
 
@@ -119,7 +120,7 @@ class Settling:
     "How files are settled: the title database, the score needed, the run they belong to."
 
     reference: Path | None = None
-    threshold: float = 85.0
+    threshold: float = THRESHOLD
     load_id: int | None = None
 
 
@@ -135,12 +136,11 @@ def settle_files(
     and those that were moved while they waited."""
     ids = again.changed | _waiting_of(db, again.moved)
     for root in roots:
-        prefix = root.rstrip(b"/")
         sql = """select id from video_files where path_bytes >= ? and path_bytes < ? and missing_since is null
                  and (id not in (select video_file_id from pending_validations) or id in
                       (select video_file_id from pending_validations
                        where rule is not null and rule_version is null))"""
-        ids |= {row[0] for row in db.execute(sql, [prefix + b"/", prefix + b"0"])}
+        ids |= {row[0] for row in db.execute(sql, span_below(root))}
     _settle(db, sorted(ids), how, report, progress)
 
 
@@ -190,11 +190,9 @@ def question_of(file: Waiting) -> Question:
 
     A disc's streams are named after the folder that holds the disc.
     """
-    path = file.path_bytes
-    while os.path.basename(os.path.dirname(path)).lower() in (b"video_ts", b"bdmv", b"stream"):
-        path = os.path.dirname(path)
-    if os.path.basename(path).lower() in (b"video_ts", b"bdmv", b"stream"):
-        path = os.path.dirname(path)
+    folder = os.path.dirname(file.path_bytes)
+    disc = outside_disc(folder)
+    path = disc if disc != folder else file.path_bytes
     facts = read_sidecars(*sidecars_of(file.path_bytes, file.root))
     return Question(
         name=readable(os.path.basename(path)),

@@ -16,6 +16,7 @@ from ..db.changes import Changes
 from ..db.connection import now, writing
 from ..db.trash_rows import trashed_paths
 from ..titles import copy_again
+from ..untrusted import is_below, opened_regular, span_below
 from .paths import printable
 from .runs import ScanReport, batches
 from .walk import Event, FoundFile, ScanFault, Skipped
@@ -37,15 +38,10 @@ def is_source_code(path: bytes) -> bool:
     if not path.lower().endswith(_SHARED_SUFFIXES):
         return False
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with opened_regular(path) as (descriptor, _):
+            start = os.read(descriptor, _LOOKED_AT)
     except OSError:
         return False
-    try:
-        start = os.read(descriptor, _LOOKED_AT)
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
     return not _is_stream(start) and _is_text(start)
 
 
@@ -154,8 +150,7 @@ def known_files(db: Database, roots: Sequence[Path]) -> dict[bytes, Row]:
     sql = """select id, path_bytes, size_bytes, mtime_ns, missing_since is not null
              from video_files not indexed where path_bytes >= ? and path_bytes < ?"""
     for root in roots:
-        prefix = os.path.abspath(os.fsencode(root)).rstrip(b"/")
-        rows = db.execute(sql, [prefix + b"/", prefix + b"0"])  # "0" comes right after "/"
+        rows = db.execute(sql, span_below(os.path.abspath(os.fsencode(root))))
         known.update((row[1], row) for row in rows)
     return known
 
@@ -221,10 +216,8 @@ def vanished(result: Survey) -> list[str]:
     """
     warnings = []
     for root in result.roots if result.gone else ():
-        gone = Counter(
-            _top(root, item.path_bytes) for item in result.gone if _is_below(root, item.path_bytes)
-        )
-        left = Counter(_top(root, path) for path in result.there if _is_below(root, path))
+        gone = Counter(_top(root, item.path_bytes) for item in result.gone if is_below(root, item.path_bytes))
+        left = Counter(_top(root, path) for path in result.there if is_below(root, path))
         whole = [top for top, count in gone.items() if top and count > 1 and top not in left]
         count = gone.total()
         if count > MANY and count * 10 > left.total() + count:
@@ -241,10 +234,6 @@ def _warning(root: bytes, count: int, tops: list[bytes]) -> str:
         f"{count} files under {printable(root)} are gone at once (in {listed}). Is a disk not mounted? "
         "They are marked missing; nothing was deleted."
     )
-
-
-def _is_below(root: bytes, path: bytes) -> bool:
-    return path.startswith(root.rstrip(b"/") + b"/")
 
 
 def _top(root: bytes, path: bytes) -> bytes:

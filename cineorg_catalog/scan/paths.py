@@ -1,6 +1,9 @@
-"""How a file's name is shown: any bytes in, one safe line of text out."""
+"""How a file's path is shown (any bytes in, one safe line of text out), and where a disc's folders end."""
 
+import os
 import re
+
+DISC_FOLDERS = (b"video_ts", b"bdmv", b"stream")  # of a DVD or Blu-ray, in lower case
 
 # What may not stand in a line of text: bytes that are no UTF-8 (surrogates, after decoding), control
 # characters, the two Unicode line ends, and the marks that turn the direction of what follows.  A backslash
@@ -33,3 +36,10 @@ def _escape(found: re.Match[str]) -> str:
     if 0xDC80 <= code <= 0xDCFF:  # the surrogate that stands for one raw byte
         return f"\\x{code - 0xDC00:02x}"
     return f"\\u{code:04x}"
+
+
+def outside_disc(folder: bytes, root: bytes | None = None) -> bytes:
+    "The folder that holds a disc, where this one belongs to a disc (VIDEO_TS, BDMV, STREAM); else itself."
+    while os.path.basename(folder).lower() in DISC_FOLDERS and folder != root:
+        folder = os.path.dirname(folder)
+    return folder

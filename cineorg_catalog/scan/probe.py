@@ -6,7 +6,6 @@ only a file that is missing, unreadable or changing raises.
 
 import os
 import re
-import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ import xxhash
 from pymediainfo import MediaInfo as Library
 
 from ..errors import CatalogueError, in_words
+from ..untrusted import NotRegular, opened_regular, whole_number_in
 from .paths import printable
 
 NO_VIDEO = "no video stream found; the file may be damaged or not a video"
@@ -177,7 +177,7 @@ def _language(tag: str) -> str | None:
 
 
 def _whole(value: str | None) -> int | None:
-    return int(value) if value and value.isascii() and value.isdigit() and int(value) else None
+    return whole_number_in(value or "") or None
 
 
 def _seconds(milliseconds: str | None) -> int | None:
@@ -252,20 +252,13 @@ def full_hash(path_bytes: bytes) -> str:
 def _opened(path_bytes: bytes) -> Iterator[tuple[int, os.stat_result]]:
     "The file, open for reading only, and its status, which must be the same when the block is done."
     try:
-        # Without O_NONBLOCK a pipe that is called .mkv would be waited for.
-        descriptor = os.open(path_bytes, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with opened_regular(path_bytes) as (descriptor, before):
+            yield descriptor, before
+            after = os.fstat(descriptor)
+    except NotRegular as error:
+        raise ProbeFault(f"{printable(path_bytes)} is not a regular file.") from error
     except OSError as error:
         raise ProbeFault(f"{printable(path_bytes)} {in_words(error)}.") from error
-    try:
-        before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
-            raise ProbeFault(f"{printable(path_bytes)} is not a regular file.")
-        yield descriptor, before
-        after = os.fstat(descriptor)
-    except OSError as error:
-        raise ProbeFault(f"{printable(path_bytes)} {in_words(error)}.") from error
-    finally:
-        os.close(descriptor)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise ChangedWhileRead(f"{printable(path_bytes)} {_CHANGED}")
 

@@ -26,7 +26,7 @@ from .ignore import (
     may_be_left_out,
     system_folder,
 )
-from .paths import printable
+from .paths import outside_disc, printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,8 +352,7 @@ class _Walk:
 
     def streams(self, place: Place, listing: Listing) -> Iterator[Event]:
         "The streams of a DVD or Blu-ray are one film: the largest stands for it."
-        above, name = os.path.split(place.path)
-        disc = {b"video_ts": above, b"stream": os.path.dirname(above)}.get(name.lower(), place.path)
+        disc = outside_disc(place.path)
         sidecar = _folder_sidecar(place, listing)
         found = []
         for entry in listing.streams:
