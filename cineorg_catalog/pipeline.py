@@ -18,7 +18,7 @@ from .reference.reader import require_reference
 from .review.enqueue import Settling, settle_files, settle_pending
 from .scan.diff import Survey, mark_gone, mark_returned, survey
 from .scan.paths import printable
-from .scan.runs import Progress, ScanReport, begin_load, end_load, quiet, scanning
+from .scan.runs import Progress, ScanReport, begin_load, end_load, only_run, quiet
 from .scan.store import record_files
 from .scan.walk import walk
 from .untrusted import span_below
@@ -43,7 +43,7 @@ def scan(
     """Bring the catalogue up to date with what lies under the roots.
 
     Raises BadUsage for a ROOT that is a file, ReferenceFault where the title database cannot be
-    used, and Busy where another process scans a ROOT, before anything is done; every other fault
+    used, and Busy where another process fills the catalogue, before anything is done; every other fault
     is a line of the report, and the rest goes on.
     """
     options = options or ScanOptions()
@@ -54,7 +54,7 @@ def scan(
     if options.identify:
         require_reference(options.reference)
     given = {**walking, "identify": options.identify}
-    with scanning(db, names), _written_down(db, "scan", names, given, report):
+    with only_run(db), _recorded(db, "scan", names, given, report):
         result = survey(db, roots, events)
         _count(result, report)
         mark_returned(db, result, report)
@@ -88,7 +88,7 @@ def identify_pending(
 ) -> ScanReport:
     "Look again at every file that waits; what a person decided is not touched."
     report, started = ScanReport(), time.monotonic()
-    with _written_down(db, "identify", (), {"threshold": threshold}, report):
+    with only_run(db), _recorded(db, "identify", (), {"threshold": threshold}, report):
         settle_pending(db, Settling(reference, threshold, report.load_id), report, progress)
     report.seconds = round(time.monotonic() - started, 3)
     return report
@@ -116,7 +116,7 @@ def _known_unreadable(db: Database, roots: Sequence[bytes], report: ScanReport) 
 
 
 @contextmanager
-def _written_down(
+def _recorded(
     db: Database, command: str, roots: Sequence[str], options: Mapping[str, Any], report: ScanReport
 ) -> Iterator[None]:
     "One row of `loads` around the run, whatever its end."

@@ -302,8 +302,8 @@ def locked(db: Database, table: str, key: int) -> set[str]:
     "The columns of a row that edits hold, those undone left out."
     kind = next(kind for kind, name in TABLES.items() if name == table)
     rows = db.execute(
-        """select after_json from decisions where action = 'edit' and entity_type = ? and entity_id = ?
-           and id not in (select undoes from decisions where undoes is not null)""",
+        """select after_json from standing_decisions
+           where action = 'edit' and entity_type = ? and entity_id = ?""",
         [kind, key],
     ).fetchall()
     images = [load_image(row[0]).get(table, {}).get(str(key)) or {} for row in rows]

@@ -16,8 +16,8 @@ from ..db.trash_rows import trashed_row
 from ..matching.candidate import Candidate
 from ..review.decide import candidates_of
 
-_STANDING = """select * from decisions where action in ('approve', 'reject', 'edit', 'delete', 'undo')
-               and id not in (select undoes from decisions where undoes is not null) order by id"""
+_STANDING = """select * from standing_decisions
+               where action in ('approve', 'reject', 'edit', 'delete', 'undo') order by id"""
 _WORK = ("title", "original_title", "year", "imdb_id", "tmdb_id", "tvdb_id")
 
 Row = dict[str, Any]
@@ -109,8 +109,8 @@ def first_numbers(db: Database, candidate: Candidate, file_id: int) -> dict[str,
 def _first_number(db: Database, episode_id: int) -> tuple[int, int]:
     row = read_row(db, "episodes", (episode_id,)) or {}
     edits = db.execute(
-        """select before_json from decisions where action = 'edit' and entity_type = 'episode'
-           and entity_id = ? and id not in (select undoes from decisions where undoes is not null)
+        """select before_json from standing_decisions where action = 'edit' and entity_type = 'episode'
+           and entity_id = ?
            order by id desc""",
         [episode_id],
     ).fetchall()

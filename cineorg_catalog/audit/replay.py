@@ -316,7 +316,12 @@ def _same(db: Database, row: dict[str, Any], wanted: Candidate | None) -> bool:
 
 def _is_of(db: Database, row: dict[str, Any], wanted: Candidate) -> bool:
     "Was the file decided to be this work, or does it hang on it?"
-    if decided_key(db, row["id"]) == wanted.key:
+    key = db.execute(
+        """select candidate_kind, candidate_source, candidate_id from standing_decisions
+           where pending_id = ? and action in ('approve', 'auto') order by id desc""",
+        [row["id"]],
+    ).fetchone()
+    if key == wanted.key:
         return True
     links = """select 'movie', movie_id from movie_files where video_file_id = :file union all
                select 'series', series_id from episodes join episode_files on episode_id = episodes.id

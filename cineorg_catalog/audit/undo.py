@@ -61,8 +61,7 @@ def undo_load(db: Database, load_id: int, *, by: str) -> tuple[list[int], list[s
     """
     if read_row(db, "loads", (load_id,)) is None:
         raise NotFound(f"There is no load {load_id}.")
-    sql = """select id from decisions where load_id = ?
-             and id not in (select undoes from decisions where undoes is not null) order by id desc"""
+    sql = "select id from standing_decisions where load_id = ? order by id desc"
     undone, stays = [], []
     for (decision_id,) in db.execute(sql, [load_id]).fetchall():
         try:
@@ -125,8 +124,7 @@ def _said_of(db: Database, decision: dict[str, Any]) -> dict[str, Any]:
 def last_standing(db: Database) -> int:
     "The id of the last decision by a person that has not been undone."
     row = db.execute(
-        """select max(id) from decisions where action not in ('auto', 'undo', 'move')
-           and id not in (select undoes from decisions where undoes is not null)"""
+        "select max(id) from standing_decisions where action not in ('auto', 'undo', 'move')"
     ).fetchone()
     if row[0] is None:
         raise NotFound("There is no decision to undo.")
@@ -136,8 +134,7 @@ def last_standing(db: Database) -> int:
 def last_about(db: Database, pending_id: int) -> int:
     "The id of the decision that stands on a validation. Raises NotPending where none does."
     row = db.execute(
-        """select max(id) from decisions where pending_id = ? and action != 'undo'
-           and id not in (select undoes from decisions where undoes is not null)""",
+        "select max(id) from standing_decisions where pending_id = ? and action != 'undo'",
         [pending_id],
     ).fetchone()
     if row[0] is None:
@@ -209,9 +206,8 @@ def _later_decision(db: Database, decision_id: int, table: str, key: Key) -> int
     "The last standing decision that touched a row after this one."
     path = f'$.{table}."{key_text(key)}"'
     row = db.execute(
-        """select max(id) from decisions where id > ? and action != 'undo'
-           and json_type(after_json, ?) is not null
-           and id not in (select undoes from decisions where undoes is not null)""",
+        """select max(id) from standing_decisions where id > ? and action != 'undo'
+           and json_type(after_json, ?) is not null""",
         [decision_id, path],
     ).fetchone()
     return row[0]
@@ -277,7 +273,7 @@ def _orphaned(db: Database, table: str, key: Key, undoing: int) -> bool:
     path, (kind, entity) = f'$.{table}."{key[0]}"', _entity(db, table, key[0])
     rows = db.execute(
         """select json_type(before_json, :path) = 'null',
-                  id in (select undoes from decisions where undoes is not null)
+                  id not in (select id from standing_decisions)
            from decisions where ((entity_type = :kind and entity_id = :entity)
                                  or (entity_type = 'episode' and entity_id = :key))
            and json_type(after_json, :path) is not null and action != 'undo' and id != :undoing""",

@@ -316,6 +316,11 @@ MODELS: tuple[type[Row], ...] = (  # a table stands behind those it refers to
     LoadModel,
     DecisionModel,
 )
+VIEWS = {
+    # The decisions that stand: an undo is a decision too, and takes back the one that it names.
+    "standing_decisions": "select * from decisions"
+    " where id not in (select undoes from decisions where undoes is not null)",
+}
 BY_TABLE: dict[str, type[Row]] = {model.table: model for model in MODELS}
 
 

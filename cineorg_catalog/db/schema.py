@@ -14,7 +14,7 @@ from sqlite_utils.migrations import Migrations
 from ..errors import NotADatabase
 from .columns import Column, Row, columns
 from .connection import get_session, writing
-from .models import MODELS
+from .models import MODELS, VIEWS
 
 migrations = Migrations("cineorg_catalog")
 
@@ -84,6 +84,7 @@ def upgrade(db: Database) -> list[str]:
         done = add_foreign_keys(db)
         with writing(db):
             done += [sentence for model in MODELS for sentence in _complete_table(db, model)]
+            done += _complete_views(db)
     else:
         done = []
     waiting = [migration.name for migration in migrations.pending(db)]
@@ -96,7 +97,21 @@ def upgrade(db: Database) -> list[str]:
 
 def is_complete(db: Database) -> bool:
     "Does the database have all that the models name?"
-    return not any(_lacking(db, model) for model in MODELS)
+    return not any(_lacking(db, model) for model in MODELS) and not _outdated_views(db)
+
+
+def _outdated_views(db: Database) -> dict[str, str]:
+    "The views that the database lacks or has in another form, with the SQL of each."
+    present = {view.name: view.schema for view in db.views}
+    wanted = {name: f"CREATE VIEW {name} AS {sql}" for name, sql in VIEWS.items()}
+    return {name: sql for name, sql in wanted.items() if present.get(name) != sql}
+
+
+def _complete_views(db: Database) -> Iterator[str]:
+    for name, sql in _outdated_views(db).items():
+        db.execute(f"drop view if exists {name}")
+        db.execute(sql)
+        yield f"added view {name}"
 
 
 def _refuse_strangers(db: Database) -> None:
@@ -302,6 +317,8 @@ def add_foreign_keys(db: Database) -> list[str]:
     db.execute("pragma foreign_keys=off")
     try:
         with writing(db):
+            for name in VIEWS:  # a table that a view names cannot be rebuilt under it; they come again below
+                db.execute(f"drop view if exists {name}")
             for table in dict.fromkeys(table for table, _ in lacking):
                 kept = [trigger.sql for trigger in db.table(table).triggers]
                 pairs = [pair for name, pair in lacking if name == table]

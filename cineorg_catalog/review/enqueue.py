@@ -246,10 +246,10 @@ def settled_series(db: Database) -> dict[str, Candidate]:
     """
     rows = db.execute(
         """select pending.series_key, pending.id, decisions.candidate_source, decisions.candidate_id
-           from decisions join pending_validations as pending on pending.id = decisions.pending_id
+           from standing_decisions as decisions
+           join pending_validations as pending on pending.id = decisions.pending_id
            where decisions.action = 'approve' and decisions.candidate_kind = 'series'
-           and pending.series_key is not null
-           and decisions.id not in (select undoes from decisions where undoes is not null)"""
+           and pending.series_key is not null"""
     ).fetchall()
     settled: dict[str, Candidate | None] = {}
     for key, pending_id, source, candidate_id in rows:

@@ -313,9 +313,8 @@ def _places(db: Database, pending_ids: list[int]) -> dict[int, tuple[int, int, i
 def read_progress(db: Database) -> Progress:
     "How many files people have decided, and how many wait."
     row = db.execute(
-        """select (select count(*) from decisions
-                   where action in ('approve', 'reject') and pending_id is not null
-                   and id not in (select undoes from decisions where undoes is not null)),
+        """select (select count(*) from standing_decisions
+                   where action in ('approve', 'reject') and pending_id is not null),
            (select count(*) from pending_validations where validation_status = 'pending')"""
     ).fetchone()
     return Progress(*row)

@@ -3,7 +3,6 @@
 One scan of a ROOT at a time; a killed process leaves no lock behind.
 """
 
-import fcntl
 import json
 import os
 import platform
@@ -11,10 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import Any, TypeVar
-from zlib import crc32
 
+from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from ..db.connection import insert, now, writing
@@ -69,34 +67,12 @@ def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 
 def begin_load(db: Database, command: str, roots: Sequence[str], options: Mapping[str, Any]) -> int:
-    "Write down that a run begins; returns its id. Runs that were killed are marked as interrupted."
+    "Record that a run begins; returns its id."
     with writing(db):
-        _mark_interrupted(db)
         load = LoadModel(command=command, started_at=now(), pid=os.getpid(), host=platform.node())
         load.roots = list(roots)
         load.options_json = json.dumps(dict(options))
         return insert(db, load)
-
-
-def _mark_interrupted(db: Database) -> None:
-    running = db.execute(
-        "select id, pid from loads where status = 'running' and host = ?", [platform.node()]
-    ).fetchall()
-    for load_id, pid in running:
-        if pid == os.getpid() or not _alive(pid):  # this process has begun none yet
-            db.execute(
-                "update loads set status = 'interrupted', finished_at = ? where id = ?", [now(), load_id]
-            )
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def end_load(
@@ -111,63 +87,35 @@ def end_load(
 
 
 @contextmanager
-def scanning(db: Database, roots: Sequence[str]) -> Iterator[None]:
-    """Hold the ROOTs for the time of the block. Raises Busy, naming who is at one of them.
+def only_run(db: Database) -> Iterator[None]:
+    """Be the only run of the loader on this catalogue for the time of the block.
 
-    A ROOT is held against scans of the folders above and below it too: its own byte alone, and
-    those of the folders above together with whoever is beside it.
+    The lock is the operating system's, on a file beside the database, so that a killed process leaves none
+    behind; runs that never ended are marked as interrupted. Raises Busy, naming who runs. Deciding needs no
+    such lock (`writing`).
     """
     database = str(db.execute("pragma database_list").fetchone()[2])
     if not database:  # a copy in memory is nobody else's
         yield
         return
-    lock = os.open(Path(f"{database}-scan-lock"), os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        for root in dict.fromkeys(roots):
-            _take(db, lock, root, root, fcntl.LOCK_EX)
-        for folder, below in {above: root for root in roots for above in _above(root)}.items():
-            if folder not in roots:  # its own byte is held alone already
-                _take(db, lock, folder, below, fcntl.LOCK_SH)
-        _mark_dead(db, roots)
-        yield
-    finally:
-        os.close(lock)  # gives all of them back
+        with FileLock(f"{database}-scan-lock", timeout=0, mode=0o644):
+            _mark_interrupted(db)
+            yield
+    except Timeout as error:
+        raise Busy(f"This catalogue is being filled by {_running(db)}; wait for it to end.") from error
 
 
-def _take(db: Database, lock: int, folder: str, root: str, how: int) -> None:
-    try:
-        fcntl.lockf(lock, how | fcntl.LOCK_NB, 1, crc32(folder.encode()))
-    except OSError as error:
-        raise Busy(f"{root} is being scanned by {_holder(db, root)}; wait for it to end.") from error
+def _running(db: Database) -> str:
+    row = db.execute(
+        "select pid, host, started_at from loads where status = 'running' order by id desc limit 1"
+    ).fetchone()
+    return f"process {row[0]} on {row[1]} since {row[2][:19]}" if row else "another process"
 
 
-def _above(folder: str) -> Iterator[str]:
-    while (parent := os.path.dirname(folder)) != folder:
-        yield parent
-        folder = parent
-
-
-def _overlapping(db: Database, roots: Sequence[str]) -> Iterator[tuple[int, str]]:
-    "(id, who) of the runs that have not ended and hold a ROOT, or a folder above or below one."
-    rows = db.execute(
-        """select loads.id, pid, host, started_at, root.value from loads, json_each(roots_json) as root
-           where status = 'running' and command = 'scan' order by loads.id desc"""
-    ).fetchall()
-    for key, pid, host, started, held in rows:
-        if any(held in (root, *_above(root)) or root in _above(held) for root in roots):
-            yield key, f"process {pid} on {host} since {started[:19]}"
-
-
-def _holder(db: Database, root: str) -> str:
-    return next((who for _, who in _overlapping(db, [root])), "another process")
-
-
-def _mark_dead(db: Database, roots: Sequence[str]) -> None:
-    "Whoever held these ROOTs has not ended properly, in whatever container or before whatever restart."
-    dead = {key for key, _ in _overlapping(db, roots)}
-    if not dead:
-        return
-    with writing(db):
-        for key in dead:
-            sql = "update loads set status = 'interrupted', finished_at = ? where id = ?"
-            db.execute(f"{sql} and status = 'running'", [now(), key])
+def _mark_interrupted(db: Database) -> None:
+    "Runs that neither ended nor hold the lock were killed, in whatever container or before whatever restart."
+    sql = "update loads set status = 'interrupted', finished_at = ? where status = 'running'"
+    if db.execute("select 1 from loads where status = 'running'").fetchone():
+        with writing(db):
+            db.execute(sql, [now()])

@@ -11,9 +11,7 @@ from cineorg_catalog.errors import Busy
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.pipeline import identify_pending
 from cineorg_catalog.review.decide import approve_as, reject
-from cineorg_catalog.scan.runs import scanning
-from tests.support.catalogue import SMALL, by_path, column, load, new_catalogue, pending_of, rows, sound
-from tests.support.video_files import make_video
+from cineorg_catalog.scan.runs import only_run
 
 HOME = Candidate(id="home", source="manual", kind="movie", title="Home", year=2001)
 AWAY = Candidate(id="away", source="manual", kind="movie", title="Away", year=2002)
@@ -317,17 +315,7 @@ def test_a_file_that_a_person_deleted_while_it_was_read_stays_deleted(db, root):
     assert column(db, "select count(*) from video_files") == [0]
 
 
-OVERLAPS = {
-    "the same": ("Films", "Films", True),
-    "above": ("Films", "", True),
-    "below": ("Films", "Films/New", True),
-    "beside": ("Films", "Series", False),
-    "beside, with the same start": ("Films", "Films2", False),
-}
-
-
-@pytest.mark.parametrize(("held", "asked", "busy"), OVERLAPS.values(), ids=OVERLAPS.keys())
-def test_of_two_scans_of_one_root_the_second_is_told_who_is_at_it(db, tmp_path, held, asked, busy):
+def test_of_two_scans_of_one_catalogue_the_second_is_told_who_is_at_it(db, tmp_path):
     import subprocess
     import sys
 
@@ -335,11 +323,10 @@ def test_of_two_scans_of_one_root_the_second_is_told_who_is_at_it(db, tmp_path, 
 import sys
 from pathlib import Path
 from cineorg_catalog.db.connection import connect
-from cineorg_catalog.scan.runs import begin_load
-from cineorg_catalog.scan.runs import scanning
+from cineorg_catalog.scan.runs import begin_load, only_run
 db = connect(Path({str(tmp_path / "cineorg.db")!r}))
-with scanning(db, [{str(tmp_path / held)!r}]):
-    begin_load(db, "scan", [{str(tmp_path / held)!r}], {{}})
+with only_run(db):
+    begin_load(db, "scan", ["/somewhere"], {{}})
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -348,18 +335,12 @@ with scanning(db, [{str(tmp_path / held)!r}]):
     )
     with other:
         assert other.stdout.readline() == "held\n"
-        root = str(tmp_path / asked).rstrip("/")
-        if busy:
-            with pytest.raises(Busy, match=f"scanned by process {other.pid} on"), scanning(db, [root]):
-                pass
-        else:
-            with scanning(db, [root]):
-                pass
+        with pytest.raises(Busy, match=f"filled by process {other.pid} on"), only_run(db):
+            pass
         other.stdin.close()
-    with scanning(db, [root]):  # it ended without saying so: whoever holds the root now knows
+    with only_run(db):  # it ended without saying so: whoever runs now knows
         pass
-    if busy:
-        assert column(db, "select status from loads") == ["interrupted"]
+    assert column(db, "select status from loads") == ["interrupted"]
 
 
 def test_a_second_writer_waits_its_turn(db, root, tmp_path):
