@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
-from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from ..db.connection import insert, now, writing
@@ -98,6 +97,8 @@ def only_run(db: Database) -> Iterator[None]:
     if not database:  # a copy in memory is nobody else's
         yield
         return
+    from filelock import FileLock, Timeout  # takes longer to load than all else that a scan needs
+
     try:
         with FileLock(f"{database}-scan-lock", timeout=0, mode=0o644):
             _mark_interrupted(db)
