@@ -33,6 +33,9 @@ CODECS = (
 )  # best first, at equal resolution and source
 
 
+_OF_ROWS = ("id", "created_at", "updated_at")  # columns that say nothing of a title
+
+
 def find_work(db: Database, candidate: Candidate) -> int | None:
     """The id of the film or series that a candidate is, or None.
 
@@ -72,7 +75,8 @@ def find_or_make_work(changes: Changes, candidate: Candidate) -> int:
     row = _row_of(candidate)
     known = find_work(changes.db, candidate)
     if known is not None:
-        fill(changes, row.table, known, {name: value for name, value in vars(row).items() if name != "id"})
+        facts = {name: value for name, value in vars(row).items() if name not in _OF_ROWS}
+        fill(changes, row.table, known, facts)
         return known
     key = changes.insert(row)
     _add_titles(changes, f"{candidate.kind}:{key}", candidate)

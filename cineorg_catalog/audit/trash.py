@@ -11,7 +11,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..db.changes import PARENTS, Changes, Image, Key, dump_image, key_text, read_row, record, rows_of
-from ..db.connection import now, writing
+from ..db.columns import now
+from ..db.connection import writing
 from ..db.models import BY_TABLE, TABLES, TrashModel
 from ..db.trash_rows import CannotRestore, images_of, readable, trash_with
 from ..errors import BadUsage, NotFound

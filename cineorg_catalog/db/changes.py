@@ -13,8 +13,8 @@ from sqlite_utils import Database
 
 from ..matching.candidate import Candidate
 from ..untrusted import whole_number
-from .columns import Row, columns, read_json
-from .connection import KEEP_ID, insert, insert_row, now
+from .columns import Row, columns, now, read_json
+from .connection import KEEP_ID, insert, insert_row
 from .models import BY_TABLE, MODELS, DecisionModel
 
 Key = tuple[int, ...]

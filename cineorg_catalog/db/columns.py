@@ -7,12 +7,23 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar, Self, get_args, get_origin, get_type_hints
 
 import orjson
 
 from ..untrusted import whole_number
+
+
+def now() -> str:
+    "The time as every timestamp of the catalogue is written: UTC, `2026-11-22T07:05:31.783557Z`."
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def timestamp() -> Any:
+    "A field for a moment, the present one where none is given."
+    return field(default_factory=now)
 
 
 def column(

@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, fields
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -79,11 +78,6 @@ DATA_DIR = Path("data")
 BUSY_SECONDS = 30  # how long a writer waits for another one's short transaction
 
 Model = TypeVar("Model", bound=Row)
-
-
-def now() -> str:
-    "The time as every timestamp of the catalogue is written: UTC, `2026-11-22T07:05:31.783557Z`."
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class Engine:
@@ -202,14 +196,11 @@ def get_session() -> Sessions:
 
 
 def insert(session: Database, model: Row) -> int:
-    """Store one row and return its id; `created_at` and `updated_at` are set where the table has them.
+    """Store one row and return its id.
 
     Raises sqlite3.IntegrityError where a key, a reference or a checked value forbids it.
     """
     values = asdict(model)
-    for stamp in ("created_at", "updated_at"):
-        if stamp in values and values[stamp] is None:
-            values[stamp] = now()
     if values.get("id", 0) is None:
         del values["id"]
         return insert_row(session, model.table, values, key=_NEXT_ID.format(table=model.table))

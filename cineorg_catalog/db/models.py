@@ -7,7 +7,7 @@ checks and full-text search from what stands here. Rows and nothing more: no que
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from .columns import JsonProperty, Row, column
+from .columns import JsonProperty, Row, column, timestamp
 
 
 @dataclass(kw_only=True)
@@ -34,8 +34,8 @@ class MovieModel(Row):
     resolution: str | None = column(default=None, index=True)
     languages_json: str | None = None
     file_size_bytes: int | None = None
-    created_at: str | None = None
-    updated_at: str | None = None
+    created_at: str | None = timestamp()
+    updated_at: str | None = timestamp()
     poster_file: str | None = None
 
     genres = JsonProperty("genres_json")
@@ -58,8 +58,8 @@ class SeriesModel(Row):
     genres_json: str | None = None
     overview: str | None = None
     poster_path: str | None = None
-    created_at: str | None = None
-    updated_at: str | None = None
+    created_at: str | None = timestamp()
+    updated_at: str | None = timestamp()
     tmdb_id: int | None = column(default=None, index=True)
     poster_file: str | None = None
 
@@ -92,8 +92,8 @@ class EpisodeModel(Row):
     resolution: str | None = None
     languages_json: str | None = None
     file_size_bytes: int | None = None
-    created_at: str | None = None
-    updated_at: str | None = None
+    created_at: str | None = timestamp()
+    updated_at: str | None = timestamp()
 
     languages = JsonProperty("languages_json")
 
@@ -116,8 +116,8 @@ class VideoFileModel(Row):
     resolution_height: int | None = None
     duration_seconds: int | None = None
     languages_json: str | None = None
-    created_at: str | None = None
-    updated_at: str | None = None
+    created_at: str | None = timestamp()
+    updated_at: str | None = timestamp()
     path_bytes: bytes | None = column(default=None, unique=True)
     root: str | None = column(default=None, index=True)
     mtime_ns: int | None = None
@@ -171,7 +171,7 @@ class PendingValidationModel(Row):
         default="pending", index=True, choices=("pending", "validated", "rejected")
     )
     selected_candidate_id: str | None = None
-    created_at: str | None = None
+    created_at: str | None = timestamp()
     parsed_json: str | None = None
     reasons_json: str | None = None
     rule: str | None = None
@@ -197,7 +197,7 @@ class TrashModel(Row):
     entity_type: str = column(choices=("movie", "series", "episode", "video_file"))
     original_id: int
     metadata_json: str
-    deleted_at: str
+    deleted_at: str = timestamp()
     deletion_reason: str | None = None
 
     entity_metadata = JsonProperty("metadata_json", dict)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..db.changes import read_row
-from ..db.connection import insert, now, writing
+from ..db.connection import insert, writing
 from ..db.models import PendingValidationModel
 from ..errors import BadUsage
 from ..matching.candidate import THRESHOLD, Candidate
@@ -293,7 +293,6 @@ def _queue(db: Database, file: Waiting, identified: Identified, date: str | None
     sql = "select min(id) from pending_validations where video_file_id = ?"
     known = db.execute(sql, [file.id]).fetchone()[0]
     if known is None:
-        row.created_at = now()
         return insert(db, row)
     decided = read_pending(db, known)
     is_decided = decided["validation_status"] != "pending"

@@ -13,7 +13,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from ..db.changes import Changes
-from ..db.connection import now, writing
+from ..db.columns import now
+from ..db.connection import writing
 from ..db.trash_rows import trashed_paths
 from ..titles import copy_again
 from ..untrusted import is_below, opened_regular, span_below

@@ -14,7 +14,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..db.changes import Changes, read_row, record
-from ..db.connection import now, writing
+from ..db.columns import now
+from ..db.connection import writing
 from ..titles import copy_again
 from .paths import printable
 from .probe import Probed

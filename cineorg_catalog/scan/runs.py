@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from ..db.connection import insert, now, writing
+from ..db.columns import now
+from ..db.connection import insert, writing
 from ..db.models import LoadModel
 from ..errors import Busy
 

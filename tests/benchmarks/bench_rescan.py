@@ -22,7 +22,8 @@ from pathlib import Path
 
 import xxhash
 
-from cineorg_catalog.db.connection import connect, now, writing
+from cineorg_catalog.db.columns import now
+from cineorg_catalog.db.connection import connect, writing
 from cineorg_catalog.db.schema import upgrade
 from cineorg_catalog.resources import shipped
 
