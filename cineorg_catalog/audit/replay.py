@@ -19,7 +19,7 @@ from ..db.models import BY_TABLE, TABLES
 from ..db.trash_rows import trashed_files, trashed_works
 from ..errors import CatalogueError
 from ..matching.candidate import Candidate
-from ..review.decide import approve_as, chosen_of, decided_key, read_pending, reject
+from ..review.decide import approve_as, chosen_of, read_pending, reject
 from ..titles import find_work, is_same_work, locked
 from ..untrusted import whole_number
 from .edit import edit

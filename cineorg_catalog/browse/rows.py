@@ -26,7 +26,7 @@ from ..db.models import (
 from ..db.trash_rows import readable as contents
 from ..errors import NotPending
 from ..matching.candidate import Candidate, Evidence
-from ..review.decide import candidates_of
+from ..review.decide import candidates_of, chosen_of
 from ..untrusted import whole_number
 from .history import DecisionLine, Past, about, decision_line, name_of, names_of, past_of
 from .reader import episode_number, may_see, model, row_at, rows, titled

@@ -26,7 +26,7 @@ from ..scan.store import Again
 from ..sources.nfo import read_sidecars
 from ..titles import numbered_as
 from ..untrusted import span_below
-from .decide import OFFERED, candidates_of, read_pending, validate
+from .decide import OFFERED, candidates_of, chosen_of, read_pending, validate
 
 CHANGED = "content_changed:"
 

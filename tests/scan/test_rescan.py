@@ -12,6 +12,8 @@ from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.pipeline import identify_pending
 from cineorg_catalog.review.decide import approve_as, reject
 from cineorg_catalog.scan.runs import only_run
+from tests.support.catalogue import SMALL, by_path, column, load, new_catalogue, pending_of, rows, sound
+from tests.support.video_files import make_video
 
 HOME = Candidate(id="home", source="manual", kind="movie", title="Home", year=2001)
 AWAY = Candidate(id="away", source="manual", kind="movie", title="Away", year=2002)

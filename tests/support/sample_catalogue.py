@@ -11,9 +11,18 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.audit.trash import delete
+from cineorg_catalog.audit.undo import last_about, undo
 from cineorg_catalog.db.columns import now
 from cineorg_catalog.db.connection import connect, insert
-from cineorg_catalog.db.models import EpisodeModel, PendingValidationModel, TitleModel, VideoFileModel
+from cineorg_catalog.db.models import (
+    EpisodeModel,
+    LoadModel,
+    PendingValidationModel,
+    TitleModel,
+    VideoFileModel,
+)
 from cineorg_catalog.db.schema import upgrade
 from cineorg_catalog.matching.candidate import Candidate, Evidence
 from cineorg_catalog.review.decide import approve, validate
