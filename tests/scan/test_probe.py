@@ -236,7 +236,8 @@ def test_a_file_that_sends_the_library_round_in_a_circle_comes_to_an_end(tmp_pat
     for place, piece in ENDLESS.items():
         content[place : place + len(piece) // 2] = bytes.fromhex(piece)
     (tmp_path / "a.mkv").write_bytes(content)
-    code = "import sys; from cineorg_catalog.scan.probe import probe\nprint(probe(sys.argv[1].encode()).media.error)"
+    program = "import sys; from cineorg_catalog.scan.probe import probe\n"
+    code = program + "print(probe(sys.argv[1].encode()).media.error)"
     command = [sys.executable, "-c", code, str(tmp_path / "a.mkv")]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == NO_VIDEO, done.stderr
