@@ -9,14 +9,20 @@ from collections.abc import Iterator, Mapping
 from .errors import BadUsage
 
 SOURCES = ("imdb", "tmdb", "tvdb")
-_SHAPES = {"imdb": re.compile(r"tt\d{5,10}", re.ASCII), "tmdb": re.compile(r"\d{1,9}", re.ASCII)}
-_SHAPES["tvdb"] = _SHAPES["tmdb"]
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+_SHAPES = {
+    "imdb": re.compile(r"tt\d{5,10}", re.ASCII),
+    "tmdb": _NUMBER,
+    "tvdb": _NUMBER,
+    "tvmaze": _NUMBER,
+    "wikidata": re.compile(r"Q\d{1,12}", re.ASCII),
+}
 _OTHER_NAMES = {"themoviedb": "tmdb", "moviedb": "tmdb", "thetvdb": "tvdb"}
 _KINDS = {"movie": "movie", "movies": "movie", "tv": "series", "series": "series"}
 
 # The addresses of titles, wherever in a text they stand; TVDB's own pages have names, not ids, in theirs.
 _ADDRESSES = re.compile(
-    r"imdb\.\w+/(?:\w+/)?title/(?P<imdb>tt\d{5,10})(?!\d)"
+    r"imdb\.\w{2,6}/(?:\w{2,5}/)?title/(?P<imdb>tt\d{5,10})(?!\d)"
     r"|themoviedb\.org/(?P<tmdb_kind>movie|tv)/(?P<tmdb>\d{1,9})(?!\d)"
     r"|thetvdb\.com/(?:dereferrer/)?(?P<tvdb_kind>series|movie)s?/(?P<tvdb>\d{1,9})(?![\w-])"
     r"|thetvdb\.com/[^\s\"'<>?]{0,200}\?(?:[^\s\"'<>?]{0,200}&)?(?:series)?id=(?P<tvdb_series>\d{1,9})(?!\d)",

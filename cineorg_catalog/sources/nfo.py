@@ -7,7 +7,6 @@ ends as facts with an `error` of one line.
 import codecs
 import os
 import re
-import stat
 import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +16,8 @@ from functools import lru_cache
 import orjson
 
 from ..errors import in_words
+from ..external_ids import addresses_in, bare_imdb_ids, is_id, source_name
+from ..untrusted import NotRegular, opened_regular
 from .answers import iso_date, one_line, paragraphs
 from .described import Credit, Described, EpisodeFacts, Role, Viewing
 
@@ -36,27 +37,8 @@ _DOCTYPE = re.compile(r"<!(doctype|entity)\b", re.IGNORECASE)
 _ROOT = re.compile(r"<(movie|tvshow|episodedetails)\b")
 _ROOT_END = re.compile(r"</(movie|tvshow|episodedetails)\s{0,9}>")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
-_ADDRESSES = tuple(
-    (source, kind, re.compile(pattern, re.IGNORECASE | re.ASCII))
-    for source, kind, pattern in (
-        ("imdb", None, r"imdb\.\w{2,6}/(?:\w{2,5}/)?title/(tt\d{7,10})(?!\d)"),
-        ("tmdb", "movie", r"themoviedb\.org/movie/(\d{1,9})(?!\d)"),
-        ("tmdb", "series", r"themoviedb\.org/tv/(\d{1,9})(?!\d)"),
-        ("tvdb", "series", r"thetvdb\.com/[^\s\"'<>]{0,99}?[?&]id=(\d{1,9})(?!\d)"),
-        ("tvdb", "series", r"thetvdb\.com/(?:dereferrer/)?series/(\d{1,9})(?![\w-])"),
-        ("tvdb", "movie", r"thetvdb\.com/dereferrer/movies?/(\d{1,9})(?![\w-])"),
-    )
-)
-_BARE_IMDB = re.compile(r"(?<!\w)tt\d{7,10}(?!\d)", re.ASCII)
 _PROSE = ("plot", "outline", "tagline", "trailer", "review")  # words about the title, and of others
 _CREW: dict[str, Role] = {"director": "director", "credits": "writer", "writer": "writer"}
-_SHAPES = {
-    "imdb": re.compile("tt[0-9]{7,10}"),
-    "tmdb": re.compile("[0-9]{1,9}"),
-    "tvdb": re.compile("[0-9]{1,9}"),
-    "tvmaze": re.compile("[0-9]{1,9}"),
-    "wikidata": re.compile("Q[0-9]{1,12}"),
-}
 _PART = re.compile(r"[ ._-]+(?:cd|dvd|dis[ck]|part|pt)[ ._-]?\d{1,2}\Z", re.IGNORECASE)
 _DISC_NFOS = {"video_ts": ("video_ts.nfo",), "bdmv": ("index.nfo", "bdmv.nfo"), "stream": ()}
 _SHARED = ("tvshow.nfo", "season.nfo")  # they speak for many files
@@ -249,15 +231,11 @@ def parse_nfo(data: bytes) -> NfoFacts:
 
 
 def _read(path: bytes | str | os.PathLike[str]) -> bytes | None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe would be waited for
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
-            return None
-        with open(descriptor, "rb", closefd=False) as file:
+        with opened_regular(path, LARGEST) as (descriptor, _), open(descriptor, "rb", closefd=False) as file:
             return file.read(LARGEST)
-    finally:
-        os.close(descriptor)
+    except NotRegular:
+        return None
 
 
 def _decoded(data: bytes) -> str:
@@ -372,7 +350,7 @@ def _ids(root: ET.Element) -> Mapping[str, str]:
     "The first well-formed id of each source: `<uniqueid type=…>`, `<imdbid>` and the like, the old `<id>`."
     found: dict[str, str] = {}
     for source, value in _stated_ids(root):
-        if source in _SHAPES and _SHAPES[source].fullmatch(value):
+        if is_id(source, value):
             found.setdefault(source, value)
     return found
 
@@ -381,14 +359,14 @@ def _stated_ids(root: ET.Element) -> Iterable[tuple[str, str]]:
     "A number whose source is not said is nobody's: Kodi writes there what its scraper goes by."
     for element in root.iterfind("uniqueid"):
         value = (element.text or "").strip()
-        yield _source(element.get("type", "")) or ("imdb" if value.startswith("tt") else ""), value
+        yield source_name(element.get("type", "")) or ("imdb" if value.startswith("tt") else ""), value
     for tag in ("imdbid", "imdb_id", "tmdbid", "tvdbid", "tvmazeid", "imdb", "tmdb", "tvdb"):
-        yield _source(tag), _text(root, tag) or ""
+        yield source_name(tag), _text(root, tag) or ""
     for element in root.iterfind("id"):
         value = (element.text or "").strip()
         for attribute, stated in element.attrib.items():
-            yield _source(attribute), stated.strip()
-        yield _source(element.get("moviedb", "")) or ("imdb" if value.startswith("tt") else ""), value
+            yield source_name(attribute), stated.strip()
+        yield source_name(element.get("moviedb", "")) or ("imdb" if value.startswith("tt") else ""), value
     yield from _episode_guide(root.findtext("episodeguide") or "")
 
 
@@ -401,13 +379,7 @@ def _episode_guide(text: str) -> Iterable[tuple[str, str]]:
     except orjson.JSONDecodeError:
         return
     for name, value in ids.items():
-        yield _source(name), str(value)
-
-
-def _source(name: str) -> str:
-    "imdb, tmdb or tvdb of `IMDB`, `imdbid`, `themoviedb`, …"
-    name = name.strip().lower().replace("_", "").removesuffix("id")
-    return {"themoviedb": "tmdb", "moviedb": "tmdb", "thetvdb": "tvdb"}.get(name, name)
+        yield source_name(name), str(value)
 
 
 def _from_text(text: str) -> NfoFacts:
@@ -417,12 +389,11 @@ def _from_text(text: str) -> NfoFacts:
     """
     found: dict[str, set[str]] = {}
     kinds = set()
-    for source, kind, address in _ADDRESSES:
-        for value in address.findall(text):
-            found.setdefault(source, set()).add(value.lower())
-            kinds.add(kind)
+    for source, value, kind in addresses_in(text):
+        found.setdefault(source, set()).add(value)
+        kinds.add(kind)
     if "imdb" not in found:
-        found["imdb"] = set(_BARE_IMDB.findall(text))
+        found["imdb"] = bare_imdb_ids(text)
     kinds.discard(None)
     ids = {source: next(iter(values)) for source, values in found.items() if len(values) == 1}
     return NfoFacts(kind=kinds.pop() if len(kinds) == 1 else None, ids=ids)
