@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
+from .copies import damage
+from .errors import WAY_OUT
 from .files.filenames import printable
 from .findings import Finding
 from .ledger import Changes
@@ -27,10 +29,12 @@ def structure(db: Database) -> list[Finding]:
 
 
 def consistency(db: Database) -> list[Finding]:
-    "Everything that `check` looks at."
+    "Everything that `check` looks at; of a damaged database nothing but that is sure."
+    damaged = list(_integrity(db))
+    if damaged:
+        return damaged
     return [
         *structure(db),
-        *_integrity(db),
         *_search(db),
         *_copies(db),
         *_unreadable(db),
@@ -80,9 +84,12 @@ def _doubles(db: Database) -> Iterator[Finding]:
 
 
 def _integrity(db: Database) -> Iterator[Finding]:
-    for (answer,) in db.execute("pragma integrity_check").fetchall():
-        if answer != "ok":
-            yield Finding("integrity", f"The database is damaged: {answer}. Restore a backup.")
+    faults = damage(db.conn)
+    for answer in faults[:NAMED]:
+        yield Finding("integrity", f"The database is damaged: {answer}.")
+    if faults:
+        more = f"{len(faults) - NAMED} more such faults. " if len(faults) > NAMED else ""
+        yield Finding("integrity", more + WAY_OUT)
 
 
 def _search(db: Database) -> Iterator[Finding]:

@@ -31,3 +31,16 @@ class ReferenceFault(CatalogueError):
 
 class Busy(CatalogueError):
     "Another process holds what this one needs, and went on holding it."
+
+
+WAY_OUT = (
+    "`cineorg-load backup restore FILE` brings a backup back and keeps the damaged file beside it; "
+    "`backup verify FILE` says whether a backup is whole."
+)
+
+
+class Damaged(CatalogueError):
+    "SQLite cannot read the file, or finds its pages in disorder. `way` says how to go on."
+
+    def __init__(self, path: object, what: str, way: str = WAY_OUT) -> None:
+        super().__init__(f"{path} is damaged ({what}). {way}")

@@ -41,6 +41,19 @@ def scanning(db: Database, roots: Sequence[str]) -> Iterator[None]:
         os.close(lock)  # gives all of them back
 
 
+@contextmanager
+def no_scan(catalogue: Path) -> Iterator[None]:
+    "Keep every scan out for the time of the block. Raises Busy where one is at work."
+    lock = os.open(f"{catalogue}-scan-lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # every byte of it
+        yield
+    except BlockingIOError as error:
+        raise Busy(f"{catalogue} is being filled by a scan; wait for it to end.") from error
+    finally:
+        os.close(lock)
+
+
 def _take(db: Database, lock: int, folder: str, root: str, how: int) -> None:
     try:
         fcntl.lockf(lock, how | fcntl.LOCK_NB, 1, crc32(folder.encode()))
