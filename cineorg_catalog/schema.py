@@ -23,8 +23,9 @@ TOKENIZE = "unicode61 remove_diacritics 2"
 def upgrade(db: Database, tell: Callable[[str], None] = lambda _: None) -> list[str]:
     """Create, complete and migrate. Returns what was done, one sentence each; a second call does nothing.
 
-    A catalogue that holds anything is kept beside it as it was, and `tell` is told where. Raises NotADatabase where the file holds
-    other tables and none of ours, and CatalogueError where it cannot be kept; nothing was changed then.
+    A catalogue that holds anything is kept beside it as it was, and `tell` is told where. Raises
+    NotADatabase where the file holds other tables and none of ours, and CatalogueError where it cannot
+    be kept; nothing was changed then.
     """
     _refuse_strangers(db)
     complete = is_complete(db)

@@ -3,13 +3,14 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sample_catalogue import make_small
-from test_backup import RUN, limit_file_size
 
 from cineorg_catalog.atomic_files import replacing, write_lines
+from tests.support.command_line import run
+from tests.support.sample_catalogue import make_lived_in
 
 WRITE_SLOWLY = """
 import sys, time
@@ -81,34 +82,33 @@ def test_it_is_on_the_disk_before_it_takes_the_name(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    make_small(tmp_path / "cineorg.db")
-    return [*RUN, "--db", str(tmp_path / "cineorg.db"), "decisions", "export"]
-
-
-def test_an_export_on_a_full_disk_leaves_the_earlier_ledger(ledger, tmp_path):
-    file = tmp_path / "ledger.ndjson"
-    whole = subprocess.run([*ledger, file], capture_output=True, text=True)
-    assert whole.returncode == 0
-    content = file.read_text()
-    done = subprocess.run(
-        [*ledger, file], capture_output=True, text=True, preexec_fn=lambda: limit_file_size(len(content) // 2)
+def export(tmp_path):
+    make_lived_in(tmp_path / "cineorg.db")
+    return lambda *words, **options: run(
+        "--db", tmp_path / "cineorg.db", "decisions", "export", *words, **options
     )
+
+
+def test_an_export_on_a_full_disk_leaves_the_earlier_ledger(export, tmp_path):
+    file = tmp_path / "ledger.ndjson"
+    assert export(file).returncode == 0
+    content = file.read_text()
+    done = export(file, largest_file=len(content) // 2)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert file.read_text() == content
     assert not list(tmp_path.glob("*.unfinished*"))
 
 
-def test_an_export_may_go_to_a_device_a_pipe_and_stdout(ledger, tmp_path):
-    expected = subprocess.run(ledger, capture_output=True, text=True).stdout
+def test_an_export_may_go_to_a_device_a_pipe_and_stdout(export, tmp_path):
+    expected = export().stdout
     assert expected
-    assert subprocess.run([*ledger, "-"], capture_output=True, text=True).stdout == expected
-    assert subprocess.run([*ledger, "/dev/stdout"], capture_output=True, text=True).stdout == expected
-    assert subprocess.run([*ledger, "/dev/null"], capture_output=True).returncode == 0
+    assert export("/dev/stdout").stdout == expected
+    assert export("/dev/null").returncode == 0
     assert not Path("/dev/null").is_file()
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with subprocess.Popen([*ledger, pipe]) as writer:
+    with ThreadPoolExecutor() as pool:
+        writer = pool.submit(export, pipe)
         assert pipe.read_text() == expected
-    assert writer.returncode == 0
+        assert writer.result().returncode == 0

@@ -2,7 +2,6 @@
 
 import json
 import re
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -13,8 +12,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from review_site import serving
-from sample_catalogue import make_small
 
 from cineorg_catalog import backup
 from cineorg_catalog.copies import dated_files
@@ -22,12 +19,9 @@ from cineorg_catalog.database import connect, writing
 from cineorg_catalog.errors import CatalogueError, Damaged, NotADatabase
 from cineorg_catalog.locks import scanning
 from cineorg_catalog.schema import upgrade
-
-RUN = [sys.executable, "-m", "cineorg_catalog"]
-
-
-def run(*words, **options):
-    return subprocess.run([*RUN, *map(str, words)], capture_output=True, text=True, timeout=60, **options)
+from tests.support.command_line import COMMAND, run
+from tests.support.sample_catalogue import make_small
+from tests.support.site import serving
 
 
 @pytest.fixture
@@ -363,26 +357,17 @@ def test_an_upgrade_for_whose_copy_there_is_no_room_changes_nothing(db):
     older(db)
     before = everything(db)
     limit = db.stat().st_size // 2
-    done = run("--db", db, "init", preexec_fn=lambda: limit_file_size(limit))
+    done = run("--db", db, "init", largest_file=limit)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert everything(db) == before
     assert not list(db.parent.glob("*before-upgrade*"))
 
 
-def limit_file_size(limit):
-    import resource
-
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-
 def test_a_full_disk_leaves_the_older_backups_and_nothing_else(db, folder):
     first = backup.create(db, folder).path
     limit = db.stat().st_size // 2
-    done = run(
-        "--db", db, "backup", "create", folder, "--keep", "1", preexec_fn=lambda: limit_file_size(limit)
-    )
+    done = run("--db", db, "backup", "create", folder, "--keep", "1", largest_file=limit)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert list(folder.iterdir()) == [first]
@@ -397,14 +382,15 @@ def test_a_disk_that_is_off_is_not_made_up_for(db, tmp_path):
 def test_killed_at_any_moment_every_backup_that_is_there_is_whole(db, folder):
     with closing(connect(db)) as session, writing(session):
         session.execute("create table filling (bytes)")
-        for _ in range(40):
+        for _ in range(30):
             session.execute("insert into filling values (randomblob(500000))")
-    for number in range(12):
-        child = subprocess.Popen(
-            [*RUN, "--db", db, "backup", "create", folder, "--with-ledger"],
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(0.15 + number * 0.03)
+    command = [*COMMAND, "--db", db, "backup", "create", folder, "--with-ledger"]
+    started = time.monotonic()
+    subprocess.run(command, stderr=subprocess.DEVNULL, check=True)
+    whole = time.monotonic() - started
+    for number in range(8):
+        child = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        time.sleep(whole * (0.3 + 0.1 * number))
         child.kill()
         child.wait()
     for path in dated_files(folder, "cineorg"):
