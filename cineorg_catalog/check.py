@@ -13,9 +13,10 @@ from sqlite_utils import Database
 
 from .db.changes import Changes
 from .db.connection import writing
+from .db.copies import damage
 from .db.models import MODELS
 from .db.schema import doubles
-from .errors import CatalogueError
+from .errors import WAY_OUT, CatalogueError
 from .scan.paths import printable
 from .scan.probe import full_hash, sample_hash
 from .scan.runs import Progress, quiet
@@ -90,10 +91,12 @@ def structure(db: Database) -> list[Finding]:
 
 
 def consistency(db: Database) -> list[Finding]:
-    "Everything that `check` looks at."
+    "Everything that `check` looks at; of a damaged database nothing but that is sure."
+    damaged = list(_integrity(db))
+    if damaged:
+        return damaged
     return [
         *structure(db),
-        *_integrity(db),
         *_search(db),
         *_copies(db),
         *_unreadable(db),
@@ -143,9 +146,12 @@ def _doubles(db: Database) -> Iterator[Finding]:
 
 
 def _integrity(db: Database) -> Iterator[Finding]:
-    for (answer,) in db.execute("pragma integrity_check").fetchall():
-        if answer != "ok":
-            yield Finding("integrity", f"The database is damaged: {answer}. Restore a backup.")
+    faults = damage(db.conn)
+    for answer in faults[:NAMED]:
+        yield Finding("integrity", f"The database is damaged: {answer}.")
+    if faults:
+        more = f"{len(faults) - NAMED} more such faults. " if len(faults) > NAMED else ""
+        yield Finding("integrity", more + WAY_OUT)
 
 
 def _search(db: Database) -> Iterator[Finding]:

@@ -52,3 +52,16 @@ def in_words(error: OSError) -> str:
     "A sentence without its subject: `may not be read by you; check its permissions`."
     advice = _ADVICE.get(error.errno or 0)
     return advice or f"cannot be read: {error.strerror or error}"
+
+
+WAY_OUT = (
+    "`cineorg-load backup restore FILE` brings a backup back and keeps the damaged file beside it; "
+    "`backup verify FILE` says whether a backup is whole."
+)
+
+
+class Damaged(CatalogueError):
+    "SQLite cannot read the file, or finds its pages in disorder. `way` says how to go on."
+
+    def __init__(self, path: object, what: str, way: str = WAY_OUT) -> None:
+        super().__init__(f"{path} is damaged ({what}). {way}")

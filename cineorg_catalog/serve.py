@@ -181,7 +181,7 @@ def check(db: Path) -> None:
             )
     session = connect(db)
     try:
-        upgrade(session)
+        upgrade(session, lambda text: print(text, file=sys.stderr))
     finally:
         session.close()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ..errors import BadUsage, CatalogueError
+from ..errors import WAY_OUT, BadUsage, CatalogueError
 from .common import refuse_both
 
 COMMANDS = {  # name: (module below, one line of help)
@@ -27,6 +27,7 @@ COMMANDS = {  # name: (module below, one line of help)
     "restore": ("audit", "Bring back what was deleted."),
     "history": ("audit", "Say what was decided about a row, and by whom."),
     "decisions": ("audit", "The ledger of what people decided: export, replay."),
+    "backup": ("backup", "Keep copies of the catalogue, verify them, bring one back."),
     "check": ("catalogue", "Check the database and the disks; say what needs a person."),
     "serve": ("serve", "Browse, search and approve in the browser."),
     "demo": ("serve", "Make a small library of real video files and its catalogue."),
@@ -87,12 +88,12 @@ def _sentence(error: Exception) -> str:
         "full": "make room on its disk, and run the command again",
         "disk I/O": "look after its disk, and run the command again",
         "readonly": "its file or folder cannot be written by this user",
-        "malformed": "the file is damaged; restore a backup",
+        "malformed": f"it is damaged. {WAY_OUT}",
         "unable to open": "is its folder there, and may this user write it?",
     }
     text = str(error)
     hint = next((hint for word, hint in advice.items() if word in text), "nothing half-done is left")
-    return f"The catalogue could not be used ({text}): {hint}."
+    return f"The catalogue could not be used ({text}): {hint.rstrip('.')}."
 
 
 class UsageError(click.ClickException):

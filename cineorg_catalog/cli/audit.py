@@ -1,6 +1,7 @@
 """`edit`, `delete`, `trash`, `restore`, `history`, `decisions`: nothing is ever lost."""
 
 import json
+from pathlib import Path
 from typing import IO
 
 import click
@@ -174,12 +175,13 @@ def decisions() -> None:
 
 
 @decisions.command("export")
-@click.argument("file", type=click.File("w", encoding="utf-8"), default="-")
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), default="-")
 @db_option
-def export_(file: IO[str]) -> None:
+def export_(file: Path) -> None:
     """Write every standing decision of a person to FILE [stdout], a line of JSON each.
 
-    Files are told by their content, works by their ids: no path is needed to replay them.
+    Files are told by their content, works by their ids: no path is needed to replay them. An earlier
+    FILE stays as it is until the new one is whole.
 
     Examples:
 
@@ -187,11 +189,19 @@ def export_(file: IO[str]) -> None:
         cineorg-load decisions export ledger.ndjson
         cineorg-load decisions export | grep '"reject"'
     """
+    from ..atomic_files import write_lines
     from ..audit.export import export_decisions
+    from ..errors import CatalogueError
 
     with catalogue() as db:
         lines = [json.dumps(line, ensure_ascii=False) for line in export_decisions(db)]
-    file.writelines(f"{line}\n" for line in lines)
+    if str(file) == "-":
+        click.echo("".join(f"{line}\n" for line in lines), nl=False)
+    else:
+        try:
+            write_lines(file, lines)
+        except OSError as error:
+            raise CatalogueError(f"{file} cannot be written: {error.strerror}; it is as it was.") from error
     say(f"{len(lines)} decisions.")
 
 

@@ -44,7 +44,7 @@ def init(as_json: bool) -> None:
     engine.use(click.get_current_context().obj["db"])
     db = connect_new(engine)
     try:
-        done = upgrade(db)
+        done = upgrade(db, say)
         findings = structure(db)
     finally:
         db.close()

@@ -90,7 +90,7 @@ def catalogue(*, create: bool = False) -> Iterator[Any]:
         )
     db = connect_new(engine)
     try:
-        upgrade(db)
+        upgrade(db, say)
         yield db
     finally:
         db.close()

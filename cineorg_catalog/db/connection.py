@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from ..errors import CatalogueError, NotADatabase
+from ..errors import WAY_OUT, CatalogueError, Damaged, NotADatabase
 from ..untrusted import is_below
 from .columns import Row
 
@@ -126,7 +126,11 @@ def connect(path: Path) -> Database:
     except sqlite3.DatabaseError as error:
         conn.close()
         if "not a database" in str(error):
-            raise NotADatabase(f"{path} is not a SQLite database; it was left as it is.") from error
+            raise NotADatabase(
+                f"{path} is not a SQLite database; it was left as it is. If it was your catalogue: {WAY_OUT}"
+            ) from error
+        if "malformed" in str(error):
+            raise Damaged(path, str(error)) from error
         raise CatalogueError(f"{path} cannot be opened: {error}. Is its folder writable?") from error
     return Database(conn)
 

@@ -6,7 +6,8 @@ step is never changed, a later one mends it.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
@@ -14,6 +15,7 @@ from sqlite_utils.migrations import Migrations
 from ..errors import NotADatabase
 from .columns import Column, Row, columns
 from .connection import get_session, writing
+from .copies import copy_whole, dated, dated_files
 from .models import MODELS, VIEWS
 
 migrations = Migrations("cineorg_catalog")
@@ -71,28 +73,49 @@ def derived_columns(db: Database) -> None:
     db.execute("update pending_validations set candidates_json = candidates_json")
 
 
+KEPT_UPGRADES = 3  # copies of a catalogue as it was before an upgrade
 TOKENIZE = "unicode61 remove_diacritics 2"
 
 
-def upgrade(db: Database) -> list[str]:
+def upgrade(db: Database, tell: Callable[[str], None] = lambda _: None) -> list[str]:
     """Create, complete and migrate. Returns what was done, one sentence each; a second call does nothing.
 
-    Raises NotADatabase where the file holds other tables and none of ours.
+    A catalogue that holds anything is kept beside it as it was, and `tell` is told where. Raises
+    NotADatabase where the file holds other tables and none of ours, and CatalogueError where it cannot
+    be kept; nothing was changed then.
     """
     _refuse_strangers(db)
-    if not is_complete(db):
+    complete = is_complete(db)
+    waiting = [migration.name for migration in migrations.pending(db)]
+    if not complete or waiting:
+        _keep_as_it_was(db, tell)
+    if not complete:
         done = add_foreign_keys(db)
         with writing(db):
             done += [sentence for model in MODELS for sentence in _complete_table(db, model)]
             done += _complete_views(db)
     else:
         done = []
-    waiting = [migration.name for migration in migrations.pending(db)]
     if waiting:
         with writing(db):
             migrations.apply(db)
         done += [f"moved old data: {name}" for name in waiting]
     return done
+
+
+def _keep_as_it_was(db: Database, tell: Callable[[str], None]) -> None:
+    "Copy a catalogue that has rows before it is changed; of such copies the last few stay."
+    path, present = _path(db), set(db.table_names())
+    tables = [model.table for model in MODELS if model.table in present]
+    if not path or not any(db.execute(f"select 1 from {table} limit 1").fetchone() for table in tables):
+        return
+    catalogue = Path(path)
+    stem = f"{catalogue.stem}-before-upgrade"
+    kept = dated(catalogue.parent, stem)
+    copy_whole(catalogue, kept)
+    for older in dated_files(catalogue.parent, stem)[:-KEPT_UPGRADES]:
+        older.unlink(missing_ok=True)
+    tell(f"{path} is of an earlier version: it is brought up to date, and kept as it was in {kept}.")
 
 
 def is_complete(db: Database) -> bool:

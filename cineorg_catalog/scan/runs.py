@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
@@ -106,6 +107,18 @@ def only_run(db: Database) -> Iterator[None]:
             yield
     except Timeout as error:
         raise Busy(f"This catalogue is being filled by {_running(db)}; wait for it to end.") from error
+
+
+@contextmanager
+def no_run(database: Path) -> Iterator[None]:
+    "Hold off every run of the loader on a catalogue for the time of the block. Raises Busy where one runs."
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(f"{database}-scan-lock", timeout=0, mode=0o644):
+            yield
+    except Timeout as error:
+        raise Busy(f"{database} is being filled by a scan; wait for it to end.") from error
 
 
 def _running(db: Database) -> str:

@@ -1,8 +1,27 @@
-"""Every command of `cineorg-load`, as click knows them."""
+"""`cineorg-load` as a process of its own, and every command of it, as click knows them."""
+
+import resource
+import signal
+import subprocess
+import sys
 
 import click
 
 from cineorg_catalog.cli import cli
+
+COMMAND = [sys.executable, "-m", "cineorg_catalog"]
+
+
+def run(*words, largest_file=None, **options):
+    "Run it. `largest_file`, in bytes, makes writing fail as a full disk does."
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+
+    if largest_file is not None:
+        options["preexec_fn"] = limit
+    return subprocess.run([*COMMAND, *map(str, words)], capture_output=True, text=True, timeout=60, **options)
 
 
 def every_command(group=cli, path=()):

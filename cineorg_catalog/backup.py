@@ -1,0 +1,260 @@
+"""Backups of a catalogue: made while others write, looked over, brought back.
+
+A backup is one dated SQLite file that opens anywhere; `copies` says how it is taken. Beside it lie, on
+wish, the pictures that rows name (`.pictures.tar`) and the ledger of decisions (`.ndjson`).
+"""
+
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from .atomic_files import remove_drafts, replacing, write_lines
+from .audit.export import export_decisions
+from .db.connection import BUSY_SECONDS
+from .db.copies import STEP, Progress, copy_whole, dated, dated_files, reading, refuse_damaged
+from .db.models import MODELS
+from .errors import CatalogueError, Damaged, NotADatabase
+from .scan.runs import no_run
+
+PICTURES, LEDGER = ".pictures.tar", ".ndjson"
+COUNTED = {"films": "movies", "series": "series", "episodes": "episodes", "files": "video_files"}
+ANOTHER = "Take another backup."
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    "What one backup holds. `dangling` counts references to rows that are not there, as in the catalogue."
+
+    path: Path
+    size_bytes: int
+    counts: dict[str, int]
+    dangling: int
+    beside: list[Path] = field(default_factory=list)
+    removed: list[Path] = field(default_factory=list)  # older ones that went for it
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did. `kept` is the catalogue that was there before.
+
+    `decided_since` counts the decisions in it that the backup does not know, `pictures` those that were
+    written. `served` says whether a program has the catalogue open; after `replaced` it must open it anew.
+    """
+
+    kept: Path | None
+    replaced: bool
+    served: bool
+    decided_since: int
+    pictures: int
+
+
+def create(
+    catalogue: Path,
+    folder: Path,
+    *,
+    keep: int | None = None,
+    pictures: bool = False,
+    ledger: bool = False,
+    progress: Progress | None = None,
+) -> Backup:
+    """Make a dated backup in the folder, then remove the oldest of its catalogue beyond `keep`.
+
+    The database comes last: where it is there, what belongs to it is there too. Raises Damaged or
+    CatalogueError; older backups are all there then.
+    """
+    _make_ready(folder, catalogue.stem)
+    target = dated(folder, catalogue.stem)
+    beside = {target.with_suffix(PICTURES): _write_pictures} if pictures else {}
+    beside |= {target.with_suffix(LEDGER): _write_ledger} if ledger else {}
+    try:
+        with replacing(target) as draft:
+            copy_whole(catalogue, draft, progress)
+            for path, write in beside.items():
+                write(draft, path)
+    except BaseException as error:
+        for path in beside:
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise CatalogueError(f"{target} could not be written: {error.strerror}.") from error
+        raise
+    removed = [] if keep is None else _remove_oldest(folder, catalogue.stem, keep, target)
+    made = verify(target)
+    return Backup(made.path, made.size_bytes, made.counts, made.dangling, list(beside), removed)
+
+
+def _make_ready(folder: Path, stem: str) -> None:
+    "The folder is made; its parent must be there: a disk that is off is not to be made up for."
+    try:
+        folder.mkdir(exist_ok=True)
+        remove_drafts(folder, f"{stem}-*")
+    except OSError as error:
+        raise CatalogueError(f"{folder} cannot be written: {error.strerror}. Is its disk mounted?") from error
+
+
+def _write_ledger(copy: Path, target: Path) -> None:
+    "The ledger as the copy has it, so that the two say the same."
+    with reading(copy) as conn:
+        lines = (json.dumps(line, ensure_ascii=False) for line in export_decisions(Database(conn)))
+        write_lines(target, lines)
+
+
+def _write_pictures(copy: Path, target: Path) -> None:
+    "The pictures that rows name, by their full paths; those that lie beside videos are with your videos."
+    with reading(copy) as conn, replacing(target) as draft, tarfile.open(draft, "w") as archive:
+        for path in _named_pictures(conn):
+            if path.is_file():
+                archive.add(path.resolve(), arcname=_name_in_archive(path))
+
+
+def _named_pictures(conn: sqlite3.Connection) -> Iterator[Path]:
+    sql = "select poster_file from movies union select poster_file from series order by 1"
+    yield from (Path(name) for (name,) in conn.execute(sql) if isinstance(name, str) and os.path.isabs(name))
+
+
+def _name_in_archive(path: Path) -> str:
+    return str(path).lstrip("/")
+
+
+def _remove_oldest(folder: Path, stem: str, keep: int, made: Path) -> list[Path]:
+    "The one just made stays, even where the clock was set back."
+    older = [path for path in dated_files(folder, stem) if path != made]
+    removed = older[: max(len(older) + 1 - keep, 0)]
+    for path in removed:
+        for name in (path, path.with_suffix(PICTURES), path.with_suffix(LEDGER)):
+            name.unlink(missing_ok=True)
+    return removed
+
+
+def verify(path: Path) -> Backup:
+    "Read every page of a backup. Raises Damaged, NotADatabase or CatalogueError; nothing is changed."
+    with reading(path, ANOTHER) as conn:
+        present = {row[0] for row in conn.execute("select name from sqlite_master where type = 'table'")}
+        if not present & {model.table for model in MODELS}:
+            raise NotADatabase(f"{path} is a SQLite database, and no catalogue.")
+        refuse_damaged(conn, path, ANOTHER)
+        counts = {
+            name: conn.execute(f"select count(*) from {table}").fetchone()[0]
+            for name, table in COUNTED.items()
+            if table in present
+        }
+        dangling = len(conn.execute("pragma foreign_key_check").fetchall())
+    return Backup(path, path.stat().st_size, counts, dangling)
+
+
+def restore(backup: Path, catalogue: Path, *, pictures: bool = False) -> Restored:
+    """Make the catalogue what the backup holds; the present one is kept beside it.
+
+    Raises what `verify` raises, and Busy while a scan runs; nothing was changed then.
+    """
+    verify(backup)
+    catalogue = Path(os.path.realpath(catalogue))
+    catalogue.parent.mkdir(parents=True, exist_ok=True)
+    kept = dated(catalogue.parent, f"{catalogue.stem}-before-restore")
+    with no_run(catalogue):
+        served = is_open_elsewhere(catalogue)
+        replaced = not (catalogue.exists() and _restore_into(catalogue, backup, kept))
+        if replaced:
+            _replace(catalogue, backup, kept)
+    return Restored(
+        kept if kept.exists() else None,
+        replaced,
+        served,
+        _decided_since(kept, catalogue),
+        _restore_pictures(backup, catalogue) if pictures else 0,
+    )
+
+
+def is_open_elsewhere(catalogue: Path) -> bool:
+    "Has another connection the file open? Asked by wishing, for a moment, to be alone with it."
+    if not catalogue.exists():
+        return False
+    with closing(sqlite3.connect(catalogue, timeout=0)) as conn:
+        try:
+            conn.execute("pragma locking_mode=exclusive")
+            conn.execute("select 1 from sqlite_master").fetchone()
+        except sqlite3.DatabaseError as error:
+            return "locked" in str(error)
+    return False
+
+
+def _restore_into(catalogue: Path, backup: Path, kept: Path) -> bool:
+    """Write the backup's pages into the present file, in one transaction of SQLite.
+
+    So a server that has it open shows them at once; were another file to take the name, it would go on
+    with the old one, and what is decided there would be lost. False where the present one is damaged.
+    """
+
+    def keep_present(*_: int) -> None:
+        "Called after each step; the first has taken the write lock, and nobody can decide any more."
+        if not kept.exists():
+            copy_whole(catalogue, kept)
+
+    try:
+        with (
+            closing(sqlite3.connect(catalogue, timeout=BUSY_SECONDS)) as present,
+            reading(backup, ANOTHER) as source,
+        ):
+            if _number(present, "page_size") != _number(source, "page_size"):
+                return False
+            present.execute("pragma journal_mode=wal")  # the copy is read while the lock is held
+            half = _number(source, "page_count") // 2  # the first step must not be the last
+            source.backup(present, pages=min(STEP, half), progress=keep_present)
+            return True
+    except (Damaged, NotADatabase):
+        return False
+
+
+def _number(conn: sqlite3.Connection, pragma: str) -> int:
+    return int(conn.execute(f"pragma {pragma}").fetchone()[0])
+
+
+def _replace(catalogue: Path, backup: Path, kept: Path) -> None:
+    "Put a new file in the place of one that is absent or damaged, which is put aside with its journal."
+    with replacing(catalogue) as draft:
+        copy_whole(backup, draft)
+        kept.unlink(missing_ok=True)
+        for ending in ("", "-wal"):
+            file = catalogue.with_name(catalogue.name + ending)
+            if file.exists():
+                os.replace(file, kept.with_name(kept.name + ending))
+        catalogue.with_name(f"{catalogue.name}-shm").unlink(missing_ok=True)
+
+
+def _decided_since(kept: Path, catalogue: Path) -> int:
+    "How many decisions of people the kept one has that the restored one has not; 0 where it is unreadable."
+    made_by_people = "action not in ('auto', 'move')"
+    try:
+        with reading(catalogue) as conn:
+            last = conn.execute("select coalesce(max(id), 0) from decisions").fetchone()[0]
+        with reading(kept) as conn:
+            sql = f"select count(*) from decisions where id > ? and {made_by_people}"
+            return int(conn.execute(sql, [last]).fetchone()[0])
+    except (CatalogueError, sqlite3.DatabaseError):
+        return 0
+
+
+def _restore_pictures(backup: Path, catalogue: Path) -> int:
+    "Write the pictures that rows name and that are not there. A picture that is there stays."
+    archive_path = backup.with_suffix(PICTURES)
+    if not archive_path.exists():
+        raise CatalogueError(f"The catalogue is restored; there are no pictures at {archive_path}.")
+    with reading(catalogue) as conn:
+        wanted = {_name_in_archive(path): path for path in _named_pictures(conn) if not path.exists()}
+    with tarfile.open(archive_path) as archive:
+        found = [member for member in archive if member.isfile() and member.name in wanted]
+        for member in found:
+            content = archive.extractfile(member)
+            assert content is not None  # a regular file has content
+            path = wanted[member.name]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(path) as draft, draft.open("wb") as file:
+                shutil.copyfileobj(content, file)
+    return len(found)

@@ -1,0 +1,149 @@
+"""`backup`: copies of the catalogue that outlive its disk."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .common import PARTLY, Progress, catalogue, complain, counted, db_option, json_option, print_json, say
+
+if TYPE_CHECKING:
+    from ..backup import Backup
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def backup() -> None:
+    """Keep copies of the catalogue, look them over, bring one back.
+
+    Example: cineorg-load backup create /mnt/backups --keep 14
+    """
+
+
+@backup.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--keep", type=click.IntRange(1), help="Keep so many in DIR, this one included [all].")
+@click.option("--with-pictures", is_flag=True, help="The pictures that poster_file names, in a .tar.")
+@click.option("--with-ledger", is_flag=True, help="What people decided, in a .ndjson, for `replay`.")
+@json_option
+@db_option
+def create(folder: Path, keep: int | None, with_pictures: bool, with_ledger: bool, as_json: bool) -> None:
+    """Write a dated copy of the catalogue into DIR, while others go on writing.
+
+    It is one SQLite file, read whole before it counts. Records whose source allows them for a time only
+    are left out; `enrich` fetches them again.
+
+    Examples:
+
+    \b
+        cineorg-load backup create /mnt/backups
+        cineorg-load backup create /mnt/backups --keep 14 --with-pictures --with-ledger
+    """
+    from ..backup import create as make
+    from ..db.connection import engine
+
+    progress = Progress()
+    with catalogue():  # an older one is brought up to date first, and kept as it was
+        pass
+    try:
+        made = make(
+            engine.path,
+            folder,
+            keep=keep,
+            pictures=with_pictures,
+            ledger=with_ledger,
+            progress=progress,
+        )
+    finally:
+        progress.close()
+    _say(made)
+    for path in made.beside:
+        say(f"Beside it: {path}.")
+    if made.removed:
+        say(f"{counted(len(made.removed), 'older backup')} removed.")
+    if as_json:
+        print_json(_summary(made))
+
+
+@backup.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
+@json_option
+@click.pass_context
+def verify(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
+    """Read backups whole and say what each holds. Ends with 3 where one cannot be used.
+
+    Example: cineorg-load backup verify /mnt/backups/cineorg-*.db
+    """
+    from ..backup import verify as look_over
+    from ..errors import CatalogueError
+
+    whole, errors = [], []
+    for path in files:
+        try:
+            whole.append(look_over(path))
+            _say(whole[-1])
+        except CatalogueError as error:
+            errors.append({"path": str(path), "error": str(error)})
+            complain("", str(error))
+    if as_json:
+        print_json({"whole": [_summary(item) for item in whole], "errors": errors})
+    ctx.exit(PARTLY if errors else 0)
+
+
+@backup.command()
+@click.argument("file", type=FILE)
+@click.option("--with-pictures", is_flag=True, help="Write those of its .tar that are not there.")
+@json_option
+@db_option
+def restore(file: Path, with_pictures: bool, as_json: bool) -> None:
+    """Make the catalogue what the backup FILE holds. The present one is kept beside it.
+
+    Refused while a scan runs. A server may go on running.
+
+    Examples:
+
+    \b
+        cineorg-load backup restore /mnt/backups/cineorg-2026-11-28T11-00-00-000.db
+        cineorg-load --db /srv/cineorg.db backup restore backup.db --with-pictures
+    """
+    from ..backup import restore as bring_back
+    from ..db.connection import engine
+
+    engine.use(click.get_current_context().obj["db"])
+    done = bring_back(file, engine.path, pictures=with_pictures)
+    with catalogue():  # an older backup is brought up to date
+        pass
+    if done.served:
+        shown = "restart it" if done.replaced else "it shows what was restored from now on"
+        complain("", f"Warning: a server has {engine.path} open; {shown}.")
+    say(f"{engine.path} is what {file} holds.")
+    if done.kept:
+        say(f"What was there before is kept as {done.kept}.")
+    if done.decided_since:
+        say(
+            f"{counted(done.decided_since, 'decision')} made since then can be carried over: `cineorg-load "
+            f"--db {done.kept} decisions export since.ndjson`, then `decisions replay since.ndjson`."
+        )
+    if with_pictures:
+        say(f"{counted(done.pictures, 'picture')} written.")
+    if as_json:
+        print_json({name: _plain(getattr(done, name)) for name in done.__slots__})
+
+
+def _say(made: "Backup") -> None:
+    holds = ", ".join(f"{count} {name}" for name, count in made.counts.items())
+    say(f"{made.path}: whole; {holds}; {made.size_bytes / 1e6:.1f} MB.")
+    if made.dangling:
+        say(f"  {counted(made.dangling, 'reference')} to rows that are not there, as `check` says.")
+
+
+def _summary(made: "Backup") -> dict[str, Any]:
+    return {name: _plain(getattr(made, name)) for name in made.__slots__}
+
+
+def _plain(value: Any) -> Any:
+    "Paths as text."
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, Path) else value
