@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from .candidates import Candidate
 from .decide import candidates_of, chosen_of, leading, read_pending, state_of
+from .errors import NotPending
 from .ledger import read_row
 from .models import PendingValidationModel, VideoFileModel
 from .works import find_work
@@ -192,6 +193,17 @@ def history(db: Database, pending_id: int) -> list[Decision]:
     ).fetchall()
     return [Decision(*row) for row in rows]
 
+
+def refuse_stale(db: Database, pending_id: int, seen: str | None) -> None:
+    "Raises NotPending where a row is not as it was `seen`, and says what was done with it since."
+    if seen is None or seen == state_of(read_pending(db, pending_id)):
+        return
+    past = history(db, pending_id)
+    done = f"{_DONE.get(past[0].action, past[0].action)} by {past[0].who}" if past else "identified again"
+    raise NotPending(f"This file was {done} since you were shown it. Nothing was changed; look at it again.")
+
+
+_DONE = {"approve": "approved", "auto": "matched", "reject": "rejected", "undo": "put back"}
 
 _STANDING = """select decisions.id, pending.id, action, filename from decisions
                join pending_validations as pending on pending.id = decisions.pending_id

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from cineorg_catalog.columns import columns
 from cineorg_catalog.database import connect, insert
-from cineorg_catalog.decide import approve
 from cineorg_catalog.models import MODELS, EpisodeModel, MovieModel, SeriesModel, TitleModel
 from cineorg_catalog.schema import upgrade
+from tests.support.approving import approve
 from tests.support.sample_catalogue import GIB, add_file, film, make_small, series
 from tests.support.site import Site, metadata
 

@@ -6,11 +6,11 @@ import pytest
 import yaml
 
 from cineorg_catalog.database import connect, insert
-from cineorg_catalog.decide import approve
 from cineorg_catalog.errors import CatalogueError
 from cineorg_catalog.models import EpisodeModel, MovieModel
 from cineorg_catalog.rules import SHOWN, check_rules, house_rules, offenders
 from cineorg_catalog.schema import upgrade
+from tests.support.approving import approve
 from tests.support.places import METADATA
 from tests.support.sample_catalogue import add_file, film, make_small
 from tests.support.site import ROOT, Site, metadata

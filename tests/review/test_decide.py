@@ -10,7 +10,6 @@ from cineorg_catalog.database import connect
 from cineorg_catalog.decide import (
     AmbiguousCandidate,
     UnknownCandidate,
-    approve,
     approve_as,
     read_pending,
     reject,
@@ -19,6 +18,8 @@ from cineorg_catalog.decide import (
 )
 from cineorg_catalog.errors import BadUsage, NotFound, NotPending
 from cineorg_catalog.undo import CannotUndo, last_about, last_standing, undo
+from cineorg_catalog.waiting import refuse_stale
+from tests.support.approving import approve
 from tests.support.pending_file import DRAGNET, METROPOLIS, REMAKE, waiting
 
 COUNTED = ("movies", "series", "episodes", "movie_files", "episode_files", "titles", "pending_validations")
@@ -150,8 +151,8 @@ def test_a_decision_on_a_stale_page_is_refused(db):
     key = waiting(db)
     seen = state_of(read_pending(db, key))
     db.execute("update pending_validations set candidates_json = '[]'")
-    with pytest.raises(NotPending, match="changed since"):
-        reject(db, key, by="ada", seen=seen)
+    with pytest.raises(NotPending, match="since you were shown it"):
+        refuse_stale(db, key, seen)
 
 
 def test_no_such_row(db):

@@ -7,7 +7,7 @@ import pytest
 
 from cineorg_catalog.candidates import Evidence
 from cineorg_catalog.database import connect
-from cineorg_catalog.decide import approve, reject
+from cineorg_catalog.decide import reject
 from cineorg_catalog.errors import NotFound
 from cineorg_catalog.judging.asking import _read_as
 from cineorg_catalog.names import ParsedName, Reading
@@ -33,6 +33,7 @@ from cineorg_catalog.waiting import (
     standing_by,
     to_dict,
 )
+from tests.support.approving import approve
 from tests.support.sample_catalogue import add_file, film, make_small, series
 
 

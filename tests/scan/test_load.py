@@ -12,9 +12,10 @@ from random import Random
 
 import pytest
 
-from cineorg_catalog.decide import approve, reject
+from cineorg_catalog.decide import reject
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.load import ScanOptions, dry_run, identify_pending
+from tests.support.approving import approve
 from tests.support.catalogue import SMALL, column, load
 from tests.support.video_files import make_video
 

@@ -13,12 +13,13 @@ from sqlite_utils import Database
 
 from cineorg_catalog.candidates import Candidate, Evidence
 from cineorg_catalog.database import connect, insert, now
-from cineorg_catalog.decide import approve, validate
+from cineorg_catalog.decide import validate
 from cineorg_catalog.edit import edit
 from cineorg_catalog.models import EpisodeModel, LoadModel, PendingValidationModel, TitleModel, VideoFileModel
 from cineorg_catalog.schema import upgrade
 from cineorg_catalog.trash import delete
 from cineorg_catalog.undo import last_about, undo
+from tests.support.approving import approve
 from tests.support.catalogue import write_copy
 
 GIB = 1024**3
