@@ -74,7 +74,7 @@ def decided_key(db: Database, pending_id: int) -> tuple[str, str, str] | None:
 
 
 def state_of(row: Mapping[str, Any]) -> str:
-    "A short mark of what a person was shown: a decision made on another state is stale."
+    "A short mark of what a person was shown: waiting.py refuses what was decided on another one."
     text = "\0".join(str(row[name]) for name in SHOWN)  # a column of an old database may hold bytes
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
@@ -116,38 +116,21 @@ def leading(offered: Sequence[Candidate]) -> Candidate | None:
     return best if all(best.score - other.score >= 5 for other in rest) else None
 
 
-def approve(
-    db: Database,
-    pending_id: int,
-    candidate: str,
-    *,
-    by: str,
-    seen: str | None = None,
-    numbers: tuple[int, Sequence[int]] | None = None,
-) -> Row:
-    """Say which offered work a waiting file is, and write down who said so.
-
-    `numbers` are a series' season and episodes, where the name does not give them. Returns the row as it is
-    then. Raises NotFound, NotPending (nothing changed), UnknownCandidate, AmbiguousCandidate.
-    """
-    with writing(db):
-        row = require_pending(db, pending_id, seen)
-        chosen = choose(candidates_of(row), candidate)
-        return _settle(db, row, _numbered(chosen, numbers), action="approve", who=by)
-
-
 def approve_as(
     db: Database,
     pending_id: int,
     work: Candidate,
     *,
     by: str,
-    seen: str | None = None,
     numbers: tuple[int, Sequence[int]] | None = None,
 ) -> Row:
-    "Say that a waiting file is a work that was not offered: it is put among the offered ones first."
+    """Record which title a pending file is, and who said so. Returns the row as it is then.
+
+    A title that was not offered is put among the candidates first. `numbers` are a series' season and
+    episodes, where the name does not give them. Raises NotFound and NotPending (nothing changed).
+    """
     with writing(db):
-        row = require_pending(db, pending_id, seen)
+        row = require_pending(db, pending_id)
         known = next((item for item in candidates_of(row) if item.key == work.key), work)
         return _settle(db, row, _numbered(known, numbers), action="approve", who=by)
 
@@ -168,10 +151,10 @@ def validate(db: Database, pending_id: int, candidate: Candidate, **audit: Any) 
         return _settle(db, row, candidate, action="auto", who="cineorg-load", **audit)
 
 
-def reject(db: Database, pending_id: int, *, by: str, seen: str | None = None) -> Row:
+def reject(db: Database, pending_id: int, *, by: str) -> Row:
     "Say that a waiting file is none of this: it waits no longer and is no work."
     with writing(db):
-        row = require_pending(db, pending_id, seen)
+        row = require_pending(db, pending_id)
         changes = Changes(db)
         _close(changes, row, {"validation_status": "rejected"})
         unlink(changes, row["video_file_id"])
@@ -179,15 +162,13 @@ def reject(db: Database, pending_id: int, *, by: str, seen: str | None = None) -
         return read_pending(db, pending_id)
 
 
-def require_pending(db: Database, pending_id: int, seen: str | None = None) -> Row:
-    "The row, where it waits still and is as it was `seen`; else NotFound or NotPending."
+def require_pending(db: Database, pending_id: int) -> Row:
+    "The row, where it is still pending; else NotFound or NotPending."
     row = read_pending(db, pending_id)
     if row["validation_status"] != "pending":
         raise NotPending(
             f"Validation {pending_id} is decided already ({row['validation_status']}); undo it first."
         )
-    if seen is not None and seen != state_of(row):
-        raise NotPending(f"Validation {pending_id} has changed since it was shown; look at it again.")
     return row
 
 

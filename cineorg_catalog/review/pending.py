@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from ..db.changes import read_row
 from ..db.models import PendingValidationModel, VideoFileModel
+from ..errors import NotPending
 from ..matching.candidate import Candidate
 from ..titles import find_work
 from .decide import candidates_of, chosen_of, leading, read_pending, state_of
@@ -189,6 +190,17 @@ def history(db: Database, pending_id: int) -> list[Decision]:
     ).fetchall()
     return [Decision(*row) for row in rows]
 
+
+def refuse_stale(db: Database, pending_id: int, seen: str | None) -> None:
+    "Raises NotPending where a row is not as it was `seen`, and says what was done with it since."
+    if seen is None or seen == state_of(read_pending(db, pending_id)):
+        return
+    past = history(db, pending_id)
+    done = f"{_DONE.get(past[0].action, past[0].action)} by {past[0].who}" if past else "identified again"
+    raise NotPending(f"This file was {done} since you were shown it. Nothing was changed; look at it again.")
+
+
+_DONE = {"approve": "approved", "auto": "matched", "reject": "rejected", "undo": "put back"}
 
 _STANDING = """select decisions.id, pending.id, action, filename from decisions
                join pending_validations as pending on pending.id = decisions.pending_id

@@ -1,6 +1,6 @@
-"""The web side of deciding, as a Datasette plugin: its hooks, and nothing else.
+"""The catalogue's web pages, as a Datasette plugin: its hooks, and nothing else.
 
-Who may decide stands in permissions.py, the routes in views.py. What the two versions of Datasette
+Who may review stands in permissions.py, the routes in routes.py. What the two versions of Datasette
 do differently is met here and in permissions.py only.
 """
 
@@ -11,16 +11,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import hookimpl
+from jinja2 import ChoiceLoader
 
 from cineorg_catalog.db.connection import set_pragmas
 
-from . import answers, entrance, permissions, pictures, views
-from .broken_headers import refusing
-from .browsing import page_values
-from .catalogue import DATABASE, fault_of
+from . import browsing, permissions, posters, responses, routes, workarounds
 from .cells import cell
-from .home import template_values
-from .language import in_english
+from .database import DATABASE, fault_of
 
 
 @hookimpl
@@ -47,11 +44,16 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
 
 
 @hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    env.loader = ChoiceLoader([env.loader, browsing.templates])
+
+
+@hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     return [
-        (r"^/-/pending$", views.pending_list),
-        (r"^/-/pending/(?P<id>[^/]*)$", views.pending_file),
-        (r"^/-/poster/(?P<kind>[^/]*)/(?P<id>[^/]*)$", pictures.poster),
+        (r"^/-/pending$", routes.pending_list),
+        (r"^/-/pending/(?P<id>[^/]*)$", routes.pending_file),
+        (r"^/-/poster/(?P<kind>[^/]*)/(?P<id>[^/]*)$", posters.poster),
     ]
 
 
@@ -80,7 +82,7 @@ def menu_links(datasette: Any, actor: dict[str, Any] | None) -> Callable[[], Awa
 
 @hookimpl
 def extra_css_urls(datasette: Any, database: str | None, view_name: str | None) -> list[str]:
-    return [answers.static(datasette, "browse.css")] if database == DATABASE or view_name == "index" else []
+    return [responses.static(datasette, "browse.css")] if database == DATABASE or view_name == "index" else []
 
 
 @hookimpl
@@ -97,8 +99,8 @@ def extra_template_vars(
         if request is None:
             return {}
         return {
-            **await template_values(datasette, request, view_name),
-            **await page_values(datasette, request, view_name, database, table, columns, template),
+            **await browsing.template_values(datasette, request, view_name),
+            **await browsing.page_values(datasette, request, view_name, database, table, columns, template),
         }
 
     return values
@@ -114,9 +116,9 @@ def render_cell(
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     def wrap(app: Any) -> Any:
-        return in_english(
-            refusing(entrance.leading_on(datasette, app), lambda path: is_ours(datasette, path))
-        )
+        app = workarounds.leading_on(datasette, app)
+        app = workarounds.refusing_broken_headers(app, lambda path: is_ours(datasette, path))
+        return workarounds.in_english(app)
 
     return wrap
 
@@ -124,7 +126,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 @hookimpl
 def forbidden(datasette: Any, request: Any, message: str) -> Callable[[], Awaitable[Any]]:
     "Datasette's own refusals say how to get in, as ours do."
-    return lambda: answers.refusal(datasette, request, 403, f"You may not see this here ({message}).")
+    return lambda: responses.refusal(datasette, request, 403, f"You may not see this here ({message}).")
 
 
 @hookimpl

@@ -12,15 +12,15 @@ from weakref import WeakKeyDictionary
 
 from markupsafe import Markup, escape
 
-from . import json_words, words
-from .catalogue import DATABASE
+from cineorg_catalog.db.columns import columns, read_json
+from cineorg_catalog.db.models import MODELS, TABLES
 
-_TABLES = {"movie": "movies", "series": "series", "episode": "episodes", "video_file": "video_files"}
-_REFERENCES = {
-    **{f"{kind}_id": table for kind, table in _TABLES.items()},
-    "pending_id": "pending_validations",
-    "load_id": "loads",
-    "undoes": "decisions",
+from . import formatting
+from .database import DATABASE
+
+_REFERENCES = {  # column: the table whose id it holds
+    **{item.name: item.references for model in MODELS for item in columns(model) if item.references},
+    "pending_id": "pending_validations",  # no foreign key: a decision outlives what it was about
 }
 _NAMED = {"movies": "title", "series": "title", "episodes": "title", "video_files": "filename"}
 _NAMED_BY = {"movie_id": "title", "series_id": "series"}  # in queries: the column beside it that is its name
@@ -40,11 +40,11 @@ def cell(datasette: Any, row: Any, value: Any, column: str, table: str | None) -
 
 
 def _size(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    return _beside(value, words.size) if isinstance(value, int) else None
+    return _beside(value, formatting.size) if isinstance(value, int) else None
 
 
 def _running_time(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    return _beside(value, words.minutes) if isinstance(value, int) else None
+    return _beside(value, formatting.minutes) if isinstance(value, int) else None
 
 
 def _beside(value: int, in_words: Callable[[int], str]) -> Markup:
@@ -76,17 +76,15 @@ def _name(datasette: Any, row: Any, value: Any, column: str, table: str | None) 
 def _entity(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
     "The id of the work or file that a decision is about."
     kind = row["entity_type"] if table == "decisions" and "entity_type" in row.keys() else None  # noqa: SIM118
-    return (
-        _link(datasette, _TABLES[kind], value, value) if kind in _TABLES and isinstance(value, int) else None
-    )
+    return _link(datasette, TABLES[kind], value, value) if kind in TABLES and isinstance(value, int) else None
 
 
 def _work(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
     "movie:12, as `titles` names a work."
     kind, _, key = str(value).partition(":")
-    if table != "titles" or kind not in _TABLES or not (key.isascii() and key.isdecimal()):
+    if table != "titles" or kind not in TABLES or not (key.isascii() and key.isdecimal()):
         return None
-    return _link(datasette, _TABLES[kind], key, value)
+    return _link(datasette, TABLES[kind], key, value)
 
 
 def _path(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
@@ -102,8 +100,8 @@ def _only_copies(datasette: Any, row: Any, value: Any, column: str, table: str |
     volume = row["volume"] if hasattr(row, "keys") and "volume" in row.keys() else None  # noqa: SIM118
     if table is not None or not isinstance(value, int) or not value or not isinstance(volume, str):
         return None
-    asked = urlencode({"volume": volume})
-    return Markup('<a href="{}?{}">{:,}</a>').format(datasette.urls.query(DATABASE, column), asked, value)
+    query = urlencode({"volume": volume})
+    return Markup('<a href="{}?{}">{:,}</a>').format(datasette.urls.query(DATABASE, column), query, value)
 
 
 def _link(datasette: Any, table: str, key: int | str, text: Any) -> Markup:
@@ -126,7 +124,7 @@ def _table_of(row: Any) -> str | None:
         return "video_files"
     if "read_title" in names:
         return "pending_validations"
-    return _TABLES.get(row["kind"]) if "kind" in names else None
+    return TABLES.get(row["kind"]) if "kind" in names else None
 
 
 def _moment(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
@@ -146,17 +144,17 @@ def _flag(datasette: Any, row: Any, value: Any, column: str, table: str | None) 
 
 
 def _site(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    address = words.address(_KIND_OF.get(table or "", ""), column, value)
+    address = formatting.address(_KIND_OF.get(table or "", ""), column, value)
     return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, value) if address else None
 
 
 def _json(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | str | None:
-    return _json_words(column, value) if isinstance(value, str) else None
+    return _json_text(column, value) if isinstance(value, str) else None
 
 
 @lru_cache(2048)
-def _json_words(column: str, text: str) -> str | None:
-    return json_words.shown(column, text)
+def _json_text(column: str, text: str) -> str | None:
+    return in_words(column, text)
 
 
 def _filters(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | str | None:
@@ -168,16 +166,117 @@ def _filters(datasette: Any, row: Any, value: Any, column: str, table: str | Non
 
 @lru_cache(4096)
 def _linked_list(page: str, column: str, text: str) -> Markup | None:
-    items = json_words.texts(text)
+    items = texts(text)
     if items is None:
         return None
     spoken = "languages" in column or column == "file_says"  # of `disagreements`: the sound that the file has
-    named = [words.language(item) if spoken else item for item in items]
+    named = [formatting.language(item) if spoken else item for item in items]
     if not page:
         return escape(", ".join(named))
     link = Markup('<a href="{}?{}">{}</a>')
-    asked = (urlencode({f"{column}__arraycontains": item}) for item in items)
-    return Markup(", ").join(link.format(page, *pair) for pair in zip(asked, named, strict=True))
+    queries = (urlencode({f"{column}__arraycontains": item}) for item in items)
+    return Markup(", ").join(link.format(page, *pair) for pair in zip(queries, named, strict=True))
+
+
+_ITEMS = 4  # of a list; the rest is counted
+
+
+def in_words(column: str, text: str) -> str | None:
+    "A JSON column in words, or None where it does not hold what it should."
+    try:
+        return _IN_WORDS[column](read_json(text))
+    except (ValueError, TypeError, AttributeError, KeyError):  # whatever a foreign row holds
+        return None
+
+
+def texts(text: str) -> list[str] | None:
+    "The items of a JSON list of texts, or None where it is none."
+    try:
+        found = read_json(text)
+    except ValueError:
+        return None
+    fits = isinstance(found, list) and found and all(isinstance(item, str) for item in found)
+    return found if fits else None
+
+
+def _listed(items: Any) -> str:
+    if not isinstance(items, list):
+        raise TypeError
+    return _some([str(item) for item in items]) or "none"
+
+
+def _some(items: list[str]) -> str:
+    more = len(items) - _ITEMS
+    return ", ".join(items[:_ITEMS]) + (f" and {more} more" if more > 0 else "")
+
+
+def _candidates(found: Any) -> str:
+    if not found:
+        return "none"
+    best, more = found[0], len(found) - 1
+    year = "" if best.get("year") is None else f" ({best['year']})"
+    score = "" if best.get("score") is None else f", score {float(best['score']):.0f}"
+    return f"{best['title']}{year}{score}" + (f" and {formatting.count(more, 'other')}" if more else "")
+
+
+def _parsed(found: Any) -> str:
+    year = "" if found.get("year") is None else f" ({found['year']})"
+    number = formatting.numbers(found.get("season"), found.get("episodes"))
+    return f"{found.get('title') or 'no title'}{year} {number}".strip()
+
+
+def _reasons(found: Any) -> str:
+    return "; ".join(formatting.reason(str(text)) for text in found) or "none"
+
+
+def _evidence(found: Any) -> str:
+    weighed = [f"{formatting.code(item['what'])} {item['value']:g}" for item in found if item.get("weight")]
+    against = [f"against: {formatting.code(item['what']).lower()}" for item in found if item.get("against")]
+    return ", ".join(weighed + against)
+
+
+def _counts(found: Any) -> str:
+    counted = found.get("files", found)
+    return _some([f"{number:,} {name}" for name, number in counted.items() if number]) or "nothing"
+
+
+def _errors(found: Any) -> str:
+    if not found:
+        return "none"
+    first = found[0]
+    return f"{formatting.count(len(found), 'error')}: {first['path']}: {first['error']}"
+
+
+def _options(found: Any) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in found.items() if value not in (None, "", []))
+
+
+def _image(found: Any) -> str:
+    "The rows of a decision: 1 film, 2 files of films."
+    return ", ".join(formatting.rows_of(table, len(rows)) for table, rows in found.items())
+
+
+def _trashed(found: Any) -> str:
+    name = found.get("title") or found.get("path")
+    year = "" if found.get("year") is None else f" ({found['year']})"
+    return f"{name}{year}" if name else _image(found["before"])
+
+
+_IN_WORDS: dict[str, Callable[[Any], str]] = {
+    "candidates_json": _candidates,
+    "parsed_json": _parsed,
+    "reasons_json": _reasons,
+    "evidence_json": _evidence,
+    "counts_json": _counts,
+    "errors_json": _errors,
+    "options_json": _options,
+    "roots_json": _listed,
+    "paths_json": _listed,
+    "resolutions_json": _listed,
+    "before_json": _image,
+    "after_json": _image,
+    "metadata_json": _trashed,
+}
 
 
 _SHOW: dict[str, Show] = {
@@ -193,7 +292,7 @@ _SHOW: dict[str, Show] = {
     **dict.fromkeys(("bytes", "file_size_bytes", "reclaimable_bytes", "size_bytes", "total_bytes"), _size),
     **dict.fromkeys(_REFERENCES, _reference),
     **dict.fromkeys(("genres_json", "languages_json", "subtitle_languages_json", "file_says"), _filters),
-    **dict.fromkeys(json_words.COLUMNS, _json),
+    **dict.fromkeys(_IN_WORDS, _json),
     **dict.fromkeys(("file_hash", "full_hash"), _hash),
     **dict.fromkeys(("auto_validated", "is_main", "verified"), _flag),
     **dict.fromkeys(("imdb_id", "tmdb_id", "tvdb_id"), _site),

@@ -51,9 +51,9 @@ async def may_see(datasette: Any, actor: dict[str, Any] | None, database: str, t
         return bool(
             await datasette.allowed(action="view-table", resource=TableResource(database, table), actor=actor)
         )
-    asked = [("view-table", (database, table)), ("view-database", database), "view-instance"]
+    needed = [("view-table", (database, table)), ("view-database", database), "view-instance"]
     try:
-        await datasette.ensure_permissions(actor, asked)
+        await datasette.ensure_permissions(actor, needed)
     except Forbidden:
         return False
     return True

@@ -12,7 +12,8 @@ from cineorg_catalog.audit.edit import edit
 from cineorg_catalog.browse import posters
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.errors import BadUsage
-from cineorg_catalog.review.decide import approve, reject
+from cineorg_catalog.review.decide import reject
+from tests.support.approving import approve
 from tests.support.places import METADATA
 from tests.support.sample_catalogue import add_file, film, make_small, series
 from tests.support.site import ROOT, STRANGER, Site, serving
@@ -363,13 +364,13 @@ def test_a_table_of_an_older_state_has_pictures_all_the_same(tmp_path, library, 
 
 def test_a_disk_that_sleeps_holds_up_neither_a_page_nor_other_requests(tmp_path, library, site, monkeypatch):
     "The looking is a real function that waits until it is let go, as a disk that has to start turning does."
-    import cineorg_review.pictures as pictures
+    import cineorg_review.posters as pictures
 
     awake = threading.Event()
     look = posters.find
-    monkeypatch.setattr(pictures.posters, "find", lambda places: awake.wait(30) and look(places))
+    monkeypatch.setattr(pictures, "find", lambda places: awake.wait(30) and look(places))
     monkeypatch.setattr(pictures, "PATIENCE", 0.2)
-    asked = pictures.shown(site.datasette, None, [("movie", 1), ("movie", 2)])
+    asked = pictures.addresses(site.datasette, None, [("movie", 1), ("movie", 2)])
     hoped = site._runner.run(asked)
     assert hoped == {("movie", 1): "/-/poster/movie/1?hoped=1", ("movie", 2): "/-/poster/movie/2?hoped=1"}
     assert site.get(FILM).status_code == 404
@@ -378,7 +379,7 @@ def test_a_disk_that_sleeps_holds_up_neither_a_page_nor_other_requests(tmp_path,
     awake.set()
     monkeypatch.setattr(pictures, "PATIENCE", 10)
     assert site.get(FILM).status_code == 200
-    assert list(site._runner.run(pictures.shown(site.datasette, None, [("movie", 1), ("movie", 2)]))) == [
+    assert list(site._runner.run(pictures.addresses(site.datasette, None, [("movie", 1), ("movie", 2)]))) == [
         ("movie", 2)
     ]
 

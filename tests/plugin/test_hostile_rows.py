@@ -5,8 +5,8 @@ import sqlite3
 import pytest
 
 from cineorg_catalog.db.connection import connect
-from cineorg_catalog.review.decide import approve
 from cineorg_catalog.review.enqueue import settled_series
+from tests.support.approving import approve
 from tests.support.sample_catalogue import make_lived_in
 from tests.support.site import ROOT, Site
 

@@ -11,7 +11,7 @@ from cineorg_catalog.db.columns import columns
 from cineorg_catalog.db.connection import connect, insert
 from cineorg_catalog.db.models import MODELS, EpisodeModel, MovieModel, SeriesModel, TitleModel
 from cineorg_catalog.db.schema import upgrade
-from cineorg_catalog.review.decide import approve
+from tests.support.approving import approve
 from tests.support.sample_catalogue import GIB, add_file, film, make_small, series
 from tests.support.site import Site, metadata
 

@@ -4,8 +4,8 @@ import datasette.app  # noqa: F401  it loads the plugins: one that is imported b
 import pytest
 
 from cineorg_catalog.matching.candidate import Candidate, Evidence
-from cineorg_review import words
-from cineorg_review.sides import Line, side_by_side
+from cineorg_review import formatting
+from cineorg_review.pages import Line, side_by_side
 
 TITLE = Evidence("title", 100, 50, "exact")
 NO_YEAR = Evidence("year", 0, 25, "no year in the name")
@@ -119,4 +119,4 @@ def test_running_times_that_are_no_part_of_the_score_are_compared_too(minutes, m
     ],
 )
 def test_reasons_are_said_once_and_plainly(reason, said):
-    assert words.reason(reason) == said
+    assert formatting.reason(reason) == said

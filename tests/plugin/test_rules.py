@@ -10,7 +10,7 @@ from cineorg_catalog.db.models import EpisodeModel, MovieModel
 from cineorg_catalog.db.schema import upgrade
 from cineorg_catalog.errors import CatalogueError
 from cineorg_catalog.house_rules import SHOWN, check_rules, house_rules, offenders
-from cineorg_catalog.review.decide import approve
+from tests.support.approving import approve
 from tests.support.places import METADATA
 from tests.support.sample_catalogue import add_file, film, make_small
 from tests.support.site import ROOT, Site, metadata

@@ -12,13 +12,14 @@ from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import (
     AmbiguousCandidate,
     UnknownCandidate,
-    approve,
     approve_as,
     read_pending,
     reject,
     state_of,
     validate,
 )
+from cineorg_catalog.review.pending import refuse_stale
+from tests.support.approving import approve
 from tests.support.pending_file import DRAGNET, METROPOLIS, REMAKE, waiting
 
 COUNTED = ("movies", "series", "episodes", "movie_files", "episode_files", "titles", "pending_validations")
@@ -150,8 +151,8 @@ def test_a_decision_on_a_stale_page_is_refused(db):
     key = waiting(db)
     seen = state_of(read_pending(db, key))
     db.execute("update pending_validations set candidates_json = '[]'")
-    with pytest.raises(NotPending, match="changed since"):
-        reject(db, key, by="ada", seen=seen)
+    with pytest.raises(NotPending, match="since you were shown it"):
+        refuse_stale(db, key, seen)
 
 
 def test_no_such_row(db):

@@ -12,7 +12,7 @@ from cineorg_catalog.errors import NotFound
 from cineorg_catalog.matching.ask import _read_as
 from cineorg_catalog.matching.candidate import Evidence
 from cineorg_catalog.names.parse import ParsedName, Reading
-from cineorg_catalog.review.decide import approve, reject
+from cineorg_catalog.review.decide import reject
 from cineorg_catalog.review.pending import (
     history,
     last_by,
@@ -33,6 +33,7 @@ from cineorg_catalog.review.queue import (
     read_progress,
     read_queue,
 )
+from tests.support.approving import approve
 from tests.support.sample_catalogue import add_file, film, make_small, series
 
 

@@ -14,7 +14,8 @@ import pytest
 
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.pipeline import ScanOptions, dry_run, identify_pending
-from cineorg_catalog.review.decide import approve, reject
+from cineorg_catalog.review.decide import reject
+from tests.support.approving import approve
 from tests.support.catalogue import SMALL, column, load
 from tests.support.video_files import make_video
 

@@ -25,7 +25,8 @@ from cineorg_catalog.db.models import (
 )
 from cineorg_catalog.db.schema import upgrade
 from cineorg_catalog.matching.candidate import Candidate, Evidence
-from cineorg_catalog.review.decide import approve, validate
+from cineorg_catalog.review.decide import validate
+from tests.support.approving import approve
 from tests.support.catalogue import write_copy
 
 GIB = 1024**3

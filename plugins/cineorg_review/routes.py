@@ -15,12 +15,12 @@ from cineorg_catalog.errors import BadUsage, Busy, CatalogueError, NotFound, Ref
 from cineorg_catalog.review import queue
 from cineorg_catalog.review.decide import AmbiguousCandidate
 
-from . import lately, permissions
-from .answers import address, as_json, refusal, wants_json
-from .catalogue import fault_of, read
-from .deciding import Decided, Stopped, decide_file, decide_several
+from . import permissions
+from .actions import Outcome, Stopped, act_on_file, act_on_several, remember_span
+from .database import fault_of, read
 from .forms import Form, WrongType, read_form, row_id
-from .pages import Mistake, asked_of, show_file, show_queue
+from .pages import Mistake, filters_of, show_file, show_queue
+from .responses import address, as_json, refusal, wants_json
 
 STATUSES: tuple[tuple[type[Exception], int], ...] = (  # the first that fits
     (WrongType, 415),
@@ -92,35 +92,35 @@ async def _show_file(datasette: Any, request: Any) -> Response:
 async def _post_file(datasette: Any, request: Any) -> Response:
     pending_id = _pending_id(request)
     form = await _own_form(request)
-    order = await read(datasette, lambda db: queue.following(db, pending_id, asked_of(request)))
+    order = await read(datasette, lambda db: queue.following(db, pending_id, filters_of(request)))
     try:
-        decided = await decide_file(datasette, pending_id, form, by=permissions.who(request.actor))
+        outcome = await act_on_file(datasette, pending_id, form, by=permissions.who(request.actor))
     except MISTAKES as error:
         if wants_json(request) or _status(error) not in (400, 409):
             raise
         mistake = Mistake(_status(error), _sentence(error), form.fields)
         return await show_file(datasette, request, pending_id, mistake)
     if wants_json(request):
-        return as_json(decided.rows[0])
-    if decided.action == "undo":
-        return _see(datasette, request, decided, pending_id)
+        return as_json(outcome.rows[0])
+    if outcome.action == "undo":
+        return _see(datasette, request, outcome, pending_id)
     following = await read(datasette, lambda db: queue.first_waiting(db, order))
-    return _see(datasette, request, decided, following)
+    return _see(datasette, request, outcome, following)
 
 
 async def _post_several(datasette: Any, request: Any) -> Response:
     form = await _own_form(request)
     try:
-        decided = await decide_several(datasette, form, by=permissions.who(request.actor))
+        outcome = await act_on_several(datasette, form, by=permissions.who(request.actor))
     except OF_SEVERAL as error:
         cause = error.cause if isinstance(error, Stopped) else error
         if wants_json(request) or _status(cause) not in (400, 409):
             raise cause from error
         answer = await show_queue(datasette, request, _mistake_of_several(error, _status(cause), form))
         if isinstance(error, CannotUndo):  # what cannot be undone at once is not offered so again
-            lately.remember(datasette, request, answer, None)
+            remember_span(datasette, request, answer, None)
         return answer
-    return as_json(decided.rows) if wants_json(request) else _see(datasette, request, decided, None)
+    return as_json(outcome.rows) if wants_json(request) else _see(datasette, request, outcome, None)
 
 
 def _mistake_of_several(error: Exception, status: int, form: Form) -> Mistake:
@@ -142,11 +142,11 @@ async def _own_form(request: Any) -> Any:
     return form
 
 
-def _see(datasette: Any, request: Any, decided: Decided, pending_id: int | None) -> Response:
+def _see(datasette: Any, request: Any, outcome: Outcome, pending_id: int | None) -> Response:
     "On to the next page, which says what was done and offers to undo it."
-    datasette.add_message(request, decided.message, datasette.WARNING if decided.doubtful else datasette.INFO)
-    answer = Response.redirect(address(datasette, pending_id, asked_of(request)), status=303)
-    lately.remember(datasette, request, answer, None if decided.action == "undo" else decided.made)
+    datasette.add_message(request, outcome.message, datasette.WARNING if outcome.doubtful else datasette.INFO)
+    answer = Response.redirect(address(datasette, pending_id, filters_of(request)), status=303)
+    remember_span(datasette, request, answer, None if outcome.action == "undo" else outcome.made)
     return answer
 
 

@@ -10,7 +10,7 @@ from cineorg_catalog.db.models import PendingValidationModel, VideoFileModel
 DATABASE = "cineorg"  # Datasette names a database after its file, and metadata.yml is keyed by that name
 NEEDED = {PendingValidationModel.table, VideoFileModel.table, "decisions"}
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
 async def fault_of(datasette: Any, writable: bool = True) -> str | None:
@@ -26,11 +26,11 @@ async def fault_of(datasette: Any, writable: bool = True) -> str | None:
     return None
 
 
-async def read(datasette: Any, fn: Callable[[Database], Answer]) -> Answer:
+async def read(datasette: Any, fn: Callable[[Database], Result]) -> Result:
     "Run a function on a reading connection, off the event loop."
     return await datasette.get_database(DATABASE).execute_fn(lambda conn: fn(Database(conn)))
 
 
-async def write(datasette: Any, fn: Callable[[Database], Answer]) -> Answer:
+async def write(datasette: Any, fn: Callable[[Database], Result]) -> Result:
     "Run a function on the writing connection; it opens its own transaction (Datasette 0.65 opens none)."
     return await datasette.get_database(DATABASE).execute_write_fn(lambda conn: fn(Database(conn)))

@@ -1,34 +1,38 @@
-"""A form → the domain functions that decide → what to tell the person. No HTTP, no rule.
+"""A form → the domain functions that approve, reject and undo → what to tell the person. No rule.
 
-Several files are one transaction: all are decided or none.
+Several files are one transaction: all are changed or none. The last decisions of a person are kept in the
+browser, so that one Undo takes all of them back: a series is many files, and one click.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from itsdangerous import BadSignature
 from sqlite_utils import Database
 
 from cineorg_catalog.audit.undo import last_about, undo, undo_all
 from cineorg_catalog.db.changes import last_decision
 from cineorg_catalog.db.connection import writing
-from cineorg_catalog.errors import BadUsage, CatalogueError, NotFound, NotPending
+from cineorg_catalog.errors import BadUsage, CatalogueError, NotFound
 from cineorg_catalog.matching.manual import id_unknown
 from cineorg_catalog.reference.reader import open_reference
 from cineorg_catalog.review import pending as waiting
 from cineorg_catalog.review.choices import Choice, NoLeader, approve_files
-from cineorg_catalog.review.decide import read_pending, reject, state_of
+from cineorg_catalog.review.decide import reject
+from cineorg_catalog.review.pending import last_by, standing_by
 from cineorg_catalog.review.queue import refuse_changed, refuse_mixed
 
-from . import words
-from .catalogue import write
+from . import formatting, permissions
+from .database import write
 from .forms import Form, action_of, choice_of, decisions_of, ids_of, marks_of
 
 _DONE = {"approve": "Approved", "reject": "Rejected", "undo": "Undone"}
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class Outcome:
     """What was done: the action, the rows as they are now (for machines), a sentence (for people).
 
     `made` are the first and the last decision that the ledger got by it.
@@ -49,7 +53,7 @@ class Stopped(Exception):
         self.pending_id, self.cause = pending_id, cause
 
 
-async def decide_file(datasette: Any, pending_id: int, form: Form, *, by: str) -> Decided:
+async def act_on_file(datasette: Any, pending_id: int, form: Form, *, by: str) -> Outcome:
     "Do what the form of one file's page asks. Raises what the domain raises; then nothing was changed."
     action = action_of(form)
     seen = form.text("seen") or None
@@ -57,7 +61,7 @@ async def decide_file(datasette: Any, pending_id: int, form: Form, *, by: str) -
     choice = choice_of(form) if action == "approve" else Choice()
 
     def step(db: Database) -> list[int]:
-        _refuse_stale(db, pending_id, seen)
+        waiting.refuse_stale(db, pending_id, seen)
         if decisions:
             return _undo(db, decisions, [pending_id], by)
         return _decide(db, action, pending_id, choice, by)
@@ -65,7 +69,7 @@ async def decide_file(datasette: Any, pending_id: int, form: Form, *, by: str) -
     return await write(datasette, lambda db: _done(db, action, step))
 
 
-async def decide_several(datasette: Any, form: Form, *, by: str) -> Decided:
+async def act_on_several(datasette: Any, form: Form, *, by: str) -> Outcome:
     """One action for several files, all or none. Approving takes each file's leading candidate.
 
     What to undo may be said by decisions instead of files. Raises Stopped, naming the file for which
@@ -91,7 +95,7 @@ async def decide_several(datasette: Any, form: Form, *, by: str) -> Decided:
 
     def one(db: Database, key: int) -> None:
         try:
-            _refuse_stale(db, key, seen.get(key))
+            waiting.refuse_stale(db, key, seen.get(key))
             _decide(db, action, key, Choice(), by)
         except NotFound:
             raise
@@ -127,21 +131,13 @@ def _undo(db: Database, decisions: list[int], ids: list[int], by: str) -> list[i
     return about
 
 
-def _refuse_stale(db: Database, pending_id: int, seen: str | None) -> None:
-    if seen is None or seen == state_of(read_pending(db, pending_id)):
-        return
-    past = waiting.history(db, pending_id)
-    done = f"was {words.action(past[0].action)} by {past[0].who}" if past else "was identified again"
-    raise NotPending(f"This file {done} since you were shown it. Nothing was changed; look at it again.")
-
-
-def _done(db: Database, action: str, step: Callable[[Database], list[int]]) -> Decided:
+def _done(db: Database, action: str, step: Callable[[Database], list[int]]) -> Outcome:
     with writing(db):
         before = last_decision(db)
         found = [waiting.read_waiting(db, pending_id) for pending_id in step(db)]
         made = (before + 1, last_decision(db))  # nobody else writes meanwhile
     message, unknown = _message(action, found), action == "approve" and _unknown(found[0])
-    return Decided(action, [waiting.to_dict(item) for item in found], message, made, bool(unknown))
+    return Outcome(action, [waiting.to_dict(item) for item in found], message, made, bool(unknown))
 
 
 def _message(action: str, found: list[waiting.WaitingFile]) -> str:
@@ -164,3 +160,53 @@ def _unknown(item: waiting.WaitingFile) -> str | None:
 def _short(text: str) -> str:
     "Messages travel in a cookie, which is small."
     return text if len(text) <= 120 else text[:117] + "…"
+
+
+COOKIE = "cineorg_last"
+SECONDS = 24 * 60 * 60
+
+Span = tuple[int, int]  # the first and last number of the decisions made at once
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    "Decisions that can be undone at once, and what they were, in words. `pending_id` is of the last one."
+
+    decisions: tuple[int, ...]
+    pending_id: int
+    what: str
+
+
+def remember_span(datasette: Any, request: Any, response: Any, made: Span | None) -> None:
+    "Keep in the browser what was decided at once; a single decision, or an undoing, puts an end to it."
+    several = made is not None and made[0] < made[1]
+    kept = datasette.sign(f"{made[0]}-{made[1]}", _namespace(request)) if made and several else ""
+    path = str(datasette.urls.path("/"))
+    response.set_cookie(COOKIE, kept, max_age=SECONDS if kept else 0, path=path, httponly=True)
+
+
+def remembered_span(datasette: Any, request: Any) -> Span | None:
+    "What was decided at once in this browser, by this person."
+    try:
+        text = datasette.unsign(request.cookies.get(COOKIE) or "", _namespace(request))
+    except BadSignature:
+        return None
+    found = re.fullmatch(r"([0-9]{1,18})-([0-9]{1,18})", str(text))
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def undoable(db: Database, by: str, span: Span | None) -> Undoable | None:
+    "What Undo takes back: the last decision of this person that stands, and what of those made with it does."
+    last = last_by(db, by)
+    if last is None:
+        return None
+    done = formatting.action(last.action)
+    together = standing_by(db, by, *span) if span and span[0] <= last.decision <= span[1] else [last]
+    decisions = tuple(item.decision for item in together)
+    many = f"{len(decisions)} files, {last.filename} among them"
+    return Undoable(decisions, last.pending_id, f"{done}: {many if len(decisions) > 1 else last.filename}")
+
+
+def _namespace(request: Any) -> str:
+    "What one person decided is not offered to the next one who logs in here."
+    return f"cineorg-last {permissions.who(request.actor)}"

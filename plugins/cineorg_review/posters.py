@@ -1,6 +1,6 @@
 """The route /-/poster/<kind>/<id>: the picture of a film, series, episode or video file, for who may see it.
 
-The disks are asked in threads of their own and for a bounded time: one that sleeps holds up no page.
+The disks are read in threads of their own and for a bounded time: one that sleeps holds up no page.
 A template writes `<img alt="" src=…>` for what `shown` names; a picture that is gone by then shows nothing.
 """
 
@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 
 from datasette import Response
 
-from cineorg_catalog.browse import posters
+from cineorg_catalog.browse.posters import Poster, find, load, places_of
 from cineorg_catalog.db.models import TABLES
 
 from . import permissions
-from .catalogue import DATABASE, fault_of, read
+from .database import DATABASE, fault_of, read
 from .forms import row_id
-from .policy import RULES
+from .responses import RULES
 
 PATH = "/-/poster"
 PATIENCE = 10.0  # seconds that a request for a picture waits for its disk
@@ -33,8 +33,8 @@ _HEADERS = {
 _KEPT = {**_HEADERS, "cache-control": "private, max-age=300"}
 
 Item = tuple[str, int]  # kind and id
-Asked = TypeVar("Asked")
-Answer = TypeVar("Answer")
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
 
 
 async def poster(datasette: Any, request: Any) -> Response:
@@ -55,7 +55,7 @@ async def poster(datasette: Any, request: Any) -> Response:
     headers = {**_KEPT, "etag": f'"{found.mark}"'}
     if found.mark in _marks(request.headers.get("if-none-match", "")):
         return Response(b"", status=304, headers=headers)
-    content = await _patiently(_at_disk(posters.load, found))
+    content = await _patiently(_at_disk(load, found))
     if content is None:
         return _no_picture(request)
     return Response(content, headers=headers, content_type=found.media_type)
@@ -70,7 +70,7 @@ def address(datasette: Any, kind: str, key: int) -> str:
     return str(datasette.urls.path(f"{PATH}/{kind}/{key}"))
 
 
-async def shown(
+async def addresses(
     datasette: Any, actor: dict[str, Any] | None, items: Iterable[Item], glance: float = GLANCE
 ) -> dict[Item, str]:
     """The addresses of those pictures that a page should show; rows without a picture are left out.
@@ -78,12 +78,12 @@ async def shown(
     The page waits for the disks for `glance` seconds at most. What is not known by then is hoped for: it is
     named too, and the browser shows nothing where there turns out to be nothing.
     """
-    asked = list(dict.fromkeys(items))
-    tables = {TABLES[kind] for kind, _ in asked}
+    wanted = list(dict.fromkeys(items))
+    tables = {TABLES[kind] for kind, _ in wanted}
     readable = await permissions.readable_tables(datasette, actor, DATABASE, tables)
-    allowed = [item for item in asked if TABLES[item[0]] in readable]
-    places = await read(datasette, lambda db: {item: posters.places_of(db, *item) for item in allowed})
-    looks = {item: _at_disk(posters.find, where) for item, where in places.items() if where is not None}
+    allowed = [item for item in wanted if TABLES[item[0]] in readable]
+    places = await read(datasette, lambda db: {item: places_of(db, *item) for item in allowed})
+    looks = {item: _at_disk(find, where) for item, where in places.items() if where is not None}
     if looks:
         await asyncio.wait(looks.values(), timeout=glance)
     late = {item for item, look in looks.items() if look.cancel()}
@@ -94,16 +94,16 @@ async def shown(
     }
 
 
-async def _find(datasette: Any, item: Item) -> posters.Poster | None:
-    places = await read(datasette, lambda db: posters.places_of(db, *item))
-    return None if places is None else await _patiently(_at_disk(posters.find, places))
+async def _find(datasette: Any, item: Item) -> Poster | None:
+    places = await read(datasette, lambda db: places_of(db, *item))
+    return None if places is None else await _patiently(_at_disk(find, places))
 
 
-def _at_disk(question: Callable[[Asked], Answer], about: Asked) -> "asyncio.Future[Answer]":
+def _at_disk(question: Callable[[Argument], Result], about: Argument) -> "asyncio.Future[Result]":
     return asyncio.get_running_loop().run_in_executor(_disks, question, about)
 
 
-async def _patiently(answer: "asyncio.Future[Answer]") -> Answer | None:
+async def _patiently(answer: "asyncio.Future[Result]") -> Result | None:
     "None where it takes too long."
     try:
         return await asyncio.wait_for(answer, PATIENCE)
