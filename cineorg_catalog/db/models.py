@@ -126,6 +126,11 @@ class VideoFileModel(Row):
     subtitle_languages_json: str | None = None
     kind_hint: str | None = column(default=None, choices=("movie", "series"))
     full_hash: str | None = None
+    device: int | None = None
+    inode: int | None = None
+    part: int | None = None
+    parts: int | None = None
+    edition: str | None = None
 
     languages = JsonProperty("languages_json")
     subtitle_languages = JsonProperty("subtitle_languages_json")
@@ -243,6 +248,24 @@ class TitleModel(Row):
 
 
 @dataclass(kw_only=True)
+class RootModel(Row):
+    "A folder that was scanned, and what its later scans go by. `path_bytes` is its key."
+
+    table: ClassVar[str] = "roots"
+
+    id: int | None = None
+    path: str
+    path_bytes: bytes | None = column(default=None, unique=True)
+    kind: str | None = column(default=None, choices=("movie", "series"))
+    device: int | None = None
+    first_seen: str | None = timestamp()
+    last_seen: str | None = timestamp()
+    exclude_json: str | None = None
+
+    exclude = JsonProperty("exclude_json", items=str)
+
+
+@dataclass(kw_only=True)
 class LoadModel(Row):
     "One run of the loader."
 
@@ -280,7 +303,7 @@ class DecisionModel(Row):
     id: int | None = None
     action: str = column(
         index=True,
-        choices=("approve", "auto", "reject", "edit", "delete", "restore", "undo", "move"),
+        choices=("approve", "auto", "reject", "edit", "delete", "restore", "undo", "move", "relocate"),
     )
     who: str
     decided_at: str
@@ -313,6 +336,7 @@ MODELS: tuple[type[Row], ...] = (  # a table stands behind those it refers to
     MovieFileModel,
     EpisodeFileModel,
     TitleModel,
+    RootModel,
     LoadModel,
     DecisionModel,
 )
