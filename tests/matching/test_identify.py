@@ -8,11 +8,11 @@ import pytest
 
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.matching.explain import explain
 from cineorg_catalog.matching.identify import (
     Identified,
     Identifier,
     Question,
-    explain,
     identify_many,
     question_from,
     settled_key,
