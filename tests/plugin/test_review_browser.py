@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -58,6 +58,13 @@ class Served:
         yield page
         context.close()
 
+    def begin_again(self, folder):
+        "Fill the catalogue that is served as it was at first, through SQLite, while the server has it open."
+        self.ids = make_small(folder / "small.db")
+        with closing(connect(folder / "small.db")) as small, closing(connect(self.db)) as db:
+            small.conn.backup(db.conn)
+        self.complaints.clear()
+
     def status(self, name):
         db = connect(self.db)
         try:
@@ -67,15 +74,22 @@ class Served:
             db.close()
 
 
-@pytest.fixture
-def served(tmp_path, chromium):
-    db = tmp_path / "cineorg.db"
-    ids = make_small(db)
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, chromium):
+    "One server for all tests here: a server and a login of its own for each would be most of their time."
+    db = tmp_path_factory.mktemp("review") / "cineorg.db"
+    make_small(db)
     with serving(db, "--metadata", str(METADATA), "--root", "--setting", "suggest_facets", "off") as (
         address,
         lines,
     ):
-        yield Served(db, ids, address, lines, chromium)
+        yield Served(db, {}, address, lines, chromium)
+
+
+@pytest.fixture
+def served(server, tmp_path):
+    server.begin_again(tmp_path)
+    return server
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain forms"])
