@@ -308,10 +308,10 @@ LONG = {
 
 @pytest.mark.parametrize("name", LONG.values(), ids=LONG)
 def test_a_long_name_takes_no_long_time(name: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_cheaply(name, name)
     read_with_guessit(name)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_only_so_many_characters_are_read() -> None:

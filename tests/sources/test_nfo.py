@@ -224,9 +224,9 @@ BOMB = (
     ],
 )
 def test_document_types_are_refused_and_addresses_read_all_the_same(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     read = facts(text + " imdb.com/title/tt0133093")
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
     assert read.title is None
     assert read.ids == {"imdb": "tt0133093"}
     assert "refused" in (read.error or "")
@@ -438,9 +438,9 @@ LARGE = {
 
 @pytest.mark.parametrize("kind", LARGE)
 def test_a_mebibyte_of_anything_takes_moments(kind: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     parse_nfo(LARGE[kind].encode()[:LARGEST])
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 # --- which NFOs are a file's ----------------------------------------------------------------------
