@@ -17,7 +17,7 @@ from cineorg_catalog.names.parse import (
     says_nothing,
     season_of,
 )
-from cineorg_catalog.names.parse import cleanup as name_parts
+from cineorg_catalog.names import cleanup as name_parts
 from cineorg_catalog.names.readings import read_title
 
 
