@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from cineorg_catalog.names import cleanup as name_parts
 from cineorg_catalog.names.numbering import find_date, find_marks
 from cineorg_catalog.names.parse import (
     ParsedName,
@@ -17,7 +18,6 @@ from cineorg_catalog.names.parse import (
     says_nothing,
     season_of,
 )
-from cineorg_catalog.names import cleanup as name_parts
 from cineorg_catalog.names.readings import read_title
 
 
