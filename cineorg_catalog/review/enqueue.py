@@ -16,14 +16,17 @@ from ..db.connection import insert, writing
 from ..db.models import PendingValidationModel
 from ..errors import BadUsage
 from ..matching.candidate import THRESHOLD, Candidate
+from ..matching.folders import is_one_film
 from ..matching.identify import Identified, Question, identify_many, settled_key
 from ..matching.rank import Verdict
 from ..names.parse import is_own_folder
 from ..reference.reader import open_reference, reference_in_use
-from ..scan.paths import outside_disc, printable
+from ..scan.ignore import leave_out_file
+from ..scan.paths import DISC_FOLDERS, outside_disc, printable
 from ..scan.runs import SAMPLE, Progress, ScanReport, batches
 from ..scan.store import Again
-from ..sources.nfo import read_sidecars
+from ..scan.walk import is_video, stem, text
+from ..sources.nfo import NfoFinder, read_sidecars
 from ..titles import numbered_as
 from ..untrusted import span_below
 from .decide import OFFERED, candidates_of, chosen_of, read_pending, validate
@@ -172,7 +175,8 @@ def _settle(db: Database, ids: list[int], how: Settling, report: ScanReport, pro
 
 def _identified(db: Database, ids: list[int], how: Settling) -> Iterator[tuple[Waiting, Identified]]:
     files = [item for item in (_file(db, key) for key in ids) if item is not None]
-    questions = (question_of(item) for item in files)
+    nfos = NfoFinder(holds_one_film)
+    questions = (question_of(item, nfos) for item in files)
     answers = identify_many(questions, how.reference, threshold=how.threshold, settled=settled_series(db))
     return zip(files, answers, strict=True)
 
@@ -185,7 +189,7 @@ def _file(db: Database, file_id: int) -> Waiting | None:
     return Waiting(key, path_bytes if path_bytes is not None else os.fsencode(path), *rest)
 
 
-def question_of(file: Waiting) -> Question:
+def question_of(file: Waiting, nfos: NfoFinder) -> Question:
     """What is asked about a file: its name with its folder, its running time, what the disk says beside it.
 
     A disc's streams are named after the folder that holds the disc.
@@ -193,7 +197,8 @@ def question_of(file: Waiting) -> Question:
     folder = os.path.dirname(file.path_bytes)
     disc = outside_disc(folder)
     path = disc if disc != folder else file.path_bytes
-    facts = read_sidecars(*sidecars_of(file.path_bytes, file.root))
+    sidecars = nfos.find(file.path_bytes, file.root)
+    facts = read_sidecars(sidecars.own, sidecars.show)
     return Question(
         name=readable(os.path.basename(path)),
         folder=readable(_folder(path, file.root)) or None,
@@ -203,16 +208,17 @@ def question_of(file: Waiting) -> Question:
     )
 
 
-def sidecars_of(path: bytes, root: str | None) -> tuple[bytes | None, bytes | None]:
-    "The NFO beside a file (its own, else the folder's movie.nfo), and the nearest tvshow.nfo up to the ROOT."
-    folder = os.path.dirname(path)
-    own = (os.path.splitext(path)[0] + b".nfo", os.path.join(folder, b"movie.nfo"))
-    top = os.fsencode(root) if root is not None else folder
-    shows = [os.path.join(folder, b"tvshow.nfo")]
-    while folder != top and len(folder) > len(top):
-        folder = os.path.dirname(folder)
-        shows.append(os.path.join(folder, b"tvshow.nfo"))
-    return next(filter(os.path.isfile, own), None), next(filter(os.path.isfile, shows), None)
+def holds_one_film(names: Sequence[bytes]) -> bool:
+    "Whether a folder with these names in it holds at most one film, without what a scan leaves out."
+    videos = [name for name in names if is_video(name)]
+    stems = [text(stem(name)).lower() for name in videos]
+    kept = [
+        readable(name)
+        for name, low in zip(videos, stems, strict=True)
+        if leave_out_file(low, stems, own_folder=True) is None
+    ]
+    discs = any(name.lower() in DISC_FOLDERS for name in names)
+    return not kept if discs else is_one_film(kept)
 
 
 def readable(name: bytes) -> str:

@@ -35,15 +35,14 @@ class Place:
 
     `path` and `root` are absolute raw bytes, `root` the ROOT it was found under; `folder` is what lies
     between (printable, joined by `/`, empty at the top); `kind_hint` 'movie', 'series' or None;
-    `show_sidecar` the raw path of the nearest tvshow.nfo up to the root; `is_library` says that the folder
-    holds titles, and is none; `left_out` is the reason why everything in it is left out, if it is.
+    `is_library` says that the folder holds titles,
+    and is none; `left_out` is the reason why everything in it is left out, if it is.
     """
 
     path: bytes
     root: bytes
     folder: str = ""
     kind_hint: str | None = None
-    show_sidecar: bytes | None = None
     is_library: bool = False
     left_out: str | None = None
 
@@ -51,17 +50,15 @@ class Place:
 class FoundFile(NamedTuple):
     """One video file, as its folder's listing and one stat show it.
 
-    `path_bytes` is the key: the absolute raw path.  `sidecar` is the raw path of `<stem>.nfo`, else of the
-    folder's movie.nfo, else of the nearest tvshow.nfo up the tree.  `disc` is the folder of which this is the
-    main stream, where the file is part of a VIDEO_TS or BDMV.  What only new files need is worked out when
-    it is asked for.  A tuple: 100,000 frozen dataclasses would cost a tenth of a rescan (measured).
+    `path_bytes` is the key: the absolute raw path.  `disc` is the folder of which this is the main stream,
+    where the file is part of a VIDEO_TS or BDMV.  What only new files need is worked out when it is asked
+    for.  A tuple: 100,000 frozen dataclasses would cost a tenth of a rescan (measured).
     """
 
     path_bytes: bytes
     place: Place
     size_bytes: int
     mtime_ns: int
-    sidecar: bytes | None = None
     disc: bytes | None = None
 
     @property
@@ -96,11 +93,6 @@ class FoundFile(NamedTuple):
     def kind_hint(self) -> str | None:
         "'movie' or 'series' where the ROOT or a folder called Films or Séries says so."
         return self.place.kind_hint
-
-    @property
-    def show_sidecar(self) -> bytes | None:
-        "The nearest tvshow.nfo up the tree, whatever `sidecar` is."
-        return self.place.show_sidecar
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +324,6 @@ class _Walk:
         )
 
     def videos(self, place: Place, listing: Listing) -> Iterator[Event]:
-        shared = _folder_sidecar(place, listing)
         for entry in listing.videos:
             low = stem(entry.name.lower())
             reason = place.left_out or (_file_reason(low, place, listing) if may_be_left_out(low) else None)
@@ -344,8 +335,7 @@ class _Walk:
             except OSError as error:
                 yield ScanFault(entry.path, in_words(error))
                 continue
-            sidecar = listing.nfos.get(low + b".nfo", shared) if listing.nfos else shared
-            found = FoundFile(entry.path, place, status.st_size, status.st_mtime_ns, sidecar)
+            found = FoundFile(entry.path, place, status.st_size, status.st_mtime_ns)
             # Nearly every file is one to catalogue: a call less is a tenth of the walk.
             is_one = status.st_size >= self.min_size > 0 and stat.S_ISREG(status.st_mode)
             yield found if is_one else self.judged(found, status)
@@ -353,7 +343,6 @@ class _Walk:
     def streams(self, place: Place, listing: Listing) -> Iterator[Event]:
         "The streams of a DVD or Blu-ray are one film: the largest stands for it."
         disc = outside_disc(place.path)
-        sidecar = _folder_sidecar(place, listing)
         found = []
         for entry in listing.streams:
             if place.left_out:
@@ -364,7 +353,7 @@ class _Walk:
             except OSError as error:
                 yield ScanFault(entry.path, in_words(error))
             else:
-                file = FoundFile(entry.path, place, status.st_size, status.st_mtime_ns, sidecar, disc)
+                file = FoundFile(entry.path, place, status.st_size, status.st_mtime_ns, disc)
                 found.append((file, status))
         found.sort(key=lambda pair: -pair[0].size_bytes)
         yield from (self.judged(*pair) for pair in found[:1])
@@ -419,7 +408,7 @@ class _Walk:
             or not self.once.first(path)
         ):
             return Skipped(path, LISTED_ELSEWHERE)
-        found = FoundFile(path, place, status.st_size, status.st_mtime_ns, place.show_sidecar)
+        found = FoundFile(path, place, status.st_size, status.st_mtime_ns)
         return self.judged(found, status)
 
 
@@ -464,10 +453,7 @@ def _above(child: Place, place: Place, listing: Listing) -> Above | None:
 
 
 def _settled(place: Place, listing: Listing, above: Above | None) -> Place:
-    "The place with what its own listing adds: a tvshow.nfo, and whether it is a folder of extras."
-    show = listing.nfos.get(b"tvshow.nfo")
-    if show is not None:
-        place = replace(place, show_sidecar=show)
+    "The place, left out where its listing shows that it is a folder of extras."
     if above is not None and place.left_out is None:
         signs, is_library = above
         reason = leave_out_folder(listing.signs, signs, parent_is_library=is_library)
@@ -478,10 +464,3 @@ def _settled(place: Place, listing: Listing, above: Above | None) -> Place:
 def _file_reason(low: bytes, place: Place, listing: Listing) -> str | None:
     own_folder = not place.is_library and listing.signs.is_title
     return leave_out_file(text(low), listing.stems, own_folder=own_folder)
-
-
-def _folder_sidecar(place: Place, listing: Listing) -> bytes | None:
-    "movie.nfo speaks for a film's own folder, never for a library of many; else the series' tvshow.nfo."
-    if not place.is_library or len(listing.videos) == 1:
-        return listing.nfos.get(b"movie.nfo", place.show_sidecar)
-    return place.show_sidecar

@@ -29,7 +29,7 @@ def test_a_found_file_says_where_it_is_and_how_it_was(tmp_path: Path) -> None:
     assert (event.filename, event.name, event.folder) == ("metropolis.mkv",) * 2 + (
         "Films/Metropolis (1927)",
     )
-    assert (event.root, event.kind_hint, event.sidecar) == (str(tmp_path), "movie", None)
+    assert (event.root, event.kind_hint) == (str(tmp_path), "movie")
     assert (event.size_bytes, event.mtime_ns) == (123, path.stat().st_mtime_ns)
 
 
@@ -90,40 +90,6 @@ def test_folder_words_need_the_whole_name() -> None:
     assert [kind_of_folder(name) for name in ("Séries", "tv.shows", "Filme", "Filmed", "The Movies")] == [
         "series", "series", "movie", None, None,
     ]  # fmt: skip
-
-
-# --- sidecars -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("files", "video", "sidecar"),
-    [
-        (["A/a.mkv", "A/a.nfo", "A/movie.nfo"], "A/a.mkv", "A/a.nfo"),
-        (["A/A.mkv", "A/a.NFO"], "A/A.mkv", "A/a.NFO"),
-        (["A/a.mkv", "A/movie.nfo"], "A/a.mkv", "A/movie.nfo"),
-        (["a.mkv", "movie.nfo"], "a.mkv", "movie.nfo"),
-        (["a.mkv", "b.mkv", "movie.nfo"], "a.mkv", None),  # a library of several: of which one?
-        (["S/tvshow.nfo", "S/Season 1/e.mkv"], "S/Season 1/e.mkv", "S/tvshow.nfo"),
-        (["S/tvshow.nfo", "S/Season 1/e.mkv", "S/Season 1/e.nfo"], "S/Season 1/e.mkv", "S/Season 1/e.nfo"),
-        (["tvshow.nfo", "e.mkv"], "e.mkv", "tvshow.nfo"),
-        (["S/tvshow.nfo", "T/e.mkv"], "T/e.mkv", None),
-        (["A/other.nfo", "A/a.mkv"], "A/a.mkv", None),
-    ],
-)
-def test_the_nfo_that_belongs_to_a_file(
-    tmp_path: Path, files: list[str], video: str, sidecar: str | None
-) -> None:
-    put(tmp_path, *files)
-    by_path = {e.path: e for e in walk_root(tmp_path) if isinstance(e, FoundFile)}
-    expected = os.fsencode(tmp_path / sidecar) if sidecar else None
-    assert by_path[str(tmp_path / video)].sidecar == expected
-
-
-def test_the_series_nfo_is_known_beside_the_episodes_own(tmp_path: Path) -> None:
-    put(tmp_path, "S/tvshow.nfo", "S/Season 1/e.mkv", "S/Season 1/e.nfo")
-    (event,) = walk_root(tmp_path)
-    assert isinstance(event, FoundFile)
-    assert event.show_sidecar == os.fsencode(tmp_path / "S/tvshow.nfo")
 
 
 # --- roots ----------------------------------------------------------------------------------------
