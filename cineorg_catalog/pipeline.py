@@ -4,7 +4,7 @@ import os
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +20,18 @@ from .scan.diff import Survey, mark_gone, mark_returned, survey
 from .scan.paths import printable
 from .scan.runs import Progress, ScanReport, begin_load, end_load, only_run, quiet
 from .scan.store import record_files
-from .scan.walk import walk
+from .scan.walk import Event, FoundFile, Skipped, walk
 from .untrusted import span_below
+
+
+UNFINISHED = "still being written"
 
 
 @dataclass(frozen=True, slots=True)
 class ScanOptions:
     """What a scan is told. `kind` says what the roots hold; `reference` is the title database's path
-    (None: the one built, else the small one); `threshold` the score that validation needs at least."""
+    (None: the one built, else the small one); `threshold` the score that validation needs at least;
+    `hold_back` which files are left for a later scan."""
 
     kind: str | None = None
     min_size: int = 1
@@ -35,6 +39,7 @@ class ScanOptions:
     follow_symlinks: bool = False
     threshold: float = THRESHOLD
     reference: Path | None = None
+    hold_back: Callable[[FoundFile], bool] | None = None
 
 
 def scan(
@@ -51,6 +56,8 @@ def scan(
     walking = {name: getattr(options, name) for name in ("kind", "min_size", "follow_symlinks")}
     names = [printable(os.path.abspath(os.fsencode(root))) for root in roots]
     events = walk(roots, **walking)
+    if options.hold_back:
+        events = _held_back(events, options.hold_back)
     if options.identify:
         require_reference(options.reference)
     given = {**walking, "identify": options.identify}
@@ -113,6 +120,12 @@ def _known_unreadable(db: Database, roots: Sequence[bytes], report: ScanReport) 
              and path_bytes >= ? and path_bytes < ?"""
     known = {row[0] for root in roots for row in db.execute(sql, span_below(root))}
     return len(known - {error["path"] for error in report.errors})
+
+
+def _held_back(events: Iterator[Event], hold_back: Callable[[FoundFile], bool]) -> Iterator[Event]:
+    for event in events:
+        unfinished = isinstance(event, FoundFile) and hold_back(event)
+        yield Skipped(event.path_bytes, UNFINISHED) if unfinished else event
 
 
 @contextmanager

@@ -48,6 +48,10 @@ class ScanReport:
     def complain(self, path: str, error: str) -> None:
         self.errors.append({"path": path, "error": error})
 
+    def changed_something(self) -> bool:
+        "Did the catalogue change by it?"
+        return any(self.files[name] for name in ("new", "changed", "moved", "missing", "returned"))
+
     def to_dict(self) -> dict[str, Any]:
         "The summary of `scan --json`."
         return {name: getattr(self, name) for name in self.__slots__ if name != "left_out"}
