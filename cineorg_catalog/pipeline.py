@@ -23,7 +23,6 @@ from .scan.store import record_files
 from .scan.walk import Event, FoundFile, Skipped, walk
 from .untrusted import span_below
 
-
 UNFINISHED = "still being written"
 
 

@@ -24,7 +24,7 @@ from .untrusted import is_below, span_below
 
 STILL = 3.0  # seconds without a change after which a file counts as finished
 TICK = 1.0  # seconds between two looks at what may still change
-REST = 3  # a scan is followed by a pause of so many times its length
+REST = 5.0  # seconds of pause after a scan, or as long as it took, whatever is less
 RETRY = 30.0  # seconds after a scan that failed
 SHARE = 100  # a walk that looks for changes takes at most this part of the time
 SELDOM = 5.0  # seconds between two such walks, at least
@@ -111,15 +111,21 @@ class WatchedRoot:
 
     def has_changed_place(self) -> bool:
         "Was a disk mounted here or taken off since the last call? What was watched is another folder then."
-        before, self.identity = self.identity, _identity(self.raw)
-        if before == self.identity:
+        identity = _identity(self.raw)
+        if identity == self.identity and self.fault is None:
             return False
-        self.fault = root_fault(self.raw)
-        self.is_due = self.fault is None
+        fault = root_fault(self.raw)
+        if identity == self.identity and fault == self.fault:
+            return False
+        self.identity, self.fault = identity, fault
+        self.is_due = fault is None
         return True
 
     def contains(self, path: bytes) -> bool:
         return is_below(self.raw, path)
+
+    def is_due_with(self, finished: Collection[bytes]) -> bool:
+        return self.is_due or any(map(self.contains, finished))
 
     def poll(self, unfinished: Unfinished) -> None:
         "Walk it, where nobody tells of changes, as seldom as it costs little."
@@ -219,11 +225,8 @@ class Watcher:
         name = os.path.basename(path)
         if name.startswith(b"."):
             return
-        if (
-            is_video(name)
-            or name.lower().endswith(b".nfo")
-            or (change == Change.added and os.path.isdir(path))
-        ):
+        is_read = is_video(name) or name.lower().endswith(b".nfo")
+        if is_read or (change == Change.added and os.path.isdir(path)):
             self.unfinished.note(path, state_of(path))
         elif change == Change.deleted and self._known_below(path):
             self.unfinished.note(path, None)
@@ -234,11 +237,7 @@ class Watcher:
         for root in self.roots:
             root.poll(self.unfinished)
         finished = self.unfinished.finished()
-        due = [
-            root
-            for root in self.roots
-            if not root.fault and (root.is_due or any(map(root.contains, finished)))
-        ]
+        due = [root for root in self.roots if not root.fault and root.is_due_with(finished)]
         if due and time.monotonic() >= self._resume:
             self._scan_now(due, {path for path in finished if any(root.contains(path) for root in due)})
 
@@ -250,7 +249,7 @@ class Watcher:
             self._tell(f"{error} Tried again in {RETRY:.0f} seconds.")
             self._resume = time.monotonic() + RETRY
             return
-        self._resume = time.monotonic() + REST * (time.monotonic() - started)
+        self._resume = time.monotonic() + min(REST, time.monotonic() - started)
         self.unfinished.scanned(finished)
         for root in due:
             root.is_due = False
@@ -276,7 +275,5 @@ def _above(path: bytes, root: str) -> bytes | None:
 
 def known_below(db: Database, folder: bytes) -> bool:
     "Does the catalogue know a file below a folder?"
-    sql = (
-        "select 1 from video_files where path_bytes >= ? and path_bytes < ? and missing_since is null limit 1"
-    )
-    return db.execute(sql, [folder + b"/", folder + b"0"]).fetchone() is not None
+    sql = "select 1 from video_files where path_bytes >= ? and path_bytes < ? and missing_since is null"
+    return db.execute(f"{sql} limit 1", span_below(folder)).fetchone() is not None
