@@ -38,9 +38,7 @@ def test_systemd_finds_nothing_wrong_with_the_units(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize(
-    "unit", SERVICES, ids=lambda path: path.name
-)
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda path: path.name)
 def test_a_unit_calls_a_command_that_there_is_with_options_that_it_has(unit):
     words = re.search(r"^ExecStart=%h/cineorg/\.venv/bin/cineorg-load (.*)$", unit.read_text(), re.M)[
         1
