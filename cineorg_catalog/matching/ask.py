@@ -6,7 +6,7 @@ Speaks of the reading that the person is shown. Pure.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..names.parse import ParsedName, Reading
+from ..names import ParsedName, Reading
 from ..normalize import fold, fold_title
 from ..reference.search import similarity
 from .candidate import Evidence
@@ -15,7 +15,7 @@ from .rank import Verdict, Weighed, doubts, worth_offering
 
 _KINDS = {"movie": "film", "series": "series"}
 _MANY = {"movie": "films", "series": "series"}
-_SOURCES = {"name": "the name alone", "folder": "the folder", "guessit": "a second way of reading"}
+_SOURCES = {"name": "the name alone", "folder": "the folder"}
 
 
 def asked(

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ..names.parse import ParsedName
+from ..names import ParsedName
 from .candidate import Candidate
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ other in `rank`. Pure.
 import re
 from dataclasses import dataclass, replace
 
-from ..names.parse import ParsedName, Reading
+from ..names import ParsedName, Reading
 from ..normalize import fold_title
 from ..reference.reader import Hit, Work
 from .candidate import Candidate, Evidence

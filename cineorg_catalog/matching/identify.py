@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BadUsage
-from ..names.parse import ParsedName, Reading, read_cheaply, read_with_guessit
+from ..names import SHORT, ParsedName, Reading, read_cheaply
 from ..normalize import fold
 from ..reference.reader import Reference, open_reference
 from .ask import asked
@@ -138,8 +138,6 @@ class Identifier:
         ranked = self._ranked(findings, question)
         verdict = judge(ranked, self.threshold)
         if verdict.decision != "auto":
-            readings = self._with_guessit(question, readings, findings)
-            tried = variants(readings)
             ranked = self._ranked(self._further(question, readings, tried), question)
             verdict = judge(ranked, self.threshold)
         shown = _chosen(readings, ranked)
@@ -154,19 +152,6 @@ class Identifier:
     def _asked(self, verdict: Verdict, ranked: list[Weighed], shown: Reading, question: Question) -> Verdict:
         seconds, kind = question.duration_seconds, question.kind
         return asked(verdict, ranked, shown, threshold=self.threshold, duration_seconds=seconds, kind=kind)
-
-    def _with_guessit(
-        self, question: Question, readings: list[Reading], findings: list[Finding]
-    ) -> list[Reading]:
-        """The readings with guessit's, the slow one, where it can help.
-
-        A name whose structure is clear and whose title the reference knows is not read again.
-        """
-        known = any(finding.reading.whole for finding in findings)
-        if known and readings[0].parsed.clear:
-            return readings
-        guessed = read_with_guessit(question.name, question.folder, question.kind)
-        return [*readings, guessed] if guessed else readings
 
     def _with_settled(self, parsed: ParsedName, verdict: Verdict) -> Verdict:
         "A series that a person settled once settles its other files."
@@ -226,10 +211,7 @@ def _chosen(readings: Sequence[Reading], ranked: Sequence[Weighed]) -> Reading:
         return next((reading for reading in readings if found.how.split(",")[0] == reading.how), found)
     if ranked and _is_behind_a_group(ranked[0]):
         return ranked[0].finding.reading
-    guessed = next((reading for reading in readings if reading.how == "guessit"), None)
-    if readings[0].parsed.clear or guessed is None or not guessed.parsed.title:
-        return readings[0]
-    return replace(guessed, parsed=replace(guessed.parsed, ids=readings[0].parsed.ids))
+    return next((reading for reading in readings if reading.how == SHORT), readings[0])
 
 
 def _is_behind_a_group(best: Weighed) -> bool:

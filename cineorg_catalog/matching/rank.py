@@ -12,7 +12,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from ..names.parse import ParsedName
+from ..names import ParsedName
 from ..normalize import fold, fold_title
 from ..reference.reader import Work
 from .candidate import THRESHOLD, Candidate, Evidence

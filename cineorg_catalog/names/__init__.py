@@ -1,1 +1,28 @@
-"""A file's name and its folder → what they say of a title. Pure: no database, clock or network."""
+"""Reads the names of files and folders: what they say of a film or an episode. Pure: text in, values out.
+
+A name is cleaned (`cleanup`), cut into words once and marked by one table of taggers over one vocabulary
+(`taggers`, `vocabulary`). Its numbers are priced as season, episode, part or day (`numbering`, with
+`spelt_numbers`, `bare_numbers`, `dates` and `counting`); `parse` weighs the hypotheses that the marks allow,
+`title` says where a title begins and ends, `folders` what folders are, and `read` joins a name with its
+folders.
+"""
+
+from .folders import is_library, is_own_folder, kind_of_folder, plain_folder, says_nothing, season_of
+from .model import ParsedName, Reading
+from .parse import SHORT
+from .read import read_cheaply
+from .taggers import is_tag
+
+__all__ = [
+    "SHORT",
+    "ParsedName",
+    "Reading",
+    "is_library",
+    "is_own_folder",
+    "is_tag",
+    "kind_of_folder",
+    "plain_folder",
+    "read_cheaply",
+    "says_nothing",
+    "season_of",
+]

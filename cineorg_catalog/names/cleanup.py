@@ -1,14 +1,13 @@
-"""The parts of a name before anyone reads a title in it: path, extension, ids, site names, brackets, years.
+"""A name before anyone reads a title in it: its path, extension, ids, web site, and the blanks between words.
 
-Plain text in, plain text out; it knows no titles, marks or works.
+Plain text in, plain text out; it knows no titles, numbers or tags.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from urllib.parse import unquote
 
 LONGEST = 1000  # characters of a name that are read at all
-FIRST_YEAR, LAST_YEAR = 1888, 2030  # a number beyond these is no year of a work
 
 _EXTENSION = re.compile(
     r"\.(?:mkv|mk3d|mp4|m4v|avi|mov|wmv|flv|webm|mpe?g|m2?ts|ts|vob|iso|img|ogm|ogv|rm|rmvb|divx|asf|3gp|strm"
@@ -21,28 +20,27 @@ _FORMER_EXTENSION = re.compile(
 )
 _LOOSE_EXTENSION = re.compile(r"\s(?:mkv|mp4|avi)\Z", re.I)
 _BRACKETS = str.maketrans("【】（）［］｛｝＿", "[]()[]{}_")
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 
 _TLD = (
     r"(?:com?|net|org|info|biz|me|to|tv|cc|xyz|in|nl|de|fr|it|pl|ru|ca|ws|la|io|is|se|ch|eu|be|us"
     r"|uk|es|pt|cz|hu|ro|gr|my|sx|st|li|lt"
-    r"|club|site|pro|app|top|show|phd|pics|cam|world|tel|nu|fun|live|vip|co\.(?:uk|za|nz)|net\.au|org\.au)"
+    r"|club|site|pro|app|top|show|phd|pics|cam|world|tel|nu|fun|live|vip|sbs|ltd|lol|foo|co\.(?:uk|za|nz)"
+    r"|net\.au|org\.au)"
 )
 _SITE = re.compile(
-    r"^\s*(?:[\[({]\s*(?:www[. ])?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}\s*[\])}]"
-    r"|www[. ][\w-]+(?:[. ][\w-]+)?[. ][a-z]{2,6}(?=\s*-|\s|_)"
-    rf"|[\w-]{{3,}}\.{_TLD}(?=\s+-\s|_))[\s_]*(?:-[\s_]*)*",
+    r"^\s*(?:[\[({]\s*(?:www[. ])?[\w-]{1,60}(?:\.[\w-]{1,40}){0,4}\.[a-z]{2,6}\s*[\])}]"
+    r"|www?[., ][\w-]{1,60}(?:[. ][\w-]{1,40})?[. ][a-z]{2,6}(?=\s*-|\s|_)"
+    rf"|[\w-]{{3,60}}\.{_TLD}(?=\s+-\s|_))[\s_]*(?:-[\s_]*)*",
     re.I,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    "A number that may be the year of a work, where it stands, and whether brackets set it apart."
-
-    value: int
-    start: int
-    end: int
-    bracketed: bool
+_SITE_IN_BRACKETS = re.compile(
+    rf"(?<=\w)[ ._]{{0,3}}[\[(](?:www\.)?[\w-]{{2,40}}(?:\.[\w-]{{1,20}}){{0,2}}\.(?:{_TLD})[\])]"
+    r"|\s*www\.[\w-]{1,60}\.[a-z]{2,5}$",
+    re.I,
+)
+_BACKWARDS = re.compile(r"(?<!\d)\d{2,3}[Ee]\d\d[Ss](?![a-zA-Z])|(?<![a-zA-Z\d])[pi](?:0801|027|084)(?!\d)")
+_DOT = re.compile(r"(?<=\S)\.(?=\S|$)|\.(?=\S)")
 
 
 def split_path(name: str) -> list[str]:
@@ -50,7 +48,7 @@ def split_path(name: str) -> list[str]:
 
     Slashes inside brackets or between blanks (`Трон / TRON`) are part of a title.
     """
-    if re.search(r"\s/\s", name):
+    if " / " in name or ("/" not in name and "\\" not in name):
         return [name]
     parts, depth, current = [], 0, ""
     for character in name:
@@ -65,12 +63,16 @@ def split_path(name: str) -> list[str]:
 
 
 def plain(name: str) -> str:
-    """A name without what no reader should meet: control characters, lone surrogates, wide brackets.
+    """A name without what no reader should meet: control characters, lone surrogates, wide brackets, escapes.
 
     At most LONGEST characters are kept.
     """
-    text = name[:LONGEST].translate(_BRACKETS)
-    text = "".join(_readable(character) for character in text)
+    text = name[:LONGEST]
+    if "%" in text and " " not in text and _ESCAPED.search(text):
+        text = unquote(text, errors="replace")
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = "".join(_readable(character) for character in text.translate(_BRACKETS))
     return unicodedata.normalize("NFC", text).strip()
 
 
@@ -94,38 +96,25 @@ def without_extension(name: str) -> str:
 
 
 def without_site(name: str) -> str:
-    "A name without the web site that it starts with: `www.site.org - `, `[ www.site.com ] -`, `(site.com) `."
-    rest = _SITE.sub("", name, count=1)
+    "A name without the web site that it starts with or has in brackets: `www.site.org - `, `[site.com]`."
+    rest = _SITE_IN_BRACKETS.sub(" ", _SITE.sub("", name, count=1))
     return rest if re.search(r"\w", rest) else name
 
 
+def turned(text: str) -> str:
+    "A name that was written backwards to hide it, `50E10S.emaN`, the right way round."
+    return text[::-1] if _BACKWARDS.search(text) else text
+
+
 def spaced(name: str) -> str:
-    """A name with blanks between its words, whatever stood there.
+    """A name with blanks between its words, whatever stood there, letter for letter as long as before.
 
     Underscores become blanks; dots do too, unless the name has blanks of its own and its dots are therefore
-    meant (`Mr. Nobody`).
+    meant (`Mr. Nobody`). A name without either is written with plus signs.
     """
-    text = re.sub(r" _ ", " / ", name).replace("_", " ")
+    text = name.replace(" _ ", " / ").replace("_", " ")
     if text.count(" ") < text.count("."):
-        text = re.sub(r"(?<=\S)\.(?=\S|$)|\.(?=\S)", " ", text)
+        text = _DOT.sub(" ", text)
+    elif " " not in text.strip() and text.count("+") > 1:
+        text = text.replace("+", " ")
     return text
-
-
-_YEAR = re.compile(r"(?<!\d)(?<!\d[.x×-])(1[89]\d\d|20[0-3]\d)(?![\dpi×]|x\d|[kmg]b|[.-]\d\d[.-]\d\d)", re.I)
-_YEAR_RANGE = re.compile(r"(?<!\d)(?:19|20)\d\d\s*[-–]\s*(?:19|20)?\d\d(?!\d)")
-
-
-def years(text: str) -> list[Year]:
-    "Every number of a text that may be the year of a work, in order; those of a span (`1994-2009`) are not."
-    spans = [found.span() for found in _YEAR_RANGE.finditer(text)]
-    return [
-        Year(int(year[1]), year.start(), year.end(), _bracketed(text, year))
-        for year in _YEAR.finditer(text)
-        if FIRST_YEAR <= int(year[1]) <= LAST_YEAR
-        and not any(start <= year.start() < end for start, end in spans)
-    ]
-
-
-def _bracketed(text: str, year: re.Match[str]) -> bool:
-    opened, closed = text[: year.start()].rstrip()[-1:], text[year.end() :].lstrip()[:1]
-    return opened in tuple("([{") and closed in tuple(")]}")

@@ -1,340 +1,287 @@
-"""Which season, episodes or day a name gives: `S01E02`, `1x02`, `Saison 3`, ` - 07`, `2010-10-11`.
+"""Which numbers of a name are its season, episodes, part or day: the hypotheses, the likeliest first.
 
-Three tables of patterns, tried in order; the first that fits decides. Reads no titles.
+A table of ways in which season and episode are written in one piece; what stands apart is joined (a season
+here, an episode there); and everything has its price. Nothing here reads a title.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple
 
-from .vocabulary import first_tag
+from .bare_numbers import bare_numbers, best_bare_number
+from .counting import MORE, Counted, is_decimal, is_year, numbers_of, regex
+from .dates import find_date
+from .model import Numbering, Token
+from .spelt_numbers import episodes_in, seasons_in, wholes_in
+from .taggers import Text
+from .vocabulary import ANIME_SPECIALS, PART_WORDS, SPECIAL_WORDS, WEAK_SEASON_WORDS
 
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What a text says of season and episodes, and where (`start` to `end`).
-
-    `sure` is False for bare numbers, which may be a part of the title. `series` is False for a mark that
-    films have too (a date). `absolute` numbers count from a series' beginning.
-    """
-
-    start: int
-    end: int
-    season: int | None = None
-    episodes: tuple[int, ...] = ()
-    absolute: tuple[int, ...] = ()
-    date: str | None = None
-    sure: bool = True
-    how: str = ""
+_S = r"[ ._\-]{0,3}"
 
 
-def regex(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.I)
+class Way(NamedTuple):
+    "One way of writing season and episode in one piece: an example, and how it looks from its first letter."
+
+    example: str
+    pattern: re.Pattern[str]
 
 
-_SEASON_AGAIN = regex(r"s\d{1,4}[ ._]*(?=[ex])|(?<=[ ._-])\d{1,4}(?=x\d)")
-_RANGE = regex(r"[-~]|\b(?:a|al|ao|to)\b")
-
-
-def numbers_of(text: str) -> tuple[int, ...]:
-    """The episodes of a mark's tail: `01-03` is a range, `01-02-04` and `01E04` are lists, `0102` a pair.
-
-    Numbers that do not rise are no episodes; a range of more than 2,000 is read as its first number.
-    """
-    text = _SEASON_AGAIN.sub("", text)
-    digits = re.findall(r"\d+", text)
-    numbers = list(_pair(digits[0]))
-    if len(digits) == 2 and _RANGE.search(text):
-        return span(numbers[0], int(digits[1]))
-    for number in map(int, digits[1:]):
-        if number > numbers[-1]:
-            numbers.append(number)
-    return tuple(numbers)
-
-
-def _pair(digits: str) -> Iterator[int]:
-    if len(digits) == 4 and digits[0] == "0" and int(digits[2:]) == int(digits[:2]) + 1:
-        return iter((int(digits[:2]), int(digits[2:])))
-    return iter((int(digits),))
-
-
-def span(first: int, last: int) -> tuple[int, ...]:
-    return tuple(range(first, last + 1)) if first < last <= first + 2000 else (first,)
-
-
-_YMD = regex(r"(?<!\d)(?P<y>(?:19|20)\d\d)([ ._-]?)(?P<m>\d\d)\2(?P<d>\d\d)(?!\d)")
-_DMY = regex(r"(?<![\d.])(?P<d>\d\d)([ ._-])(?P<m>\d\d)\2(?P<y>(?:19|20)\d\d)(?!\d)")
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_SPELT = regex(
-    r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th)?[ ._]"
-    rf"(?P<m>{'|'.join(_MONTHS)})[a-z]*[ ._,]+(?P<y>(?:19|20)\d\d)(?!\d)"
+WAYS = (
+    Way(
+        "S01E02, S01.E02, S01EP(01-09), S01E02&3&4, SO2E04",
+        regex(
+            rf"(?:s(?:eason|[ent])?|t(?:emp)?)\.?(?P<s>\d{{1,4}}|o\d){_S}"
+            rf"(?:e(?:p(?:isode|s)?)?|xe?(?!26[456])|afl)\.?{_S}[(#]?"
+            rf"(?P<e>\d{{1,5}}{MORE})"
+        ),
+    ),
+    Way(
+        "1x02, 01x02-03, 06х01-08",
+        regex(
+            r"(?!(?:19|20)\d\dx\d\d[. ]\d\d\b)(?P<s>\d{1,2}|(?:19[5-9]|20[0-3])\d)[xх](?P<e>\d{1,3}"
+            rf"{MORE})(?![\d*]|p\b)"
+        ),
+    ),
+    Way("01e02", regex(r"(?P<s>\d{2})e(?P<e>\d{2})(?![^\W_])")),
+    Way("S0102", regex(r"s(?P<s>0\d)(?P<e>\d\d)(?![^\W_])")),
+    Way("[5.01], - 5.01 -", regex(r"(?:(?<=\[)|(?<= - ))(?P<s>\d{1,2})\.(?P<e>\d{2,3})(?=\]| - )")),
 )
-_SHORT = regex(r"(?:(?<![\d.])(?=\d\d[.-])|^)(?P<d>\d\d)([ .-])(?P<m>\d\d)\2(?P<y>\d\d)(?![\d.])")
-
-
-def find_date(text: str) -> tuple[str, int, int] | None:
-    "The first day that a text names, as an ISO date with its place, or None."
-    for pattern in (_YMD, _DMY, _SPELT, _SHORT):
-        for found in pattern.finditer(text):
-            month = found["m"].lower()
-            month = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
-            year = int(found["y"]) + (2000 if len(found["y"]) == 2 else 0)
-            if iso := _iso(year, month, int(found["d"])):
-                return iso, found.start(), found.end()
-    return None
-
-
-def _iso(year: int, month: int, day: int) -> str | None:
-    if month > 12 >= day:  # written the American way
-        month, day = day, month
-    return f"{year}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
-
-
-_BEFORE = r"(?P<before>[ ._]+-[ ._]*|-(?=\d{2,4}[\[( ])|[ ._]+#|[ ._]+|[\[({])"
-_AFTER = r"(?:v\d|[ab])?(?:[ ._]?(?:end|fin|完))?(?P<after>$|[\])}+]|[ ._]*[\[({]|[ ._]+-|[ ._]+(?=[^\W_]))"
-_BARE = regex(rf"{_BEFORE}(?P<e>\d{{1,4}})(?P<to>)(?:\.\d)?{_AFTER}")
-_BARE_RANGE = regex(
-    rf"{_BEFORE}(?P<e>\d{{1,4}})(?P<to>[-~]\d{{1,4}}|(?<=\d\d) [-~] \d{{2,3}}(?=$|[ ._]*[\[(])"
-    rf"| ao? \d{{1,4}}){_AFTER}"
-)
-
-
-def find_number(text: str, start: int = 0, least: int = 1) -> Marks | None:
-    """A bare number where episode numbers stand, ` - 07`, ` 07 [`, `[07]`, which may belong to the title.
-
-    The place most used for it wins (a rank of at least `least`, 5 is the best); numbers that look like a
-    year are passed over.
-    """
-    best_rank, best, beyond = least - 1, None, 0
-    for position in range(max(start, 1), len(text)):
-        if text[position] not in " ._-[({" or position < beyond:
-            continue
-        found = _BARE_RANGE.match(text, position)
-        if found is None or int(re.sub(r"\D", "", found["to"])) <= int(found["e"]):
-            found = _BARE.match(text, position)
-        if found is None:
-            continue
-        beyond = found.end("to")
-        rank = _place_rank(text, found)
-        if rank > best_rank or (rank == best_rank == 5):
-            best_rank, best = rank, _bare_marks(found, rank)
-    return best
-
-
-def _place_rank(text: str, found: re.Match[str]) -> int:
-    "How much a place looks like an episode number's, 0 for not at all."
-    first, last = found["e"], re.sub(r"\D", "", found["to"] or "")
-    if any(1900 <= int(number) <= 2099 for number in (first, last) if number) and not (
-        first and last and int(first) < 1900
-    ):
-        return 0
-    if re.match(r"\.\d", text[found.end("e") :]) and found["after"].startswith("."):
-        return 0
-    if found["before"] == "." and text[found.start() - 1].isdigit():
-        return 0
-    if found["before"] not in ("[", "(", "{") and text.rfind("[", 0, found.start()) > text.rfind(
-        "]", 0, found.start()
-    ):
-        return 0
-    dash, after = "-" in found["before"] or "#" in found["before"], found["after"].strip(" ._")
-    long_enough = len(first) > 1 or bool(last)
-    if not found["after"] or (after and after[0] in "])}[({+") or first_tag(text, found.end()) == found.end():
-        return 5 if dash else 3 * long_enough
-    if after == "-":
-        return 4 if dash else 2 * long_enough
-    return 1 if len(first) > 1 and (dash or first[0] == "0") else 0
-
-
-def _bare_marks(found: re.Match[str], rank: int) -> Marks:
-    first = int(found["e"])
-    numbers = span(first, int(re.sub(r"\D", "", found["to"])) if found["to"] else first)
-    return Marks(found.start(), found.end("e"), None, numbers, numbers, sure=rank > 3, how="bare number")
-
-
-_SEASON_WORD = (
-    r"(?:seasons?|saisons?|staffel|stagione|temporadas?|temp|seizoen|series(?=[ ._]\d{1,2}(?!\d))"
-    r"|s[æe]son|sez[oó]n[aáu]?l?|sezon|kausi|season[g]?"
-    r"|сезон|시즌|シーズン|第)"
-)
-_EPISODE_WORD = (
-    r"(?:episodes?|episodios?|[eé]pisodes?|capitulos?|cap[ií]tulo|folge|aflevering|afl|cap|eps?|ep"
-    r"|серия|серии|эпизод|"
-    r"seri[yji]?a|ser)"
-)
-_NUMBER_WORDS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10,
-    "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
-}  # fmt: skip
-_S = r"[ ._\-]*"
-_MORE = (
-    r"(?:(?:[ ._]*(?:-|~|&|\+|,|and|en|al|ao)?[ ._]*(?:s\d{1,2}[ ._]*)?"
-    r"(?:e|ep|x(?!26[456])|(?:\d{1,2}|20\d\d)x(?!\d{4}|\d{3}p))\d{1,5})"
-    r"|(?:(?:[-~+]|\ -\ (?=\d\d\b\ -))\d{1,5}(?![\w*])))*"
-)
-_RANGE_TAIL = r"(?:[ ]?(?:-|~|a|al|ao|to)[ ]?\d{1,4}(?!\w))?"
-_SXXEYY = regex(
-    rf"(?<![^\W_])[st][en]?\.?(?P<s>\d{{1,4}}){_S}(?:[ex]|xe|ep|eps|episode"
-    rf"|afl)\.?{_S}(?P<e>\d{{1,5}}{_MORE})"
-)
-_GLUED = regex(r"(?<=[a-z])s(?P<s>\d\d)e(?P<e>\d\d(?:e\d\d)*)(?=\D|\d{3,4})")
-_BARE_E = regex(r"(?<![^\W_])(?P<s>\d{2})e(?P<e>\d{2})(?![^\W_])")
-_NXNN = regex(
-    rf"(?<![\w*])(?<!\D\d\.)(?!(?:19|20)\d\dx\d\d[. ]\d\d\b)(?P<s>\d{{1,2}}|(?:19[5-9]"
-    rf"|20[0-3])\d)x(?P<e>\d{{1,3}}{_MORE})(?![\d*]|p\b)"
-)
+_GLUED = regex(r"(?<=[a-z])s(?P<s>\d\d)e(?P<e>\d\d(?:e\d\d){0,20})(?=\D|\d{3,4}|$)")
 _GLUED_X = regex(r"(?<=[a-z])(?P<s>\d)x(?P<e>\d\d)(?!\w)")
-_S_DASH = regex(
-    r"(?<![^\W_])s(?P<s>\d{1,2})(?:[ _.]+-[ _.]+|[ _.]+|(?<=\[s\d)-"
-    r"|(?<=\[s\d\d)-)(?P<e>\d{2,3})(?![\w]|[ ._-]*(?:ws|s\d))"
-)
-_PAIR_FIRST = regex(r"^(?P<s>\d{1,2})-(?P<e>\d{2})(?:[. ]+|[ ]-[ ])(?=[^\W\d])(?!.*(?:19|20)\d\d)")
-_PAIR_LAST = regex(r"(?<=[a-z])[ ._-](?P<s>\d{2})[ ._](?P<e>\d{2})(?:[ .-]f)?$")
-_PAIR_DOT = regex(r"(?:[ ]-[ ]|\[)(?P<s>\d{1,2})\.(?P<e>\d{2,3})(?=[ ]-[ ]|\])")
+_PAIR_FIRST = regex(r"(?P<s>\d{1,2})-(?P<e>\d{2})(?:[. ]+|[ ]-[ ])(?=[^\W\d])")
+_PAIR_LAST = regex(r"(?P<s>\d{2})[ ._-](?P<e>\d{2})(?:[ .-]f)?$")
 _AFTER_YEAR = regex(
-    r"(?<=\b(?:19|20)\d\d[ ._])(?!(?:19|20)\d\d)(?P<s>\d{1,2})(?P<e>\d\d)(?=[ ._]+(?:hdtv|pdtv|dsr"
-    r"|web|720p|1080p)|-[a-z]+$)"
+    r"(?<=\b(?:19|20)\d\d[ ._])(?!(?:19|20)\d\d|480|576|720|1080)"
+    r"(?P<s>\d{1,2})(?P<e>\d\d)(?=[ ._]+[^\W\d]|-[a-z]+$)"
 )
-_SEASON_EPISODE = regex(
-    rf"(?<![^\W_]){_SEASON_WORD}[ ._:№]*(?P<s>\d{{1,4}})\b(?P<between>.{{0,30}}?)"
-    rf"(?<![^\W_]){_EPISODE_WORD}[ ._:№(]*(?P<e>\d{{1,5}}{_MORE}{_RANGE_TAIL})"
-)
-_NUMBER_SEASON_EPISODE = regex(
-    r"(?<![^\W_])(?P<s>\d{1,2})(?:(?:-?(?:й|nd|rd|st|th|ª|º|°|a\.?))?[ ._]{0,2}(?:sezon|sez|сезон"
-    r"|temporada|season)\b[ ._,]*|[ ._])"
-    r"(?P<e>\d{1,4})(?:-?я)?[ ._]*(?:ser[iy][yji]?[ai]|ser|сери[яи]|episode)\b"
-)
-_CAP = regex(r"cap\.?[ ]?(?P<e>\d{3,4})(?:[_ ](?P<to>\d{3,4}))?(?!\d)")
-_SEASON_ONLY = (
-    regex(rf"(?<![^\W_])[s](?P<s>\d{{1,4}})(?:d\d\d|(?:{_S})(?:s)?(?P<to>\d{{1,2}}))?(?![^\W_])"),
-    regex(
-        rf"(?<![^\W_]){_SEASON_WORD}[ ._:№]*(?P<s>\d{{1,4}}|{'|'.join(_NUMBER_WORDS)})(?:(?:-|&"
-        rf"|{_S}-{_S}{_SEASON_WORD}[ ._]*)(?P<to>\d{{1,2}}))?(?![^\W_])"
-    ),
-    regex(
-        r"(?<![^\W_])(?P<s>\d{1,2})[ ]?(?:-?й|nd|rd|st|th|ª|º|°|a\.)?[ ._]+(?:temporada|season"
-        r"|сезон|sezon|saison)\b"
-    ),
-)
-_EPISODE_ONLY = (
-    regex(rf"(?<![^\W_]){_EPISODE_WORD}[ ._:№#-]*\(?(?P<e>\d{{1,5}}{_MORE}{_RANGE_TAIL})(?:v\d)?(?![^\W_])"),
-    regex(
-        r"(?<![^\W_])e[ ._]?(?!(?:480|576|720|1080|2160)(?!\d))"
-        rf"(?P<e>\d{{1,5}}{_MORE}(?:[~-]e?\d{{1,4}})?)(?:v\d)?(?![^\W_])"
-    ),
-)
-_OF = regex(r"(?<![^\W_])(?P<e>\d{1,2}) ?(?:of|из|iz) ?(?P<of>\d{1,2})(?![^\W_])")
-_THREE_DIGITS = regex(r"(?<=\w)[ ._](?P<s>\d{1,2})(?P<e>\d\d)(?=[ ._]+(?P<rest>\S))")
 
 
-def find_marks(text: str) -> Marks | None:
-    """The first way of writing that fits, or None. Never raises; numbers are small ints."""
-    for finder in (_season_and_episode, _words_apart, _by_date, _parts_of, _seasons, _episodes_only):
-        if marks := finder(text):
-            return marks
-    return None
+def find(text: Text, *, of_group: bool = False) -> list[Numbering]:
+    """What the numbers of a name may mean, the likeliest first; empty where nothing looks like numbering.
+
+    `of_group` says that the name started with the bracket of a group.
+    """
+    if (whole := _in_one_piece(text)) is not None:
+        return [_with_number_before(text, whole, of_group)]
+    episode = next(episodes_in(text), None)
+    season = _season(text, episode)
+    found = [*_joined(text, season, episode), *_dates(text), *_of_a_whole(text), *best_bare_number(text)]
+    if of_group and not found:
+        found = list(_anime_specials(text))
+    return sorted(found, key=lambda numbering: numbering.cost)
 
 
-def _season_and_episode(text: str) -> Marks | None:
-    for pattern in (
-        _SXXEYY,
-        _NXNN,
-        _GLUED,
-        _GLUED_X,
-        _BARE_E,
-        _S_DASH,
-        _AFTER_YEAR,
-        _PAIR_FIRST,
-        _PAIR_LAST,
-        _PAIR_DOT,
-    ):
-        if found := pattern.search(text):
-            episodes = numbers_of(found["e"])
-            return Marks(found.start(), found.end(), int(found["s"]), episodes, how="season and episode")
-    return None
-
-
-def find_three_digits(text: str) -> Marks | None:
-    "`the.mentalist.501.hdtv`: season and episode in one number before the tags, which may be the title's."
-    for found in _THREE_DIGITS.finditer(text):
-        if first_tag(text, found.start("rest")) == found.start("rest") and not 19 <= int(found["s"]) <= 20:
-            return Marks(
-                found.start(),
-                found.end(),
-                int(found["s"]),
-                (int(found["e"]),),
-                sure=False,
-                how="three digits",
-            )
-    return None
-
-
-def _words_apart(text: str) -> Marks | None:
-    "`Season 1 Episode 2`, `2 сезон 24 серия`, `Temporada 1 [Cap.103]`."
-    if cap := _CAP.search(text):
-        return _chapters(text, cap)
-    for pattern in (_SEASON_EPISODE, _NUMBER_SEASON_EPISODE):
-        if found := pattern.search(text):
-            return Marks(
-                found.start(), found.end(), int(found["s"]), numbers_of(found["e"]), how="season and episode"
-            )
-    return None
-
-
-def _chapters(text: str, cap: re.Match[str]) -> Marks:
-    "Spanish `Cap.103` and `Cap.1503_1506`: season and episode in one number."
-    season, first = divmod(int(cap["e"]), 100)
-    last = int(cap["to"]) % 100 if cap["to"] else first
-    named = _SEASON_ONLY[1].search(text)
-    start = min(cap.start(), named.start()) if named else cap.start()
-    return Marks(start, cap.end(), season, span(first, last), how="chapter number")
-
-
-def _by_date(text: str) -> Marks | None:
-    if found := find_date(text):
-        iso, start, end = found
-        return Marks(start, end, date=iso, how="date")
-    return None
-
-
-def _parts_of(text: str) -> Marks | None:
-    "`5of9`: an episode of a series in one season."
-    found = _OF.search(text)
-    if (
-        not found
-        or int(found["e"]) > int(found["of"])
-        or re.search(r"(?:cd|dis[ck]|part|pt)\.?\s*$", text[: found.start()], re.I)
-    ):
-        return None
-    episodes = (int(found["e"]),)
-    return Marks(found.start(), found.end(), None, episodes, sure=False, how="number of a whole")
-
-
-def _seasons(text: str) -> Marks | None:
-    "A season with or without an episode behind it. `S56` behind the tags is a release group's."
-    tags = first_tag(text, 1)
-    for pattern in _SEASON_ONLY:
-        for found in pattern.finditer(text):
-            if pattern is _SEASON_ONLY[0] and found.start() > tags:
+def _in_one_piece(text: Text) -> Numbering | None:
+    "Season and episode written together: the first such piece of the name."
+    for way in WAYS:
+        for token in text.tokens:
+            if not _may_start(token) or is_decimal(text, token):
                 continue
-            number = found["s"].lower()
-            season = _NUMBER_WORDS.get(number) or int(number)
-            if found.groupdict().get("to"):
-                return Marks(found.start(), found.end(), season, how="seasons")
-            return _season_with_episode(text, found.start(), found.end(), season)
+            found = way.pattern.match(text.text, token.start)
+            if found and (numbering := _piece(text, found)):
+                return numbering
+    return _glued(text) or _pair(text)
+
+
+def _may_start(token: Token) -> bool:
+    first = token.folded[0]
+    return first in "st" or first.isdigit()
+
+
+def _piece(text: Text, found: re.Match[str]) -> Numbering | None:
+    season = int(found["s"].lower().replace("o", "0"))
+    episodes = numbers_of(found["e"])
+    end, episodes = _consecutive(text, found.end(), episodes)
+    return Numbering(found.start(), end, "season and episode", 0, season, episodes)
+
+
+_NEXT = re.compile(r"[ ._](\d{2,3})(?![^\W_])(?P<last>(?=$|[ ._]?[-\[(]))?")
+
+
+def _consecutive(text: Text, end: int, episodes: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    "`S03E21.22`, `8x01_02`: the next number, where it follows at once and nothing but a dash stands behind."
+    found = _NEXT.match(text.text, end)
+    if not found or len(episodes) > 1 or int(found[1]) != episodes[0] + 1:
+        return end, episodes
+    if found["last"] is not None or text.first_tag(found.end()) <= found.end() + 1:
+        return found.end(), (*episodes, int(found[1]))
+    return end, episodes
+
+
+def _glued(text: Text) -> Numbering | None:
+    for pattern in (_GLUED, _GLUED_X):
+        if found := pattern.search(text.text):
+            return Numbering(found.start(), found.end(), "glued", 0, int(found["s"]), numbers_of(found["e"]))
     return None
 
 
-def _season_with_episode(text: str, start: int, end: int, season: int) -> Marks:
-    more = _episodes_only(text[end:]) or find_number(text, end, least=3)
-    if more is None or not more.absolute or (more.how == "bare number" and first_tag(text, end) < more.start):
-        return Marks(start, end, season, how="season")
-    return Marks(start, end, season, more.absolute, how="season and episode")
-
-
-def _episodes_only(text: str) -> Marks | None:
-    for pattern in _EPISODE_ONLY:
-        for found in pattern.finditer(text):
-            numbers = numbers_of(found["e"])
-            return Marks(found.start(), found.end(), None, numbers, numbers, how="episode")
+def _pair(text: Text) -> Numbering | None:
+    "`4-13 Cursed`, `Доктор Хаус 03-20`, `The Rookie 2018 401`: two numbers where nothing else is one."
+    if not text.tokens:
+        return None
+    first = _PAIR_FIRST.match(text.text, text.tokens[0].start)
+    if first and not text.years:
+        return Numbering(first.start(), first.end(), "pair", 0.5, int(first["s"]), (int(first["e"]),))
+    for token in text.tokens[-3:]:
+        found = _PAIR_LAST.match(text.text, token.start)
+        if found and token.start > 1 and text.text[token.start - 2].isalpha():
+            return Numbering(found.start(), found.end(), "pair", 0.5, int(found["s"]), (int(found["e"]),))
+    for token in text.tokens:
+        found = _AFTER_YEAR.match(text.text, token.start)
+        if found and token.end - token.start < 5:
+            return Numbering(found.start(), found.end(), "pair", 0.5, int(found["s"]), (int(found["e"]),))
     return None
+
+
+_COUNTED = re.compile(r"(?: - |[ ._]|\()(?P<n>\d{1,4}(?:\.\d)?)(?P<to>-\d{1,4})?\)?(?P<gap> - |[ ._(]{1,2})$")
+
+
+def _season(text: Text, episode: Counted | None) -> Counted | None:
+    "The first season; where it is said again before the episode, `第3季 / Series S3 - 09`, the last."
+    seasons = list(seasons_in(text))
+    if not seasons:
+        return None
+    first, end = seasons[0], len(text.text) if episode is None else episode.start
+    again = [
+        season
+        for season in seasons
+        if season.numbers == first.numbers
+        and season.start < end
+        and re.search("[/|]", text.text[first.end : season.start])
+    ]
+    return again[-1] if again and "[" not in text.text[first.end : again[-1].start] else first
+
+
+def _with_number_before(text: Text, numbering: Numbering, of_group: bool) -> Numbering:
+    "`Bleach - 012 - s02e03`, `313-315 s16e03-05`: an episode counted from the beginning, before its place."
+    found = _COUNTED.search(text.text[: numbering.start][-24:])
+    if found is None or numbering.start < 3:
+        return numbering
+    in_dashes = found.group().startswith(" - ") and " - " in found["gap"]
+    of_group = of_group and len(found["n"]) > 1 and not 1900 < float(found["n"]) < 2100
+    if not in_dashes and found["to"] is None and not of_group:
+        return numbering
+    start = numbering.start - len(found.group())
+    if not re.search(r"\w", text.text[:start]):
+        return numbering
+    return replace(numbering, start=start)
+
+
+# ---- a season here, an episode there
+
+
+def _joined(text: Text, season: Counted | None, episode: Counted | None) -> Iterator[Numbering]:
+    "The hypotheses that words for seasons and episodes allow together."
+    if episode is not None and (season is None or season.start == episode.start):
+        if episode.season is not None:
+            yield Numbering(
+                episode.start, episode.end, "season and episode", 0.2, episode.season, episode.numbers
+            )
+        else:
+            yield Numbering(
+                episode.start, episode.end, "episode", 0.6, None, episode.numbers, episode.numbers
+            )
+    elif episode is not None and season is not None and not season.several:
+        start, end = min(season.start, episode.start), max(season.end, episode.end)
+        if re.search(r"[a-z]{2}", text.text[episode.end : season.start], re.I):  # the title stands between
+            start = season.start
+        number = episode.season if episode.season is not None else season.numbers[0]
+        yield Numbering(
+            start, end, "season and episode", 0.1, number, episode.numbers, spelt=_spelt(text, season)
+        )
+    elif season is not None:
+        yield _season_alone(text, season)
+
+
+def _spelt(text: Text, season: Counted) -> int | None:
+    "Where a season ends that is written in words and may belong to the title of a sequel."
+    words = re.search(r"[^\W\d_]{3}", text.text[season.start : season.end])
+    return season.end if words and not season.several else None
+
+
+_PART_BETWEEN = regex(rf"[ ._-]{{1,3}}(?:{'|'.join(sorted(PART_WORDS))})[ ._]{{1,2}}(?P<n>\d{{1,2}})(?!\w)")
+_SPECIAL_BETWEEN = regex(rf"[ ._-]{{1,3}}(?:{'|'.join(sorted(SPECIAL_WORDS))})(?!\w)")
+
+
+def _season_alone(text: Text, season: Counted) -> Numbering:
+    "A season, with the episode's number where one stands behind it, `S2 - 07`, `[S4-24]`, `第四季 - 04`."
+    how = "seasons" if season.several else "season"
+    found = Numbering(season.start, season.end, how, 0.6, season.numbers[0], spelt=_spelt(text, season))
+    if season.several:
+        return found
+    part = _PART_BETWEEN.match(text.text, season.end)
+    if part and int(part["n"]) > 1:  # its episodes may count from the part's beginning
+        return replace(found, end=part.end(), part=int(part["n"]))
+    if part:
+        season = season._replace(end=part.end())
+    if _SPECIAL_BETWEEN.match(text.text, season.end):
+        return found
+    number = _number_behind(text, season.end) or _of_behind(text, season.end)
+    if number is None:
+        return found
+    return replace(found, end=number.end, how="season and episode", cost=0.3, episodes=number.numbers)
+
+
+_BEHIND = regex(
+    r"(?:[ ._]{1,2}-[ ._]{1,2}|[ ._]{1,2}|-|[ ._]?[\[(])(?P<e>\d{2,4}(?:[-~]\d{2,4}|[ ]?~[ ]?\d{2,4})?)"
+    r"(?:v\d)?(?![\w*]|\.\d|[ ._-]{0,3}(?:ws\b|s\d))"
+)
+
+
+def _number_behind(text: Text, end: int) -> Counted | None:
+    found = _BEHIND.match(text.text, end)
+    if found is None or text.first_tag(end) <= found.start("e") or is_year(found["e"]):
+        return _bare_behind(text, end)
+    return Counted(found.start("e"), found.end(), numbers_of(found["e"]))
+
+
+def _bare_behind(text: Text, end: int) -> Counted | None:
+    "An episode further behind a season, where episode numbers stand, before the tags."
+    for bare in bare_numbers(text, end):
+        if bare.rank >= 3 and bare.start < text.first_tag(end):
+            return Counted(bare.start, bare.end, bare.numbers)
+    return None
+
+
+def _of_behind(text: Text, end: int) -> Counted | None:
+    return next((whole for whole in wholes_in(text) if whole.start >= end), None)
+
+
+def _of_a_whole(text: Text) -> Iterator[Numbering]:
+    for whole in islice(wholes_in(text), 1):
+        yield Numbering(
+            whole.start, whole.end, "number of a whole", 1.5, None, whole.numbers, sure=False
+        )  # fmt: skip
+
+
+def _anime_specials(text: Text) -> Iterator[Numbering]:
+    "`[Group] Title OVA [1080p]`, `[Group] Title - NCOP`: beside the episodes, as season 0."
+    for at, token in enumerate(text.tokens):
+        if at and token.folded.rstrip("0123456789") in ANIME_SPECIALS:
+            yield Numbering(token.start, token.end, "special", 1.5, 0, sure=False)
+            return
+
+
+def _dates(text: Text) -> Iterator[Numbering]:
+    if found := find_date(text.text):
+        iso, start, end = found
+        yield Numbering(start, end, "date", 0.8, date=iso)
+
+
+def season_only(text: Text, *, alone: bool = False) -> tuple[int, ...]:
+    """The season or seasons that a whole text is about, `2a Temporada`, `Season 1 (2016)`; else empty.
+
+    Few words may follow, unless it must stand `alone`.
+    """
+    if not text.tokens or _in_one_piece(text) is not None:
+        return ()
+    season = next(seasons_in(text), None)
+    if season is None or re.search(r"\w", text.text[: season.start]):
+        return ()
+    weak = text.tokens[0].folded.rstrip("0123456789") in WEAK_SEASON_WORDS
+    rest = re.sub(r"[(\[]\d{4}[)\]]", "", text.text[season.end :])
+    if len(rest) > 40 or re.search(r"[^\W_]" if alone else r"[^\W\d_]{2}" if weak else r"(?!)", rest):
+        return ()
+    return season.numbers

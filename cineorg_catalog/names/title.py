@@ -1,72 +1,139 @@
-"""The text of a title: brackets and groups around it, alternative titles, articles, part numbers.
+"""Where a title begins and ends, and what else it is called: brackets, groups, alternatives, articles, parts.
 
-Also the title of an episode, where the name gives it after season and episode. What might be a release
-group or a quality word is no episode title: `Episode 3` is better than a wrong one.
+Text in, text or places out. It decides nothing about episodes or films; `parse` does.
 """
 
 import re
 
-from ..normalize import fold
-from . import cleanup as name_parts
-from .vocabulary import SOFT, first_tag, is_all_tags, is_tag, without_trailing_tags
+from .model import Year
+from .taggers import Text
+from .vocabulary import ARTICLES, BARE_COUNTRIES, COUNTRIES, DISC_WORDS, NUMBERS, PART_WORDS, ROMAN
 
 CJK = r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
-COUNTER = re.compile(
-    r"^\s*\d{6}[ .]+(?=.*(?<![^\W_])(?:ep|s)\d)", re.I
-)  # the day on which a recorder made it
+_COUNTER = re.compile(r"^\s*\d{6}[ .]+(?=.*(?<![^\W_])(?:ep|s)\d|.*#\d)", re.I)  # the day of a recording
 _GROUP = re.compile(r"^\s*(?:\[(?P<square>[^\[\]]*)\]|\((?P<round>[^()]*)\)|★[^★]*★)[\s\-]*")
 _ARTICLE_LAST = re.compile(r"^(.+), (the|a|an|le|la|les|der|die|das|el|los|las|il|lo|gli|de|het|l')$", re.I)
-_NESTED_BRACKET = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\)\s*$")
-_SLASH = re.compile(rf"\s[/|]\s|(?<={CJK})[/·]|[/·](?={CJK})")
-_AKA = re.compile(r"\s+(?:a\.?k\.?a\.?)\s+", re.I)
+_NESTED_BRACKET = re.compile(r"\s*\((?:[^()]|\([^()]*\)){0,200}\)\s*$")
+_SLASH = re.compile(rf"\s?[/|]\s|(?<={CJK})[/·]\s?|[/·](?={CJK})|(?<=[!?！？])/")
+_AKA = re.compile(r"\s+\(?(?:a\.?k\.?a\.?|a k a)\s+", re.I)
+_NEW_ANIME = re.compile(r"\d{0,2}月?新番")
 
 
-def turned(text: str) -> str:
-    "A name that was written backwards to hide it, `50E10S.emaN`, the right way round."
-    return text[::-1] if re.search(r"(?<!\d)\d{2,3}[Ee]\d\d[Ss](?![a-zA-Z])", text) else text
+def prepared(text: str, raw: str) -> tuple[Text, str | None]:
+    "A name without the running number, tags and groups that it starts with, and the first group."
+    if found := _COUNTER.match(text):
+        text, raw = text[found.end() :], raw[found.end() :]
+    text, raw = _without_leading_tags(text, raw)
+    unpacked = _from_brackets(text)
+    if unpacked != text:
+        text = raw = unpacked
+    start, group = _behind_group(text)
+    if start < 0:  # the bracket is the title: `[REC].2007.1080p`
+        found = _GROUP.match(text)
+        assert found
+        opened = f" {text[1 : found.end()]}".replace("]", " ")
+        return Text(opened + text[found.end() :]), None
+    return Text(text[start:], raw[start:]), group
 
 
-def without_group(text: str) -> tuple[str, str | None]:
-    """A name without the brackets it starts with, and the first of them.
+def _without_leading_tags(text: str, raw: str) -> tuple[str, str]:
+    "A name without the tags it starts with, `h265 - HEVC Title`, as long as something is left."
+    words = Text(text, raw)
+    start = 0
+    covered = 0
+    for mark in words.tags:
+        if re.search(r"\w", text[covered : mark.start]):
+            break
+        covered = mark.end
+        start = mark.end if mark.strong else start
+    rest = text[start:].lstrip(" -_.:)]")
+    start = len(text) - len(rest)
+    if not start or not re.search(r"[^\W\d]{2}", rest) or words.first_tag(start) == start:
+        return text, raw
+    return rest, raw[start:]
+
+
+def _behind_group(text: str) -> tuple[int, str | None]:
+    """Where a name begins behind its first brackets, and the first of them; -1 where that is the title.
 
     Brackets that hold a year or a number stay, `(500) Days of Summer`, `[1999] Title`, and so do those
     behind which nothing else is left.
     """
-    first = None
-    while found := _GROUP.match(text):
-        inside, rest = found["square"] or found["round"] or "", text[found.end() :]
-        numeric = re.fullmatch(r"\s*\d{1,4}\s*", inside) and (found["round"] or name_parts.years(inside))
-        nothing_left = not re.search(r"\w", re.sub(r"\[[^\]]*\]|\([^)]*\)", "", rest))
-        only_a_year = re.fullmatch(r"\W*(?:19|20)\d\d\W*", rest[: first_tag(rest)]) and not is_tag(inside)
-        if numeric or (found["round"] and not is_all_tags(inside)):
+    start, first = 0, None
+    while found := _GROUP.match(text[start:]):
+        inside, rest = found["square"] or found["round"] or "", text[start + found.end() :]
+        if _stays(inside, found["round"] is not None, rest):
             break
-        if only_a_year and first is None:  # `[REC].2007.1080p` is a film
-            return f"{inside} {rest}", None
-        if nothing_left:
-            return (inside if first is None else text), first
+        if first is None and _is_the_title(inside, rest):
+            return -1, None
+        if not re.search(r"\w", re.sub(r"\[[^\]]*\]|\([^)]*\)", "", rest)):
+            return (-1, None) if first is None and not found["round"] else (start, first)
         first = first or inside or "★"
-        text = rest
-    return text, first
+        start += found.end()
+    return start, first
 
 
-def from_brackets(text: str) -> str:
+def _stays(inside: str, is_round: bool, rest: str) -> bool:
+    "Whether a bracket in front belongs to the title, or to its year."
+    if is_round and re.fullmatch(r"\s*\d{1,2}\s*", inside) and re.match(r"[^\W\d_]", rest):
+        return False  # `(1)The Girl With the Dragon Tattoo`: a running number
+    if is_round and re.fullmatch(r"[\w-]{2,15}", inside) and re.search(r"\s-\s\d{2,4}(?:v\d)?\s*[\[(]", rest):
+        return False  # `(Group) Show - 05 (1080p)`
+    if re.fullmatch(r"\s*\d{1,4}\s*", inside):
+        return is_round or bool(Text(inside).years)
+    if re.fullmatch(r"\s*(?:s?\d{1,2}[.xe]\d{2,3})\s*", inside, re.I):
+        return True
+    return is_round and not Text(inside).is_all_tags(0, len(inside))
+
+
+def _is_the_title(inside: str, rest: str) -> bool:
+    words = Text(rest)
+    only_a_year = re.fullmatch(r"\W*(?:19|20)\d\d\W*", rest[: words.first_tag()])
+    return bool(only_a_year) and not Text(inside).strong
+
+
+_NUMBER_FIELD = re.compile(
+    r"\s*(?:(?P<n>\d{1,4}(?:-\d{1,4})?)(?:v\d)?|(?:ep?|tv|第)\s?(?P<worded>\d{1,4}(?:-\d{1,4})?)\s?[話话集回]?(?:v\d)?"
+    r"|(?P<han>\d{1,4}(?:-\d{1,4})?)\s?[話话集回]|(?P<se>s\d{1,2}\s?e\d{1,4}(?:-e?\d{1,4})?)(?:v\d)?)\s*(?:完|end|fin)?\s*",
+    re.I,
+)
+
+
+def _from_brackets(text: str) -> str:
     """`[Group][标题][Title][01][1080p]` as `[Group] Title - 01 [`; any other name as it is.
 
-    The first bracket is the group's; of the titles before the number the one in Latin letters is taken.
+    The first bracket is the group's; of the titles before the number the last one in Latin letters is taken.
     """
     inner = re.findall(r"\[([^\[\]]*)\]", text)
+    if len(inner) < 3:
+        return text
+    text = re.sub(r"★?\d{0,2}月新番★?", " ", text)
     outside = re.sub(r"\[[^\[\]]*\]|★[^★]*★", " ", text)
-    if len(inner) < 3 or not is_all_tags(outside):
+    if re.search(r"[^\W\d]", outside) and not Text(outside).is_all_tags(0, len(outside)):
         return text
     titles: list[str] = []
-    for piece in inner[1:]:
-        number = re.fullmatch(r"\s*(\d{1,4}(?:-\d{1,4})?)(?:v\d)?\s*(?:完|end|fin)?\s*", piece, re.I)
-        if number and titles and not name_parts.years(number[1]):
-            title = next((title for title in titles if is_latin(title)), titles[0])
-            return f"[{inner[0]}] {title} - {number[1]} [{' / '.join(titles)}]"
-        if re.search(r"[^\W\d]", piece) and not is_tag(piece):
+    for position, piece in enumerate(inner):
+        number = _NUMBER_FIELD.fullmatch(piece)
+        if number and titles and not Text(piece).years:
+            return _unpacked(inner, titles, number)
+        if (
+            position
+            and re.search(r"[^\W\d]", piece)
+            and not Text(piece).strong
+            and not _NEW_ANIME.search(piece)
+        ):
             titles.append(piece.strip(" -"))
     return text
+
+
+def _unpacked(inner: list[str], titles: list[str], number: re.Match[str]) -> str:
+    cjk = next((at for at, title in enumerate(titles) if not is_latin(title)), None)
+    behind = titles if cjk is None else titles[cjk:] + titles[:cjk]
+    latin = [title for title in behind if is_latin(title)]
+    title = (latin[-1] if cjk is None else latin[0]) if latin else titles[0]
+    digits = number["n"] or number["worded"] or number["han"]
+    written = f"- {digits}" if digits else str(number["se"])
+    return f"[{inner[0]}] {title} {written} [{' / '.join(titles)}]"
 
 
 def opened(text: str) -> str:
@@ -76,19 +143,69 @@ def opened(text: str) -> str:
     return text
 
 
-def before_tag_bracket(title: str) -> str:
-    "A title up to the first bracket that holds tags, if something stands before it."
-    for found in re.finditer(r"[\[({<]([^\])}>]*)[\])}>]?", title):
-        if re.search(r"\w", title[: found.start()]) and (is_all_tags(found[1]) or is_tag(found[1])):
-            return title[: found.start()]
-    return title
+_ANY_BRACKET = re.compile(r"[\[({<]([^\])}>]*)[\])}>]?")
 
 
-def alternatives(title: str) -> tuple[str, tuple[str, ...]]:
+def end_before_tag_bracket(text: Text, start: int, end: int) -> int:
+    "Where a title ends before the first bracket that holds tags, if something stands before it."
+    for found in _ANY_BRACKET.finditer(text.text, start):
+        opening, inside, closing = found.start(), found.start(1), found.end(1)
+        if opening >= end:
+            break
+        if not re.search(r"\w", text.text[start:opening]):
+            continue
+        holds_strong = any(mark.strong for mark in text.tags_between(inside, closing))
+        if holds_strong or (text.is_all_tags(inside, closing)):
+            return opening
+    return end
+
+
+def end_without_tags(text: Text, start: int, end: int, *, languages: bool = True) -> tuple[int, str | None]:
+    """Where a title ends without the soft words and the edition behind it, and that edition.
+
+    The first word always stays: a title is never made of tags alone. Without `languages` their names
+    stay too.
+    """
+    edition = None
+    while True:
+        end = start + len(text.text[start:end].rstrip(" -_,([{+"))
+        last = start + len(text.text[start:end].rstrip(".)]} "))
+        mark = next((mark for mark in text.tags_between(start, end) if mark.end in (end, last)), None)
+        if mark is None or (mark.kind == "language" and not languages):
+            return end, edition
+        before = text.text[start : mark.start].rstrip()
+        if not _is_more_than_an_article(before) or re.search(r"(?:\band|&|,)$", before, re.I):
+            return end, edition
+        if mark.kind == "edition":
+            edition = text.text[mark.start : mark.end]
+        end = start + len(text.text[start : mark.start].rstrip(" ."))
+
+
+def _is_more_than_an_article(title: str) -> bool:
+    return bool(re.search(r"\w", title)) and title.strip("([{ -._").casefold() not in ARTICLES
+
+
+def edition_in(text: Text, start: int, end: int | None = None) -> str | None:
+    end = len(text.text) if end is None else end
+    found = next((mark for mark in text.tags_between(start, end) if mark.kind == "edition"), None)
+    return text.text[found.start : found.end] if found else None
+
+
+def country_at_end(title: str) -> tuple[str, str | None]:
+    "A title without the country mark at its end, (US), [UK] or a bare US, and that country."
+    found = re.search(r"\s[(\[]([A-Za-z]{2,3})[)\]]\s*$", title)
+    if not found:
+        found = re.search(rf"(?<=\w)\s({'|'.join(sorted(BARE_COUNTRIES))})\s*$", title)
+    if found and (country := COUNTRIES.get(found.group(1).lower())):
+        return title[: found.start()], country
+    return title, None
+
+
+def alternatives(title: str, *, keep_bracket: bool = False) -> tuple[str, tuple[str, ...]]:
     """The title to show and the others that were written with it.
 
     `Трон / TRON` and `О людях (Of Men)` give the one in Latin letters; what stands in brackets behind a
-    title is another title; the halves of an AKA are two.
+    title is another title, unless it is to be kept; the halves of an AKA are two.
     """
     title = tidy(title)
     others: list[str] = []
@@ -102,16 +219,33 @@ def alternatives(title: str) -> tuple[str, tuple[str, ...]]:
         title = " / ".join(latin or parts[:1])
     if split := _split_bracket(title):
         others += reversed(split)
-        title = split[0] if is_latin(split[0]) or not is_latin(split[1]) else split[1]
-    if found := re.match(rf"^(?P<cjk>\W*{CJK}[^a-zA-Z]*?)\s+(?P<latin>[a-zA-Z0-9].*[a-zA-Z].*)$", title):
-        others.append(found["cjk"])
-        title = found["latin"]
+        if not keep_bracket or is_latin(split[0]) != is_latin(split[1]):
+            title = split[0] if is_latin(split[0]) or not is_latin(split[1]) else split[1]
+    if (cjk := _beside_cjk(re.sub(rf"\[[^\]]*{CJK}[^\]]*\]", " ", title))) is not None:
+        others.append(cjk[1])
+        title = cjk[0]
     if len(halves := _AKA.split(title)) > 1:
-        others += halves
+        others += map(tidy, halves)
     title = tidy(title)
     return title, tuple(
         dict.fromkeys(other.strip() for other in others if other.strip() and other.strip() != title)
     )
+
+
+def halves(title: str) -> list[str]:
+    "The two titles of `Run Lola Run AKA Lola Rennt`, none for any other."
+    parts = [tidy(part).rstrip(")") for part in _AKA.split(title)]
+    return parts if len(parts) > 1 and all(parts) else []
+
+
+def _beside_cjk(title: str) -> tuple[str, str] | None:
+    "A title in Latin letters and the same in Chinese, Japanese or Korean before or behind it."
+    found = re.match(rf"^(?P<cjk>\W*{CJK}[^a-zA-Z]*?)\s+(?P<latin>[a-zA-Z0-9].*[a-zA-Z].*)$", title)
+    if found and not re.search(CJK, found["latin"]):
+        return found["latin"], found["cjk"]
+    if found := re.match(rf"^(?P<latin>[a-zA-Z][^\u0590-\uffff]*)\s(?P<cjk>{CJK}[^a-zA-Z]*)$", title):
+        return found["latin"], found["cjk"]
+    return None
 
 
 def bracket_behind(title: str) -> str | None:
@@ -131,8 +265,33 @@ def _split_bracket(title: str) -> tuple[str, str] | None:
     return title[: min(opening)].rstrip(), title[min(opening) + 1 : -1]
 
 
+_ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,20}[^\W\d_](?![^\W_])\.?|\d\.\d{1,2}(?![^\W_])")
+
+
+_ENDS_AS_ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,20}[^\W\d_]$")
+
+
+def written(text: Text, start: int, end: int) -> str:
+    "A stretch of a name with blanks between its words; `U.N.C.L.E.` and `3.33` keep their dots."
+    shown, raw = text.text[start:end], text.raw[start:end]
+    if text.raw[end : end + 1] == "." and _ENDS_AS_ACRONYM.search(raw):
+        shown, raw = f"{shown}.", f"{raw}."
+    if raw is shown or raw == shown or len(raw) != len(shown):
+        return shown
+    for found in _ACRONYM.finditer(raw):
+        at, beyond = found.span()
+        shown = f"{shown[:at]}{raw[at:beyond]}{shown[beyond:]}"
+    return shown
+
+
+def trimmed(title: str) -> str:
+    "A title without the punctuation behind it, but for the last dot of `S.W.A.T.`."
+    title = title.rstrip(" -_,:#")
+    return title if _ENDS_AS_ACRONYM.search(title.removesuffix(".")) else title.rstrip(" -_.,:#")
+
+
 def tidy(title: str) -> str:
-    title = _balanced(re.sub(r"\s+", " ", title).strip(" -_,;~"))
+    title = _balanced(re.sub(r"\s+", " ", title).strip(" -_,;~/|"))
     return _ARTICLE_LAST.sub(r"\2 \1", title)
 
 
@@ -152,73 +311,27 @@ def is_latin(text: str) -> bool:
 
 
 _PART = re.compile(
-    r"(?<![^\W_])(?:part|pt|vol|volume|teil|partie|parte)\.? ?(?P<n>\d{1,2}|[ivx]+|one|two|three"
-    r"|four)(?![^\W_])",
-    re.I,
+    rf"(?<![^\W_])(?:{'|'.join(sorted(PART_WORDS))})\.? ?(?P<n>\d{{1,2}}|[^\W\d_]{{1,6}})(?![^\W_])", re.I
 )
-_NUMERALS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
-             "one": 1, "two": 2, "three": 3, "four": 4}  # fmt: skip
+DISC = re.compile(rf"(?:{'|'.join(sorted(DISC_WORDS | PART_WORDS))})\W*\d+", re.I)
 
 
 def part_number(title: str) -> int | None:
-    if found := _PART.search(title):
+    for found in _PART.finditer(title):
         number = found["n"].lower()
-        return int(number) if number.isdigit() else _NUMERALS.get(number)
+        if number.isdigit():
+            return int(number)
+        if number in ROMAN or number in NUMBERS:
+            return ROMAN.get(number) or NUMBERS[number]
     return None
 
 
-LONGEST = 120
-_BEHIND_A_DASH = re.compile(r"^\s*(?:v\d)?\s*[-–—]\s+(?=\S)")
-_END = re.compile(r"[\[{]|\((?=[^()]*$)|\(\s*(?:19|20)\d\d\s*\)")
-_YEAR_LAST = re.compile(r"(?:19|20)\d\d$")
-_GROUP_LAST = re.compile(r"(?<=\w)-\w+$")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_SAYS_NOTHING = re.compile(
-    r"(?:[eé]pisod\w*|folge|aflevering|chapter|cap[ií]tulo|ep|e|part|teil|partie|dvd|dis[ck])?\W*\d*"
-    r"|end|fin|final|v\d|[0-9a-f]{8}|(?:east|west)\W+feed",
-    re.I,
-)
-_ANOTHER_PLACE = re.compile(
-    r"(?<![^\W_])(?:s\d{1,2}[ ._-]?e\d|\d{1,2}x\d\d|\d{1,2} ?of ?\d|episode \d|www|https?)"
-    r"|[^\W\d_]{3,}\.[^\W\d_]{2,}|^\d\d \d\d \d\d\b|^(?:480|540|576|720|1080|2160)\b",
-    re.I,
-)
-
-
-def episode_title(tail: str, series: str = "", *, only_behind_a_dash: bool = False) -> str | None:
-    """The episode's title in what follows the marks of one episode (`tail`, blanks between its words).
-
-    It ends before the first word that speaks of the file. Behind a dash one word is enough; elsewhere nothing
-    may stand in it that looks like a tag, a year or a release group. The title of the `series` is none.
-    """
-    tail = tail.lstrip(")]}")
-    end = first_tag(tail)
-    dash, ended = _BEHIND_A_DASH.match(tail[:end]), end < len(tail)
-    said = tail[dash.end() if dash else 0 : end]
-    if stop := _END.search(said):
-        said = said[: stop.start()]
-    title = tidy(without_trailing_tags(tidy(said.strip(" -–—:._,;~")))[0])
-    if not dash and (only_behind_a_dash or tail[:1] not in (" ", ".") or not _is_sure(title, ended=ended)):
-        return None
-    first, separator, rest = title.partition(" - ")
-    if separator and fold(first) == fold(series):
-        title = rest
-    return title if _is_title(title) and fold(title) != fold(series) else None
-
-
-def _is_sure(title: str, *, ended: bool) -> bool:
-    "Whether words without a dash before them are a title and nothing else."
-    words = title.split()
-    if any(map(SOFT.match, words)) or title.isupper() or _YEAR_LAST.search(title) or not title[:1].isalnum():
-        return False
-    return ended or (len(_WORD.findall(title)) > 1 and not _GROUP_LAST.search(title))
-
-
-def _is_title(text: str) -> bool:
-    return (
-        len(text) <= LONGEST
-        and _WORD.search(text) is not None
-        and not _SAYS_NOTHING.fullmatch(text)
-        and not _ANOTHER_PLACE.search(text)
-        and not is_all_tags(text)
-    )
+def year_before(text: str, years: list[Year]) -> tuple[str, int | None]:
+    "A title without a year at its end, and that year. `text` is the stretch from the name's beginning."
+    head = text.rstrip(" -_.,:#([{")
+    inside = [year for year in years if year.end <= len(head)]
+    if inside and (last := inside[-1]).start > 0 and not re.search(r"\w", head[last.end :]):
+        before = head[: last.start].rstrip(" -_.,:([{")
+        if re.search(r"\w", before):
+            return before, last.value
+    return head, None

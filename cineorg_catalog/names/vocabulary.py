@@ -1,237 +1,241 @@
-"""The words that names and folders are made of besides titles: formats, sources, languages, kinds, shelves.
+"""The words of file names and folders, in every language that names are written in: the one place for them.
 
-Words and where they occur in a text. No module beside this one keeps a list of them.
+Words for seasons, episodes, parts and numbers; tags (resolution, source, codec, language, edition, noise);
+countries; what folders of many titles are called. Values only: where words stand in a name, and what that
+means, is found out elsewhere.
+
+A tag is *strong* where no title holds it, *soft* where a title may hold it too. In a list of tags `dvd~rip`
+stands for `dvdrip`, `dvd-rip` and `dvd rip`; a word in capitals counts in capitals only.
 """
 
-import re
-import unicodedata
+from itertools import chain, product
+from typing import NamedTuple
 
-SEP = r"[ ._\-]"
 
-# Words that no title holds: from the first of them on, a name speaks of the file and not of the work.
-_FORMATS = r"""
- \d{3,4}[pi](?:\d\d)? | 1o8op | [48]k(?:light)? | uhd(?:remux|rip|hd)? | ultrahd
- | hd(?:rip|tv|tvrip|cam|ts|tc|dvd|light|mux)
- | hdr(?:10)?(?:\+|plus)? | dolby[ .]?vision | dovi | sdr(?=[ .]) | m?hd(?=[ .-](?:x26|\d{3,4}p))
- | hq(?=[ .](?:hdrip|web|x26))
- | blu-?ray(?:rip)? | bd(?:rip|remux|mux|scr|25|50|iso|5|9)? | br-?rip(?:mux)? | bluray
- | dvd(?:-?(?:rip|scr|r|full|5|9|mux))? | dvd-r | vhs-?rip | vhs(?=[ .]rip)
- | (?:tv|sat|dsr|dth|ppv|vod|dm|ld|cam)-?rip
- | web(?:[ .-]?(?:dl|rip|hd|uhd|cap|mux))(?:rip|mux)? | web(?=[ .-]?(?:x26|h[ .]?26|hevc|av1|\d{3,4}p))
- | webuhd | predvd(?:rip)?
- | netflix(?:u?hd)(?:rip)? | itunes(?:hd)? | amazonhd | amzn | dsnp | hmax(?=[ .]web) | nf(?=[ .]web) | pmtp
- | pdtv | sdtv | hdtvmux | dsr | dvb | telesync | telecine | hdts | screener | workprint
- | [xh][ .]?26[456] | x642 | hevc\d* | avc(?:hd)? | xvid | divx\d? | av1 | vp[89] | vc-?1 | mpeg-?[24]
- | mpeg2 | wmv
- | (?:8|10|12)[ -]?bits? | hi10p? | 10b
- | e?ac-?3(?:d|x2)? | dts(?:[ -]?(?:hd|es|x|ma))? | true-?hd | atmos | dd[p+]?\+?[ .]?\d(?:[ .]\d)? | ddp
- | dd-?5\.1
- | e?aac(?:\d?[ .]?\d)? | flac(?:\d[ .]\d)? | mp3 | opus | lpcm | pcm | vorbis | \d(?:ch|audios?)
- | remux | vostfr | vost | truefrench | subfrench | vff | vfq | vfi | subforced | hebsubs | swesub | nlsubs
- | (?:e|m|multi-?|fan|fast)subs? | legendado | dublado | dual[ .-]?audio | multi[ .-]?audio | audio[ .]latino
- | \d{3,4}x\d{3,4}p? | \d{3,4}х\d{3,4} | \d{3,4}\*\d{3,4} | \d+(?:\.\d+)?[ ]?[mg]i?b | \d+kbps
- | (?:23\.976|24|25|30|48|50|60)fps
- | readnfo | dirfix | nfofix | (?:iqr|mkv|mp4)(?=$|[ .-]) | (?:half|full)-?(?:sbs|ou) | h-?sbs | h-?ou
-"""
-_STRONG = re.compile(rf"(?<![^\W_])(?:{_FORMATS})(?![^\W_])", re.I | re.X)
+def _words(text: str) -> list[str]:
+    return text.split()
 
-# Words that may stand in a title as well: they end it only beside other tags.
-_SOFT_WORDS = r"""
- proper | repack | rerip | internal | limited | retail | dubbed | subbed | multi\d? | dual | hybrid
- | complete | hdr?
- | pal | ntsc | ws | fs | fullscreen | widescreen | oar | stv | docu | doku | fansub | batch | subs? | dubs?
- | pldub | dubpl | 3d | 2in1 | upscaled? | colorized
-"""
-_LANGUAGES = r"""
- german | deutsch | french | english | spanish | italian | ita | eng | fre | ger | rus | hindi | tamil
- | telugu | korean
- | japanese | swedish | norwegian | danish | finnish | dutch | flemish | polish | turkish | castellano
- | espa[nñ]ol | latino
- | nordic | hungarian
-"""
-_LANGUAGE = re.compile(rf"(?:{_LANGUAGES})\Z", re.I | re.X)
-_SOFT_CODES = (
-    r"R5|SCR|CAM|TS|TC|OM|HC|HFR|LD|MD|DL|DVD|LiNE|LINE|QC|VF|VO|FR|PL|DE|ES|IT|UKR|CZ|HUN|INT|REAL|SUB|RAW"
+
+class Tag(NamedTuple):
+    "What a word or phrase is: its kind of mark, whether a title never holds it, and how it must be written."
+
+    kind: str
+    strong: bool
+    words: tuple[str, ...]
+    capitals: bool = False
+
+
+SEASON_WORDS = frozenset(
+    _words("""
+    season seasons series seasong saison saisons staffel staffeln stagione stagioni temporada temporadas
+    temp tem seizoen seizoenen sæson sæsoner säsong säsonger sesong sesonger sezon sezonul sezona sezóna
+    sezonu sezony série serie seria évad evad kausi sezonas hooaeg sezone sezonen livre saeson sesongen
+    сезон сезона сезоны сезонов سezon sezonlar 시즌 シーズン σεζόν κύκλος עונה موسم الموسم mùa mua musim फ़सल
+    season's
+    """)
 )
-SOFT = re.compile(rf"(?:(?i:{_SOFT_WORDS}|{_LANGUAGES})|{_SOFT_CODES})\Z", re.X)
+# These begin a title, or name a whole series, as often as a season: a number must follow at once.
+WEAK_SEASON_WORDS = frozenset(
+    _words("series serie série seria livre book volume se sez tv тв tem temp mùa mua")
+)
+EPISODE_WORDS = frozenset(
+    _words("""
+    episode episodes episodio episodios episódio episódios épisode épisodes épisodio capitulo capitulos
+    capítulo capítulos folge folgen aflevering afleveringen afl avsnitt afsnit jakso odcinek odc epizoda
+    epizód díl dil rész bölüm bolum blm puntata puntate cap ep eps epi серия серии серий эпизод эпизоды
+    выпуск seriya serya serija serii seriia seria ser 에피소드 эп επεισόδιο פרק الحلقة حلقة tập tap
+    """)
+)
+ORDINAL_ENDS = (
+    r"(?:(?:st|nd|rd|th|[ав]|a|e|er|ère|ème|eme|-?[йяе]|-?ый|-?ой|-?ая|-?ий)(?![^\W\d_])\.?|[.ªº°])"
+)
+ANIME_SPECIALS = frozenset(
+    _words("ova oav oad ona ncop nced")
+)  # behind a title, in the names of fansub groups
+SPECIAL_WORDS = frozenset(
+    _words("special specials ova ovas ona onas oad oav oavs extra extras bonus minisodes")
+)
+PART_WORDS = frozenset(_words("part pt teil partie parte cour vol volume"))
+DISC_WORDS = frozenset(_words("cd dvd disc disk disque"))
+OF_WORDS = ("of", "из", "iz", "von", "de", "sur", "di")
 
-_EDITIONS = r"""
- (?:the[ .])?(?:extended|theatrical|ultimate|special|collector'?s?|limited|anniversary
-   |definitive|final|criterion|deluxe
-   |integral|imax|unrated
-   |director'?s|alternative|despecialized|\d+th[ .]anniversary)
-   [ .-]+(?:version[ .]+|limited[ .]+)?(?:extended[ .-]+)?(?:edition|cut|version|collection)
- | edition[ .]collector | version[ .]integrale
- | director'?s?[ .]cut | recut(?:[ .]extended)? | extended | unrated | uncut | uncensored | unedited
- | remastered | restored | despecialized
- | theatrical | imax | se | dc | 4k[ .]remaster(?:ed)? | open[ .]matte | redux
-"""
-EDITION = re.compile(rf"(?<![^\W_])(?:{_EDITIONS})(?![^\W_])", re.I | re.X)
+CARDINALS = {
+    word: number
+    for words in (
+        "one two three four five six seven eight nine ten eleven twelve",
+        "un deux trois quatre cinq six sept huit neuf dix",
+        "eins zwei drei vier fünf sechs sieben acht neun zehn",
+        "uno dos tres cuatro cinco seis siete ocho nueve diez",
+        "一 二 三 四 五 六 七 八 九 十",
+    )
+    for number, word in enumerate(words.split(), 1)
+}
+ORDINALS = {
+    word: number
+    for words in (
+        "first second third fourth fifth sixth seventh eighth ninth tenth",
+        "première deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième",
+        "erste zweite dritte vierte fünfte sechste siebte achte neunte zehnte",
+        "primera segunda tercera cuarta quinta sexta séptima octava novena décima",
+        "primeira segunda terceira quarta quinta sexta sétima oitava nona décima",
+        "prima seconda terza quarta quinta sesta settima ottava nona decima",
+        "первый второй третий четвертый пятый шестой седьмой восьмой девятый десятый",
+    )
+    for number, word in enumerate(words.split(), 1)
+}
+NUMBERS = ORDINALS | CARDINALS
+ROMAN = {
+    word: number
+    for number, word in enumerate(
+        _words("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"), 1
+    )
+}
 
-COUNTRIES = {
-    "us": "US", "usa": "US", "uk": "GB", "gb": "GB", "gbr": "GB", "au": "AU", "aus": "AU",
-    "ca": "CA", "can": "CA",
-    "nz": "NZ", "ie": "IE", "in": "IN", "jp": "JP", "kr": "KR", "za": "ZA", "br": "BR", "mx": "MX",
-    "ar": "AR",
-    "de": "DE", "fr": "FR", "it": "IT", "es": "ES", "nl": "NL", "be": "BE", "dk": "DK",
-    "se": "SE", "no": "NO",
-    "fi": "FI", "pl": "PL", "ru": "RU", "tr": "TR", "il": "IL", "cn": "CN",
+_STRONG = {
+    "resolution": "uhd ultra~hd uhd~rip full~hd 1o8op 4k~light 4klight fullhd mhd",
+    "source": """
+    blu~ray blu~ray~rip bdrip bd~remux bd~mux bdscr bd25 bd50 bd9 bd5 bdiso br~rip brrip~mux bd~rip
+    bd~rip~mux br~mux dvdrip dvd~rip dvdscr dvd~scr dvd~r dvdfull dvd~full dvd5 dvd9 dvd~mux vhs~rip
+    hdrip hd~rip hdtv hdtv~rip hdcam hd~cam hdts hd~ts hdtc hddvd hd~dvd hd~light hdlight hdmux hd~tv
+    tv~rip sat~rip dsr~rip dth~rip ppv~rip vod~rip dm~rip ld~rip cam~rip ds~rip dvb~rip web~dl
+    web~dl~rip web~rip web~hd web~uhd web~cap web~mux webdl~rip webdl~mux webrip~mux uhd~remux predvd
+    predvd~rip pre~dvd netflix~hd netflix~uhd netflix~rip itunes itunes~hd amazon~hd amzn dsnp pmtp hmax
+    pdtv sdtv dvb dsr telesync telecine screener workprint hdtv~mux remux dvd~remux bdremux hq~hdrip
+    ac3~ld ac3~md tv~hd
+    """,
+    "codec": """
+    x~264 x~265 x~266 h~264 h~265 h~266 x642 hevc avc avchd xvid divx av1 vp8 vp9 vc~1 mpeg~4 mpeg~2
+    mpeg~1 wmv hi10 hi10p hi422 yuv420p10 xvidvd hdr hdr10 hdr10plus 10~bit dolby~vision dovi ac~3 eac~3
+    e~ac~3 dts dts~hd dts~es dts~x dts~ma true~hd atmos dolby~digital dolby~atmos ddp ddpa dd~5 dd~2 aac
+    eaac ac3d flac mp3 lpcm pcm vorbis half~sbs full~sbs h~sbs hsbs half~ou full~ou h~ou hou
+    """,
+    "language": """
+    vostfr vost vosta vostenglish truefrench subfrench vff vfq vfi vf2 subforced hebsubs heb~subs
+    swe~sub nlsubs nl~subs subita sub~ita subbed~ita multi~sub multi~subs multisubs esub esubs msubs
+    msub fansub~vostfr fast~sub fastsub legendado dublado dual~audio multi~audio audio~latino
+    swissgerman multiple~subtitle multiple~subtitles english~dub english~dubbed english~subbed eng~sub
+    engsub
+    """,
+    "noise": "readnfo read~nfo dirfix nfofix nfo~fix mkv mp4 avi iqr xxx~dvdrip",
+}  # fmt: skip
+_SOFT = {
+    "noise": """
+    proper repack rerip internal limited retail real hybrid custom docu doku complete batch upscale
+    upscaled colorized 3d 2in1 ppv integral intégrale integrale completa completo complet kompletní
+    full~series complete~series obfuscated scrambled sample dirfix rerip1 ws fs fullscreen widescreen
+    oar hd sdr hq dub~pl ai~upscale final~cut~pro pal ntsc stv bonus~disc fan~sub fansub dubbed subbed
+    dubs subs dub sub pldub dubpl subtitles subtitle hardsub hardsubs softsub softsubs color bw R5 SCR
+    CAM TS TC OM HC HFR LD MD DL LINE LiNE INT REAL RAW DVD WEB BD BDMV VHS TV VOD DV NF HDC HULU MAX
+    HMAX QC VF VO FR PL DE ES IT UKR CZ HUN SUB NL SWE NOR DAN FIN HEB TR POR PT BR JP CHS CHT GB JPN ML
+    """,
+    "language": """
+    german deutsch french français francais english spanish espanol español italian italiano ita eng fre
+    ger rus russian hindi tamil telugu korean japanese swedish norwegian danish finnish dutch flemish
+    polish turkish castellano latino nordic hungarian portuguese brazilian czech ukrainian catalan greek
+    hebrew arabic thai vietnamese chinese mandarin cantonese malayalam kannada bengali punjabi marathi
+    romanian bulgarian croatian multi multi2 multi3 multi4 multi5 multi6 dual bilingual bilingue fra esp
+    deu jpn jap kor dubbing lektor DUAL
+    """,
 }  # fmt: skip
 
+EDITION_WORDS = frozenset(
+    _words("""
+    extended theatrical ultimate special collector collectors limited anniversary definitive final
+    criterion deluxe integral imax unrated director directors alternative alternate despecialized uncut
+    fan remastered international original restored rogue assembly superbit producers producer uncensored
+    japanese
+    """)
+)
+EDITION_NOUNS = frozenset(_words("edition cut version collection versions ed"))
+EDITIONS = frozenset(
+    _words("""
+    extended unrated uncut uncensored unedited remastered restored despecialized theatrical imax redux
+    recut colorized
+    """)
+)
+EDITION_PHRASES = (
+    "director s cut", "directors cut", "director cut", "edition collector", "version integrale",
+    "version intégrale", "version longue", "version originale", "open matte", "4k remaster", "4k remastered",
+    "recut extended", "the criterion collection", "criterion collection", "extended recut", "final cut",
+    "alternative cut", "longer version", "langfassung", "fan edit", "steelbook edition",
+)  # fmt: skip
+EDITION_CODES = frozenset({"SE", "DC", "CC"})
 
-def first_tag(text: str, start: int = 0) -> int:
-    "Where the first word stands, at or after `start`, that no title holds; the text's length without one."
-    found = _STRONG.search(text, start)
-    return found.start() if found else len(text)
+BROADCASTERS = ("bbc", "pbs", "nhk", "discovery channel", "national geographic", "history channel")
+ARTICLES = frozenset(_words("the a an le la les un une der die das ein eine el los il lo"))
 
-
-def is_tag(text: str) -> bool:
-    "Whether a text of a bracket speaks of the file alone."
-    return bool(_STRONG.search(text))
-
-
-def is_all_tags(text: str) -> bool:
-    "Whether nothing but tags, soft words, editions and punctuation stands in a text."
-    rest = EDITION.sub(" ", _STRONG.sub(" ", text))
-    words = re.findall(r"[^\W_]+", rest)
-    return all(SOFT.match(word) for word in words)
-
-
-def without_leading_tags(text: str) -> str:
-    "A name without the tags it starts with, `h265 - HEVC Title`, as long as something is left."
-    rest = text
-    while found := _STRONG.match(rest):
-        rest = rest[found.end() :].lstrip(" -_.:)]")
-    return rest if re.search(r"[^\W\d]{2}", rest) and first_tag(rest) else text
-
-
-def names_language(text: str) -> bool:
-    "Whether a language is among the words of a text."
-    return any(_LANGUAGE.match(word) for word in re.findall(r"\w+", text))
-
-
-def without_trailing_tags(title: str, *, languages: bool = True) -> tuple[str, str | None]:
-    """A title without the soft words and the edition at its end, and that edition.
-
-    The first word always stays: a title is never made of tags alone. Without `languages` their names
-    stay too.
-    """
-    edition = None
-    while True:
-        title = title.rstrip(" .-_,([{+")
-        if found := _edition_at_end(title):
-            edition, title = found.group(), title[: found.start()]
-            continue
-        head, _, last = title.rpartition(" ")
-        last = last.strip("()[]{}")
-        if not head.strip(" -") or not SOFT.match(last) or (not languages and _LANGUAGE.match(last)):
-            return title, edition
-        title = head
-
-
-def _edition_at_end(title: str) -> re.Match[str] | None:
-    "The edition that ends a title, unless nothing is left before it or an 'and' ties it to the title."
-    for found in EDITION.finditer(title):
-        before = title[: found.start()].rstrip()
-        if (
-            found.end() == len(title.rstrip(")]} "))
-            and before
-            and not re.search(r"(?:\band|&|,)$", before, re.I)
-        ):
-            return found
-    return None
-
-
-def edition_in(tail: str) -> str | None:
-    found = EDITION.search(tail)
-    return found.group() if found else None
-
-
-def country_at_end(title: str) -> tuple[str, str | None]:
-    "A title without the country mark at its end, (US), [UK] or a bare US, and that country."
-    found = re.search(r"\s[(\[]([A-Za-z]{2,3})[)\]]\s*$", title)
-    if not found:
-        found = re.search(r"(?<=\w)\s(US|UK|AU|NZ|CA)\s*$", title)
-    if found and (country := COUNTRIES.get(found.group(1).lower())):
-        return title[: found.start()], country
-    return title, None
-
+COUNTRIES = {
+    code: code.upper() for code in _words("au ca nz ie in jp kr za br mx ar de fr it es nl be dk se no")
+}
+COUNTRIES |= {code: code.upper() for code in _words("fi pl ru tr il cn us gb")}
+COUNTRIES |= {"usa": "US", "uk": "GB", "gbr": "GB", "aus": "AU", "can": "CA"}
+BARE_COUNTRIES = frozenset({"US", "UK", "AU", "NZ", "CA"})  # these count without brackets too
 
 KIND_FOLDERS = {
-    "movie": "movie movies film films filme filmes filmer filmy spielfilme pelicula peliculas cine cinema "
-    "elokuvat филмы фильмы кино 映画 电影 電影",
-    "series": "serie series serien seriale seriados serier sarjat tv shows television сериалы сериал",
-}
-
-
-_KIND_WORDS = {word: kind for kind, words in KIND_FOLDERS.items() for word in words.split()} | {
-    "tv shows": "series",
-    "tvshows": "series",
-    "tv show": "series",
-    "tv series": "series",
-    "tv serien": "series",
-    "series tv": "series",
-    "serie tv": "series",
-    "fernsehserien": "series",
-    "テレビ番組": "series",
-    "电视剧": "series",
-}
-
-
-_SEPARATORS = re.compile(r"[\s._-]+")
-
-
-def plain(name: str) -> str:
-    "A folder's name for comparing: no case, no accents, separators as single spaces."
-    text = unicodedata.normalize("NFKD", name.casefold())
-    text = "".join(char for char in text if not unicodedata.combining(char))
-    return _SEPARATORS.sub(" ", text).strip()
-
-
-def kind_of_folder(name: str) -> str | None:
-    "'movie' or 'series' for a folder called Films, Movies, Séries, TV …: the whole name, in a few languages."
-    return _KIND_WORDS.get(plain(name))
-
-
-_LIBRARY = re.compile(
-    r"^\W*(?:[a-z]:|(?:(?:my|mes|meine|mis|mijn) )?(?:movies?|films?|filme|series|serien|peliculas|videos?)"
-    r"|tv|tv ?shows?|shows?|media|mediatheque|mediathek|videotheque|videothek|videoteca|filmoteca"
-    r"|downloads?( finished)?|library|drive"
-    r"|server|share|mnt|home|tmp|temp|test|public|data|unsorted|completed|complete|incoming"
-    r"|volumes?|dis[ck] ?\d*|cd ?\d*|mkv|anime"
-    r"|video ts|bdmv|certificate|stream|subs?|subtitles?|new|tv drop|dvd|torrents?|documentaries"
-    r"|kids|collection|\W*)\W*$",
-    re.I,
+    "movie": """
+    movie movies film films filme filmes filmer filmy spielfilme pelicula peliculas cine cinema elokuvat
+    филмы фильмы кино 映画 电影 電影
+    """,
+    "series": """
+    serie series serien seriale seriados serier sarjat tv shows television сериалы сериал tvshows
+    fernsehserien テレビ番組 电视剧
+    """,
+}  # fmt: skip
+KIND_PHRASES = dict.fromkeys(
+    ("tv shows", "tv show", "tv series", "tv serien", "series tv", "serie tv", "anime series"), "series"
 )
-# One word for a heap, as `plain` writes it: mixed or unsorted, still to be sorted, new, or kept for a while.
-_HEAPS = """
-misc miscellaneous mixed various assorted unsorted unsortiert sonstiges sonstige verschiedenes gemischt divers
-diverse diversen diversos diverses varios vari varie varia misto mixto autres otros altri overig overige
-outros rozne разное прочее その他 其他 inclassables vrac
-inbox incoming sort tosort towatch watchlist zusortieren
-new neu neue nouveau nouveaux nouvelles nouveautes nuevo nuevos nuovo nuovi novo novos nieuw nowe новое
-downloads download downloaded telechargements telechargement descargas scaricati загрузки 下载
-temp tmp temporary temporaire backups archives sauvegarde sauvegardes
-"""
-_PHRASES = """
-to sort|to be sorted|to watch|to rename|not sorted|a trier|a voir|a ranger|a renommer|non trie|non tries
-en vrac|zu sortieren|noch sortieren|por ordenar|por ver|sin ordenar|sin clasificar|da ordinare|da vedere
-da smistare|para ver|te sorteren|do obejrzenia
-new folder|nouveau dossier|neuer ordner|nueva carpeta|nuova cartella|nova pasta
-"""
-_OF_HEAPS = frozenset(_HEAPS.split()).union(re.split(r"[|\n]", _PHRASES.strip()))
+HEAPS = frozenset(
+    _words("""
+    misc miscellaneous mixed various assorted unsorted unsortiert sonstiges sonstige verschiedenes
+    gemischt divers diverse diversen diversos diverses varios vari varie varia misto mixto autres otros
+    altri overig overige outros rozne разное прочее その他 其他 inclassables vrac inbox incoming sort tosort
+    towatch watchlist zusortieren new neu neue nouveau nouveaux nouvelles nouveautes nuevo nuevos nuovo
+    nuovi novo novos nieuw nowe новое downloads download downloaded telechargements telechargement
+    descargas scaricati загрузки 下载 temp tmp temporary temporaire backups archives sauvegarde
+    sauvegardes
+    """)
+)
+LIBRARIES = frozenset(
+    _words("""
+    media mediatheque mediathek videotheque videothek videoteca filmoteca library drive server share mnt
+    home test public data completed complete incomplete volume volumes mkv anime certificate stream bdmv
+    subs subtitles dvd torrent torrents documentaries kids collection video videos
+    """)
+)
+HEAP_PHRASES = frozenset({
+    "to sort", "to be sorted", "to watch", "to rename", "not sorted", "a trier", "a voir", "a ranger",
+    "a renommer", "non trie", "non tries", "en vrac", "zu sortieren", "noch sortieren", "por ordenar",
+    "por ver", "sin ordenar", "sin clasificar", "da ordinare", "da vedere", "da smistare", "para ver",
+    "te sorteren", "do obejrzenia", "new folder", "nouveau dossier", "neuer ordner", "nueva carpeta",
+    "nuova cartella", "nova pasta", "video ts", "tv drop", "downloads finished", "download finished",
+})  # fmt: skip
+MINE = frozenset(_words("my mes meine mis mijn"))
 
 
-def is_library(folder: str) -> bool:
-    "Whether a folder holds works of many titles, and its own name is none."
-    return bool(_LIBRARY.match(plain(folder))) or kind_of_folder(folder) is not None or _is_heap(folder)
+def _phrases(entry: str) -> list[tuple[str, ...]]:
+    "`web~dl` as the words that it may be written in: webdl, web dl."
+    pieces = entry.split("~")
+    joints = product(("", " "), repeat=len(pieces) - 1)
+    return [tuple("".join(chain(*zip(pieces, (*joint, ""), strict=True))).split()) for joint in joints]
 
 
-def _is_heap(folder: str) -> bool:
-    "`Misc`, `À trier`, `New Movies`, `Films divers`: a word for a heap alone, or with what it is a heap of."
-    words = [word for word in re.split(r"[\W_]+", plain(folder)) if word]
-    if words and kind_of_folder(words[-1]):
-        words = words[:-1]
-    elif words and kind_of_folder(words[0]):
-        words = words[1:]
-    return " ".join(words) in _OF_HEAPS
+def _tags() -> dict[str, list[Tag]]:
+    "Every tag under its first word, those of most words first."
+    found: dict[str, list[Tag]] = {}
+    for strong, lists in ((True, _STRONG), (False, _SOFT)):
+        for kind, entries in lists.items():
+            for entry in entries.split():
+                capitals = any(character.isupper() for character in entry)
+                for words in _phrases(entry):
+                    folded = tuple(word.casefold() for word in words)
+                    tag = Tag(kind, strong, words if capitals else folded, capitals)
+                    found.setdefault(folded[0], []).append(tag)
+    for phrase in EDITION_PHRASES:
+        words = tuple(phrase.split())
+        found.setdefault(words[0], []).append(Tag("edition", False, words))
+    for tags in found.values():
+        tags.sort(key=lambda tag: (-len(tag.words), tag.capitals))
+    return found
+
+
+TAGS = _tags()

@@ -19,7 +19,7 @@ from ..matching.candidate import THRESHOLD, Candidate
 from ..matching.folders import is_one_film
 from ..matching.identify import Identified, Question, identify_many, settled_key
 from ..matching.rank import Verdict
-from ..names.parse import is_own_folder
+from ..names import is_own_folder
 from ..reference.reader import open_reference, reference_in_use
 from ..scan.ignore import leave_out_file
 from ..scan.paths import DISC_FOLDERS, outside_disc, printable

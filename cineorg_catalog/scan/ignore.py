@@ -8,7 +8,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ..names.vocabulary import plain
+from ..names import plain_folder as plain
+from ..names import season_of
 
 SAMPLE, TRAILER, EXTRA = "sample", "trailer", "extra"
 SYSTEM_FOLDER, HIDDEN_FILE = "system folder", "hidden file"
@@ -47,10 +48,7 @@ _YEAR_MARK = re.compile(r"[(\[](19|20)\d\d[)\]]|(?<=[ ._])(19|20)\d\d(?=[ ._]\S)
 _YEAR_NEXT = re.compile(r"[ ._]*[(\[]|[ ._]+(19|20)\d\d(?!\d)")
 _EPISODE = re.compile(r"(?<![^\W_])(s(?!0+e)\d{1,4}[ ._-]?e\d{1,4}|\d{1,2}x\d{2,3})(?!\d)")
 _EPISODE_END = re.compile(r"(s\d{1,4}[ ._-]?e\d{1,4}|\d{1,2}x\d{2,3})$")
-_SEASON = re.compile(
-    r"(season|series|saison|staffel|temporada|stagione|seizoen|säsong|sæson|sezona?|сезон|s)[ ._-]*\d{1,4}"
-    r"|specials|(cd|disc|disk|dvd)[ ._-]*\d{1,2}|video_ts|bdmv"
-)
+_DISC = re.compile(r"(cd|disc|disk|dvd)[ ._-]*\d{1,2}|video_ts|bdmv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ class FolderSigns:
     def is_title(self) -> bool:
         "It is the folder of one film or series, or of a season."
         return (
-            self.seasons or self.year or self.nfo or bool(_SEASON.fullmatch(self.name)) or self._own_videos()
+            self.seasons or self.year or self.nfo or _is_of_a_title(self.name) or self._own_videos()
         )
 
     def _own_videos(self) -> bool:
@@ -87,12 +85,19 @@ def folder_signs(
     lower = name.casefold()
     return FolderSigns(
         name=lower,
-        seasons=any(_SEASON.fullmatch(folder.casefold()) for folder in folders),
+        seasons=any(_is_of_a_title(folder.casefold()) for folder in folders),
         year=bool(_YEAR_MARK.search(lower)),
         nfo="movie.nfo" in nfo_names or "tvshow.nfo" in nfo_names,
         folders=len(folders),
         videos=tuple(videos),
     )
+
+
+def _is_of_a_title(folder: str) -> bool:
+    "Whether a folder is a season's or a disc's, so that the folder above is that of one title."
+    if _DISC.fullmatch(folder):
+        return True
+    return season_of(folder) is not None and extras_folder(folder) is None
 
 
 def system_folder(name: str) -> bool:

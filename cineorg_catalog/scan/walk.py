@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from ..errors import BadUsage, in_words
-from ..names.vocabulary import kind_of_folder
+from ..names import kind_of_folder
 from .ignore import (
     SYSTEM_FOLDER,
     FolderSigns,

@@ -17,7 +17,7 @@ from cineorg_catalog.matching.identify import (
     question_from,
     settled_key,
 )
-from cineorg_catalog.names.parse import read_cheaply
+from cineorg_catalog.names import read_cheaply
 from cineorg_catalog.reference.reader import open_reference
 from cineorg_catalog.resources import shipped
 from tests.support.tiny_reference import Row, build

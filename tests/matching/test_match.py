@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cineorg_catalog.matching.features import Finding, weigh
 from cineorg_catalog.matching.rank import RULE, VERSION, Verdict, judge, rank
-from cineorg_catalog.names.parse import ParsedName, Reading
+from cineorg_catalog.names import ParsedName, Reading
 from cineorg_catalog.reference.reader import Hit, Work
 
 

@@ -11,7 +11,7 @@ from cineorg_catalog.db.schema import upgrade
 from cineorg_catalog.errors import NotFound
 from cineorg_catalog.matching.ask import _read_as
 from cineorg_catalog.matching.candidate import Evidence
-from cineorg_catalog.names.parse import ParsedName, Reading
+from cineorg_catalog.names import ParsedName, Reading
 from cineorg_catalog.review.decide import reject
 from cineorg_catalog.review.pending import (
     history,

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cineorg_catalog.errors import BadUsage
-from cineorg_catalog.names.vocabulary import kind_of_folder
+from cineorg_catalog.names import kind_of_folder
 from cineorg_catalog.scan.walk import FoundFile, ScanFault, walk, walk_root
 from tests.support.places import CHECKOUT
 from tests.support.walks import faults, found, put, skipped

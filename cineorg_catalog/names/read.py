@@ -1,0 +1,167 @@
+"""A name with its folders → readings, the best one first: what the file says, filled up by its folder.
+
+It knows no titles of the world; which reading names one is found out by those who look them up.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..normalize import fold_title
+from . import cleanup
+from .episode_title import episode_title
+from .folders import is_cipher, is_library, kind_of_folder, says_nothing, season_alone, season_of
+from .model import ParsedName, Reading
+from .parse import read_name, read_title, same_words
+from .taggers import Text
+
+
+def read_cheaply(name: str, folder: str | None = None, kind: str | None = None) -> list[Reading]:
+    "Readings of a name and its folders, best first. Never raises, never empty."
+    components = cleanup.split_path(cleanup.plain(name))
+    outer = cleanup.split_path(cleanup.plain(folder)) if folder else []
+    file, folders = components[-1], [*outer, *components[:-1]]
+    stem = cleanup.without_extension(file)
+    first, *others = read_name(stem, kind)
+    own = first.parsed
+    if (only := season_alone(stem)) is not None:
+        own = ParsedName(kind="series", season=only, clear=True)
+        first = Reading("name", own)
+    elif folders and (season := season_of(folders[-1])) is not None:
+        own = _in_season_folder(stem, first, season)
+        first = Reading("name", own)
+    above, is_release = _folder_reading(folders, kind)
+    if above is None:
+        return [first, *others]
+    if numbered := _behind_the_folders_title(own, above, folders):
+        return [Reading("folder", numbered), first, *others]
+    return [*_with_folder(first, above, file, is_release), *others]
+
+
+_LEADING_NUMBER = re.compile(r"^\s*(?:#|e|ep)?(\d{1,3})(?![\dxp])(?:[ ._]*[-.][ ._]*|\s+|$)", re.I)
+
+
+def _in_season_folder(stem: str, first: Reading, season: int) -> ParsedName:
+    "A file in a season's folder that starts with a number is that episode; 102 is the 2nd of season 1."
+    own, number = first.parsed, _LEADING_NUMBER.match(stem)
+    if first.whole and own.season is None and own.absolute and not own.date:
+        return replace(own, episodes=tuple(_in_season(n, season) for n in own.episodes))
+    if number is None or own.season is not None or own.date is not None:
+        return own
+    named = episode_title(f" - {cleanup.spaced(stem[number.end() :])}")
+    return replace(
+        own, kind="series", title=None, year=None, clear=True, absolute=(), episode_title=named,
+        episodes=(_in_season(int(number[1]), season),),
+    )  # fmt: skip
+
+
+def _in_season(number: int, season: int) -> int:
+    return number % 100 if season and number // 100 == season and number % 100 else number
+
+
+def _folder_reading(folders: list[str], kind: str | None) -> tuple[ParsedName | None, bool]:
+    """What the nearest folder with a title says, with the season of a season folder below it.
+
+    And whether that folder is called as a release is.
+    """
+    season = None
+    for folder in reversed(folders):
+        if (number := season_of(folder)) is not None:
+            season = number if season is None else season
+            continue
+        if not is_library(folder):
+            parsed = read_title(folder, kind)
+            is_release = bool(Text(cleanup.spaced(folder)).strong)
+            if season is not None:
+                parsed = replace(parsed, kind="series", season=season)
+            return parsed, is_release
+    return (None if season is None else ParsedName(kind="series", season=season)), False
+
+
+_NUMBER_BEHIND = re.compile(r"\W*(?P<n>\d{2,4})(?:[\W_]+(?P<rest>.*))?$")
+
+
+def _behind_the_folders_title(own: ParsedName, above: ParsedName, folders: list[str]) -> ParsedName | None:
+    "`Neverwhere/Neverwhere.05.Down.Street`: the folder's title, and a number that is the episode's."
+    written = own.other_titles[0] if own.other_titles and own.title == above.title else own.title
+    if (
+        own.kind != "movie"
+        or own.year is not None
+        or not written
+        or not above.title
+        or above.kind == "series"
+    ):
+        return None
+    if written[: len(above.title)].casefold() != above.title.casefold():
+        return None
+    found = _NUMBER_BEHIND.match(written[len(above.title) :])
+    holds_series = any(kind_of_folder(folder) == "series" for folder in folders)
+    if found is None or not (found["n"][0] == "0" or holds_series):
+        return None
+    number = int(found["n"])
+    return replace(
+        above, kind="series", episodes=(number,), absolute=(number,), clear=False,
+        episode_title=episode_title(f" - {found['rest']}") if found["rest"] else None,
+    )  # fmt: skip
+
+
+def _with_folder(first: Reading, above: ParsedName, file: str, is_release: bool) -> Iterator[Reading]:
+    """The readings of a file in a folder that has something to say, best first.
+
+    A folder's title counts in full where the file has none of its own, or only a part of it; beside a title
+    and year of the file it is a proposal.
+    """
+    own = first.parsed
+    own_reading = replace(first, parsed=_joined(own, above))
+    if above.title is None:
+        yield own_reading
+        return
+    folder = _folder_first(own, above)
+    told = above.clear or is_release
+    hidden = says_nothing(file) or own.title is None or (not own.clear and told and is_cipher(file))
+    if hidden or (not own.clear and above.clear and above.episodes):
+        yield Reading("folder", folder)
+        yield replace(own_reading, whole=not hidden and first.whole)
+        return
+    folder_is_part = above.clear and _is_part(above.title, own.title or "")
+    if own.kind == "movie" and own.year is None and above.kind == "movie" and folder_is_part and above.year:
+        yield Reading("folder", folder, whole=False)
+        yield own_reading
+        return
+    yield own_reading
+    yield Reading("folder", folder, whole=not own.clear and _is_part(own.title, above.title))
+
+
+def _is_part(title: str | None, whole: str) -> bool:
+    "Whether all words of a title are among those of another."
+    return set(fold_title(title or "").words.split()) <= set(fold_title(whole).words.split())
+
+
+def _joined(own: ParsedName, above: ParsedName) -> ParsedName:
+    "The file's reading, filled up with what its folder says of the same title."
+    ids = {**above.ids, **own.ids}
+    if above.season is not None and own.season is None and (own.kind == "series" or above.kind == "series"):
+        own = replace(own, kind="series", season=above.season)
+    if own.year is None and above.year is not None and same_words(own.title, above.title):
+        own = replace(own, year=above.year, clear=True)
+    if own.year == above.year and same_words(own.title, above.title):
+        own = replace(own, behind_year=None)  # whatever the words are, it is the folder's film
+    return replace(own, ids=ids)
+
+
+_ONLY_A_NUMBER = re.compile(r"(\d{1,4})$")
+
+
+def _folder_first(own: ParsedName, above: ParsedName) -> ParsedName:
+    "The folder's title and year with the file's season and episodes."
+    if own.kind != "series" and above.kind == "series" and (number := _ONLY_A_NUMBER.match(own.title or "")):
+        numbers = (int(number[1]),)
+        return replace(above, episodes=numbers, absolute=() if above.season is not None else numbers)
+    if own.kind != "series":
+        return replace(above, ids={**above.ids, **own.ids})
+    season = own.season if own.season is not None else above.season
+    return replace(
+        above, kind="series", season=season, episodes=own.episodes or above.episodes, absolute=own.absolute,
+        clear=own.clear or above.clear,
+        date=own.date or above.date, ids={**above.ids, **own.ids}, episode_title=own.episode_title,
+    )  # fmt: skip

@@ -1,0 +1,234 @@
+"""Seasons and episodes with words for them: `Season 3`, `2a Temporada`, `第四季`, `Ep. 05`, `5of9`.
+
+One finder for names and folders, in every language of the vocabulary; it joins nothing.
+"""
+
+import re
+from collections.abc import Iterator
+
+from .counting import MORE, RESOLUTIONS, UP_TO, Counted, is_year, numbers_of, regex, span
+from .model import Token
+from .taggers import Text
+from .vocabulary import (
+    DISC_WORDS,
+    EPISODE_WORDS,
+    NUMBERS,
+    ORDINAL_ENDS,
+    ORDINALS,
+    PART_WORDS,
+    ROMAN,
+    SEASON_WORDS,
+    WEAK_SEASON_WORDS,
+)
+
+GAP = r"[ ._:№#\-]{0,3}"
+_COUNT = re.compile(rf"{GAP}(?:\((?=\d{{1,2}}-))?(?P<n>\d{{1,4}})(?![\dpix×]|\.\d\d\b)", re.I)
+_WEAK_COUNT = re.compile(r"[ ._]{0,2}(?!00)\d{1,2}(?![\w]|-\d{1,2}-|-\d{3}| s\d|\.\d\d\b)", re.I)
+_WORD_COUNT = re.compile(r"[ ._:-]{1,3}(?P<n>[^\W\d_]+)")
+_SEASON_TO = regex(
+    r"(?:[-~–]|[ ](?:[-~–](?= ?s)|to|al?|ao|à|bis|по|&|and|e|и)[ ]|,[ ]?|[ ]?[-~–&][ ]?(?=s))"
+    r"(?:s|seasons?[ ]|сезон[ ])?(?P<to>\d{1,2})(?![\w]|\.\d|x\d| ?of)"
+)
+_S_NUMBER = regex(r"s(?P<n>\d{1,4})(?:d\d{1,2}(?:-\d)?|extras?)?(?![^\W_])|s (?P<apart>0\d)(?![^\W_])")
+_GLUED_NUMBER = regex(r"(?P<word>[^\W\d_]+)(?P<n>\d{1,4})(?:of\d{1,3})?(?![^\W_])")
+_ORDINAL = regex(rf"(?P<n>\d{{1,2}})[ ]?{ORDINAL_ENDS}?[ ._-]{{0,2}}(?P<word>[^\W\d_]+)")
+_HAN = regex(r"第 ?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2}) ?[季期部]")
+_HAN_EPISODE = regex(r"第? ?(?P<n>\d{1,4})(?:[-~](?P<to>\d{1,4}))? ?(?:[話话集回]|화|회)")
+
+
+def seasons_in(text: Text) -> Iterator[Counted]:
+    "The seasons that a name gives in words, in order. What looks like one behind the tags is a group's."
+    tags = text.first_tag(1)
+    for at, token in enumerate(text.tokens):
+        if not token.text.isascii() and (found := _HAN.search(text.text, token.start, token.end)):
+            number = int(found["n"]) if found["n"].isdigit() else _han_number(found["n"])
+            yield Counted(found.start(), found.end(), (number,))
+            continue
+        season = _season_at(text, at)
+        if season is not None and (season.start < tags or not _is_s_number(token)):
+            yield season
+
+
+def _is_s_number(token: Token) -> bool:
+    return token.folded[0] == "s" and token.folded[1:2].isdigit()
+
+
+def _han_number(written: str) -> int:
+    return sum(NUMBERS[character] for character in written)
+
+
+def _season_at(text: Text, at: int) -> Counted | None:
+    token = text.tokens[at]
+    if token.folded[0] == "s" and (found := _S_NUMBER.match(text.text, token.start)):
+        return _season_range(text, token.start, found.end(), int(found["n"] or found["apart"]))
+    if token.folded in SEASON_WORDS:
+        return _season_word(text, at)
+    glued = _GLUED_NUMBER.match(text.text, token.start) if token.text[-1].isdigit() else None
+    if glued and glued["word"].casefold() in SEASON_WORDS:
+        return _season_range(text, token.start, glued.end(), int(glued["n"]))
+    if found := _ORDINAL.match(text.text, token.start):
+        return _ordinal_season(text, at, found)
+    return _spelt_season(text, at)
+
+
+def _season_word(text: Text, at: int) -> Counted | None:
+    "`Season 3`, `Seasons 1-4`, `Saison VII`, `Season Two`, `Season S01-S07`."
+    token = text.tokens[at]
+    weak = token.folded in WEAK_SEASON_WORDS
+    if found := _COUNT.match(text.text, token.end):
+        if weak and not _WEAK_COUNT.match(text.text, token.end):
+            return None
+        return _season_range(text, token.start, found.end(), int(found["n"]))
+    following = text.tokens[at + 1].start if at + 1 < len(text.tokens) and not weak else len(text.text)
+    if found := _S_NUMBER.match(text.text, following):
+        return _season_range(text, token.start, found.end(), int(found["n"] or found["apart"]))
+    found = _WORD_COUNT.match(text.text, token.end)
+    word = found["n"].casefold() if found and token.folded != "series" else ""
+    number = ROMAN.get(word) or (None if weak else NUMBERS.get(word))
+    return Counted(token.start, found.end(), (number,)) if found and number else None
+
+
+def _season_range(text: Text, start: int, end: int, number: int) -> Counted:
+    found = _SEASON_TO.match(text.text, end)
+    if found and int(found["to"]) > number and _same_width(text.text[:end], found):
+        last = int(found["to"])
+        return Counted(start, found.end(), span(number, last), several=True)
+    return Counted(start, end, (number,))
+
+
+def _same_width(before: str, to: re.Match[str]) -> bool:
+    "`S01-11` and `S1-3` are seasons, `S4-24` is an episode."
+    digits = re.search(r"\d+$", before)
+    return to.group()[0] != "-" or digits is None or len(digits.group()) == len(to["to"])
+
+
+def _ordinal_season(text: Text, at: int, found: re.Match[str]) -> Counted | None:
+    "`2nd Season`, `2a Temporada`, `3.Staffel`, `4 сезон`; in `Title 2 Season 3` the number behind counts."
+    word = found["word"].casefold()
+    if word not in SEASON_WORDS:
+        return None
+    behind = _COUNT.match(text.text, found.end())
+    plain = not found.group()[len(found["n"]) : -len(found["word"])].strip(" _-")
+    if plain and word in WEAK_SEASON_WORDS:
+        return None
+    if behind and plain and not _is_episode_word(text, behind.end()):
+        return None
+    return Counted(found.start(), found.end(), (int(found["n"]),))
+
+
+def _spelt_season(text: Text, at: int) -> Counted | None:
+    "`Second Season`, `Primera Temporada`, `Zweite Staffel`."
+    number = ORDINALS.get(text.tokens[at].folded)
+    if number is None or at + 1 >= len(text.tokens) or text.tokens[at + 1].folded not in SEASON_WORDS:
+        return None
+    behind = _COUNT.match(text.text, text.tokens[at + 1].end)
+    if behind and "-" not in behind.group():
+        return None
+    return Counted(text.tokens[at].start, text.tokens[at + 1].end, (number,))
+
+
+_NEXT_WORD = re.compile(r"[ ._-]{0,2}([^\W\d_]+)")
+
+
+def _is_episode_word(text: Text, position: int) -> bool:
+    found = _NEXT_WORD.match(text.text, position)
+    return found is not None and found[1].casefold() in EPISODE_WORDS
+
+
+_EPISODE_NUMBER = regex(rf"{GAP}[(\[]?#?(?P<e>\d{{1,5}}{MORE}{UP_TO})(?:v\d)?(?![^\W_])(?P<more>[.]\d\d\b)?")
+_E_NUMBER = regex(
+    r"(?:e|ep|eps)(?:[ ._](?!(?:480|576|720|1080|2160)(?!\d)))?"
+    rf"(?P<e>\d{{1,5}}{MORE}(?:[~-]e?\d{{1,4}})?)(?:v\d)?(?![^\W_])"
+)
+_CHAPTER = regex(r"cap\.?[ ]?(?P<e>\d{3,4})(?:[_ .](?P<to>\d{3,4}))?(?!\d)")
+_PLACE = regex(r"[ ._:#]{0,3}(?P<s>\d{1,2})\.(?P<e>\d{1,2})(?![\d.])")
+
+
+def episodes_in(text: Text) -> Iterator[Counted]:
+    "The episodes that a name gives in words, in order."
+    if (found := _HAN_EPISODE.search(text.text)) and text.text[max(0, found.start() - 1)] != "全":
+        first = int(found["n"])
+        yield Counted(found.start(), found.end(), span(first, int(found["to"] or first)))
+    for at, token in enumerate(text.tokens):
+        if (episode := _episode_at(text, at, token)) is not None:
+            yield episode
+
+
+def _episode_at(text: Text, at: int, token: Token) -> Counted | None:
+    if token.folded[:3] == "cap" and (chapter := _CHAPTER.match(text.text, token.start)):
+        return _chapters(chapter)
+    if token.folded in EPISODE_WORDS:
+        return _episode_word(text, token)
+    letter = _E_NUMBER.match(text.text, token.start) if token.folded[0] == "e" else None
+    if letter and (token.folded != "e" or letter.group()[1:2].isdigit()):
+        return Counted(token.start, letter.end(), numbers_of(letter["e"]))
+    glued = _GLUED_NUMBER.match(text.text, token.start) if token.text[-1].isdigit() else None
+    if glued and glued["word"].casefold() in EPISODE_WORDS:
+        return Counted(token.start, glued.end(), (int(glued["n"]),))
+    ordinal = _ORDINAL_EPISODE.match(text.text, token.start) if token.text[0].isdigit() else None
+    if ordinal and ordinal["word"].casefold() in EPISODE_WORDS:
+        return _counted_episode(text, ordinal)
+    return None
+
+
+_ORDINAL_EPISODE = regex(
+    rf"(?P<n>\d{{1,4}})(?:-(?P<to>\d{{1,4}}))?{ORDINAL_ENDS}?[ ._-]{{0,2}}(?P<word>[^\W\d_]+)(?!\w)"
+)
+
+
+def _counted_episode(text: Text, found: re.Match[str]) -> Counted | None:
+    "`24 серия`, `7.Bölüm`, `3. díl`; not the 3 of `Title 3 Episode 5`."
+    behind = _EPISODE_NUMBER.match(text.text, found.end())
+    if (
+        behind
+        and not behind["more"]
+        and not is_year(behind["e"])
+        and int(re.sub(r"\D.*", "", behind["e"])) not in RESOLUTIONS
+    ):
+        return None
+    first = int(found["n"])
+    return Counted(found.start(), found.end(), span(first, int(found["to"] or first)))
+
+
+def _chapters(found: re.Match[str]) -> Counted:
+    "Spanish `Cap.103` and `Cap.1503_1506`: season and episode in one number."
+    season, first = divmod(int(found["e"]), 100)
+    last = int(found["to"]) % 100 if found["to"] else first
+    return Counted(found.start(), found.end(), span(first, last), season=season)
+
+
+def _episode_word(text: Text, token: Token) -> Counted | None:
+    if found := _PLACE.match(text.text, token.end):  # `Episode 1.22`
+        return Counted(token.start, found.end(), (int(found["e"]),), season=int(found["s"]))
+    if (found := _EPISODE_NUMBER.match(text.text, token.end)) and not is_year(found["e"]):
+        numbers = numbers_of(found["e"])
+        if (whole := _OF.match(text.text, token.end)) and whole["of"] == "из":
+            numbers = span(1, numbers[-1])
+        return Counted(token.start, found.end(), numbers)
+    return None
+
+
+_OF = regex(
+    r"[ ._:#№]{0,3}(?:(?P<from>\d{1,3})[-~])?(?P<e>\d{1,3})[ .]?(?P<of>of|из|iz|von)[ .]?(?P<all>\d{1,3})"
+    r"(?![^\W_])"
+)
+_DISC_BEFORE = regex(rf"(?:{'|'.join(sorted(DISC_WORDS))})\.?[ ]?$")
+_PART_BEFORE = regex(rf"(?<![^\W_])(?:{'|'.join(sorted(PART_WORDS))})\.?[ ]?$")
+
+
+def wholes_in(text: Text) -> Iterator[Counted]:
+    "`5of9`: an episode of a series in one season; Russian `[5 из 9]`: the first five."
+    for token in text.tokens:
+        found = _OF.match(text.text, token.start) if token.text[0].isdigit() else None
+        before = max(0, token.start - 9)
+        if found is None or int(found["e"]) > int(found["all"]):
+            continue
+        if not _DISC_BEFORE.search(text.text, before, token.start):
+            part = _PART_BEFORE.search(text.text, before, token.start)
+            yield Counted(part.start() if part else found.start(), found.end(), _of_a_whole(found))
+
+
+def _of_a_whole(found: re.Match[str]) -> tuple[int, ...]:
+    last = int(found["e"])
+    first = int(found["from"]) if found["from"] else 1 if found["of"].lower() == "из" else last
+    return span(first, last)
