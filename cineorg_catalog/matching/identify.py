@@ -211,6 +211,8 @@ def _chosen(readings: Sequence[Reading], ranked: Sequence[Weighed]) -> Reading:
         return next((reading for reading in readings if found.how.split(",")[0] == reading.how), found)
     if ranked and _is_behind_a_group(ranked[0]):
         return ranked[0].finding.reading
+    if readings[0].parsed.clear:
+        return readings[0]
     return next((reading for reading in readings if reading.how == SHORT), readings[0])
 
 

@@ -30,6 +30,8 @@ def read_cheaply(name: str, folder: str | None = None, kind: str | None = None) 
     elif folders and (season := season_of(folders[-1])) is not None:
         own = _in_season_folder(stem, first, season)
         first = Reading("name", own)
+    if folders and folders[-1] == stem and says_nothing(file):
+        folders = folders[:-1]
     above, is_release = _folder_reading(folders, kind)
     if above is None:
         return [first, *others]
