@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from ..names import ParsedName, read_cheaply
 from ..names.cleanup import without_extension
-from ..names.parse import ParsedName, read_cheaply
 from ..normalize import fold
 
 # CD1 and the like, and `part1` written as one word, as players stack files. "Part 1" may be of a title.

@@ -99,7 +99,16 @@ _NOTHING = re.compile(
 
 def says_nothing(file: str) -> bool:
     "Whether a file's name is a hash, a counter or a word such as `movie` that says nothing of the title."
-    return bool(_NOTHING.match(cleanup.without_extension(file).strip()))
+    stem = cleanup.without_extension(file).strip()
+    return bool(_NOTHING.match(stem)) or is_scrambled(stem)
+
+
+_SCRAMBLED = re.compile(r"(?=(?:[A-Za-z0-9]*[a-z][A-Z0-9]){4})[A-Za-z0-9]{16,}")
+
+
+def is_scrambled(name: str) -> bool:
+    "Whether a file or folder has a name of random letters, `oAcnexsjqhKGvQXRMOjw`."
+    return _SCRAMBLED.fullmatch(name) is not None
 
 
 def is_cipher(file: str) -> bool:

@@ -10,7 +10,15 @@ from dataclasses import replace
 from ..normalize import fold_title
 from . import cleanup
 from .episode_title import episode_title
-from .folders import is_cipher, is_library, kind_of_folder, says_nothing, season_alone, season_of
+from .folders import (
+    is_cipher,
+    is_library,
+    is_scrambled,
+    kind_of_folder,
+    says_nothing,
+    season_alone,
+    season_of,
+)
 from .model import ParsedName, Reading
 from .parse import read_name, read_title, same_words
 from .taggers import Text
@@ -71,7 +79,7 @@ def _folder_reading(folders: list[str], kind: str | None) -> tuple[ParsedName | 
         if (number := season_of(folder)) is not None:
             season = number if season is None else season
             continue
-        if not is_library(folder):
+        if not is_library(folder) and not is_scrambled(folder):
             parsed = read_title(folder, kind)
             is_release = bool(Text(cleanup.spaced(folder)).strong)
             if season is not None:

@@ -69,9 +69,7 @@ class FolderSigns:
     @property
     def is_title(self) -> bool:
         "It is the folder of one film or series, or of a season."
-        return (
-            self.seasons or self.year or self.nfo or _is_of_a_title(self.name) or self._own_videos()
-        )
+        return self.seasons or self.year or self.nfo or _is_of_a_title(self.name) or self._own_videos()
 
     def _own_videos(self) -> bool:
         first = plain(self.name).partition(" ")[0]
