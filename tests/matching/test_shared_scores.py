@@ -85,9 +85,10 @@ def test_names_of_the_peers_own_tests(fair_score: ModuleType, shared: Path, shar
 
 
 def test_names_of_guessits_own_tests(fair_score: ModuleType, shared: Path, shared_reference: Path) -> None:
-    """Its conventions that no other suite shares are not followed: a title that ends at its first dash, 102 in
+    """What guessit's suite alone asks for is not followed.
 
-    `One Piece - 102` as season 1, a film's number (`-f21-`) and extras (`-x02-`) in the title.
+    A title that ends at its first dash, season 1 in `One Piece - 102`, a film's number (`-f21-`) and extras
+    (`-x02-`) in a film's name.
     """
     expected = names_of(["guessit"], shared)
     _, share = fair_score.names(expected, answers(expected, shared_reference))
