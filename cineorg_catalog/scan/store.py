@@ -1,7 +1,6 @@
 """Found files → rows of `video_files`: what is new or changed is probed and stored."""
 
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +12,12 @@ from ..db.models import VideoFileModel
 from ..titles import copy_again
 from .diff import Known, Survey
 from .moves import find_moves, place_of, relocate
-from .probe import Probed, ProbeFault, probe
+from .probe import Probed, ProbeFault
 from .runs import Progress, ScanReport, batches
 from .walk import FoundFile
+from .workers import Workers
 
 BATCH = 64  # files a transaction: short enough that nobody waits, long enough to be cheap
-THREADS = 4  # media info is read outside the interpreter's lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +48,11 @@ def record_files(db: Database, result: Survey, report: ScanReport, progress: Pro
     work: list[tuple[FoundFile, Known | None]] = [(found, known) for known, found in result.changed]
     work += [(found, None) for found in sorted(result.new, key=lambda found: found.size_bytes in sizes)]
     later: list[Read] = []
-    done = 0
-    for batch in batches(work, BATCH):
-        reads = list(_read(batch, report))
+    for reads in batches(_read(work, report, progress), BATCH):
         hashes = _hashes(db, reads)
         surely = [item for item in reads if _stays(item, hashes, sizes)]
         later += [item for item in reads if not _stays(item, hashes, sizes)]
         _store(db, surely, report)
-        progress("reading", done := done + len(batch), len(work))
     return _place(db, later, result, report)
 
 
@@ -95,23 +91,21 @@ def _place(db: Database, reads: list[Read], result: Survey, report: ScanReport) 
     return Again({item.known.id for item in rest if item.known is not None}, moved)
 
 
-def _read(batch: list[tuple[FoundFile, Known | None]], report: ScanReport) -> Iterator[Read]:
-    "Probe a batch in threads; what vanished or cannot be read is reported and left out."
-    with ThreadPoolExecutor(THREADS) as pool:
-        for (found, known), outcome in zip(batch, pool.map(_probe, batch), strict=True):
+def _read(
+    work: Sequence[tuple[FoundFile, Known | None]], report: ScanReport, progress: Progress
+) -> Iterator[Read]:
+    "Probe in child processes; what vanished or cannot be read is reported and left out."
+    with Workers() as workers:
+        outcomes = workers.probed(found.path_bytes for found, _ in work)
+        for done, (number, outcome) in enumerate(outcomes, 1):
+            found, known = work[number]
+            progress("reading", done, len(work))
             if isinstance(outcome, ProbeFault):
                 report.complain(found.path, str(outcome))
                 continue
             if outcome.media.error:
                 report.complain(found.path, outcome.media.error)
             yield Read(found, outcome, known)
-
-
-def _probe(item: tuple[FoundFile, Known | None]) -> Probed | ProbeFault:
-    try:
-        return probe(item[0].path_bytes)
-    except ProbeFault as fault:
-        return fault
 
 
 def _store(db: Database, reads: Iterable[Read], report: ScanReport) -> None:
@@ -150,6 +144,8 @@ def facts_of(probed: Probed) -> dict[str, Any]:
         "languages_json": row.languages_json,
         "subtitle_languages_json": row.subtitle_languages_json,
         "probe_error": probed.media.error,
+        "device": probed.device,
+        "inode": probed.inode,
     }
 
 

@@ -127,10 +127,10 @@ class ScanFault:
         return printable(self.path_bytes)
 
 
-# `.iso` is here because films are kept in disc images.
+# `.iso` and `.img` are here because films are kept in disc images.
 VIDEO_SUFFIXES = frozenset(
-    b"3g2 3gp amv asf avi divx dv dvr-ms evo f4v flv iso m1v m2t m2ts m2v m4v mk3d mkv mov mp4 mpe mpeg mpg "
-    b"mpv mts mxf nsv nuv ogm ogv qt rm rmvb tp trp ts vob webm wm wmv wtv xvid".split()
+    b"3g2 3gp amv asf avi divx dv dvr-ms evo f4v flv img iso m1v m2t m2ts m2v m4v mk3d mkv mov mp4 mpe mpeg "
+    b"mpg mpv mts mxf nsv nuv ogm ogv qt rm rmvb tp trp ts vob webm wm wmv wtv xvid".split()
 )
 _STREAM = re.compile(rb".*/((vts_\d\d_\d|video_ts)\.vob|bdmv/stream/\d{5}\.m2ts)", re.IGNORECASE | re.DOTALL)
 _OF_DISCS = frozenset((b"vob", b"m2ts"))

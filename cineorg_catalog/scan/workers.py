@@ -1,0 +1,224 @@
+"""Probes files in child processes, each file within a deadline. Hides the processes and what they say.
+
+Four bytes in a file can keep libmediainfo busy for minutes, or crash it: a child that does not answer is
+killed by its own alarm, and another one goes on with the next file. Ctrl-C reaches the parent alone.
+"""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from multiprocessing.connection import Connection, Pipe, wait
+from types import TracebackType
+
+from .media import MediaInfo, MediaInfoMissing
+from .paths import printable
+from .probe import ChangedWhileRead, Probed, ProbeFault, probe
+
+WORKERS = 4  # a disk is waited for, a decoder is not: more than there are cores
+DEADLINE = 5.0  # seconds that media info may take; a whole file of 100 GB takes some milliseconds
+PATIENCE = 1.0  # seconds after which the files behind a slow one go first
+MEMORY = 2 << 30  # bytes of address space that a child may take
+SETTING = "CINEORG_PROBE_SECONDS"
+_ENDLESS = "reading its media info took longer than {:g} s and was stopped; the file may be damaged"
+_CRASHED = "reading its media info crashed; the file may be damaged"
+_START = "import sys; sys.path[:] = {!r}; from cineorg_catalog.scan.workers import serve; serve({}, {!r})"
+
+Outcome = Probed | ProbeFault
+
+
+def deadline() -> float:
+    "Seconds that the media info of one file may take; `CINEORG_PROBE_SECONDS` sets another number."
+    try:
+        seconds = float(os.environ.get(SETTING) or DEADLINE)
+    except ValueError:
+        return DEADLINE
+    return min(max(seconds, 0.1), 3600.0)
+
+
+@dataclass(slots=True)
+class _Task:
+    "One file on its way: when it was given to a child, what is known of it so far, and how it ended."
+
+    number: int
+    path: bytes
+    started: float = 0.0
+    hashed: Probed | None = None
+    outcome: Outcome | None = None
+
+
+class Workers:
+    "Child processes that probe. Started when there is work, all ended with the block."
+
+    def __init__(self, count: int = WORKERS) -> None:
+        self._count, self._seconds = count, deadline()
+        self._all: list[_Worker] = []
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._all:
+            worker.end()
+
+    def probed(self, paths: Iterable[bytes]) -> Iterator[tuple[int, Outcome]]:
+        """(number of the path, its outcome), in the order of the paths; what takes long comes later.
+
+        Raises MediaInfoMissing where the library is not on this machine.
+        """
+        given = (_Task(number, path) for number, path in enumerate(paths))
+        under_way: deque[_Task] = deque()
+        while True:
+            self._hand_out(given, under_way)
+            if not under_way:
+                return
+            self._listen()
+            yield from _ready(under_way)
+
+    def _hand_out(self, given: Iterator[_Task], under_way: deque[_Task]) -> None:
+        while len(under_way) < 8 * self._count:
+            worker = next((one for one in self._all if one.task is None), None)
+            if worker is None and len(self._all) >= self._count:
+                return
+            task = next(given, None)
+            if task is None:
+                return
+            if worker is None:
+                self._all.append(worker := _Worker(self._seconds))
+            worker.give(task)
+            under_way.append(task)
+
+    def _listen(self) -> None:
+        "Take what the children have to say; those that died give way to new ones."
+        busy = {worker.pipe: worker for worker in self._all if worker.task is not None}
+        for pipe in wait(list(busy), timeout=PATIENCE) if busy else ():
+            if not busy[pipe].hear():  # type: ignore[index]
+                self._all.remove(busy[pipe])  # type: ignore[index]
+
+
+def _ready(under_way: deque[_Task]) -> Iterator[tuple[int, Outcome]]:
+    "What is done, in order; behind a file that takes long the others go first."
+    slow: list[_Task] = []
+    late = time.monotonic() - PATIENCE
+    while under_way:
+        task = under_way.popleft()
+        if task.outcome is not None:
+            yield task.number, task.outcome
+        elif task.started < late:
+            slow.append(task)
+        else:
+            under_way.appendleft(task)
+            break
+    under_way.extendleft(reversed(slow))
+
+
+@dataclass(slots=True)
+class _Worker:
+    "One child, and the file that it is busy with."
+
+    seconds: float
+    pipe: Connection = field(init=False)
+    process: subprocess.Popen[bytes] = field(init=False)
+    task: _Task | None = None
+
+    def __post_init__(self) -> None:
+        self.pipe, theirs = Pipe()
+        code = _START.format(sys.path, theirs.fileno(), self.seconds)
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", "-c", code],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the parent
+        )
+        theirs.close()
+
+    def give(self, task: _Task) -> None:
+        self.task, task.started = task, time.monotonic()
+        with suppress(OSError):  # it died while it had nothing to do: `hear` says so
+            self.pipe.send_bytes(task.path)
+
+    def hear(self) -> bool:
+        "Take one message of the child; False where there will be no more of them."
+        assert self.task is not None
+        try:
+            said = json.loads(self.pipe.recv_bytes())
+        except (EOFError, OSError):
+            self._died(self.task)
+            return False
+        if said.get("missing"):
+            raise MediaInfoMissing(said["missing"])
+        if "fault" in said:
+            kind = ChangedWhileRead if said["changed"] else ProbeFault
+            self.task.outcome = kind(said["fault"])
+        elif self.task.hashed is None:
+            self.task.hashed = Probed(MediaInfo(), **said)
+            return True
+        else:
+            for name in ("languages", "subtitle_languages"):
+                said[name] = tuple(said[name])
+            self.task.outcome = replace(self.task.hashed, media=MediaInfo(**said))
+        self.task = None
+        return True
+
+    def _died(self, task: _Task) -> None:
+        code = self.end()
+        why = _ENDLESS.format(self.seconds) if code == -signal.SIGALRM else _CRASHED
+        if task.hashed is None:
+            task.outcome = ProbeFault(f"{printable(task.path)} could not be read: the reading process died.")
+        else:
+            task.outcome = replace(task.hashed, media=MediaInfo(error=why))
+        self.task = None
+
+    def end(self) -> int:
+        self.pipe.close()
+        if self.task is not None:
+            self.process.kill()
+        return self.process.wait()
+
+
+def serve(descriptor: int, seconds: float) -> None:
+    "The child: a path in, its hash and its media info out, until nobody sends any more."
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, in whatever loop it is
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    pipe = Connection(descriptor)
+
+    def hashed(known: Probed) -> None:
+        said = asdict(known)
+        del said["media"]
+        pipe.send_bytes(json.dumps(said).encode())
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+    while True:
+        try:
+            path = pipe.recv_bytes()
+        except (EOFError, OSError):
+            return
+        answer = _answer(path, hashed)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        try:
+            pipe.send_bytes(json.dumps(answer).encode())
+        except OSError:  # the parent is gone
+            return
+
+
+def _answer(path: bytes, hashed: Callable[[Probed], None]) -> dict[str, object]:
+    try:
+        return asdict(probe(path, hashed).media)
+    except MediaInfoMissing as error:
+        return {"missing": str(error)}
+    except ProbeFault as fault:
+        return {"fault": str(fault), "changed": isinstance(fault, ChangedWhileRead)}

@@ -1,0 +1,116 @@
+"""One file may cost seconds, never the scan (CASES 27): files on which libmediainfo hangs or crashes."""
+
+import json
+import os
+import signal
+import struct
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.catalogue import column, new_catalogue
+from tests.support.places import CHECKOUT
+from tests.support.video_files import make_video
+
+
+def make_endless(path: Path) -> Path:
+    "An mp4 whose table of times says that it has two thousand million lines: libmediainfo reads them all."
+    make_video(path, subtitles=())
+    content = bytearray(path.read_bytes())
+    count = content.index(b"stts") + 8
+    content[count : count + 4] = struct.pack(">I", 0x7FFFFFFF)
+    path.write_bytes(content)
+    return path
+
+
+def shell(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cineorg_catalog", *map(str, arguments)],
+        cwd=CHECKOUT, env={**os.environ, **environment}, capture_output=True, text=True,
+    )  # fmt: skip
+
+
+def test_three_endless_files_of_300_cost_seconds_and_are_named(tmp_path: Path) -> None:
+    library = tmp_path / "Films"
+    for number in range(297):
+        make_video(library / f"{number % 10}" / f"Film {number} (1999).mkv", subtitles=())
+    endless = [make_endless(library / "5" / f"Endless {number} (1999).mp4") for number in range(3)]
+    started = time.monotonic()
+    done = shell("--db", tmp_path / "cineorg.db", "scan", "--no-identify", "--json", library)
+    assert time.monotonic() - started < 30
+    assert done.returncode == 3, done.stderr
+    report = json.loads(done.stdout)
+    assert report["files"]["new"] == 300
+    assert sorted(error["path"] for error in report["errors"]) == sorted(map(str, endless))
+    assert all("longer than 5 s" in error["error"] for error in report["errors"])
+    db = new_catalogue(tmp_path)
+    fault = "select path from video_files where probe_error like '%longer than 5 s%' order by path"
+    assert column(db, fault) == sorted(map(str, endless))
+    assert column(db, "select count(*) from video_files where codec_video = 'H.264'") == [297]
+    again = shell("--db", tmp_path / "cineorg.db", "scan", "--no-identify", "--json", library)
+    assert (again.returncode, json.loads(again.stdout)["files"]["unchanged"]) == (0, 300)
+
+
+def test_ctrl_c_ends_a_scan_within_a_second_while_a_file_hangs(tmp_path: Path) -> None:
+    make_endless(tmp_path / "Films" / "Endless (1999).mp4")
+    command = [sys.executable, "-m", "cineorg_catalog", "--db", str(tmp_path / "cineorg.db"), "scan"]
+    process = subprocess.Popen(
+        [*command, str(tmp_path / "Films")], cwd=CHECKOUT, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "CINEORG_PROBE_SECONDS": "60"},
+    )  # fmt: skip
+    reading = wait_for_child(process.pid)
+    time.sleep(1)
+    pressed = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert time.monotonic() - pressed < 1.5  # a loaded machine has its own half second
+    assert (process.returncode != 0, "Traceback" not in said) == (True, True), said
+    assert not Path(f"/proc/{reading}").exists()
+
+
+def wait_for_child(pid: int) -> int:
+    "The process that reads media info for a scan."
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    if not children.parent.exists():
+        pytest.skip("this system does not list the children of a process")
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if found := children.read_text().split():
+            return int(found[0])
+        time.sleep(0.05)
+    raise AssertionError("no process was started to read media info")
+
+
+def test_a_child_that_dies_is_replaced_and_its_file_named(tmp_path: Path) -> None:
+    library = tmp_path / "Films"
+    for number in range(40):
+        make_video(library / f"Film {number} (1999).mkv", subtitles=())
+    make_endless(library / "Film 0 (1998).mp4")
+    command = [sys.executable, "-m", "cineorg_catalog", "--db", str(tmp_path / "cineorg.db"), "scan"]
+    process = subprocess.Popen(
+        [*command, "--no-identify", str(library)], cwd=CHECKOUT, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "CINEORG_PROBE_SECONDS": "60"},
+    )  # fmt: skip
+    os.kill(busiest(process.pid), signal.SIGSEGV)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 3, said
+    assert "Film 0 (1998).mp4: reading its media info crashed" in said
+    db = new_catalogue(tmp_path)
+    assert column(db, "select count(*), count(codec_video) from video_files") == [41]
+    assert column(db, "select count(codec_video) from video_files") == [40]
+
+
+def busiest(pid: int) -> int:
+    "The child that goes round in the endless file: the one that takes a second of the processor."
+    wait_for_child(pid)
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline:
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            ticks = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[11]
+            if int(ticks) > 2 * os.sysconf("SC_CLK_TCK"):
+                return int(child)
+        time.sleep(0.2)
+    raise AssertionError("no process was busy for two seconds")
