@@ -139,7 +139,7 @@ _LINES = f"""select id, action, who, decided_at,
              (select min(later.id) from decisions as later where later.undoes = decisions.id) as undone_by
              from decisions where id in ({{}}) order by id desc limit {SHOWN + 1}"""
 
-_FILES_OF = {
+FILES_OF = {
     "movies": "select video_file_id from movie_files where movie_id = :key",
     "episodes": "select video_file_id from episode_files where episode_id = :key",
     "series": """select video_file_id from episode_files join episodes on episodes.id = episode_id
@@ -154,7 +154,7 @@ def past_of(db: Database, table: str, key: int, readable: Collection[str]) -> Pa
     if "decisions" in readable:
         kind = next(kind for kind, name in TABLES.items() if name == table)
         ids = f"""select id from decisions where entity_type = :kind and entity_id = :key
-                  union select id from decisions where video_file_id in ({_FILES_OF[table]})"""
+                  union select id from decisions where video_file_id in ({FILES_OF[table]})"""
         found = rows(db, _LINES.format(ids), {"kind": kind, "key": key})
     trash = _trash_about(db, table, key) if "trash" in readable else ()
     lines = tuple(DecisionLine(**row) for row in found[:SHOWN])

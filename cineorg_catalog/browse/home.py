@@ -7,6 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..db.models import LoadModel
+from .wall import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +68,49 @@ def _last_load(db: Database) -> tuple[str, str, int] | None:
     return load.command, load.finished_at or "", len(load.errors)
 
 
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A folder that was scanned and whose files are missing.
+
+    `whole` where none of its files is there: its disk is off. `titles` have no other copy.
+    """
+
+    root: str
+    files: int
+    since: str
+    whole: bool
+    titles: int
+
+
+def read_alerts(db: Database) -> list[Alert]:
+    "The folders with missing files, those with the most first."
+    rows = db.execute(
+        """with gone as (select id, root, missing_since from video_files where missing_since is not null),
+           titles as (
+             select root, 'movie' || movie_id as title from gone join movie_files on video_file_id = gone.id
+             where not exists (select 1 from movie_files as other join video_files on id = other.video_file_id
+                               where other.movie_id = movie_files.movie_id and missing_since is null)
+             union
+             select root, 'episode' || episode_id from gone join episode_files on video_file_id = gone.id
+             where not exists (select 1 from episode_files as other
+                               join video_files on id = other.video_file_id
+                               where other.episode_id = episode_files.episode_id and missing_since is null))
+           select coalesce(root, 'an unknown folder'), count(*), min(missing_since),
+             not exists (select 1 from video_files as there
+                         where there.root is gone.root and there.missing_since is null),
+             (select count(*) from titles where titles.root is gone.root)
+           from gone group by root order by 2 desc"""
+    ).fetchall()
+    return [Alert(str(row[0]), row[1], str(row[2]), bool(row[3]), row[4]) for row in rows]
+
+
 SHELF = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Newest:
-    "A film or series that was added lately; `kind` is movie or series."
-
-    kind: str
-    id: int
-    title: str
-    year: int | None
-    added_at: str | None
-
-
-def read_newest(db: Database) -> list[Newest]:
+def read_newest(db: Database) -> list[Card]:
     "The films and series that came last, by their ids, which are never given twice: no row is sorted."
     found = [
-        Newest(kind, *row)
+        Card(kind, *row)
         for kind, table in (("movie", "movies"), ("series", "series"))
         for row in db.execute(
             f"select id, title, year, cast(created_at as text) from {table} order by id desc limit {SHELF}"
@@ -100,3 +126,9 @@ def read_decades(db: Database) -> dict[int, int]:
         if isinstance(year, int):
             found[year // 10 * 10] += films
     return dict(sorted(found.items()))
+
+
+def read_pending_count(db: Database) -> int:
+    "How many files need review."
+    sql = "select count(*) from pending_validations where validation_status = 'pending'"
+    return int(db.execute(sql).fetchone()[0])

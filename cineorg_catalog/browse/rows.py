@@ -12,7 +12,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..audit.undo import last_about
-from ..db.columns import read_json
+from ..db.columns import JsonProperty, read_json
+from ..db.models import TABLES as TABLE_OF
 from ..db.models import (
     DecisionModel,
     EpisodeModel,
@@ -28,7 +29,7 @@ from ..errors import NotPending
 from ..matching.candidate import Candidate, Evidence
 from ..review.decide import candidates_of, chosen_of
 from ..untrusted import whole_number
-from .history import DecisionLine, Past, about, decision_line, name_of, names_of, past_of
+from .history import FILES_OF, DecisionLine, Past, TrashLine, about, decision_line, name_of, names_of, past_of
 from .reader import episode_number, may_see, model, row_at, rows, titled
 
 
@@ -149,11 +150,18 @@ class FileLine:
     resolution_width: int | None
     resolution_height: int | None
     codec_video: str | None
+    codec_audio: str | None
+    languages_json: str | None
+    subtitle_languages_json: str | None
+    root: str | None
     missing_since: str | None
     probe_error: str | None
     edition: str | None = None
     source: str | None = None
     is_main: int | None = None
+
+    languages = JsonProperty("languages_json")
+    subtitle_languages = JsonProperty("subtitle_languages_json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +178,23 @@ class FilmCard:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeLine:
-    "An episode in its season; `owned` where there is a file of it."
+    """An episode in its season; `owned` where there is a file of it.
+
+    Its file may be `off` (not where it was), or needs `review`.
+    """
 
     id: int
     number: int
     title: str
     air_date: str | None
     owned: bool
+    off: bool = False
+    review: bool = False
+
+    @property
+    def state(self) -> str:
+        "In a word: here, off, review or missing."
+        return "review" if self.review else "off" if self.off else "here" if self.owned else "missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +292,9 @@ def _files(db: Database, kind: str, key: int, readable: Collection[str]) -> tupl
     links = f"{kind}_files"
     if not may_see(readable, links, "video_files"):
         return ()
-    of_film = ", edition, source, is_main" if kind == "movie" else ""
+    of_film = ", movie_files.edition, movie_files.source, is_main" if kind == "movie" else ""
     sql = f"""select id, path, size_bytes, duration_seconds, resolution_width, resolution_height, codec_video,
-              missing_since, probe_error {of_film}
+              codec_audio, languages_json, subtitle_languages_json, root, missing_since, probe_error {of_film}
               from {links} join video_files on id = video_file_id where {kind}_id = :key
               order by {"is_main desc, " if of_film else ""} missing_since is not null, path"""
     return tuple(FileLine(**row) for row in rows(db, sql, {"key": key}))
@@ -292,7 +310,11 @@ def _titles(db: Database, work: str, readable: Collection[str]) -> tuple[TitleMo
 
 
 _LINE = """select id, episode_number as number, title, air_date, file_path is not null
-           or exists (select 1 from episode_files where episode_id = episodes.id) as owned, season_number
+           or exists (select 1 from episode_files where episode_id = episodes.id) as owned, season_number,
+           (select min(missing_since is not null) from episode_files
+            join video_files on video_files.id = video_file_id where episode_id = episodes.id) as off,
+           exists (select 1 from episode_files join pending_validations using (video_file_id)
+                   where episode_id = episodes.id and validation_status = 'pending') as review
            from episodes"""
 
 
@@ -309,7 +331,8 @@ def _seasons(db: Database, series_id: int, readable: Collection[str]) -> tuple[S
 
 
 def _line(row: dict[str, Any]) -> EpisodeLine:
-    return EpisodeLine(row["id"], row["number"], row["title"], row["air_date"], bool(row["owned"]))
+    known = (row["id"], row["number"], row["title"], row["air_date"])
+    return EpisodeLine(*known, bool(row["owned"]), bool(row["off"]), bool(row["review"]))
 
 
 def _season(number: int, episodes: list[EpisodeLine]) -> Season:
@@ -485,3 +508,28 @@ def read_card(db: Database, table: str, key: int, readable: Collection[str]) -> 
     if table not in _CARDS or table not in readable or whole_number(key) is None:
         return None
     return _CARDS[table](db, key, readable)
+
+
+def decided_files(db: Database, kind: str, key: int) -> list[int]:
+    "The ids in `pending_validations` of the files of a film, series or episode, those that are decided."
+    found = db.execute(
+        f"""select distinct pending.id from pending_validations as pending
+            where validation_status != 'pending' and video_file_id in ({FILES_OF[TABLE_OF[kind]]})
+            order by pending.id""",
+        {"key": key},
+    )
+    return [row[0] for row in found.fetchall()]
+
+
+def deleted_row(db: Database, table: str, key: int) -> TrashLine | None:
+    "What of the trash a row of a table has become, the newest; None where it was not deleted."
+    kind = next(kind for kind, name in TABLE_OF.items() if name == table)
+    found = rows(
+        db,
+        """select * from trash where entity_type = :kind and original_id = :key order by id desc limit 1""",
+        {"kind": kind, "key": key},
+    )
+    if not found:
+        return None
+    row = found[0]
+    return TrashLine(row["id"], kind, name_of(row), row["deleted_at"], row["deletion_reason"])

@@ -11,11 +11,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import hookimpl
+from datasette.filters import FilterArguments
 from jinja2 import ChoiceLoader
 
+from cineorg_catalog.browse import wall
 from cineorg_catalog.db.connection import set_pragmas
 
-from . import browsing, permissions, posters, responses, routes, workarounds
+from . import browsing, formatting, pages, permissions, posters, responses, routes, workarounds
 from .cells import cell
 from .database import DATABASE, fault_of
 
@@ -46,6 +48,8 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
     env.loader = ChoiceLoader([env.loader, browsing.templates])
+    env.globals["formatting"] = formatting
+    env.filters["column_label"] = formatting.label
 
 
 @hookimpl
@@ -53,7 +57,12 @@ def register_routes() -> list[tuple[str, Any]]:
     return [
         (r"^/-/pending$", routes.pending_list),
         (r"^/-/pending/(?P<id>[^/]*)$", routes.pending_file),
+        (r"^/-/reports$", routes.reports),
+        (r"^/-/title/(?P<kind>[^/]*)/(?P<id>[^/]*)$", routes.title),
+        (r"^/-/trash/(?P<id>[^/]*)$", routes.trash),
+        (r"^/-/decision/(?P<id>[^/]*)$", routes.decision),
         (r"^/-/poster/(?P<kind>[^/]*)/(?P<id>[^/]*)$", posters.poster),
+        (r"^/robots\.txt$", responses.robots),
     ]
 
 
@@ -68,21 +77,23 @@ def menu_links(datasette: Any, actor: dict[str, Any] | None) -> Callable[[], Awa
     async def link_for_deciders() -> list[dict[str, str]]:
         if not permissions.may_decide(datasette, actor) or await fault_of(datasette):
             return []
-        tables = await permissions.readable_tables(datasette, actor, DATABASE, ("decisions", "trash"))
+        tables = await permissions.readable_tables(datasette, actor, DATABASE, browsing.PAST)
         return [
-            {"href": datasette.urls.path("/-/pending"), "label": "Waiting for a decision"},
-            *(
-                {"href": datasette.urls.table(DATABASE, name), "label": name.capitalize()}
-                for name in sorted(tables)
-            ),
+            {"href": datasette.urls.table(DATABASE, name), "label": label}
+            for name, (label, _) in browsing.PAST.items()
+            if name in tables
         ]
 
     return link_for_deciders
 
 
 @hookimpl
-def extra_css_urls(datasette: Any, database: str | None, view_name: str | None) -> list[str]:
-    return [responses.static(datasette, "browse.css")] if database == DATABASE or view_name == "index" else []
+def filters_from_request(request: Any, database: str, table: str) -> FilterArguments | None:
+    if database != DATABASE or table not in browsing.WALLS:
+        return None
+    found = wall.conditions(table, request.args)
+    params = {name: value for item in found for name, value in item.params.items()}
+    return FilterArguments([item.sql for item in found], params, [item.words for item in found])
 
 
 @hookimpl
@@ -100,6 +111,7 @@ def extra_template_vars(
             return {}
         return {
             **await browsing.template_values(datasette, request, view_name),
+            **await browsing.home_values(datasette, request, view_name),
             **await browsing.page_values(datasette, request, view_name, database, table, columns, template),
         }
 
@@ -114,13 +126,23 @@ def render_cell(
 
 
 @hookimpl
+def register_output_renderer() -> dict[str, Any]:
+    return {"extension": "atom", "render": responses.feed, "can_render": responses.is_feed}
+
+
+@hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     def wrap(app: Any) -> Any:
         app = workarounds.leading_on(datasette, app)
-        app = workarounds.refusing_broken_headers(app, lambda path: is_ours(datasette, path))
-        return workarounds.in_english(app)
+        return workarounds.refusing_broken_headers(app, lambda path: is_ours(datasette, path))
 
     return wrap
+
+
+@hookimpl(tryfirst=True)
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Awaitable[Any]]:
+    "What Datasette cannot find or read is said under our navigation; its own faults stay its own."
+    return lambda: pages.show_error(datasette, request, exception)
 
 
 @hookimpl

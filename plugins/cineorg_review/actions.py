@@ -4,6 +4,8 @@ Several files are one transaction: all are changed or none. The last decisions o
 browser, so that one Undo takes all of them back: a series is many files, and one click.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +14,14 @@ from typing import Any
 from itsdangerous import BadSignature
 from sqlite_utils import Database
 
+from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.audit.trash import delete, restore
 from cineorg_catalog.audit.undo import last_about, undo, undo_all
-from cineorg_catalog.db.changes import last_decision
+from cineorg_catalog.browse.rows import decided_files
+from cineorg_catalog.db.changes import last_decision, read_row
 from cineorg_catalog.db.connection import writing
-from cineorg_catalog.errors import BadUsage, CatalogueError, NotFound
+from cineorg_catalog.db.models import TABLES
+from cineorg_catalog.errors import BadUsage, CatalogueError, NotFound, NotPending
 from cineorg_catalog.matching.manual import id_unknown
 from cineorg_catalog.reference.reader import open_reference
 from cineorg_catalog.review import pending as waiting
@@ -26,7 +32,7 @@ from cineorg_catalog.review.queue import refuse_changed, refuse_mixed
 
 from . import formatting, permissions
 from .database import write
-from .forms import Form, action_of, choice_of, decisions_of, ids_of, marks_of
+from .forms import Form, action_of, choice_of, decisions_of, edited_fields, ids_of, marks_of
 
 _DONE = {"approve": "Approved", "reject": "Rejected", "undo": "Undone"}
 
@@ -160,6 +166,95 @@ def _unknown(item: waiting.WaitingFile) -> str | None:
 def _short(text: str) -> str:
     "Messages travel in a cookie, which is small."
     return text if len(text) <= 120 else text[:117] + "…"
+
+
+TITLE_ACTIONS = ("edit", "delete", "again")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What was done with a title, a thing in the trash or a decision.
+
+    `row` is for machines, `message` for people; `table` and `key` are of the row to look at next, or
+    `pending_id` of the file.
+    """
+
+    message: str
+    row: dict[str, Any]
+    table: str = ""
+    key: int = 0
+    pending_id: int | None = None
+
+
+def mark_of(db: Database, table: str, key: int) -> str:
+    "A short mark of a row as it was shown. Raises NotFound."
+    row = read_row(db, table, (key,))
+    if row is None:
+        raise NotFound(f"There is no {formatting.row_of(table).lower()} {key}.")
+    text = json.dumps(row, sort_keys=True, default=repr)
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+async def act_on_title(datasette: Any, kind: str, key: int, form: Form, *, by: str) -> Changed:
+    "Edit or delete a title, or have its files reviewed again. Raises what the domain raises."
+    action, table = form.text("action"), TABLES[kind]
+    if action not in TITLE_ACTIONS:
+        raise BadUsage(f"{action[:20]!r} is no action; send action={', '.join(TITLE_ACTIONS)}.")
+
+    def step(db: Database) -> Changed:
+        with writing(db):
+            shown = mark_of(db, table, key)
+            if (form.text("seen") or shown) != shown:
+                raise NotPending("This title has changed since you were shown it. Nothing was changed.")
+            return _TITLE_STEPS[action](db, kind, key, form, by)
+
+    return await write(datasette, step)
+
+
+def _edit(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
+    "Only what differs is edited, for an edited field stays as it is whatever a scan or a source says."
+    table = TABLES[kind]
+    row = read_row(db, table, (key,)) or {}
+    given = edited_fields(form, kind)
+    values = {name: text for name, text in given.items() if text != formatting.field(row, name)}
+    if values:
+        row = edit(db, kind, key, values, by=by)
+    said = f"Changed: {', '.join(formatting.label(name).lower() for name in values)}."
+    return Changed(said if values else "Nothing was changed.", row, table, key)
+
+
+def _delete(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
+    trash_id = delete(db, kind, key, reason=form.text("reason") or None, by=by)
+    row = {"trash_id": trash_id, "kind": kind, "id": key}
+    return Changed("It is in the trash; the files are where they were.", row, "trash", trash_id)
+
+
+def _again(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
+    files = decided_files(db, kind, key)
+    if not files:
+        raise NotPending("There is no file of it that could be reviewed again.")
+    undo_all(db, [last_about(db, pending_id) for pending_id in files], by=by)
+    said = f"{formatting.count(len(files), 'file needs', 'files need')} review again."
+    return Changed(said, {"pending": files}, pending_id=files[0])
+
+
+_TITLE_STEPS = {"edit": _edit, "delete": _delete, "again": _again}
+
+
+async def restore_from_trash(datasette: Any, key: int, form: Form, *, by: str) -> Changed:
+    "Bring a deleted row back. Raises NotFound, CannotRestore."
+    if form.text("action") != "restore":
+        raise BadUsage("Send action=restore.")
+    row = await write(datasette, lambda db: restore(db, key, by=by))
+    return Changed("It is restored.", row, TABLES[row["kind"]], row["id"])
+
+
+async def undo_decision(datasette: Any, key: int, form: Form, *, by: str) -> Changed:
+    "Undo one decision, whatever it was about. Raises NotFound, NotPending, CannotUndo."
+    if form.text("action") != "undo":
+        raise BadUsage("Send action=undo.")
+    row = await write(datasette, lambda db: undo(db, key, by=by))
+    return Changed(f"Undone: {formatting.action(row['action'])}.", row, "decisions", key)
 
 
 COOKIE = "cineorg_last"

@@ -8,28 +8,39 @@ the menu get, so it takes the place of a template's own values.
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from datasette.filters import Filters
 from datasette.plugins import pm
 from datasette.utils import await_me_maybe
 from jinja2 import DictLoader
 from markupsafe import Markup
 
-from cineorg_catalog.browse import home as shelf
+from cineorg_catalog.browse import home, wall
 from cineorg_catalog.browse import rows as cards
 from cineorg_catalog.browse.history import about, names_in
-from cineorg_catalog.browse.home import read_facts
+from cineorg_catalog.browse.home import read_facts, read_pending_count
+from cineorg_catalog.db.columns import columns as columns_of
 from cineorg_catalog.db.models import BY_TABLE, TABLES
+from cineorg_catalog.errors import ReferenceFault
+from cineorg_catalog.reference.reader import open_reference
 
 from . import formatting, permissions, posters, workarounds
-from .database import DATABASE, fault_of, read
+from .database import DATABASE, fault_of, read, read_once
 
 _WITHOUT_SOURCES = ("dashboard_", "password_login")  # pages of other plugins
 _SOURCES = ("license", "license_url", "source", "source_url", "about", "about_url")
 
+PAST = {
+    "decisions": ("History", "Every decision, who made it and when."),
+    "trash": ("Trash", "What was deleted and can be restored."),
+}
 DASHBOARDS = "/-/dashboards"
-PAST = {"decisions": "What was decided", "trash": "What is in the trash"}
+REPORTS = "/-/reports"
+WALLS = {"movies": "Films", "series": "Series"}
+KINDS = {table: kind for kind, table in TABLES.items()}
 
 Naming = Callable[[Sequence[Any]], Awaitable[Sequence[Any]]]
 
@@ -59,16 +70,56 @@ async def page_values(
         return {}
     if view_name == "row" and table is not None:
         return await _row_values(datasette, request, table)
+    if table in WALLS and await _is_wall(datasette, request):
+        return {"wall": wall_of(datasette, request, table)}
     few = few_columns(datasette, request, table, columns or ()) if table is not None else None
     elsewhere = {} if table is not None else await _elsewhere(datasette, request)
     named = naming(datasette, request.actor) if table == "decisions" else None
     return {
         "few": few,
         "named": named,
-        "words": formatting,
         "here": _here(datasette, request),
         "elsewhere": elsewhere,
+        "found_titles": _found_titles(datasette, request.actor),
+        "table_of": TABLES,
     }
+
+
+def _found_titles(datasette: Any, actor: dict[str, Any] | None) -> Callable[[Any, Sequence[str]], Any]:
+    "What makes cards of the rows that a search found, as Datasette shows them."
+
+    async def build(rows: Any, columns: Sequence[str]) -> dict[str, Any]:
+        cards = [_card_of(dict(zip(columns, map(_text_of, row), strict=True))) for row in rows]
+        titles = [card for card in cards if card.kind in ("movie", "series")]
+        return {
+            "titles": titles,
+            "episodes": [card for card in cards if card.kind == "episode"],
+            "posters": await posters.addresses(datasette, actor, [(card.kind, card.id) for card in titles]),
+        }
+
+    return build
+
+
+def _card_of(row: dict[str, str]) -> wall.Card:
+    year = row["year"]
+    return wall.Card(row["kind"], int(row["id"]), row["title"], int(year) if year.isdecimal() else None)
+
+
+def _text_of(cell: Any) -> str:
+    return cell.striptags() if isinstance(cell, Markup) else str(cell)
+
+
+async def _is_wall(datasette: Any, request: Any) -> bool:
+    """Titles are a wall unless the table is wanted, or columns and counts that only a table has.
+
+    Nor are they in a catalogue that is not upgraded yet.
+    """
+    if request.args.get("_view") == "table":
+        return False
+    if any(name.startswith(("_col", "_nocol", "_facet")) for name in request.args):
+        return False
+    names = await datasette.get_database(DATABASE).table_names()
+    return {"movie_files", "episode_files", "decisions"} <= set(names)
 
 
 def _here(datasette: Any, request: Any) -> str:
@@ -93,9 +144,7 @@ async def _elsewhere(datasette: Any, request: Any) -> dict[str, str]:
         found[f"Files with “{asked}” in their name"] = f"{files}?{urlencode({'_search': asked})}"
     if permissions.may_decide(datasette, request.actor):
         queue = datasette.urls.path("/-/pending")
-        found[f"What waits for a decision, with “{asked}” in its path"] = (
-            f"{queue}?{urlencode({'text': asked})}"
-        )
+        found[f"Files to review with “{asked}” in their path"] = f"{queue}?{urlencode({'text': asked})}"
     return found
 
 
@@ -136,7 +185,6 @@ def few_columns(datasette: Any, request: Any, table: str, columns: Sequence[str]
 async def _row_values(datasette: Any, request: Any, table: str) -> dict[str, Any]:
     "The card of the row that is looked at, and what its template needs; without a card where there is none."
     values: dict[str, Any] = {
-        "words": formatting,
         "sources": await _sources(datasette),
         "card": None,
         "may_decide": permissions.may_decide(datasette, request.actor),
@@ -147,6 +195,7 @@ async def _row_values(datasette: Any, request: Any, table: str) -> dict[str, Any
         values["card"] = await _card(datasette, table, int(key), values["readable"])
     if values["card"] is not None:
         values["poster"] = await _poster(datasette, request.actor, table, int(key))
+        values["card_hue"] = wall.hue_of(values["card"].title)
     return values
 
 
@@ -166,72 +215,259 @@ async def _card(datasette: Any, table: str, key: int, readable: frozenset[str]) 
 
 
 async def template_values(datasette: Any, request: Any, view_name: str | None) -> dict[str, Any]:
-    "The values that a page's template gets instead of its own; mostly none."
-    values: dict[str, Any] = {}
-    sql = await _may(datasette, request.actor, "execute-sql")
-    closed = [
-        path
-        for path, open_ in ((DASHBOARDS, sql), (workarounds.LOGIN, workarounds.has_password(datasette)))
-        if not open_
-    ]
-    if closed:
-        values["menu_links"] = lambda: _links_but(datasette, request, tuple(closed))
-    if (
-        view_name == "index"
-        and not permissions.IS_1_0
-        and await _may(datasette, request.actor, "view-database")
-    ):
-        description = await _home_description(datasette, request.actor, with_dashboard=sql)
-        if description is not None:
-            values["metadata"] = {**datasette.metadata(), "description_html": description}
-    return values
+    "What every page gets: the navigation, and a menu without what leads nowhere or is for developers."
+    return {
+        "site": await _navigation(datasette, request),
+        "menu_links": lambda: _menu(datasette, request),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    "A way of the navigation; `key` names the part of the site that it leads to."
+
+    key: str
+    label: str
+    href: str
+    count: int = 0
+
+
+async def _navigation(datasette: Any, request: Any) -> dict[str, Any]:
+    "The ways that this person may go, which of them leads here, and where to search and log in."
+    urls, actor = datasette.urls, request.actor
+    site = {
+        "links": [],
+        "here": _here_in(datasette, request),
+        "log_in": urls.path(workarounds.LOGIN),
+        "query": "",
+    }
+    if not await _may(datasette, actor, "view-database") or await fault_of(datasette, writable=False):
+        return site
+    tables = await permissions.readable_tables(datasette, actor, DATABASE, ("movies", "series"))
+    links = [Link(name, label, urls.table(DATABASE, name)) for name, label in WALLS.items() if name in tables]
+    if await _may_run(datasette, actor, "pending"):
+        review = permissions.may_decide(datasette, actor)
+        href = urls.path(workarounds.PENDING) if review else urls.query(DATABASE, "pending")
+        links.append(Link("review", "Review", href, await read(datasette, read_pending_count)))
+    links.append(Link("reports", "Reports", urls.path(REPORTS)))
+    links.append(Link("data", "Data", urls.database(DATABASE)))
+    if await _may_run(datasette, actor, "search"):
+        site["search"] = urls.query(DATABASE, "search")
+        site["query"] = request.args.get("q") or "" if site["here"] == "search" else ""
+    return {**site, "links": links}
+
+
+_PARTS = (  # part of the site: the paths that belong to it, without base_url
+    ("home", r"/"),
+    ("movies", rf"/{DATABASE}/movies.*"),
+    ("series", rf"/{DATABASE}/(series|episodes).*"),
+    ("review", rf"/-/pending.*|/{DATABASE}/pending"),
+    ("search", rf"/{DATABASE}/search"),
+    ("reports", rf"/-/(reports|dashboards).*|/{DATABASE}/(?:{{queries}})"),
+    ("data", rf"/{DATABASE}.*"),
+)
+
+
+def _here_in(datasette: Any, request: Any) -> str:
+    "The part of the site that a page belongs to."
+    path = "/" + request.path.removeprefix(str(datasette.urls.path("/"))).lstrip("/")
+    databases = datasette.metadata("databases") or {}
+    queries = "|".join(map(re.escape, (databases.get(DATABASE) or {}).get("queries") or {})) or "-"
+    found = (key for key, pattern in _PARTS if re.fullmatch(pattern.replace("{queries}", queries), path))
+    return next(found, "")
+
+
+async def _may_run(datasette: Any, actor: dict[str, Any] | None, query: str) -> bool:
+    "Is there such a canned query, and may this person run it?"
+    found = await datasette.get_canned_query(DATABASE, query, actor)
+    return found is not None and await permissions.may_run(datasette, actor, DATABASE, query)
+
+
+async def home_values(datasette: Any, request: Any, view_name: str | None) -> dict[str, Any]:
+    "What the home page shows instead of the list of databases; nothing without a catalogue."
+    actor = request.actor
+    if view_name != "index" or not await _may(datasette, actor, "view-database"):
+        return {}
+    if await fault_of(datasette, writable=False):
+        return {}
+    facts, alerts, newest, decades, titles_of = await read_once(
+        datasette,
+        "home",
+        lambda db: (
+            read_facts(db),
+            home.read_alerts(db),
+            home.read_newest(db),
+            home.read_decades(db),
+            title_database_date(),
+        ),
+    )
+    tables = await permissions.readable_tables(datasette, actor, DATABASE, (*WALLS, *PAST))
+    visible = [item for item in newest if TABLES[item.kind] in tables]
+    return {
+        "home": {
+            "facts": facts,
+            "alerts": alerts,
+            "newest": visible,
+            "posters": await posters.addresses(datasette, actor, [(item.kind, item.id) for item in visible]),
+            "decades": decades if "movies" in tables else {},
+            "titles_of": titles_of,
+        },
+        "table_of": TABLES,
+        "may_decide": permissions.may_decide(datasette, actor),
+        "metadata": await permissions.metadata(datasette),
+    }
+
+
+def title_database_date() -> str:
+    "The day of the title database's data; nothing where it cannot be read."
+    try:
+        with open_reference() as reference:
+            return reference.info().date
+    except ReferenceFault:
+        return ""
 
 
 async def _may(datasette: Any, actor: dict[str, Any] | None, action: str) -> bool:
     return DATABASE in datasette.databases and await permissions.may(datasette, actor, action, DATABASE)
 
 
-async def _home_description(datasette: Any, actor: dict[str, Any] | None, with_dashboard: bool) -> str | None:
-    "The front page as HTML, before the description that metadata.yml gives; None without a catalogue."
-    if await fault_of(datasette, writable=False):
-        return None
-    facts, newest, decades = await read(
-        datasette, lambda db: (read_facts(db), shelf.read_newest(db), shelf.read_decades(db))
-    )
-    tables = await permissions.readable_tables(datasette, actor, DATABASE, ("movies", "series", *PAST))
-    visible = [item for item in newest if TABLES[item.kind] in tables]
-    context = {
-        "facts": facts,
-        "newest": visible,
-        "posters": await posters.addresses(datasette, actor, [(item.kind, item.id) for item in visible]),
-        "decades": decades if "movies" in tables else {},
-        "table_of": TABLES,
-        "past": {table: title for table, title in PAST.items() if table in tables},
-        "questions": await _questions(datasette, actor),
-        "words": formatting,
-        "may_decide": permissions.may_decide(datasette, actor),
-        "dashboards": with_dashboard and bool(datasette.plugin_config("datasette-dashboards")),
-    }
-    facts_html = await datasette.render_template("cineorg_review_home.html", context)
-    return facts_html + str(datasette.metadata("description_html") or "")
-
-
-async def _questions(datasette: Any, actor: dict[str, Any] | None) -> dict[str, str]:
-    "The canned queries that this person may run, with their titles."
-    queries = await datasette.get_canned_queries(DATABASE, actor)
-    return {
-        name: str(query.get("title") or name)
-        for name, query in queries.items()
-        if await datasette.permission_allowed(actor, "view-query", resource=(DATABASE, name), default=True)
-    }
-
-
-async def _links_but(datasette: Any, request: Any, closed: tuple[str, ...]) -> list[dict[str, str]]:
-    "The menu without what leads nowhere: charts for those who may not run SQL, a login without a password."
+async def _menu(datasette: Any, request: Any) -> list[dict[str, str]]:
+    "The menu's links, without Datasette's own pages for developers and what leads nowhere for this person."
+    closed = [] if await _may(datasette, request.actor, "execute-sql") else [DASHBOARDS]
+    closed += [] if workarounds.has_password(datasette) else [workarounds.LOGIN]
+    developers = [
+        plugin for plugin in pm.get_plugins() if pm.get_name(plugin) == "datasette.default_menu_links"
+    ]
     links: list[dict[str, str]] = []
-    for hook in pm.hook.menu_links(datasette=datasette, actor=request.actor, request=request):
-        links.extend(await await_me_maybe(hook) or [])
-    return [link for link in links if not str(link["href"]).endswith(closed)]
+    hook = pm.subset_hook_caller("menu_links", remove_plugins=developers)
+    for found in hook(datasette=datasette, actor=request.actor, request=request):
+        links.extend(await await_me_maybe(found) or [])
+    return [link for link in links if not str(link["href"]).endswith(tuple(closed))]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    "A link of a filter: what it says, where it leads, how many titles it leaves, whether it is active."
+
+    label: str
+    href: str
+    count: int | None = None
+    active: bool = False
+
+
+class Address:
+    "The address of a wall, and what it becomes with a filter more or less."
+
+    def __init__(self, request: Any):
+        pairs = parse_qsl(request.query_string, keep_blank_values=True)
+        self.pairs = [pair for pair in pairs if pair[0] not in ("_next", "_view")]
+
+    def with_(self, name: str, value: str, *, instead_of: Iterable[str] = ()) -> str:
+        gone = {*instead_of} or ({name} if not name.endswith("__arraycontains") else set())
+        return "?" + urlencode([*(pair for pair in self.pairs if pair[0] not in gone), (name, value)])
+
+    def without(self, *found: tuple[str, str]) -> str:
+        return "?" + urlencode([pair for pair in self.pairs if pair not in found])
+
+    def holds(self, name: str, value: str) -> bool:
+        return (name, value) in self.pairs
+
+
+def wall_of(datasette: Any, request: Any, table: str) -> Callable[[Sequence[Any]], Awaitable[dict[str, Any]]]:
+    "What the template of a wall gets for the rows that Datasette found."
+
+    async def build(rows: Sequence[Any]) -> dict[str, Any]:
+        kind = KINDS[table]
+        where, params = await _where(datasette, request, table)
+        filters = await _filters(datasette, table, where, params)
+        marks = await read(datasette, lambda db: wall.read_marks(db, table, [row["id"] for row in rows]))
+        found = await posters.addresses(datasette, request.actor, [(kind, row["id"]) for row in rows])
+        address = Address(request)
+        return {
+            "cards": [wall.Card(kind, row["id"], str(row["title"]), row["year"]) for row in rows],
+            "marks": {(kind, key): value for key, value in marks.items()},
+            "posters": found,
+            "filters": {words: _choices(address, options) for words, options in filters.items()},
+            "chips": _chips(address, table),
+            "sorts": _sorts(address, table, request),
+            "letters": [
+                Choice(letter, address.with_("_letter", letter), active=request.args.get("_letter") == letter)
+                for letter in ("#", *wall.LETTERS)
+            ],
+            "as_table": address.with_("_view", "table"),
+            "path": datasette.urls.table(DATABASE, table),
+        }
+
+    return build
+
+
+def _choices(address: Address, options: Sequence[wall.Option]) -> list[Choice]:
+    return [
+        Choice(option.label, address.with_(*option.query), option.count, address.holds(*option.query))
+        for option in options
+    ]
+
+
+def _chips(address: Address, table: str) -> list[Choice]:
+    "What is active, each with the address that takes it away."
+    ours = {item.name: item.words for item in wall.conditions(table, dict(address.pairs))}
+    found = []
+    for name, value in address.pairs:
+        column, _, lookup = name.partition("__")
+        label = ours.get(name)
+        if name == "_search":
+            label = f"“{value}”"
+        elif label is None and not name.startswith("_"):
+            label = value if lookup == "arraycontains" else f"{formatting.label(column)} {lookup} {value}"
+        if label and (value or name != "_search"):
+            found.append(Choice(label, address.without((name, value)) + "#content"))
+    return found
+
+
+_SORTS = {  # what is said: the arguments of Datasette that do it
+    "Title": ("_sort", "title"),
+    "Newest first": ("_sort_desc", "year"),
+    "Oldest first": ("_sort", "year"),
+    "Recently added": ("_sort_desc", "id"),
+    "Longest": ("_sort_desc", "duration_seconds"),
+    "Best rated": ("_sort_desc", "rating"),
+}
+
+
+def _sorts(address: Address, table: str, request: Any) -> list[Choice]:
+    columns = {item.name for item in columns_of(BY_TABLE[table])}
+    sorts = {label: query for label, query in _SORTS.items() if query[1] in columns}
+    given = next((pair for pair in address.pairs if pair[0] in ("_sort", "_sort_desc")), ("_sort", "title"))
+    return [
+        Choice(label, address.with_(*query, instead_of=("_sort", "_sort_desc")), active=query == given)
+        for label, query in sorts.items()
+    ]
+
+
+async def _where(datasette: Any, request: Any, table: str) -> tuple[list[str], dict[str, Any]]:
+    "The conditions of a table's page, as Datasette itself makes them of the address."
+    pairs = [
+        (name, value)
+        for name in request.args
+        if not name.startswith("_") or "__" in name
+        for value in request.args.getlist(name)
+    ]
+    where, params = Filters(sorted(pairs)).build_where_clauses(table)
+    hooks = pm.hook.filters_from_request(request=request, table=table, database=DATABASE, datasette=datasette)
+    for hook in hooks:
+        if found := await await_me_maybe(hook):
+            where.extend(found.where_clauses)
+            params.update(found.params)
+    return where, params
+
+
+async def _filters(
+    datasette: Any, table: str, where: list[str], params: dict[str, Any]
+) -> dict[str, list[wall.Option]]:
+    "The filters with their counts; of all titles they are counted once as long as the catalogue is the same."
+    if where:
+        return await read(datasette, lambda db: wall.read_filters(db, table, where, params))
+    return await read_once(datasette, f"filters of {table}", lambda db: wall.read_filters(db, table))
 
 
 def naming(datasette: Any, actor: dict[str, Any] | None) -> Naming:

@@ -48,7 +48,9 @@ def _running_time(datasette: Any, row: Any, value: Any, column: str, table: str 
 
 
 def _beside(value: int, in_words: Callable[[int], str]) -> Markup:
-    return Markup(f"{value:,} <small>{in_words(value)}</small>")  # digits and units, nothing to escape
+    return Markup(
+        f'<span class="exact">{value:,}</span> <small>{in_words(value)}</small>'
+    )  # digits and units, nothing to escape
 
 
 def _reference(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:

@@ -3,7 +3,11 @@
 import math
 import re
 from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
 from typing import Any
+
+from cineorg_catalog.db.columns import read_json
 
 _LANGUAGES = {
     "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
@@ -38,9 +42,10 @@ _SAID = (  # notes that say no more than their code in words
     "the year of the work is not known",
 )
 _ACTIONS = {
-    "approve": "approved", "auto": "validated by the rule", "reject": "rejected", "undo": "undone",
+    "approve": "approved", "auto": "matched automatically", "reject": "rejected", "undo": "undone",
     "edit": "edited", "delete": "deleted", "restore": "restored", "move": "moved",
 }  # fmt: skip
+_PICTURES = {"2160p": 1440, "1080p": 900, "720p": 640, "SD": 1}
 _SITES = {
     ("movie", "imdb_id"): ("IMDb", "https://www.imdb.com/title/tt{}/"),
     ("movie", "tmdb_id"): ("TMDB", "https://www.themoviedb.org/movie/{}"),
@@ -49,6 +54,17 @@ _SITES = {
     ("series", "tmdb_id"): ("TMDB", "https://www.themoviedb.org/tv/{}"),
     ("series", "tvdb_id"): ("TheTVDB", "https://thetvdb.com/dereferrer/series/{}"),
 }
+_LABELS = {
+    "duration_seconds": "Running time", "genres_json": "Genres", "languages_json": "Languages",
+    "codec_video": "Video", "codec_audio": "Audio", "size_bytes": "Size", "file_size_bytes": "Size",
+    "reclaimable_bytes": "Can be freed", "total_bytes": "Size together", "paths_json": "Files",
+    "resolutions_json": "Pictures", "added_at": "Added", "missing_since": "Missing since",
+    "air_date": "First shown",
+    "file_hash": "Content", "bytes": "Size", "name_says": "The name says", "file_says": "The file says",
+    "only_copies": "Only copies", "best_title": "Best candidate", "best_year": "Year", "best_score": "Score",
+    "read_title": "Title in the name", "read_year": "Year in the name", "created_at": "Found", "id": "No.",
+    "movie_id": "Film", "series_id": "Series", "episode_id": "Episode", "video_file_id": "File",
+}  # fmt: skip
 _ROWS = {
     "movies": ("film", "films"),
     "series": ("series", "series"),
@@ -62,6 +78,22 @@ _ROWS = {
     "episode_files": ("file of an episode", "files of episodes"),
     "loads": ("run of the loader", "runs of the loader"),
 }
+
+
+def field(row: Any, name: str) -> str:
+    "A field of a row as a form holds it: a list with commas, nothing as an empty text."
+    value = row.get(name, row.get(f"{name}_json"))
+    if name not in row and isinstance(value, str):
+        try:
+            value = ", ".join(str(item) for item in read_json(value))
+        except (ValueError, TypeError):
+            return value
+    return "" if value is None else str(value)
+
+
+def label(column: str) -> str:
+    "The name of a column in words: duration_seconds → Running time."
+    return _LABELS.get(column) or column.removesuffix("_json").replace("_", " ").capitalize()
 
 
 def size(count: Any) -> str:
@@ -156,6 +188,43 @@ def note(text: str) -> str:
 
 def action(name: str) -> str:
     return _ACTIONS.get(name, name)
+
+
+def day(stamp: Any) -> str:
+    "2026-11-22T07:05:31.783557Z → 22 November 2026."
+    try:
+        found = date.fromisoformat(str(stamp)[:10])
+    except ValueError:
+        return "unknown"
+    return f"{found.day} {found:%B} {found.year}"
+
+
+def video(width: Any, height: Any, codec: Any = None) -> str:
+    "What the picture of a file is called: 1080p HEVC; unknown."
+    lines = 0
+    if isinstance(width, int) and isinstance(height, int):
+        lines = max(max(width, height) * 9 // 16, min(width, height))
+    named = next((name for name, least in _PICTURES.items() if lines >= least), "")
+    return " ".join(part for part in (named, codec or "") if part) or "unknown"
+
+
+def video_of(resolution: Any, codec: Any) -> str:
+    "The same of a resolution as the catalogue writes it: 1920x1080."
+    found = re.fullmatch(r"([0-9]{1,6})x([0-9]{1,6})", str(resolution))
+    return video(int(found[1]), int(found[2]), codec) if found else str(codec or "unknown")
+
+
+def grouped(decisions: Sequence[Any]) -> str:
+    "What was decided, the newest first, in a few words: `edited by ann, 24 November 2026; 5 × matched …`."
+    groups = [
+        (key, len(list(lines)))
+        for key, lines in groupby(decisions, key=lambda line: (line.action, line.who, day(line.decided_at)))
+    ]
+    parts = []
+    for (name, who, when), lines in groups[:3]:
+        by = "" if name == "auto" else f" by {who}"
+        parts.append(f"{f'{lines} × ' if lines > 1 else ''}{action(name)}{by}, {when}")
+    return "; ".join(parts) + ("; …" if len(groups) > 3 else "")
 
 
 def moment(stamp: Any) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from cineorg_catalog.audit.edit import EDITABLE
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.review.choices import Choice
 
@@ -165,3 +166,18 @@ def _episodes(text: str) -> tuple[int, ...]:
             raise BadUsage(f"{part} is no range of episodes.")
         found.extend(range(first, last + 1))
     return tuple(dict.fromkeys(found))
+
+
+def edited_fields(form: Form, kind: str) -> dict[str, str]:
+    """The fields of a title that a form gives, by the names that `edit` knows.
+
+    `minutes` is the running time as people write it. Raises BadUsage for what is none.
+    """
+    names = [name.removesuffix("_json") for name in EDITABLE[kind]]
+    found = {name: form.text(name) for name in names if name in form.fields}
+    minutes = form.text("minutes")
+    if "minutes" in form.fields and "duration_seconds" not in found:
+        if minutes and not re.fullmatch(r"[0-9]{1,5}", minutes):
+            raise BadUsage(f"{minutes[:20]!r} is no number of minutes.")
+        found["duration_seconds"] = str(int(minutes) * 60) if minutes else ""
+    return found

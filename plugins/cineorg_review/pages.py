@@ -5,12 +5,20 @@ candidates stand side by side: what they have in common is said once, of each wh
 """
 
 import re
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from datasette import Response
+from datasette.utils.asgi import Base400
+from datasette.views.base import DatasetteError
 
+from cineorg_catalog.audit.edit import EDITABLE
+from cineorg_catalog.browse.rows import TrashLine, decided_files, deleted_row, read_card
+from cineorg_catalog.db.changes import read_row
+from cineorg_catalog.db.models import BY_TABLE, TABLES
+from cineorg_catalog.errors import NotFound
 from cineorg_catalog.matching.candidate import Candidate, Evidence
 from cineorg_catalog.matching.manual import look_up
 from cineorg_catalog.reference.reader import open_reference
@@ -18,9 +26,67 @@ from cineorg_catalog.review import pending as waiting
 from cineorg_catalog.review import queue
 
 from . import formatting, permissions, posters
-from .actions import remembered_span, undoable
-from .database import read
+from .actions import mark_of, remembered_span, undoable
+from .browsing import PAST
+from .database import DATABASE, fault_of, read, read_once
 from .responses import as_json, page, wants_json
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    "A report as the page of all of them shows it; `count` is how many rows it finds, None where that varies."
+
+    title: str
+    href: str
+    count: int | None = None
+    text: str = ""
+
+
+async def show_reports(datasette: Any, request: Any) -> Response:
+    "All reports that this person may see, with how much each finds."
+    queries = await datasette.get_canned_queries(DATABASE, request.actor)
+    found = []
+    for name, query in queries.items():
+        if (
+            name == "search"
+            or name.startswith(FEED)
+            or not await permissions.may_run(datasette, request.actor, DATABASE, name)
+        ):
+            continue
+        title, text = str(query.get("title") or formatting.label(name)), str(query.get("description") or "")
+        count = None if query.get("params") else await _rows_of(datasette, name, query["sql"])
+        found.append(Report(title, datasette.urls.query(DATABASE, name), count, text))
+    past = await permissions.readable_tables(datasette, request.actor, DATABASE, PAST)
+    found += [
+        Report(title, datasette.urls.table(DATABASE, table), None, text)
+        for table, (title, text) in PAST.items()
+        if table in past
+    ]
+    if datasette.plugin_config("datasette-dashboards") and await permissions.may(
+        datasette, request.actor, "execute-sql", DATABASE
+    ):
+        found.append(Report("Charts", datasette.urls.path("/-/dashboards/library"), None, CHARTS))
+    feeds = [
+        Report(str(query.get("title") or name), datasette.urls.query(DATABASE, name, "atom"))
+        for name, query in queries.items()
+        if name.startswith(FEED)
+    ]
+    context = {"reports": found, "feeds": feeds}
+    return await page(datasette, request, "cineorg_reports.html", context, queue.Asked())
+
+
+async def _rows_of(datasette: Any, name: str, sql: str) -> int | None:
+    "How many rows a report finds; None where its SQL fails or wants a value."
+    try:
+        return await read_once(
+            datasette, f"rows of {name}", lambda db: db.execute(f"select count(*) from ({sql})").fetchone()[0]
+        )
+    except sqlite3.Error:
+        return None
+
+
+FEED = "feed_"  # how the names of canned queries begin that are feeds
+CHARTS = "The library in pictures: decades, genres, video, growth."
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +305,60 @@ def _line(item: Evidence) -> Line:
         return Line("for" if item.value else "unclear", formatting.said(item.what, item.note))
     text = formatting.said(item.what, item.note, whole=item.value == 100)
     return Line(_mark(item.value), text, _points(item))
+
+
+async def show_title(datasette: Any, request: Any, kind: str, key: int, mistake: Mistake = NONE) -> Response:
+    "What can be done with a film, series or episode. Raises NotFound."
+    table = TABLES[kind]
+    row, seen, files = await read(
+        datasette,
+        lambda db: (read_row(db, table, (key,)), mark_of(db, table, key), decided_files(db, kind, key)),
+    )
+    context = {
+        "kind": kind,
+        "key": key,
+        "table": table,
+        "row": row,
+        "seen": seen,
+        "files": files,
+        "fields": [name.removesuffix("_json") for name in EDITABLE[kind]],
+        "mistake": mistake,
+    }
+    return await page(datasette, request, "cineorg_title_form.html", context, queue.Asked(), mistake.status)
+
+
+async def show_confirmation(
+    datasette: Any, request: Any, table: str, key: int, mistake: Mistake = NONE
+) -> Response:
+    "A question before something in the trash is restored, or a decision undone. Raises NotFound."
+    card = await read(datasette, lambda db: read_card(db, table, key, frozenset(BY_TABLE)))
+    if card is None:
+        raise NotFound(f"There is no {formatting.row_of(table).lower()} {key}; it may be restored already.")
+    context = {"card": card, "table": table, "key": key, "mistake": mistake}
+    return await page(datasette, request, "cineorg_confirmation.html", context, queue.Asked(), mistake.status)
+
+
+_ROW = re.compile(rf"/{DATABASE}/({'|'.join(TABLES.values())})/([0-9]{{1,18}})")
+
+
+async def show_error(datasette: Any, request: Any, exception: Exception) -> Response | None:
+    "What Datasette found wrong with a request, or that the row is in the trash; None for what is JSON's."
+    if not isinstance(exception, Base400 | DatasetteError) or request.path.endswith(".json"):
+        return None
+    status = getattr(exception, "status", None) or 500
+    if status == 404 and (deleted := await _deleted(datasette, request)) is not None:
+        context = {"deleted": deleted, "may_decide": permissions.may_decide(datasette, request.actor)}
+        return await page(datasette, request, "cineorg_deleted.html", context, queue.Asked(), status)
+    context = {"message": str(getattr(exception, "message", None) or exception), "status": status}
+    return await page(datasette, request, "cineorg_error.html", context, queue.Asked(), status)
+
+
+async def _deleted(datasette: Any, request: Any) -> TrashLine | None:
+    "What a row that is asked for has become in the trash, for those who may see it there."
+    found = _ROW.fullmatch("/" + request.path.removeprefix(str(datasette.urls.path("/"))).lstrip("/"))
+    if found is None or await fault_of(datasette, writable=False):
+        return None
+    needed = ("trash", found[1])
+    if len(await permissions.readable_tables(datasette, request.actor, DATABASE, needed)) < len(needed):
+        return None
+    return await read(datasette, lambda db: deleted_row(db, found[1], int(found[2])))

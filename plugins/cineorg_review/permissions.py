@@ -59,6 +59,18 @@ async def may_see(datasette: Any, actor: dict[str, Any] | None, database: str, t
     return True
 
 
+async def may_run(datasette: Any, actor: dict[str, Any] | None, database: str, query: str) -> bool:
+    "May this actor run a canned query?"
+    if IS_1_0:
+        from datasette.resources import QueryResource
+
+        resource = QueryResource(database, query)
+        return bool(await datasette.allowed(action="view-query", resource=resource, actor=actor))
+    return bool(
+        await datasette.permission_allowed(actor, "view-query", resource=(database, query), default=True)
+    )
+
+
 async def readable_tables(
     datasette: Any, actor: dict[str, Any] | None, database: str, tables: Iterable[str]
 ) -> frozenset[str]:

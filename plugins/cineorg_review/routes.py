@@ -10,16 +10,27 @@ from typing import Any
 
 from datasette import Response
 
+from cineorg_catalog.audit.edit import EDITABLE
 from cineorg_catalog.audit.undo import CannotUndo
 from cineorg_catalog.errors import BadUsage, Busy, CatalogueError, NotFound, ReferenceFault
 from cineorg_catalog.review import queue
 from cineorg_catalog.review.decide import AmbiguousCandidate
 
 from . import permissions
-from .actions import Outcome, Stopped, act_on_file, act_on_several, remember_span
-from .database import fault_of, read
+from .actions import (
+    Changed,
+    Outcome,
+    Stopped,
+    act_on_file,
+    act_on_several,
+    act_on_title,
+    remember_span,
+    restore_from_trash,
+    undo_decision,
+)
+from .database import DATABASE, fault_of, read
 from .forms import Form, WrongType, read_form, row_id
-from .pages import Mistake, filters_of, show_file, show_queue
+from .pages import Mistake, filters_of, show_confirmation, show_file, show_queue, show_reports, show_title
 from .responses import address, as_json, refusal, wants_json
 
 STATUSES: tuple[tuple[type[Exception], int], ...] = (  # the first that fits
@@ -53,6 +64,89 @@ async def pending_list(datasette: Any, request: Any) -> Response:
 
 async def pending_file(datasette: Any, request: Any) -> Response:
     return await _answer(datasette, request, {"GET": _show_file, "POST": _post_file})
+
+
+async def reports(datasette: Any, request: Any) -> Response:
+    "GET /-/reports, for all who may see the catalogue."
+    if request.method not in ("GET", "HEAD"):
+        return await refusal(datasette, request, 405, "Reports can only be read.", {"allow": "GET, HEAD"})
+    if not await permissions.may(datasette, request.actor, "view-database", DATABASE):
+        return await refusal(datasette, request, 403, "The reports are not for everybody.")
+    if fault := await fault_of(datasette, writable=False):
+        return await refusal(datasette, request, 404, fault)
+    return await show_reports(datasette, request)
+
+
+async def title(datasette: Any, request: Any) -> Response:
+    "/-/title/<kind>/<id>: what a decider can do with a title."
+    return await _answer(datasette, request, {"GET": _show_title, "POST": _post_title})
+
+
+async def trash(datasette: Any, request: Any) -> Response:
+    "/-/trash/<id>: restore."
+    return await _answer(datasette, request, _confirming("trash", restore_from_trash))
+
+
+async def decision(datasette: Any, request: Any) -> Response:
+    "/-/decision/<id>: undo, whatever the decision was about."
+    return await _answer(datasette, request, _confirming("decisions", undo_decision))
+
+
+async def _show_title(datasette: Any, request: Any) -> Response:
+    return await show_title(datasette, request, *_title_of(request))
+
+
+async def _post_title(datasette: Any, request: Any) -> Response:
+    kind, key = _title_of(request)
+    form = await _own_form(request)
+    try:
+        changed = await act_on_title(datasette, kind, key, form, by=permissions.who(request.actor))
+    except MISTAKES as error:
+        if wants_json(request) or _status(error) not in (400, 409):
+            raise
+        mistake = Mistake(_status(error), _sentence(error), form.fields)
+        return await show_title(datasette, request, kind, key, mistake)
+    return _go_on(datasette, request, changed)
+
+
+def _title_of(request: Any) -> tuple[str, int]:
+    "The title that an address is about. Raises Refused."
+    kind, key = request.url_vars["kind"], row_id(request.url_vars["id"])
+    if kind not in EDITABLE or key is None:
+        raise Refused(404, "There is no such title.")
+    return kind, key
+
+
+def _confirming(table: str, act: Callable[..., Awaitable[Changed]]) -> dict[str, Handler]:
+    "The handlers of a page that asks before it acts on one row of a table."
+
+    async def show(datasette: Any, request: Any) -> Response:
+        return await show_confirmation(datasette, request, table, _pending_id(request))
+
+    async def post(datasette: Any, request: Any) -> Response:
+        key = _pending_id(request)
+        form = await _own_form(request)
+        try:
+            changed = await act(datasette, key, form, by=permissions.who(request.actor))
+        except MISTAKES as error:
+            if wants_json(request) or _status(error) not in (400, 409):
+                raise
+            mistake = Mistake(_status(error), _sentence(error), form.fields)
+            return await show_confirmation(datasette, request, table, key, mistake)
+        return _go_on(datasette, request, changed)
+
+    return {"GET": show, "POST": post}
+
+
+def _go_on(datasette: Any, request: Any, changed: Changed) -> Response:
+    "The row for machines; people are led to what there is now."
+    if wants_json(request):
+        return as_json(changed.row)
+    datasette.add_message(request, changed.message, datasette.INFO)
+    if changed.pending_id is not None:
+        return Response.redirect(address(datasette, changed.pending_id, queue.Asked()), status=303)
+    row = datasette.urls.row(DATABASE, changed.table, str(changed.key))
+    return Response.redirect(str(row), status=303)
 
 
 async def _answer(datasette: Any, request: Any, handlers: Mapping[str, Handler]) -> Response:
@@ -154,5 +248,5 @@ def _pending_id(request: Any) -> int:
     text = request.url_vars["id"]
     found = row_id(text)
     if found is None:
-        raise Refused(404, f"There is no validation {text[:40]!r}.")
+        raise Refused(404, f"There is no row {text[:40]!r}.")
     return found

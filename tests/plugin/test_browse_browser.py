@@ -32,6 +32,7 @@ ROWS = [
 ]
 TABLES = [
     "movies",
+    "movies?_view=table",
     "series",
     "episodes",
     "video_files",
@@ -49,7 +50,7 @@ QUERIES = [
     "volumes",
     "missing_episodes",
 ]
-PAGES = ["/", "/cineorg", *(f"/cineorg/{path}" for path in (*ROWS, *TABLES, *QUERIES))]
+PAGES = ["/", "/cineorg", "/-/reports", *(f"/cineorg/{path}" for path in (*ROWS, *TABLES, *QUERIES))]
 THEIRS = "{exclude: ['form.filters select', 'form.filters .filter-value', '.CodeMirror']}"
 AXE = Path(os.environ.get("CINEORG_AXE") or CHECKOUT / "node_modules/axe-core/axe.min.js")
 
@@ -98,11 +99,12 @@ def test_no_page_scrolls_sideways_on_a_narrow_screen(open_page):
 def test_from_the_front_page_to_a_film_its_decision_and_back(open_page, javascript):
     page = open_page(java_script_enabled=javascript)
     page.goto("/")
-    page.get_by_label("Search films, series and episodes").fill("metropolis")
-    page.get_by_role("button", name="Search").click()
-    page.get_by_role("link", name="Metropolis", exact=True).click()
+    page.get_by_role("searchbox", name="Search").fill("metropolis")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Metropolis 1927").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Metropolis (1927)"
-    page.locator("#co-decisions + ol a").last.click()
+    page.get_by_text("History", exact=True).click()
+    page.locator("details ol a").last.click()
     assert page.get_by_role("heading", level=1).inner_text() == "Decision 1"
     page.get_by_role("link", name="Metropolis (1927) 2160p FRENCH.mkv").click()
     page.get_by_role("link", name="Metropolis (1927)", exact=True).click()
@@ -111,7 +113,7 @@ def test_from_the_front_page_to_a_film_its_decision_and_back(open_page, javascri
 
 def test_the_menu_of_a_column_goes_on_working_in_the_short_table(open_page):
     page = open_page()
-    page.goto("/cineorg/movies")
+    page.goto("/cineorg/movies?_view=table")
     page.locator("th.col-year svg.dropdown-menu-icon").click()
     with page.expect_navigation():
         page.get_by_role("link", name="Facet by this").click()

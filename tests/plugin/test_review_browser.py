@@ -96,8 +96,7 @@ def served(server, tmp_path):
 def test_log_in_approve_reject_and_undo(served, javascript):
     with served.page(java_script_enabled=javascript) as page:
         page.goto("/")
-        page.locator("details.nav-menu summary").click()
-        page.get_by_role("link", name="Waiting for a decision").click()
+        page.get_by_role("navigation").get_by_role("link", name="Review").click()
         page.get_by_role("link", name="Nosferatu", exact=True).click()
         page.get_by_role("button", name="Approve Nosferatu (1922)").click()
         assert page.get_by_text("Approved: nosferatu.mkv is Nosferatu (1922).").is_visible()
@@ -135,7 +134,7 @@ def test_two_browsers_on_one_file(served):
         theirs.get_by_role("button", name="Reject").click()
         assert "was approved by root" in theirs.get_by_role("alert").inner_text()
         theirs.get_by_role("link", name="See this file as it is now").click()
-        assert theirs.get_by_role("heading", name="Validated: Nosferatu (1922)").is_visible()
+        assert theirs.get_by_role("heading", name="Approved: Nosferatu (1922)").is_visible()
     assert served.status("film") == ("validated", "tt0013442")
 
 
@@ -160,8 +159,7 @@ def test_names_with_markup_run_nothing(served):
     assert served.complaints == []
 
 
-def test_the_policy_is_met_by_datasettes_own_menu_script(served):
-    "Its inline script is allowed by its hash, and runs: a click beside the open menu closes it."
+def test_a_click_beside_the_open_menu_closes_it(served):
     with served.page() as page:
         page.goto("/-/pending")
         page.locator("details.nav-menu summary").click()
@@ -218,7 +216,7 @@ def test_a_hundred_files_are_cleared_by_keyboard(tmp_path, chromium):
             for n in range(20):  # what was skipped; the same key at once would be a double press
                 with page.expect_navigation():
                     page.keyboard.press("12"[n % 2])
-            assert page.get_by_text("Nothing waits: every file is decided.").is_visible()
+            assert page.get_by_text("Nothing needs review: every file is matched or rejected.").is_visible()
         assert served.complaints == []
     session = connect(db)
     counted = session.execute(
@@ -354,7 +352,7 @@ def test_a_series_decided_at_once_is_undone_at_once(served, javascript):
             with page.expect_navigation():
                 page.keyboard.press("1")
         else:
-            page.get_by_label("and the 2 other waiting files of this series").first.check()
+            page.get_by_label("and the 2 other files of this series").first.check()
             page.get_by_role("button", name="Approve Sherlock Holmes (1954)").click()
         assert {served.status(name)[0] for name in episodes} == {"validated"}
         page.goto("/-/pending")
@@ -438,12 +436,12 @@ def test_what_was_typed_stands_there_after_a_mistake(served):
         own = page.locator("form.co-own")
         own.get_by_label("Title").fill("My own show")
         own.get_by_label("Year").fill("19x9")
-        own.get_by_role("button", name="Keep as this").click()
+        own.get_by_role("button", name="Add with this title").click()
         assert "is no year" in page.get_by_role("alert").inner_text()
         assert own.get_by_label("Title").input_value() == "My own show"
         own.get_by_label("Year").fill("1999")
         own.get_by_label("Episode").fill("3")
-        own.get_by_role("button", name="Keep as this").click()
+        own.get_by_role("button", name="Add with this title").click()
         assert page.get_by_text("My own show (1999)").is_visible()
     assert served.status("unnumbered") == ("validated", "my-own-show-1999")
 
@@ -475,7 +473,7 @@ def test_search_paste_series_and_own_work(served, javascript):
         assert served.status("film") == ("validated", "tt0013442")
 
         page.goto(f"/-/pending/{served.ids['episode 2']}")
-        page.get_by_label("and the 2 other waiting files of this series").first.check()
+        page.get_by_label("and the 2 other files of this series").first.check()
         page.get_by_role("button", name="Approve Sherlock Holmes (1954)").click()
         assert page.get_by_text("Approved: 3 files are Sherlock Holmes (1954).").is_visible()
         assert {served.status(f"episode {n}") for n in (1, 2, 3)} == {("validated", "tt0046643")}
@@ -484,7 +482,7 @@ def test_search_paste_series_and_own_work(served, javascript):
         own = page.locator("form.co-own")
         own.get_by_label("Title").fill("My own film")
         own.get_by_label("Year").fill("2020")
-        own.get_by_role("button", name="Keep as this").click()
+        own.get_by_role("button", name="Add with this title").click()
         assert served.status("markup") == ("validated", "my-own-film-2020")
     assert served.complaints == []
 
@@ -511,7 +509,7 @@ def test_everything_can_be_reached_by_keyboard_alone(served):
                 )
             )
         reached = {text.partition(" ")[0] for text in reached}
-        assert {"Approve", "Reject", "as", "title", "year", "Skip", "Keep"} <= reached
+        assert {"Approve", "Reject", "as", "title", "year", "Skip", "Add"} <= reached
 
 
 AXE = Path(os.environ.get("CINEORG_AXE") or CHECKOUT / "node_modules/axe-core/axe.min.js")

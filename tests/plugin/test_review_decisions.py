@@ -179,7 +179,7 @@ def test_an_id_that_is_known_is_told_without_a_warning(site):
 
 
 def test_rejecting_says_that_it_is_for_one_file(site):
-    assert "This file alone waits no longer then" in site.get("/-/pending/5", ROOT).text
+    assert "This file alone leaves the queue" in site.get("/-/pending/5", ROOT).text
     assert "This file alone" not in site.get("/-/pending/1", ROOT).text
 
 

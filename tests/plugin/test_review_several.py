@@ -41,7 +41,7 @@ def test_an_empty_queue_leads_on(site):
         for item in site.get("/-/pending", ROOT, headers={"accept": "application/json"}).json()["files"]
     ]
     assert site.post("/-/pending", data={"action": "reject", "id": waiting_ids}).status_code == 303
-    page = site.get("/-/pending", ROOT).text.partition("Nothing waits")[2]
+    page = site.get("/-/pending", ROOT).text.partition("Nothing needs review")[2]
     for path in ("/", "/cineorg/recent"):
         assert f'href="{path}"' in page
         assert site.get(path, ROOT).status_code == 200
@@ -100,8 +100,8 @@ def test_one_season_of_a_series_is_settled_at_once(tmp_path):
     db.close()
     site = Site([tmp_path / "cineorg.db"])
     page = site.get(f"/-/pending/{ids[2, 1]}", ROOT).text
-    assert "and the 2 other waiting files of season 2" in page
-    assert "and the 5 other waiting files of this series" in page
+    assert "and the 2 other files of season 2" in page
+    assert "and the 5 other files of this series" in page
     choice = {"action": "approve", "candidate": "tt0043194", "scope": "season"}
     assert site.post(f"/-/pending/{ids[2, 1]}", data=choice).status_code == 303
     states = {key: row(site, pending_id)["validation_status"] for key, pending_id in ids.items()}

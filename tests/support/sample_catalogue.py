@@ -20,6 +20,7 @@ from cineorg_catalog.db.models import (
     EpisodeModel,
     LoadModel,
     PendingValidationModel,
+    RootModel,
     TitleModel,
     VideoFileModel,
 )
@@ -218,6 +219,7 @@ def _offered(db: Database, pending_id: int) -> Candidate:
 
 def _fill_with_a_past(db: Database) -> dict[str, int]:
     ids = _fill_small(db)
+    insert(db, RootModel(path="/videos", path_bytes=b"/videos"))
     edit(
         db,
         "movie",

@@ -1,0 +1,220 @@
+"""The wall of films or series: what its filters mean in SQL, how many titles each leaves, the cards' marks.
+
+Reads only. Rows, search, sorting and paging are Datasette's own; a filter here is one more condition of its.
+"""
+
+import json
+import zlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from ..db.columns import read_json
+
+HUES = 20  # colours of the cards that are drawn where a title has no picture
+OPTIONS = 40  # of a filter; the rarest are left out
+
+_LINES = """max(cast(resolution as integer) * 9 / 16,
+            cast(substr(resolution, instr(resolution, 'x') + 1) as integer))"""
+_VIDEO = {"2160p": (1440, 99999), "1080p": (900, 1439), "720p": (640, 899), "SD": (1, 639)}
+_LINKED = {  # the files of a title
+    "movies": """movie_files as link join video_files as file on file.id = video_file_id
+                 where movie_id = movies.id""",
+    "series": """episodes join episode_files as link on episode_id = episodes.id
+                 join video_files as file on file.id = video_file_id where series_id = series.id""",
+}
+_FLAGS = {  # table: filter: what it says, the condition
+    "movies": {
+        "_copies": (
+            "Several copies",
+            "(select count(*) from movie_files where movie_id = movies.id) > 1",
+        ),
+        "_missing": (
+            "File missing",
+            f"exists (select 1 from {_LINKED['movies']} and missing_since is not null)",
+        ),
+        "_nofile": ("No file", "not exists (select 1 from movie_files where movie_id = movies.id)"),
+    },
+    "series": {
+        "_incomplete": (
+            "Episodes missing",
+            """exists (select 1 from episodes where series_id = series.id
+               and not exists (select 1 from episode_files where episode_id = episodes.id))""",
+        ),
+        "_missing": (
+            "File missing",
+            f"exists (select 1 from {_LINKED['series']} and missing_since is not null)",
+        ),
+    },
+}
+LISTS = {"genres_json": "Genre", "countries_json": "Country", "languages_json": "Language"}
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    "One active filter of ours: its name in the address, its words, its SQL and parameters."
+
+    name: str
+    words: str
+    sql: str
+    params: dict[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    "A value that a filter may take; `query` is what the address gets, `count` how many titles it leaves."
+
+    label: str
+    query: tuple[str, str]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    "A title as walls and shelves show it; `kind` is movie or series."
+
+    kind: str
+    id: int
+    title: str
+    year: int | None
+    added_at: str | None = None
+
+    @property
+    def hue(self) -> int:
+        "The colour of its drawn card: always the same one for one name."
+        return hue_of(self.title)
+
+
+def hue_of(title: str) -> int:
+    return zlib.crc32(title.encode("utf-8", "replace")) % HUES
+
+
+def conditions(table: str, args: Mapping[str, str]) -> list[Condition]:
+    "The filters of ours that an address holds; what cannot be meant is passed over."
+    found = []
+    decade, letter, video = args.get("_decade", ""), args.get("_letter", "")[:1], args.get("_video", "")
+    if decade.isascii() and decade.isdecimal() and len(decade) == 4:
+        first = int(decade) // 10 * 10
+        sql = f"{table}.year between :co_decade and :co_decade + 9"
+        found.append(Condition("_decade", f"{first}s", sql, {"co_decade": first}))
+    if letter.upper() in LETTERS and letter:
+        sql = f"upper(substr({table}.title, 1, 1)) = :co_letter"
+        found.append(Condition("_letter", letter.upper(), sql, {"co_letter": letter.upper()}))
+    elif letter:
+        found.append(Condition("_letter", "0–9 and others", f"{table}.title not glob '[A-Za-z]*'"))
+    if video in _VIDEO and table == "movies":
+        low, high = _VIDEO[video]
+        found.append(Condition("_video", video, f"{_LINES} between {low} and {high}"))
+    for name, (words, sql) in _FLAGS[table].items():
+        if name in args:
+            found.append(Condition(name, words, sql))
+    return found
+
+
+def read_filters(
+    db: Database, table: str, where: Sequence[str] = (), params: Mapping[str, object] | None = None
+) -> dict[str, list[Option]]:
+    "The filters by their names in words, with the options that leave any of the titles that `where` lets in."
+    values = dict(params or {})
+    sql_where = f"where {' and '.join(f'({clause})' for clause in where)}" if where else ""
+    found = {"Decade": _decades(db, table, sql_where, values)}
+    columns = {row[1] for row in db.execute(f"pragma table_info({table})").fetchall()}
+    for column, words in LISTS.items():
+        if column in columns:
+            found[words] = _listed(db, table, column, sql_where, values)
+    if table == "movies":
+        found["Video"] = _videos(db, sql_where, values)
+    found["Files"] = _flags(db, table, sql_where, values)
+    return {words: options for words, options in found.items() if options}
+
+
+def _decades(db: Database, table: str, where: str, params: dict[str, object]) -> list[Option]:
+    counted: Counter[int] = Counter()
+    for year, count in db.execute(f"select year, count(*) from {table} {where} group by 1", params):
+        if isinstance(year, int):
+            counted[year // 10 * 10] += count
+    return [
+        Option(f"{decade}s", ("_decade", f"{decade:04}"), counted[decade])
+        for decade in sorted(counted, reverse=True)
+    ]
+
+
+def _listed(db: Database, table: str, column: str, where: str, params: dict[str, object]) -> list[Option]:
+    "The members of a JSON list, the most frequent first; each distinct list is read once."
+    counted: Counter[str] = Counter()
+    for text, count in db.execute(f"select {column}, count(*) from {table} {where} group by 1", params):
+        for item in _texts(text):
+            counted[item] += count
+    query = f"{column}__arraycontains"
+    return [Option(item, (query, item), count) for item, count in counted.most_common(OPTIONS)]
+
+
+def _texts(text: object) -> set[str]:
+    try:
+        found = read_json(text) if isinstance(text, str) else []
+    except ValueError:
+        return set()
+    return {item for item in found if isinstance(item, str)} if isinstance(found, list) else set()
+
+
+def _videos(db: Database, where: str, params: dict[str, object]) -> list[Option]:
+    counted: Counter[str] = Counter()
+    sql = f"select {_LINES} as lines, count(*) from movies {where} group by 1"
+    for lines, count in db.execute(sql, params):
+        for name, (low, high) in _VIDEO.items():
+            counted[name] += count if isinstance(lines, int) and low <= lines <= high else 0
+    return [Option(name, ("_video", name), counted[name]) for name in _VIDEO if counted[name]]
+
+
+def _flags(db: Database, table: str, where: str, params: dict[str, object]) -> list[Option]:
+    sums = ", ".join(f"total({sql})" for _, sql in _FLAGS[table].values())
+    row = db.execute(f"select {sums} from {table} {where}", params).fetchone()
+    counted = zip(_FLAGS[table].items(), row, strict=True)
+    return [Option(words, (name, "1"), int(count)) for (name, (words, _)), count in counted if count]
+
+
+def read_marks(db: Database, table: str, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    "The marks of some titles by their ids, for the cards of a page: one look."
+    sql = _MARKS_OF[table]
+    rows = db.execute(sql, [json.dumps(list(ids))]).fetchall()
+    return {row[0]: tuple(_marks(table, *row[1:]))[:2] for row in rows}
+
+
+_MARKS_OF = {
+    "movies": f"""select movies.id, {_LINES}, count(file.id), total(file.missing_since is not null),
+                  total(pending.validation_status = 'pending')
+                  from json_each(?) as wanted join movies on movies.id = wanted.value
+                  left join movie_files as link on movie_id = movies.id
+                  left join video_files as file on file.id = link.video_file_id
+                  left join pending_validations as pending on pending.video_file_id = file.id
+                  group by movies.id""",
+    "series": """select wanted.value, count(distinct episodes.id), count(distinct episode_id),
+                 total(file.missing_since is not null), total(pending.validation_status = 'pending')
+                 from json_each(?) as wanted join episodes on series_id = wanted.value
+                 left join episode_files as link on episode_id = episodes.id
+                 left join video_files as file on file.id = link.video_file_id
+                 left join pending_validations as pending on pending.video_file_id = file.id
+                 group by wanted.value""",
+}
+
+
+def _marks(
+    table: str, first: int | None, second: int, missing: float, pending: float
+) -> list[tuple[str, str]]:
+    "What matters most comes first: a card shows two."
+    found = []
+    if missing:
+        found.append(("missing", "a file of it is missing"))
+    if pending:
+        found.append(("review", "a file of it needs review"))
+    if table == "series":
+        found.append((f"{second} of {first}", f"{second} of {first} episodes are here"))
+        return found
+    if isinstance(first, int) and first >= _VIDEO["2160p"][0]:
+        found.append(("4K", "4K video"))
+    if second > 1:
+        found.append((f"×{second}", f"{second} copies"))
+    return found
