@@ -39,7 +39,7 @@ def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) ->
         for table, row_key in _gather(db, kind, key):
             changes.delete(table, row_key)
         if (left := changes.left_dangling()) is not None:
-            raise BadUsage(f"{kind} {key} cannot be deleted: {left}.")
+            raise BadUsage(f"{kind} {key} cannot be deleted: {left.sentence}.")
         if kind == "video_file":
             _copy_again(changes)
         else:

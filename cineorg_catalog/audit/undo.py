@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from ..db.changes import Changes, Image, Key, key_text, load_image, read_row, record, rows_of
 from ..db.connection import writing
-from ..db.models import DecisionModel, PendingValidationModel
+from ..db.models import TABLES, DecisionModel, PendingValidationModel
 from ..db.trash_rows import in_trash
 from ..errors import CatalogueError, NotFound, NotPending
 from ..titles import COPIES, copy_main_file, locked, untitled
@@ -49,7 +49,7 @@ def undo(db: Database, decision_id: int | None = None, *, by: str) -> dict[str, 
         _sweep(changes, decision["id"])
         _copy_again(changes)
         if (left := changes.left_dangling()) is not None:
-            raise CannotUndo(f"Decision {decision['id']} cannot be undone: {left}.")
+            raise _in_the_way(db, decision, left.sentence, left.table, left.key)
         record(changes, who=by, undoes=decision["id"], **_said_of(db, decision))
         return decision
 
@@ -161,12 +161,24 @@ def _refuse_changed(db: Database, decision: dict[str, Any], before: Image, after
     "What the decision wrote must still stand, but for what machines say, or be as it was before."
     for table, key, values in rows_of(after, parents_first=True):
         was, free = before[table][key_text(key)], _free(db, table, key, values)
-        if _changed(was, values, read_row(db, table, key), free):
-            later = _later_decision(db, decision["id"], table, key)
-            hint = f"undo decision {later} first" if later else "it was changed by a scan"
-            raise CannotUndo(
-                f"Decision {decision['id']} cannot be undone: {table} {key[0]} has changed since; {hint}."
-            )
+        edited = was is None and values is not None and _edited_since(db, decision["id"], table, key)
+        if edited or _changed(was, values, read_row(db, table, key), free):
+            raise _in_the_way(db, decision, f"{table} {key_text(key)} has changed since", table, key)
+
+
+def _in_the_way(db: Database, decision: dict[str, Any], what: str, table: str, key: Key) -> CannotUndo:
+    "The refusal, with the decision to undo first where it was one and no scan."
+    later = _later_decision(db, decision["id"], table, key)
+    hint = f"undo decision {later} first" if later else "it was changed by a scan"
+    return CannotUndo(f"Decision {decision['id']} cannot be undone: {what}; {hint}.")
+
+
+def _edited_since(db: Database, decision_id: int, table: str, key: Key) -> bool:
+    "Would a person's word about a row that this decision added be lost with it, be its value the same?"
+    kind = next((kind for kind, name in TABLES.items() if name == table), None)
+    sql = """select 1 from standing_decisions where id > ? and action = 'edit'
+             and entity_type = ? and entity_id = ?"""
+    return kind is not None and db.execute(sql, [decision_id, kind, key[0]]).fetchone() is not None
 
 
 Columns = dict[str, Any] | None
@@ -182,6 +194,8 @@ def _free(db: Database, table: str, key: Key, became: Columns) -> set[str]:
 
 
 def _changed(was: Columns, became: Columns, now: Columns, free: set[str]) -> bool:
+    if became is not None and now is None and was is not None:
+        return not became.keys() <= free  # the row went with another decision; of this one nothing is lost
     if became is None or now is None:
         return became is not now
     old = was or {}
@@ -197,18 +211,20 @@ def _refuse_taken_paths(db: Database, decision: dict[str, Any], before: Image) -
         path = (values or {}).get("path_bytes")
         other = holder_of_path(db, path, int(text)) if path is not None else None
         if other is not None and str(other) not in before["video_files"]:
-            raise CannotUndo(
-                f"Decision {decision['id']} cannot be undone: its path is that of video_files {other} now."
-            )
+            what = f"its path is that of video_files {other} now"
+            raise _in_the_way(db, decision, what, "video_files", (other,))
 
 
 def _later_decision(db: Database, decision_id: int, table: str, key: Key) -> int | None:
-    "The last standing decision that touched a row after this one."
+    """The last standing decision that touched a row after this one.
+
+    An undo that took back a still earlier decision is one too; of what came later it only cleared the way.
+    """
     path = f'$.{table}."{key_text(key)}"'
     row = db.execute(
-        """select max(id) from standing_decisions where id > ? and action != 'undo'
-           and json_type(after_json, ?) is not null""",
-        [decision_id, path],
+        """select max(id) from standing_decisions where id > :this and (action != 'undo' or undoes < :this)
+           and json_type(after_json, :path) is not null""",
+        {"this": decision_id, "path": path},
     ).fetchone()
     return row[0]
 

@@ -7,6 +7,7 @@ that made the change. What a decision means is not known here.
 import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
@@ -30,6 +31,15 @@ for _table, _references in PARENTS.items():
         CHILDREN.setdefault(_parent, []).append((_table, _column))
 
 _NAMES = {model.table: tuple(item.name for item in columns(model)) for model in MODELS}
+
+
+@dataclass(frozen=True, slots=True)
+class Dangling:
+    "A reference without its row, in words; `table` and `key` are the row that is in the way, or that lacks."
+
+    sentence: str
+    table: str
+    key: Key
 
 
 class Changes:
@@ -114,17 +124,20 @@ class Changes:
         values = {name: row[name] for name in names}
         self._remember_change(table, key_text((key,)), values, values)
 
-    def left_dangling(self) -> str | None:
-        "A reference that these changes would leave without its row, in words, or None."
+    def left_dangling(self) -> "Dangling | None":
+        "A reference that these changes would leave without its row, or None."
         for table, key, values in rows_of(self.after, parents_first=True):
             for other, column in CHILDREN.get(table, ()) if values is None else ():
-                sql = f"select rowid from {other} where {column} = ? limit 1"
+                names = ", ".join(BY_TABLE[other].pk)
+                sql = f"select {names} from {other} where {column} = ? limit 1"
                 if (row := self.db.execute(sql, key).fetchone()) is not None:
-                    return f"{other} {row[0]} hangs on {table} {key[0]}"
+                    text = key_text(tuple(row))
+                    return Dangling(f"{other} {text} hangs on {table} {key[0]}", other, tuple(row))
             for column, parent in PARENTS[table] if values else ():
                 wanted = (values or {}).get(column)
                 if wanted is not None and read_row(self.db, parent, (wanted,)) is None:
-                    return f"{parent} {wanted}, on which {table} {key_text(key)} hangs, is gone"
+                    sentence = f"{parent} {wanted}, on which {table} {key_text(key)} hangs, is gone"
+                    return Dangling(sentence, parent, (wanted,))
         return None
 
     def touched(self, table: str) -> list[Key]:
