@@ -5,20 +5,24 @@ Replaced decisions are left out: of a file the last one counts, of a field the l
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import load_image, read_row
+from ..db.changes import load_image, read_row, text_key
 from ..db.models import TABLES
 from ..db.trash_rows import trashed_row
 from ..matching.candidate import Candidate
 from ..review.decide import candidates_of
+from ..titles import is_same_work
 
+# An undo is about what a file is only where it took back the rule's word; else it took back a person's.
 _STANDING = """select * from standing_decisions
-               where action in ('approve', 'reject', 'edit', 'delete', 'undo') order by id"""
+               where action in ('approve', 'reject', 'auto', 'edit', 'delete')
+               or undoes in (select id from decisions where action = 'auto') order by id"""
 _WORK = ("title", "original_title", "year", "imdb_id", "tmdb_id", "tvdb_id")
+KIND_OF = {table: kind for kind, table in TABLES.items()}
 
 Row = dict[str, Any]
 
@@ -37,7 +41,7 @@ def export_decisions(db: Database) -> Iterator[Row]:
         elif last[_subject(row)] == row["id"]:
             line = _LINES[row["action"]](db, row)
         else:
-            line = None
+            line = None  # something later was said of the same
         if line is not None:
             yield {**said, **line}
 
@@ -48,7 +52,7 @@ def _subject(row: Row) -> tuple[Any, ...]:
         return ("edit", row["id"])
     if row["action"] == "delete":
         return ("delete", row["entity_type"], row["entity_id"])
-    return ("file", row["pending_id"] or row["id"])
+    return ("file", row["pending_id"])
 
 
 def _row(db: Database, table: str, key: int | None) -> Row | None:
@@ -91,66 +95,83 @@ def _chosen(db: Database, row: Row, pending: Row) -> Row | None:
     key = (row["candidate_kind"], row["candidate_source"], row["candidate_id"])
     for candidate in candidates_of(pending):
         if candidate.key == key:
-            chosen = replace(candidate, **first_numbers(db, candidate, row["video_file_id"])).to_dict()
+            work = replace(_as_hung(db, row, candidate), **first_numbers(db, candidate, row["video_file_id"]))
+            chosen = work.to_dict()
             del chosen["evidence"], chosen["score"]
             return chosen
     return None
 
 
+def _as_hung(db: Database, row: Row, candidate: Candidate) -> Candidate:
+    "A candidate without ids may have met a work that was called so by an edit only: then that one is meant."
+    table = TABLES[candidate.kind]
+    work = _row(db, table, row["entity_id"])
+    told = {} if work is None else told_work(db, table, work)
+    return candidate if not told or is_same_work(told, asdict(candidate)) else replace(candidate, **told)
+
+
 def first_numbers(db: Database, candidate: Candidate, file_id: int) -> dict[str, Any]:
-    "Season and episodes that a file of a series was hung on, before a person renumbered them."
-    links = "select episode_id from episode_files where video_file_id = ? order by 1"
-    numbers = sorted(_first_number(db, key) for (key,) in db.execute(links, [file_id]).fetchall())
-    if candidate.kind != "series" or not numbers:
+    "Season and episodes that a file of a series was hung on, before a person renumbered or deleted any."
+    made = [_row(db, "episodes", key) for key in _hung_on(db, file_id)] if candidate.kind == "series" else []
+    rows = [as_made(db, "episodes", row) for row in made if row is not None]
+    numbers = sorted((row["season_number"], row["episode_number"]) for row in rows)
+    if not numbers:
         return {}
     return {"season": numbers[0][0], "episodes": tuple(number for _, number in numbers)}
 
 
-def _first_number(db: Database, episode_id: int) -> tuple[int, int]:
-    row = read_row(db, "episodes", (episode_id,)) or {}
+def _hung_on(db: Database, file_id: int) -> list[int]:
+    "The episodes that the standing decision about a file hung it on; those that it hangs on where none did."
+    said = db.execute(
+        """select after_json from standing_decisions where video_file_id = ? and action in ('approve', 'auto')
+           order by id desc limit 1""",
+        [file_id],
+    ).fetchone()
+    links = load_image(said[0]).get("episode_files", {}) if said else {}
+    hung = [text_key(text)[0] for text, row in links.items() if row and row["video_file_id"] == file_id]
+    live = "select episode_id from episode_files where video_file_id = ? order by 1"
+    return hung or [key for (key,) in db.execute(live, [file_id]).fetchall()]
+
+
+def as_made(db: Database, table: str, row: Row) -> Row:
+    "A row as it was before any standing edit: by that a ledger tells a work, for it is so everywhere."
     edits = db.execute(
-        """select before_json from standing_decisions where action = 'edit' and entity_type = 'episode'
-           and entity_id = ?
-           order by id desc""",
-        [episode_id],
+        """select before_json from standing_decisions
+           where action = 'edit' and entity_type = ? and entity_id = ? order by id desc""",
+        [KIND_OF[table], row["id"]],
     ).fetchall()
     for (before,) in edits:
-        row |= load_image(before).get("episodes", {}).get(str(episode_id)) or {}
-    return row["season_number"], row["episode_number"]
+        row = row | (load_image(before).get(table, {}).get(str(row["id"])) or {})
+    return row
 
 
 class _Edits:
-    "All standing edits: what each still says, and what a row was before any of them."
+    "All standing edits: what each still says."
 
     def __init__(self, rows: list[Row]):
         self._last: dict[tuple[str, int, str], int] = {}
-        self._first: dict[tuple[str, int], Row] = {}
         for row in rows:
             if row["action"] == "edit":
-                for name in self._image(row, "after_json"):
+                for name in self._image(row):
                     self._last[row["entity_type"], row["entity_id"], name] = row["id"]
-                first = self._first.setdefault((row["entity_type"], row["entity_id"]), {})
-                for name, value in self._image(row, "before_json").items():
-                    first.setdefault(name, value)
 
     @staticmethod
-    def _image(row: Row, column: str) -> Row:
-        image = load_image(row[column]).get(TABLES[row["entity_type"]], {}).get(str(row["entity_id"])) or {}
+    def _image(row: Row) -> Row:
+        image = (
+            load_image(row["after_json"]).get(TABLES[row["entity_type"]], {}).get(str(row["entity_id"])) or {}
+        )
         return {name: value for name, value in image.items() if name != "updated_at"}
 
     def still_says(self, row: Row) -> Row:
         kind, key = row["entity_type"], row["entity_id"]
-        said = self._image(row, "after_json")
+        said = self._image(row)
         return {name: value for name, value in said.items() if self._last[kind, key, name] == row["id"]}
-
-    def before_all(self, row: Row) -> Row:
-        return self._first[row["entity_type"], row["entity_id"]]
 
 
 def _edit_line(db: Database, row: Row, edits: _Edits) -> Row | None:
     table = TABLES[row["entity_type"]]
     now, values = _row(db, table, row["entity_id"]), edits.still_says(row)
-    told = None if now is None else _told(db, table, {**now, **edits.before_all(row)})
+    told = None if now is None else told_work(db, table, now)
     if not told or not values:
         return None
     return {"kind": row["entity_type"], "work": told, "set": values}
@@ -162,29 +183,35 @@ def _delete_line(db: Database, row: Row) -> Row | None:
     gone = trashed_row(db, table, row["entity_id"])
     if gone is None:
         return None
-    about = {"file": _told_file(gone)} if table == "video_files" else {"work": _told(db, table, gone)}
+    about = {"file": _told_file(gone)} if table == "video_files" else {"work": told_work(db, table, gone)}
     return {"kind": row["entity_type"], "reason": row["reason"], **about} if all(about.values()) else None
 
 
 def _undo_line(db: Database, row: Row) -> Row | None:
-    "What the rule had validated and a person took back, as long as it waits."
-    undone = read_row(db, "decisions", (row["undoes"],)) or {}
+    "What the rule had validated and a person took back, as long as it needs review."
     pending, file = (
         _row(db, "pending_validations", row["pending_id"]),
         _row(db, "video_files", row["video_file_id"]),
     )
-    if undone.get("action") != "auto" or file is None or not pending:
+    if file is None or not pending:
         return None
     return {"file": _told_file(file)} if pending["validation_status"] == "pending" else None
 
 
-_LINES = {"approve": _file_line, "reject": _file_line, "delete": _delete_line, "undo": _undo_line}
+_LINES = {
+    "approve": _file_line,
+    "reject": _file_line,
+    "delete": _delete_line,
+    "undo": _undo_line,
+    "auto": lambda db, row: None,  # the rule's word, not a person's
+}
 
 
-def _told(db: Database, table: str, row: Row) -> Row:
+def told_work(db: Database, table: str, row: Row) -> Row:
     "What tells a work apart in any catalogue, an episode by its series and numbers; else nothing."
+    made = as_made(db, table, row)
     if table != "episodes":
-        return {name: row[name] for name in _WORK if row.get(name) is not None}
+        return {name: made[name] for name in _WORK if made.get(name) is not None}
     series = _row(db, "series", row["series_id"])
-    numbers = {"season": row["season_number"], "episode": row["episode_number"]}
-    return {} if series is None else {**_told(db, "series", series), **numbers}
+    numbers = {"season": made["season_number"], "episode": made["episode_number"]}
+    return {} if series is None else {**told_work(db, "series", series), **numbers}

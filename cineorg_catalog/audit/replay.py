@@ -2,9 +2,13 @@
 
 Files are recognised by content (sample hash and size; size and name where there is none), titles by their
 ids: so a ledger outlives paths, disks and databases. No question is asked twice in a life.
+
+Decisions are applied in the order in which they were made, whatever the order of the lines, and keep their
+time: by it one that stands here already is recognised.
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
@@ -12,18 +16,18 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import read_row
+from ..db.changes import decided_at, read_row
 from ..db.columns import columns
 from ..db.connection import writing
 from ..db.models import BY_TABLE, TABLES
-from ..db.trash_rows import trashed_files, trashed_works
+from ..db.trash_rows import trashed_files, trashed_rows, trashed_works
 from ..errors import CatalogueError
 from ..matching.candidate import Candidate
 from ..review.decide import approve_as, chosen_of, read_pending, reject
 from ..titles import find_work, is_same_work, locked
 from ..untrusted import whole_number
 from .edit import edit
-from .export import first_numbers, told_folder
+from .export import first_numbers, told_folder, told_work
 from .trash import delete
 from .undo import last_about, undo
 
@@ -68,6 +72,16 @@ class Line:
     told: dict[str, Any] = field(default_factory=dict)
     set: dict[str, Any] = field(default_factory=dict)
     reason: str | None = None
+    decided_at: str | None = None
+
+    @property
+    def turn(self) -> tuple[Any, ...]:
+        "Its place among the lines: by time; those without one last, what files are before what works are."
+        about = ACTIONS.index(self.action)
+        return (self.decided_at is None, self.decided_at or "", about, repr(self))
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 
 def read_line(text: str) -> Line:
@@ -79,7 +93,7 @@ def read_line(text: str) -> Line:
     if not isinstance(said, dict) or said.get("action") not in ACTIONS:
         raise BadLine("is no decision of a ledger; skipped.")
     action, kind = said["action"], said.get("kind")
-    who, reason = said.get("who"), said.get("reason")
+    who, reason, when = said.get("who"), said.get("reason"), said.get("decided_at")
     about_file = action in ("approve", "reject", "undo") or kind == "video_file"
     if not about_file and kind not in WORKS:
         raise BadLine(f"is a decision about {kind!r}, which is no kind of work; skipped.")
@@ -92,6 +106,7 @@ def read_line(text: str) -> Line:
         {} if about_file else _plain(said.get("work"), "names no work"),
         _plain(said.get("set"), "sets nothing") if action == "edit" else {},
         reason if isinstance(reason, str) else None,
+        when if isinstance(when, str) and _TIME.fullmatch(when) else None,
     )
 
 
@@ -167,23 +182,37 @@ def replay_decisions(db: Database, lines: Iterable[str], *, by: str | None = Non
     """Apply a ledger, each line in its own transaction; what was decided alike stays as it is.
 
     A person's decision outranks what the rule decided here by itself; two people's different
-    decisions are a conflict, and the catalogue's stands. `by` replaces the name in the ledger.
+    decisions are a conflict, and the catalogue's stands. `by` replaces the name in the ledger. What a line
+    is about may be made by another: those that cannot be applied are tried again as long as any can.
     """
     result = Replayed()
-    read = list(_readable(lines, result))
-    files = ToldFiles(line.file for _, line in read if line.file is not None)
-    for number, line in read:
-        try:
-            with writing(db):
-                changed = _apply(db, replace(line, who=by or line.who), files)
-            result.applied, result.unchanged = result.applied + changed, result.unchanged + (not changed)
-        except Conflict as error:
-            result.conflicts.append(f"line {number}: {error}")
-        except Unmatched as error:
-            result.unmatched.append(f"line {number}: {error}")
-        except CatalogueError as error:
-            result.errors.append(f"line {number}: {error}")
+    waiting = sorted(_readable(lines, result), key=lambda item: (item[1].turn, item[0]))
+    files = ToldFiles(line.file for _, line in waiting if line.file is not None)
+    while waiting:
+        refused = []
+        for number, line in waiting:
+            try:
+                changed = _apply_at_its_time(db, replace(line, who=by or line.who), files)
+            except CatalogueError as error:
+                refused.append((number, line, error))
+            else:
+                result.applied, result.unchanged = result.applied + changed, result.unchanged + (not changed)
+        if not refused or len(refused) == len(waiting):
+            _report(result, refused)
+            return result
+        waiting = [(number, line) for number, line, _ in refused]
     return result
+
+
+def _apply_at_its_time(db: Database, line: Line, files: ToldFiles) -> bool:
+    with writing(db), decided_at(line.decided_at):
+        return _apply(db, line, files)
+
+
+def _report(result: Replayed, refused: Iterable[tuple[int, Line, CatalogueError]]) -> None:
+    for number, _, error in sorted(refused, key=lambda item: item[0]):
+        kinds = {Conflict: result.conflicts, Unmatched: result.unmatched}
+        kinds.get(type(error), result.errors).append(f"line {number}: {error}")
 
 
 def _readable(lines: Iterable[str], result: Replayed) -> Iterator[tuple[int, Line]]:
@@ -257,7 +286,7 @@ def _decide_all(db: Database, files: list[_Found], line: Line) -> bool:
         if file.likeness != best and _was_undone(db, file.pending_id):
             continue  # a person here took back what a mere copy was said to be
         try:
-            changed |= _decide(db, file.pending_id, line)
+            changed |= _decide(db, file.pending_id, line, is_copy=file.likeness != best)
         except Conflict:
             if file.likeness == best:
                 raise
@@ -269,13 +298,25 @@ def _was_undone(db: Database, pending_id: int) -> bool:
     return db.execute(sql, [pending_id]).fetchone() is not None
 
 
-def _decide(db: Database, key: int, line: Line) -> bool:
+def _stands(db: Database, line: Line, about: str, value: Any) -> int | None:
+    "The id of what a decision of that very time is about that stands here (see `about`), or None."
+    row = db.execute(
+        f"""select coalesce(entity_id, pending_id) from standing_decisions
+            where decided_at = ? and action = ? and {about}""",
+        [line.decided_at, line.action, value],
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _decide(db: Database, key: int, line: Line, *, is_copy: bool) -> bool:
     row = read_pending(db, key)
+    if row["validation_status"] != "pending" and _stands(db, line, "pending_id = ?", key):
+        return False
     if line.action == "undo":
         return _take_back(db, row, line.who)
     if row["validation_status"] != "pending":
-        if _same(db, row, line.work):
-            return False
+        if _same(db, row, line.work) and (is_copy or not row["auto_validated"]):
+            return False  # what the rule says alike, a person says from now on
         if not row["auto_validated"]:
             raise Conflict(f"validation {key} was decided otherwise here; it stays.")
         undo(db, last_about(db, key), by=line.who)
@@ -344,27 +385,28 @@ def _delete_file(db: Database, line: Line, told: ToldFile, found: list[_Found]) 
 
 def _delete_work(db: Database, line: Line) -> bool:
     kind = line.kind or ""
+    if _stands(db, line, "entity_type = ?", kind) is not None:
+        return False
     try:
         key = _find(db, kind, line.told, {})
     except Unmatched:
-        if any(_is_work(row, line) for row in trashed_works(db, kind)):
+        if _is_deleted(db, kind, line.told):
             return False
         raise
     delete(db, kind, key, reason=line.reason, by=line.who)
     return True
 
 
-def _is_work(row: dict[str, Any], line: Line) -> bool:
-    "Is a row of the trash the work that a line tells?"
-    if line.kind != "episode":
-        return is_same_work(row, line.told)
-    numbers = (row.get("season_number"), row.get("episode_number"))
-    return numbers == (line.told.get("season"), line.told.get("episode"))
+def _is_deleted(db: Database, kind: str, told: dict[str, Any]) -> bool:
+    "Does a work of which something is told lie in the trash, be it with its series?"
+    return any(_is_told_so(db, kind, row, told) for row in trashed_rows(db, TABLES[kind]))
 
 
 def _edit(db: Database, line: Line) -> bool:
     kind = line.kind or ""
-    table, key = TABLES[kind], _find(db, kind, line.told, line.set)
+    table, key = TABLES[kind], _edited(db, line)
+    if key is None:
+        return False
     row, held = read_row(db, table, (key,)) or {}, locked(db, table, key)
     known = {item.name for item in columns(BY_TABLE[table])} & line.set.keys()
     theirs = sorted(name for name in known & held if row[name] != line.set[name])
@@ -374,6 +416,20 @@ def _edit(db: Database, line: Line) -> bool:
     if wanted:
         edit(db, kind, key, wanted, by=line.who)
     return bool(wanted)
+
+
+def _edited(db: Database, line: Line) -> int | None:
+    "The work that a line edits: by the same edit, where it stands here; None for one that was deleted since."
+    kind = line.kind or ""
+    known = _stands(db, line, "entity_type = ?", kind)
+    if known is not None:
+        return known if read_row(db, TABLES[kind], (known,)) is not None else None
+    try:
+        return _find(db, kind, line.told, line.set)
+    except Unmatched:
+        if any(_is_deleted(db, kind, facts) for facts in (line.told, {**line.told, **line.set})):
+            return None
+        raise
 
 
 def _text(name: str, value: Any) -> str:
@@ -389,17 +445,44 @@ def _text(name: str, value: Any) -> str:
 
 
 def _find(db: Database, kind: str, told: dict[str, Any], values: dict[str, Any]) -> int:
-    "The work that a line is about, by what it was before an edit or by what it is since."
-    for facts in (told, {**told, **values}):
-        series_or_film = told if kind == "episode" else facts
-        named = {"id": "", "kind": "movie" if kind == "movie" else "series"}
-        work = find_work(db, Candidate.from_dict({**series_or_film, **named}))
-        if work is not None and kind != "episode":
-            return work
-        if work is not None:
-            season = facts.get("season_number", told.get("season"))
-            episode = facts.get("episode_number", told.get("episode"))
-            sql = "select id from episodes where series_id = ? and season_number = ? and episode_number = ?"
-            if found := db.execute(sql, [work, season, episode]).fetchone():
-                return int(found[0])
-    raise Unmatched(f"{told.get('title')} ({told.get('year')}) is not in this catalogue.")
+    "The work that a line is about: by what it is, by what it was before it was edited here, or is since."
+    found = _look_up(db, kind, told) or _edited_here(db, kind, told) or _look_up(db, kind, {**told, **values})
+    if found is None:
+        raise Unmatched(f"{_named(kind, told)} is not in this catalogue.")
+    return found
+
+
+def _named(kind: str, told: dict[str, Any]) -> str:
+    episode = f" S{told.get('season'):02}E{told.get('episode'):02}" if kind == "episode" else ""
+    return f"{told.get('title')} ({told.get('year')}){episode}"
+
+
+def _look_up(db: Database, kind: str, facts: dict[str, Any]) -> int | None:
+    "A film or series by its ids, else by title and year; an episode by its series and numbers."
+    about = {"id": "", "kind": "movie" if kind == "movie" else "series"}
+    if kind != "episode":
+        return find_work(db, Candidate.from_dict({**facts, **about}))
+    series = _look_up(db, "series", facts) or _edited_here(db, "series", facts)
+    numbers = [
+        facts.get("season_number", facts.get("season")),
+        facts.get("episode_number", facts.get("episode")),
+    ]
+    sql = "select id from episodes where series_id = ? and season_number = ? and episode_number = ?"
+    row = db.execute(sql, [series, *numbers]).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _edited_here(db: Database, kind: str, told: dict[str, Any]) -> int | None:
+    "A work that was what is told before people edited it or its series here."
+    sql = "select distinct entity_id from standing_decisions where action = 'edit' and entity_type = ?"
+    for (key,) in db.execute(sql, [kind]).fetchall():
+        row = read_row(db, TABLES[kind], (key,))
+        if row is not None and _is_told_so(db, kind, row, told):
+            return int(key)
+    return None
+
+
+def _is_told_so(db: Database, kind: str, row: dict[str, Any], told: dict[str, Any]) -> bool:
+    facts = told_work(db, TABLES[kind], row)
+    names = ("season", "episode") if kind == "episode" else ()
+    return bool(facts) and is_same_work(facts, told) and all(facts[name] == told.get(name) for name in names)

@@ -159,7 +159,7 @@ def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
             if there is not None:
                 name = there.get("title") or there.get("path") or "a new row"
                 yield f"{table} {key_text(key)} is taken ({name})"
-            yield from _missing_parents(db, table, values or {}, before)
+            yield from _missing_parents(db, table, values or {}, after)
             yield from _path_taken(db, table, values or {})
         elif table != "pending_validations":  # copies of main files, made again
             continue
@@ -169,10 +169,12 @@ def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
             yield f"file {there['video_file_id']} was decided anew since; undo that first"
 
 
-def _missing_parents(db: Database, table: str, values: dict[str, Any], before: Image) -> Iterator[str]:
+def _missing_parents(db: Database, table: str, values: dict[str, Any], after: Image) -> Iterator[str]:
+    "What a row refers to and neither is there nor comes back with it."
     for column, parent in PARENTS[table]:
         key = values.get(column)
-        if key is None or str(key) in before.get(parent, {}) or read_row(db, parent, (key,)) is not None:
+        comes_back = after.get(parent, {}).get(str(key), key) is None
+        if key is None or comes_back or read_row(db, parent, (key,)) is not None:
             continue
         yield f"{parent} {key}, on which {table} hangs, is gone{_way_back(db, parent, str(key))}"
 

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from ..db.changes import Changes, Image, Key, key_text, load_image, read_row, record, rows_of
 from ..db.connection import writing
-from ..db.models import TABLES, DecisionModel, PendingValidationModel
+from ..db.models import BY_TABLE, TABLES, DecisionModel, PendingValidationModel
 from ..db.trash_rows import in_trash
 from ..errors import CatalogueError, NotFound, NotPending
 from ..titles import COPIES, copy_main_file, locked, untitled
@@ -45,7 +45,7 @@ def undo(db: Database, decision_id: int | None = None, *, by: str) -> dict[str, 
         _refuse_taken_paths(db, decision, before)
         db.execute("pragma defer_foreign_keys=on")  # rows come back in whatever order
         changes = Changes(db)
-        _put_back(changes, before, after, keep_used=decision["action"] in ("approve", "auto"))
+        _put_back(changes, before, after, keep_used=keeps_used(decision))
         _sweep(changes, decision["id"])
         _copy_again(changes)
         if (left := changes.left_dangling()) is not None:
@@ -161,8 +161,15 @@ def _refuse_changed(db: Database, decision: dict[str, Any], before: Image, after
     "What the decision wrote must still stand, but for what machines say, or be as it was before."
     for table, key, values in rows_of(after, parents_first=True):
         was, free = before[table][key_text(key)], _free(db, table, key, values)
-        edited = was is None and values is not None and _edited_since(db, decision["id"], table, key)
-        if edited or _changed(was, values, read_row(db, table, key), free):
+        if was is None and keeps_used(decision) and _used_by_others(db, table, key, after):
+            continue  # it stays, whatever it is called by now
+        now = read_row(db, table, key)
+        back = [name for name in _as_before(was, values, now) if name not in free]
+        if (
+            _changed(was, values, now, free)
+            or (was is None and values is not None and _edited_since(db, decision["id"], table, key))
+            or any(_later_decision(db, decision["id"], table, key, name) for name in back)
+        ):
             raise _in_the_way(db, decision, f"{table} {key_text(key)} has changed since", table, key)
 
 
@@ -206,6 +213,13 @@ def _changed(was: Columns, became: Columns, now: Columns, free: set[str]) -> boo
     )
 
 
+def _as_before(was: Columns, became: Columns, now: Columns) -> list[str]:
+    "Columns that are as they were before the decision: its undo changes nothing there."
+    if was is None or became is None or now is None:
+        return []
+    return [name for name, value in became.items() if now[name] != value and now[name] == was.get(name)]
+
+
 def _refuse_taken_paths(db: Database, decision: dict[str, Any], before: Image) -> None:
     for text, values in before.get("video_files", {}).items():
         path = (values or {}).get("path_bytes")
@@ -215,18 +229,31 @@ def _refuse_taken_paths(db: Database, decision: dict[str, Any], before: Image) -
             raise _in_the_way(db, decision, what, "video_files", (other,))
 
 
-def _later_decision(db: Database, decision_id: int, table: str, key: Key) -> int | None:
-    """The last standing decision that touched a row after this one.
+def _later_decision(
+    db: Database, decision_id: int, table: str, key: Key, column: str | None = None
+) -> int | None:
+    """The last standing decision that touched a row (or one column of it) after this one.
 
     An undo that took back a still earlier decision is one too; of what came later it only cleared the way.
     """
-    path = f'$.{table}."{key_text(key)}"'
-    row = db.execute(
-        """select max(id) from standing_decisions where id > :this and (action != 'undo' or undoes < :this)
-           and json_type(after_json, :path) is not null""",
-        {"this": decision_id, "path": path},
+    path = f'$.{table}."{key_text(key)}"' + (f".{column}" if column else "")
+    rows = db.execute(
+        """select id, action from standing_decisions where id > ? and json_type(after_json, ?) is not null
+           order by id desc""",
+        [decision_id, path],
+    ).fetchall()
+    return next((i for i, action in rows if action != "undo" or _root(db, i) < decision_id), None)
+
+
+def _root(db: Database, decision_id: int) -> int:
+    "The decision at the beginning of a row of undos, each of which undoes the one before."
+    found = db.execute(
+        """with recursive chain (id) as (select ? union
+             select undoes from decisions join chain using (id) where undoes is not null)
+           select min(id) from chain""",
+        [decision_id],
     ).fetchone()
-    return row[0]
+    return int(found[0])
 
 
 def _put_back(changes: Changes, before: Image, after: Image, *, keep_used: bool) -> None:
@@ -246,17 +273,31 @@ def _put_back(changes: Changes, before: Image, after: Image, *, keep_used: bool)
             changes.update(table, key, values)
 
 
-_USES = {
-    "movies": ("select 1 from movie_files where movie_id = ?",),
-    "series": ("select 1 from episodes where series_id = ?",),
-    "episodes": ("select 1 from episode_files where episode_id = ?",),
-}
+_HANGING = {"movies": "movie_files", "series": "episodes", "episodes": "episode_files"}
+_PARENT = {"movies": "movie_id", "series": "series_id", "episodes": "episode_id"}
 
 
 def _in_use(db: Database, table: str, key: Key) -> bool:
     "Does a row hang on it, be it one that lies in the trash and may come back?"
-    return any(db.execute(sql, key).fetchone() is not None for sql in _USES[table]) or in_trash(
-        db, table, key[0]
+    sql = f"select 1 from {_HANGING[table]} where {_PARENT[table]} = ?"
+    return db.execute(sql, key).fetchone() is not None or in_trash(db, table, key[0])
+
+
+def keeps_used(decision: dict[str, Any]) -> bool:
+    "What a file was said to be is taken back from that file alone: a work that others have too stays."
+    return decision["action"] in ("approve", "auto")
+
+
+def _used_by_others(db: Database, table: str, key: Key, after: Image) -> bool:
+    "Will something hang on a work when all that a decision added is gone?"
+    if table not in CONTAINERS:
+        return False
+    child, names = _HANGING[table], ", ".join(BY_TABLE[_HANGING[table]].pk)
+    own = {text for text, values in after.get(child, {}).items() if values is not None}
+    sql = f"select {names} from {child} where {_PARENT[table]} = ?"
+    return in_trash(db, table, key[0]) or any(
+        key_text(row) not in own or _used_by_others(db, child, row, after)
+        for row in map(tuple, db.execute(sql, key).fetchall())
     )
 
 
@@ -274,6 +315,7 @@ def _sweep(changes: Changes, undoing: int) -> None:
 
 
 def _emptied(changes: Changes) -> Iterator[tuple[str, Key]]:
+    "Works that a link was taken from, or the word of a person that held them: episodes before their series."
     for movie_id, _ in changes.touched("movie_files"):
         yield "movies", (movie_id,)
     for episode_id, _ in changes.touched("episode_files"):
@@ -282,6 +324,8 @@ def _emptied(changes: Changes) -> Iterator[tuple[str, Key]]:
         gone = changes.before["episodes"][str(episode_id)]
         if gone and "series_id" in gone:
             yield "series", (gone["series_id"],)
+    for table in ("movies", "episodes", "series"):
+        yield from ((table, key) for key in changes.touched(table))
 
 
 def _orphaned(db: Database, table: str, key: Key, undoing: int) -> bool:

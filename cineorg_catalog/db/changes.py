@@ -7,6 +7,8 @@ that made the change. What a decision means is not known here.
 import base64
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -185,7 +187,20 @@ def record(changes: Changes, candidate: Candidate | None = None, **columns_: Any
             "evidence_json": json.dumps(candidate.to_dict()["evidence"], ensure_ascii=False),
         }
     columns_ |= {"before_json": dump_image(changes.before), "after_json": dump_image(changes.after)}
-    return insert(changes.db, DecisionModel(decided_at=now(), **columns_))
+    return insert(changes.db, DecisionModel(decided_at=_decided_at.get() or now(), **columns_))
+
+
+_decided_at: ContextVar[str | None] = ContextVar("decided_at", default=None)
+
+
+@contextmanager
+def decided_at(when: str | None) -> Iterator[None]:
+    "Decisions recorded in the block were made then (None: now): a replayed one keeps its time."
+    token = _decided_at.set(when)
+    try:
+        yield
+    finally:
+        _decided_at.reset(token)
 
 
 def last_decision(db: Database) -> int:

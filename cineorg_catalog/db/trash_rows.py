@@ -84,6 +84,16 @@ def trashed_works(db: Database, kind: str) -> Iterator[dict[str, Any]]:
     return (row for _, row in _trashed(db, kind))
 
 
+def trashed_rows(db: Database, table: str) -> Iterator[dict[str, Any]]:
+    "The rows of a table that lie in the trash, those that went with another with them."
+    for (text,) in db.execute("select metadata_json from trash").fetchall():
+        metadata = readable(text)
+        before, after = metadata.get("before") or {}, metadata.get("after") or {}
+        for key, values in before.get(table, {}).items():
+            if values is not None and after.get(table, {}).get(key) is None:
+                yield values
+
+
 def _trashed(db: Database, kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
     sql = "select id, entity_type, original_id, metadata_json from trash where entity_type = ?"
     for key, _, original_id, text in db.execute(sql, [kind]).fetchall():

@@ -3,20 +3,27 @@
 `CINEORG_SLOW=1` lives ten times as many.
 """
 
+import json
 import os
+import random
 import re
 import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from cineorg_catalog.audit.export import export_decisions, told_work
+from cineorg_catalog.audit.replay import replay_decisions
 from cineorg_catalog.audit.undo import CannotUndo, undo
+from cineorg_catalog.db.trash_rows import images_of, trashed_row, trashed_rows
+from cineorg_catalog.titles import locked
 from tests.support.catalogue import column, rows, sound
-from tests.support.random_life import live, new_library, steps
+from tests.support.random_life import TABLES, live, new_library, steps
 
 LIVES = settings(
-    max_examples=400 if os.environ.get("CINEORG_SLOW") == "1" else 40, suppress_health_check=list(HealthCheck)
+    max_examples=400 if os.environ.get("CINEORG_SLOW") == "1" else 25, suppress_health_check=list(HealthCheck)
 )
 NAMED = re.compile(r"undo decision (\d+) first")
 
@@ -66,3 +73,113 @@ def named_in(error, key):
     assert named, str(error)
     assert int(named[1]) > key
     return int(named[1])
+
+
+@LIVES
+@given(life=steps)
+def test_the_exported_lines_are_exactly_the_standing_decisions_of_people(folder, life):
+    with new_library(folder / "cineorg.db") as db:
+        live(db, life)
+        lines = list(export_decisions(db))
+        assert {line["who"] for line in lines} <= {"ada"}
+        assert sorted(map(repr, said_by(lines))) == sorted(map(repr, said_by_the_rows(db)))
+
+
+def said_by(lines):
+    for line in lines:
+        if line["action"] == "edit":
+            yield from (("edit", line["kind"], name, value) for name, value in line["set"].items())
+        elif line["action"] == "delete":
+            yield ("delete", line["kind"], line["reason"])
+        else:
+            yield (line["action"], line["file"]["name"])
+
+
+def said_by_the_rows(db):
+    "What people said, read from what the catalogue holds and not from its list of decisions."
+    trash = rows(db, "trash")["trash"]
+    yield from (("delete", row["entity_type"], row["deletion_reason"]) for row in trash)
+    for row in everywhere(db, "pending_validations", trash):
+        name = trashed_or_there(db, "video_files", row["video_file_id"])["filename"]
+        by_rule = column(db, "select 1 from decisions where pending_id = ? and action = 'auto'", row["id"])
+        if row["validation_status"] == "pending":
+            yield from [("undo", name)] if by_rule else []
+        elif not row["auto_validated"]:
+            yield ("approve" if row["selected_candidate_id"] else "reject", name)
+    for kind, table in TABLES.items():
+        for row in everywhere(db, table, trash):
+            yield from (("edit", kind, name, row[name]) for name in locked(db, table, row["id"]))
+
+
+def everywhere(db, table, trash):
+    "The rows of a table, those in the trash with them."
+    yield from rows(db, table)[table]
+    for row in trash:
+        before, after = images_of(row)
+        for key, values in before.get(table, {}).items():
+            if values is not None and after[table][key] is None:
+                yield values
+
+
+def trashed_or_there(db, table, key):
+    return next((row for row in rows(db, table)[table] if row["id"] == key), None) or trashed_row(
+        db, table, key
+    )
+
+
+@LIVES
+@given(life=steps, seed=st.integers(0, 99))
+def test_a_replay_says_the_same_whatever_the_order_of_the_lines_and_twice_changes_nothing(folder, life, seed):
+    with new_library(folder / "cineorg.db") as db:
+        live(db, life)
+        lines = list(export_decisions(db))
+        before = what_is_said(db)
+        told_alike = same_from_the_start(db)
+        again = replay_decisions(db, map(json.dumps, lines))  # where they came from they say nothing new
+        assert (again.applied, refused(again), what_is_said(db)) == (0, [], before)
+    shuffled = random.Random(seed).sample(lines, len(lines))
+    with new_library(folder / "other.db") as other:
+        first = replay_decisions(other, map(json.dumps, shuffled))
+        if not told_alike:  # else no line can say which of two is meant
+            assert (first.unchanged, refused(first)) == (0, [])
+            assert what_is_said(other) == before
+            assert list(export_decisions(other)) == lines
+        said = what_is_said(other)
+        again = replay_decisions(other, map(json.dumps, lines))
+        assert (again.applied, len(refused(again))) == (0, len(refused(first)))
+        assert what_is_said(other) == said
+        sound(other)
+
+
+def refused(replayed):
+    return [*replayed.conflicts, *replayed.unmatched, *replayed.errors]
+
+
+def what_is_said(db):
+    "What stands of people's words and what came of it, without row numbers."
+    files = """select path, validation_status, auto_validated, movies.title, movies.year, series.title,
+                      series.year, season_number, episode_number
+               from video_files as files
+               left join pending_validations as pending on pending.video_file_id = files.id
+               left join movie_files on movie_files.video_file_id = files.id
+               left join movies on movies.id = movie_id
+               left join episode_files on episode_files.video_file_id = files.id
+               left join episodes on episodes.id = episode_id left join series on series.id = series_id"""
+    tables = (
+        files,
+        "select title, year, genres_json, overview from movies",
+        "select title, year, overview from series",
+        "select season_number, episode_number, title from episodes",
+        "select entity_type, deletion_reason from trash",
+    )
+    return [sorted(db.execute(sql).fetchall(), key=repr) for sql in tables]
+
+
+def same_from_the_start(db):
+    "Are there two works that were called the same before people edited them?"
+    for table in ("movies", "series"):
+        works = [told_work(db, table, row) for row in (*rows(db, table)[table], *trashed_rows(db, table))]
+        called = [(work["title"], work.get("year")) for work in works]
+        if len(set(called)) < len(called):
+            return True
+    return False
