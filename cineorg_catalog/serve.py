@@ -131,6 +131,7 @@ def _wait_for_answer(address: str, server: "subprocess.Popen[str]") -> None:
 
 STEM = "cineorg"  # metadata.yml and the plugin know the database by this name
 SET_PASSWORD = "--set-password"
+WRITER = "--writer"
 SETTINGS = {  # what a library of 100,000 files needs to be fast (measured: 44 ms instead of 1,500 ms a page)
     "suggest_facets": "off",
 }
@@ -140,11 +141,16 @@ def serve(db: Path, options: Sequence[str] = ()) -> None:
     """Replace this process by Datasette serving the catalogue at `db`.
 
     `options` are any of Datasette's, `--root` among them, which prints an address to log in at; with
-    `--set-password` a password is asked for and kept instead, and nothing is served. Raises BadUsage
+    `--set-password` a password is asked for and kept instead, and nothing is served; with `--writer URL`
+    the file is a follower's copy, which `follow` replaces: it is shown and never written. Raises BadUsage
     and CatalogueError where it cannot be served; nothing was changed then.
     """
     _refuse_unknown(options)
-    check(db)
+    options, writer = _without(options, WRITER)
+    if writer is not None:
+        os.environ["CINEORG_WRITER"] = writer  # the plugin leads there to decide
+        options = ["--immutable", str(db), *options]
+    check(db, is_copy=writer is not None)
     if SET_PASSWORD in options:
         path = keep_password(db, _ask_password())
         print(f"Kept in {path}. Start `cineorg-load serve` and log in as root at /-/login.", file=sys.stderr)
@@ -164,8 +170,11 @@ def serve(db: Path, options: Sequence[str] = ()) -> None:
     os.execv(command[0], command)
 
 
-def check(db: Path) -> None:
-    "Raises where a file cannot be served, one sentence each; an older catalogue is brought up to date."
+def check(db: Path, *, is_copy: bool = False) -> None:
+    """Raises where a file cannot be served, one sentence each; an older catalogue is brought up to date.
+
+    A follower's copy is left as it is: its writer does that.
+    """
     if db.stem != STEM:
         raise BadUsage(
             f"{db} must be called {STEM}.db to be served: its pages are keyed by that name; rename it."
@@ -174,6 +183,8 @@ def check(db: Path) -> None:
         raise CatalogueError(
             f"There is no catalogue at {db}; `cineorg-load scan ROOT` makes it, or name it with --db."
         )
+    if is_copy:
+        return
     for path, what in ((db.resolve().parent, "folder"), (db, "file")):
         if not os.access(path, os.W_OK):  # reading alone needs the folder: a WAL database has files beside it
             raise CatalogueError(
@@ -190,7 +201,7 @@ def _refuse_unknown(options: Sequence[str]) -> None:
     "A mistyped option is named before anything that it was to change is found at fault."
     from datasette.cli import serve as datasette_serve  # half a second, which nobody else needs to wait for
 
-    known = {SET_PASSWORD, "--help"}.union(*(param.opts for param in datasette_serve.params))
+    known = {SET_PASSWORD, WRITER, "--help"}.union(*(param.opts for param in datasette_serve.params))
     known |= {name for param in datasette_serve.params for name in param.secondary_opts}
     for name in (option.partition("=")[0] for option in options):
         if name.startswith("--") and name not in known:
@@ -228,10 +239,23 @@ def _value(options: Sequence[str], *names: str) -> str | None:
     return found
 
 
+def _without(options: Sequence[str], name: str) -> tuple[list[str], str | None]:
+    "The options but one that takes a value, and its value."
+    value = _value(options, name)
+    kept, skip = [], False
+    for option in options:
+        if not skip and option.partition("=")[0] != name:
+            kept.append(option)
+        skip = not skip and option == name
+    return kept, value
+
+
 def command_line(db: Path, options: Sequence[str]) -> list[str]:
     "Datasette of this very Python, with the options that fit a catalogue; those given come last and win."
     # -P: a yaml.py that happens to lie in the working folder is not what Datasette means (measured)
-    command = [sys.executable, "-P", "-m", "datasette", "serve", str(db)]
+    command = [sys.executable, "-P", "-m", "datasette", "serve"]
+    if not _gives(options, "-i", "--immutable"):
+        command.append(str(db))
     if not _gives(options, "-m", "--metadata"):
         command += ["--metadata", str(metadata_of(db))]
     for name, value in SETTINGS.items():

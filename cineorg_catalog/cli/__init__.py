@@ -16,6 +16,7 @@ COMMANDS = {  # name: (module below, one line of help)
     "init": ("catalogue", "Create the catalogue, or bring an older one up to date."),
     "scan": ("scan", "Record every video file under ROOTs and find out what each is."),
     "watch": ("watch", "Keep the catalogue up to date while folders change."),
+    "follow": ("follow", "Keep the catalogue of a read-only follower up to date."),
     "identify": ("identify", "Say what names are, and why, without writing anything."),
     "reference": ("reference", "The offline title database: build it, fetch its files, look at it."),
     "pending": ("review", "List what waits for a person."),

@@ -21,6 +21,7 @@ def serve(ctx: click.Context, options: tuple[str, ...]) -> None:
     --root          Print an address that logs in whoever opens it first.
     --set-password  Ask for a password to log in with at /-/login; serve nothing.
     --metadata      Your metadata.yml [the one beside the catalogue, else ours].
+    --writer URL    The catalogue is a follower's copy; it is decided at URL.
     --port, --host  Where to listen [8001, 127.0.0.1].
                     Any other option of `datasette serve` may follow too.
 

