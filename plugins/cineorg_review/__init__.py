@@ -55,20 +55,20 @@ def prepare_jinja2_environment(env: Any) -> None:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
+    shown = [
+        (r"^/-/reports$", routes.reports),
+        (r"^/-/poster/(?P<kind>[^/]*)/(?P<id>[^/]*)$", posters.poster),
+        (r"^/robots\.txt$", responses.robots),
+    ]
     if following.writer():
-        return [
-            (r"^/-/pending(?:/[^/]*)?$", following.lead_to_writer),
-            (r"^/-/poster/(?P<kind>[^/]*)/(?P<id>[^/]*)$", posters.poster),
-        ]
+        return [(r"^/-/(?:pending|title|trash|decision)(?:/[^/]*){0,2}$", following.lead_to_writer), *shown]
     return [
         (r"^/-/pending$", routes.pending_list),
         (r"^/-/pending/(?P<id>[^/]*)$", routes.pending_file),
-        (r"^/-/reports$", routes.reports),
         (r"^/-/title/(?P<kind>[^/]*)/(?P<id>[^/]*)$", routes.title),
         (r"^/-/trash/(?P<id>[^/]*)$", routes.trash),
         (r"^/-/decision/(?P<id>[^/]*)$", routes.decision),
-        (r"^/-/poster/(?P<kind>[^/]*)/(?P<id>[^/]*)$", posters.poster),
-        (r"^/robots\.txt$", responses.robots),
+        *shown,
     ]
 
 

@@ -67,7 +67,7 @@ def follow(datasette: Any) -> None:
 
 
 def values(datasette: Any) -> dict[str, Any]:
-    "What the footer says: where decisions are made, and of when this copy is."
+    "What the foot of every page says: whose copy this is, and when it changed last."
     served = datasette.databases.get(DATABASE)
     if not isinstance(served, Replaced):
         return {}
