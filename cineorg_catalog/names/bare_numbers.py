@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .counting import LONGEST_RANGE, RESOLUTIONS, is_decimal, is_year, regex, span
+from .counting import LONGEST_RANGE, RESOLUTIONS, is_decimal, is_year, numbers_of, regex, span
 from .model import Numbering, Token
 from .taggers import Text
 from .vocabulary import SPECIAL_WORDS
@@ -17,8 +17,8 @@ _BARE_END = (
     r"(?P<after>$|[\])}+]|[ ._]*[\[({]|[ ._]+[-~]|-(?=[a-z]+$)|[ ._]+(?=[^\W_])|[ ._]+$)"
 )
 _BARE = regex(
-    r"(?P<e>\d{1,4})(?P<to>[-~]\d{1,4}(?!\d)|(?<=\d\d) [-~] \d{2,4}(?=$|[ ._]*[\[(])| (?:ao?|to) \d{1,4}|)"
-    + _BARE_END
+    r"(?P<e>\d{1,4})(?P<to>[-~]\d{1,4}(?:-\d{2,3}){0,4}(?![-\d])"
+    r"|(?<=\d\d) [-~] \d{2,4}(?=$|[ ._]*[\[(])| (?:ao?|to) \d{1,4}|)" + _BARE_END
 )
 _BARE_ONE = regex(r"(?P<e>\d{1,4})(?P<to>)" + _BARE_END)
 _BEFORE = re.compile(r"(?:[ ._]+-[ ._]*|(?<=[^\W_])-|[ ._]+#|#|[ ._]+|[\[({])$")
@@ -53,18 +53,19 @@ def _bare_at(text: Text, token: Token, *, without_range: bool = False) -> Bare |
     before = _BEFORE.search(text.text, max(0, token.start - 4), token.start)
     if before is None:
         return None
-    last = re.sub(r"\D", "", found["to"])
+    last = (re.findall(r"\d+", found["to"]) or [""])[-1]
     if " " in found["to"] and "-" in found["to"] and found["e"][0] != "0" and len(last) != len(found["e"]):
         return _bare_at(text, token, without_range=True)
     if last and int(last) <= int(found["e"]):
         return None
-    if is_year(found["e"]) or (last and is_year(last) and int(found["e"]) < 1):
+    is_nought = int(found["e"]) == 0 and not before.group().strip(" ._")
+    if is_nought or is_year(found["e"]) or (last and is_year(last) and int(found["e"]) < 1):
         return None
     rank = _place_rank(text, found, before.group(), last)
     if not rank:
         return None
     start = before.start() if token.start - before.start() else token.start
-    numbers = () if found["half"] else span(int(found["e"]), int(last or found["e"]))
+    numbers = () if found["half"] else numbers_of(found["e"] + found["to"])
     dash = "-" in before.group() or "#" in before.group()
     return Bare(
         rank, start, found.end("half"), numbers, dash, before.group()[-1] in "[({", bool(found["half"])

@@ -78,7 +78,7 @@ def numbers_of(text: str) -> tuple[int, ...]:
 
 
 def _doubled(digits: str) -> Iterator[int]:
-    if len(digits) == 4 and digits[0] == "0" and int(digits[2:]) == int(digits[:2]) + 1:
+    if len(digits) == 4 and digits[0] == "0" != digits[1] and int(digits[2:]) == int(digits[:2]) + 1:
         return iter((int(digits[:2]), int(digits[2:])))
     return iter((int(digits),))
 

@@ -14,6 +14,7 @@ _DAYS = (
         rf"(?<![a-z])(?P<m>{'|'.join(_MONTHS)})[a-z]{{0,7}}[ ._]{{1,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?"
         r"[ ._,]{1,3}(?P<y>(?:19|20)\d\d)(?!\d)"
     ),
+    regex(r"(?<=[a-z][ .])(?P<d>\d\d)(?P<sep>[ .])(?P<m>\d\d)(?P=sep)(?P<y>\d\d)$"),
     regex(r"(?:(?<![\d.])(?=\d\d[.-])|^)(?P<d>\d\d)(?P<sep>[ .-])(?P<m>\d\d)(?P=sep)(?P<y>\d\d)(?![\d.])"),
     regex(r"(?<![\w.-])(?P<y>[12]\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?![\w.-])"),
 )
@@ -28,6 +29,8 @@ def find_date(text: str) -> tuple[str, int, int] | None:
             month = found["m"].lower()
             month = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
             year = int(found["y"]) + (2000 if len(found["y"]) == 2 else 0)
+            if len(found["y"]) == 2 and int(found["y"]) == month + 1 == int(found["d"]) + 2:
+                continue  # three episodes, `01-02-03`
             if iso := _iso(year, month, int(found["d"])):
                 return iso, found.start(), found.end()
     return None

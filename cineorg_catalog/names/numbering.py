@@ -211,6 +211,8 @@ def _season_alone(text: Text, season: Counted) -> Numbering:
     found = Numbering(season.start, season.end, how, 0.6, season.numbers[0], spelt=_spelt(text, season))
     if season.several:
         return found
+    if (before := _number_before(text, season)) is not None:
+        return replace(found, start=before.start, cost=0.3, how="season and episode", episodes=before.numbers)
     part = _PART_BETWEEN.match(text.text, season.end)
     if part and int(part["n"]) > 1:  # its episodes may count from the part's beginning
         return replace(found, end=part.end(), part=int(part["n"]))
@@ -222,6 +224,15 @@ def _season_alone(text: Text, season: Counted) -> Numbering:
     if number is None:
         return found
     return replace(found, end=number.end, how="season and episode", cost=0.3, episodes=number.numbers)
+
+
+def _number_before(text: Text, season: Counted) -> Counted | None:
+    "The episode of `Title - 05 [标题 第3季 / Title]`: its season stands with its other titles."
+    opening = text.text.rfind("[", 0, season.start)
+    if opening < 0 or "]" in text.text[opening : season.start]:
+        return None
+    bare = next((bare for bare in bare_numbers(text) if bare.rank > 3 and bare.end <= opening), None)
+    return Counted(bare.start, bare.end, bare.numbers) if bare else None
 
 
 _BEHIND = regex(
