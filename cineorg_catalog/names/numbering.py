@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from .bare_numbers import bare_numbers, best_bare_number
-from .counting import MORE, Counted, is_decimal, is_year, numbers_of, regex
+from .counting import MORE, RESOLUTIONS, Counted, is_decimal, is_year, numbers_of, regex
 from .dates import find_date
 from .model import Numbering, Token
 from .spelt_numbers import episodes_in, seasons_in, wholes_in
@@ -245,6 +245,8 @@ def _number_behind(text: Text, end: int) -> Counted | None:
     found = _BEHIND.match(text.text, end)
     if found is None or text.first_tag(end) <= found.start("e") or is_year(found["e"]):
         return _bare_behind(text, end)
+    if found["e"] in map(str, RESOLUTIONS):
+        return None
     return Counted(found.start("e"), found.end(), numbers_of(found["e"]))
 
 

@@ -183,7 +183,8 @@ def _sure(name: Name, numbering: Numbering) -> Numbering:
     return replace(numbering, sure=sure or (len(numbering.episodes) > 1 and name.group is not None))
 
 
-_FILM_WORD = re.compile(r"\b(?:movie|film|part|vol|pt|volume|chapter)\W*$", re.I)
+_FILM_WORD = re.compile(r"\b(?:movie|film)\W*$", re.I)
+_PART_WORD = re.compile(r"\b(?:part|vol|pt|volume|chapter)\W*$", re.I)
 _TV_TAG = re.compile(r"\W*(?:(?P<source>hdtv|pdtv|dsr|dvb|sdtv|tvrip)|ova|ona|oad|vostfr)", re.I)
 
 
@@ -218,7 +219,8 @@ def _tells(text: Text, numbering: Numbering, rest: str) -> bool:
         not several and any(year.start >= numbering.end for year in text.years)
     ):
         return False
-    if _FILM_WORD.search(head):
+    in_dashes = text.text[numbering.start : numbering.end].startswith(" -")
+    if _FILM_WORD.search(head) or (not in_dashes and _PART_WORD.search(head)):
         return False
     return (
         several or zero_led or numbering.episodes[0] > 9 or not rest or rest[0] in "[("

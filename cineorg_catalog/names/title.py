@@ -278,9 +278,10 @@ def written(text: Text, start: int, end: int) -> str:
         shown, raw = f"{shown}.", f"{raw}."
     if raw is shown or raw == shown or len(raw) != len(shown):
         return shown
-    for found in _ACRONYM.finditer(raw):
+    for found in reversed(list(_ACRONYM.finditer(raw))):
         at, beyond = found.span()
-        shown = f"{shown[:at]}{raw[at:beyond]}{shown[beyond:]}"
+        blank = " " if raw[beyond - 1] == "." and shown[beyond : beyond + 1].strip() else ""
+        shown = f"{shown[:at]}{raw[at:beyond]}{blank}{shown[beyond:]}"
     return shown
 
 

@@ -303,6 +303,59 @@ BBC.Show.Name.1of6.Title.720p.HDTV.mkv | BBC Show Name | None | 1
 Show Name (1of6) Title.avi | Show Name | None | 1
 Show Name [1 of 6].avi | Show Name | None | 1
 Show Name Part 1 of 6.avi | Show Name | None | 1
+Show (NHK E 848x480 x264).mkv | Show | None |
+[Group] Show (NHK E 1280x720).mkv | Show | None |
+Show Season 2 Complete 1280 x 720 x264 | Show | 2 |
+Show Season 2 720 HDTV | Show | 2 |
+Show S02 Part 2 - 05 [1080p].mkv | Show | 2 |
+Show Season 2 Part 2 Episode 5.mkv | Show | 2 | 5
+Show S01E05E03.mkv | Show | 1 | 3,5
+Show S02E07&08.mkv | Show | 2 | 7,8
+Show S02E07,08,09.mkv | Show | 2 | 7,8,9
+Show S02E07 and 08.mkv | Show | 2 | 7,8
+Show S02E07-E08-E09.mkv | Show | 2 | 7,8,9
+Show S02 EP 07-08.mkv | Show | 2 | 7,8
+Show.S02E07.08.mkv | Show | 2 | 7,8
+Show.S02E07_08.mkv | Show | 2 | 7,8
+Show 2x07_08 - Title.mkv | Show | 2 | 7,8
+Show 2x07+08.mkv | Show | 2 | 7,8
+Show 02x07-02x08.mkv | Show | 2 | 7,8
+Show Series 2 Episode 7.mkv | Show | 2 | 7
+Show, Series 2, Episode 7.mkv | Show | 2 | 7
+Show - Series 2 Ep 7.mkv | Show | 2 | 7
+ShowNameS02E07.mkv | Show Name | 2 | 7
+showS02E07.mkv | show | 2 | 7
+Show Name 12-14 s02e03-05.mkv | Show Name | 2 | 3,4,5
+[1080][Anime][TV 12].mkv | Anime | None | 12
+進撃の巨人 第四季 - 04.mkv | 進撃の巨人 | 4 | 4
+Show 第二季 第05集.mkv | Show | 2 | 5
+Show - Book V - Ep 3.avi | Show - Book V | None | 3
+Show - Livre III - 05.avi | Show | 3 | 5
+Kaamelott Livre 2 Tome 1.avi | Kaamelott | 2 |
+【字幕组】[标题_English Title][S02E07][1080p].mp4 | English Title | 2 | 7
+【字幕组】[标题][English Title][07][1080p].mp4 | English Title | None | 7
+Show - Tem.2 [Cap.207].avi | Show | 2 | 7
+Show 3a Temporada | Show | 3 |
+Show 3ª Temporada Completa | Show | 3 |
+Show - 012 - s02e03 - Title.avi | Show | 2 | 3
+Show 012 S02E03.avi | Show 012 | 2 | 3
+Area 88 - 07.mkv | Area 88 | None | 7
+Gundam 00 - 12.mkv | Gundam 00 | None | 12
+Show 2 - 105.mkv | Show 2 | None | 105
+Hunter x Hunter - 07.mkv | Hunter x Hunter | None | 7
+Hunter x Hunter (2011) - 007.mkv | Hunter x Hunter | None | 7
+Re Zero kara - Part - 03.mkv | Re Zero kara - Part | None | 3
+Title no A - 03.mkv | Title no A | None | 3
+Title 100-man no Inochi 05.mkv | Title 100-man no Inochi | None | 5
+S01E02 | - | 1 | 2
+Show SO1EO2.mkv | Show SO1EO2 | None |
+Show.1x02.1080p.x264.mkv | Show | 1 | 2
+Show.S1E2.mkv | Show | 1 | 2
+Show - S1 - E2.mkv | Show | 1 | 2
+Show [S1.E2].mkv | Show | 1 | 2
+Show (S1E2).mkv | Show | 1 | 2
+Show.S01.Ep.02.mkv | Show | 1 | 2
+Show.S01.Episode.02.mkv | Show | 1 | 2
 """
 
 FILMS = """
@@ -525,6 +578,42 @@ Film.2012.PL.BRRip.avi | Film | 2012
 Film.2012.Lektor.PL.BRRip.avi | Film | 2012
 Film 2012 DUBLADO 1080p.mkv | Film | 2012
 Filme.2012.1080p.Dual.Áudio.mkv | Filme | 2012
+The%20Wolf%20of%20Wall%20Street%20(2013).mkv | The Wolf of Wall Street | 2013
+WALL-E.2008.1080p.mkv | WALL-E | 2008
+Wall-E 2008.mkv | Wall-E | 2008
+K-19.The.Widowmaker.2002.mkv | K-19 The Widowmaker | 2002
+Code.8.2019.1080p.mkv | Code 8 | 2019
+Evangelion 1.11 You Are (Not) Alone (2007).mkv | Evangelion 1.11 You Are (Not) Alone | 2007
+Evangelion.2.22.2009.1080p.mkv | Evangelion 2.22 | 2009
+The.A.B.C.Murders.1965.mkv | The A.B.C. Murders | 1965
+S.O.B.1981.DVDRip.mkv | S.O.B. | 1981
+G.I.Joe.2009.mkv | G I Joe | 2009
+R.I.P.D.2013.1080p.mkv | R.I.P.D. | 2013
+nymphomaniac.vol.2.2013.mkv | nymphomaniac vol 2 | 2013
+Kill Bill Vol. 2 (2004).mkv | Kill Bill Vol. 2 | 2004
+Guardians.of.the.Galaxy.Vol.3.mkv | Guardians of the Galaxy Vol 3 | None
+BBC.Earth.2015.1080p.mkv | BBC Earth | 2015
+PBS.The.Vote.2020.mkv | The Vote | 2020
+amiable-the.matrix.1999.1080p.bluray.x264.mkv | the matrix | 1999
+sparks-inception.2010.1080p.bluray.x264.mkv | inception | 2010
+(2)Movie Title (2009).mkv | Movie Title | 2009
+(12)Movie Title (2009).mkv | Movie Title | 2009
+Alien.The.Directors.Cut.1979.mkv | Alien | 1979
+Alien - The Director's Cut (1979).mkv | Alien | 1979
+Alien (Director's Cut) 1979.mkv | Alien | 1979
+Blade Runner [The Final Cut].1982.mkv | Blade Runner | 1982
+Brazil.The.Criterion.Collection.1985.mkv | Brazil | 1985
+Apocalypse.Now.Redux.1979.mkv | Apocalypse Now Redux | 1979
+Gone with the Wind [70th Anniversary Edition] (1939).mkv | Gone with the Wind | 1939
+Das Leben der Anderen AKA The Lives of Others.mkv | Das Leben der Anderen | None
+Das Leben der Anderen aka The Lives of Others (2006).mkv | Das Leben der Anderen aka The Lives of Others | 2006
+The.French.Dispatch.2021.1080p.mkv | The French Dispatch | 2021
+The.Danish.Girl.2015.1080p.mkv | The Danish Girl | 2015
+An.American.in.Paris.1951.mkv | An American in Paris | 1951
+My.Big.Fat.Greek.Wedding.2002.mkv | My Big Fat Greek Wedding | 2002
+Russian.Ark.2002.mkv | Russian Ark | 2002
+The.Spanish.Prisoner.1997.1080p.mkv | The Spanish Prisoner | 1997
+The.Good.German.2006.mkv | The Good German | 2006
 """
 
 
