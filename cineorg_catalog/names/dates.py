@@ -1,7 +1,11 @@
 """The day that a name gives, in any of the ways in which recordings are dated. Text in, ISO date out."""
 
+import re
+
 from .counting import regex
 
+FEWEST_DIGITS = 5  # of a day, `1 Jan 2010`
+_DIGIT = re.compile(r"\d")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DAYS = (
     regex(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[ ._-]?)(?P<m>\d\d)(?P=sep)(?P<d>\d\d)(?!\d)"),
@@ -22,7 +26,7 @@ _DAYS = (
 
 def find_date(text: str) -> tuple[str, int, int] | None:
     "The first day that a text names, as an ISO date with its place, or None."
-    if not any(character.isdigit() for character in text):
+    if len(_DIGIT.findall(text)) < FEWEST_DIGITS:
         return None
     for pattern in _DAYS:
         for found in pattern.finditer(text):

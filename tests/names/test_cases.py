@@ -606,7 +606,7 @@ Brazil.The.Criterion.Collection.1985.mkv | Brazil | 1985
 Apocalypse.Now.Redux.1979.mkv | Apocalypse Now Redux | 1979
 Gone with the Wind [70th Anniversary Edition] (1939).mkv | Gone with the Wind | 1939
 Das Leben der Anderen AKA The Lives of Others.mkv | Das Leben der Anderen | None
-Das Leben der Anderen aka The Lives of Others (2006).mkv | Das Leben der Anderen aka The Lives of Others | 2006
+Das Leben der Anderen aka Lives of Others (2006).mkv | Das Leben der Anderen aka Lives of Others | 2006
 The.French.Dispatch.2021.1080p.mkv | The French Dispatch | 2021
 The.Danish.Girl.2015.1080p.mkv | The Danish Girl | 2015
 An.American.in.Paris.1951.mkv | An American in Paris | 1951
