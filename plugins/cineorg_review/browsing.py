@@ -301,7 +301,7 @@ async def home_values(datasette: Any, request: Any, view_name: str | None) -> di
             title_database_date(),
         ),
     )
-    tables = await permissions.readable_tables(datasette, actor, DATABASE, (*WALLS, *PAST))
+    tables = await permissions.readable_tables(datasette, actor, DATABASE, TABLES.values())
     visible = [item for item in newest if TABLES[item.kind] in tables]
     return {
         "home": {
@@ -310,6 +310,7 @@ async def home_values(datasette: Any, request: Any, view_name: str | None) -> di
             "newest": visible,
             "posters": await posters.addresses(datasette, actor, [(item.kind, item.id) for item in visible]),
             "decades": decades if "movies" in tables else {},
+            "tables": tables,
             "titles_of": titles_of,
         },
         "table_of": TABLES,
