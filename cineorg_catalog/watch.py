@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from watchfiles import Change, watch
 from xxhash import xxh3_128
 
-from .db.connection import NETWORK, file_system
+from .db.connection import NETWORK, file_system, mounts
 from .errors import BadUsage, CatalogueError
 from .scan.paths import printable
 from .scan.walk import FoundFile, is_video, root_fault, walk
@@ -150,11 +150,14 @@ def _identity(path: bytes) -> tuple[int, int] | None:
 
 
 def _on_network(path: bytes) -> bool:
+    "Does a folder lie on a network file system, or is one mounted below it?"
     try:
-        mounts = Path("/proc/self/mountinfo").read_bytes()
+        text = Path("/proc/self/mountinfo").read_bytes()
     except OSError:
         return False
-    return file_system(mounts, os.path.realpath(path)) in NETWORK
+    real = os.path.realpath(path)
+    below = (kind for place, kind in mounts(text) if is_below(real, place))
+    return any(kind in NETWORK for kind in (file_system(text, real), *below))
 
 
 class Watcher:

@@ -56,16 +56,19 @@ def file_system(mountinfo: bytes, path: bytes) -> str | None:
     None where no line speaks of it. Of several mounts at one place the last counts.
     """
     best, kind = b"", None
+    for place, mounted in mounts(mountinfo):
+        if (path == place or is_below(place, path)) and len(place) >= len(best):
+            best, kind = place, mounted
+    return kind
+
+
+def mounts(mountinfo: bytes) -> Iterator[tuple[bytes, str]]:
+    "(place, type) of every mount that the text of mountinfo names, in its order. Pure."
     for line in mountinfo.splitlines():
         before, separator, after = line.partition(b" - ")
         fields = before.split(b" ")
-        if not separator or len(fields) < 5:
-            continue
-        place = _unescaped(fields[4])
-        inside = path == place or is_below(place, path)
-        if inside and len(place) >= len(best):
-            best, kind = place, after.split(b" ", 1)[0].decode("ascii", "replace")
-    return kind
+        if separator and len(fields) >= 5:
+            yield _unescaped(fields[4]), after.split(b" ", 1)[0].decode("ascii", "replace")
 
 
 def _unescaped(text: bytes) -> bytes:

@@ -9,7 +9,6 @@ Reads each file once, line by line: what grows with the data lies in SQLite, not
 """
 
 import gc
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +18,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
+from ..atomic_files import replacing
 from ..errors import BadUsage, ReferenceFault
 from ..normalize import fold_fresh
 from . import schema
@@ -130,10 +130,12 @@ def build_reference(folder: Path, target: Path, *, progress: Progress | None = N
     _refuse_other_files(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(target) as unfinished:
-            with closing(sqlite3.connect(unfinished, isolation_level=None)) as db, _no_collector():
-                report = fill(db, files, progress)
-            os.replace(unfinished, target)
+        with (
+            replacing(target) as unfinished,
+            closing(sqlite3.connect(unfinished, isolation_level=None)) as db,
+            _no_collector(),
+        ):
+            report = fill(db, files, progress)
     except (OSError, sqlite3.OperationalError) as error:
         raise ReferenceFault(
             f"{target} could not be built: {error}. What was there before still is."
@@ -185,20 +187,6 @@ def _refuse_other_files(target: Path) -> None:
 
 
 @contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    "A file of this process beside the target; gone afterwards unless it was renamed."
-    for left_over in target.parent.glob(f"{target.name}.*.building"):
-        if not _is_running(left_over.name.split(".")[-2]):
-            left_over.unlink(missing_ok=True)
-    path = target.parent / f"{target.name}.{os.getpid()}.building"
-    path.unlink(missing_ok=True)
-    try:
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
-
-
-@contextmanager
 def _no_collector() -> Iterator[None]:
     "Millions of plain tuples hold no cycles; looking for them takes a tenth of the time."
     collecting = gc.isenabled()
@@ -208,13 +196,3 @@ def _no_collector() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-
-
-def _is_running(process: str) -> bool:
-    try:
-        os.kill(int(process), 0)
-    except (ValueError, ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True  # somebody else's
-    return True

@@ -368,12 +368,12 @@ def test_a_killed_build_leaves_the_old_reference_and_its_rest_is_cleared(tmp_pat
     build_reference(tmp_path / "small", target)
     write_dataset(tmp_path / "large", "title.basics", many(200_000))
     process = subprocess.Popen([sys.executable, "-c", BUILD, str(tmp_path / "large"), str(target)])
-    while not list(tmp_path.glob("*.building")) and process.poll() is None:
+    while not list(tmp_path.glob("*.unfinished")) and process.poll() is None:
         time.sleep(0.01)
     time.sleep(0.2)
     process.send_signal(signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
     assert open_reference(target).exact("the matrix")
-    assert list(tmp_path.glob("*.building"))
+    assert list(tmp_path.glob("*.unfinished"))
     build_reference(tmp_path / "small", target)
-    assert not list(tmp_path.glob("*.building"))
+    assert not list(tmp_path.glob("*.unfinished"))

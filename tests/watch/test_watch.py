@@ -196,3 +196,17 @@ def test_a_file_of_the_future_is_held_back_once_only(root, monkeypatch):
     watched.poll(unfinished)
     assert not watched.is_due
     assert unfinished.finished() == set()
+
+
+def test_a_network_mount_at_or_below_a_folder_is_walked(root, monkeypatch):
+    assert not WatchedRoot(root).is_polled
+    line = "40 27 0:50 / {} rw - nfs4 nas:/export rw\n"
+    for place, walked in (
+        (root, True),
+        (root / "nas", True),
+        (root.parent, True),
+        (root.parent / "x", False),
+    ):
+        text = line.format(place).encode()
+        monkeypatch.setattr("cineorg_catalog.watch.Path.read_bytes", lambda _, text=text: text)
+        assert WatchedRoot(root).is_polled == walked
