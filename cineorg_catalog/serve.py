@@ -6,6 +6,7 @@ address last, where it is seen.
 
 import getpass
 import os
+import re
 import secrets
 import signal
 import socket
@@ -51,13 +52,25 @@ def password_hash(db: Path) -> str | None:
     return given or (_read(path) if path.exists() else None)
 
 
-def keep_password(db: Path, password: str) -> Path:
-    "Keep the hash of a new password of `root`, in place of an earlier one. Returns the file."
+def password_hashes(db: Path) -> dict[str, str]:
+    "The hashes of everybody else's passwords by their names, each from a file of its own."
+    mark = _beside(db, "password-").name
+    files = sorted(db.resolve().parent.glob(f"{mark}*"))
+    return {name: _read(file) for file in files if is_name(name := file.name.removeprefix(mark))}
+
+
+def is_name(name: str) -> bool:
+    "May a person be called that? The name becomes part of a file's and a variable's name."
+    return re.fullmatch("[a-z][a-z0-9_]{0,31}", name) is not None
+
+
+def keep_password(db: Path, password: str, name: str = "root") -> Path:
+    "Keep the hash of a person's new password, in place of an earlier one. Returns the file."
     from datasette_auth_passwords.utils import hash_password  # only here: it knows the form of its hashes
 
     if not password:
         raise CatalogueError("An empty password would open the door to everybody; nothing was changed.")
-    path = _beside(db, "password")
+    path = _beside(db, "password" if name == "root" else f"password-{name}")
     _write(path, hash_password(password), os.replace)
     return path
 
@@ -131,6 +144,7 @@ def _wait_for_answer(address: str, server: "subprocess.Popen[str]") -> None:
 
 STEM = "cineorg"  # metadata.yml and the plugin know the database by this name
 SET_PASSWORD = "--set-password"
+PRIVATE = "--private"
 WRITER = "--writer"
 SETTINGS = {  # what a library of 100,000 files needs to be fast (measured: 44 ms instead of 1,500 ms a page)
     "suggest_facets": "off",
@@ -140,10 +154,11 @@ SETTINGS = {  # what a library of 100,000 files needs to be fast (measured: 44 m
 def serve(db: Path, options: Sequence[str] = ()) -> None:
     """Replace this process by Datasette serving the catalogue at `db`.
 
-    `options` are any of Datasette's, `--root` among them, which prints an address to log in at; with
-    `--set-password` a password is asked for and kept instead, and nothing is served; with `--writer URL`
-    the file is a follower's copy, which `follow` replaces: it is shown and never written. Raises BadUsage
-    and CatalogueError where it cannot be served; nothing was changed then.
+    `options` are any of Datasette's, `--root` among them, which prints an address to log in at. With
+    `--set-password` a password is asked for and kept instead, and nothing is served; with `--private` only
+    who logs in sees anything; with `--writer URL` the file is a follower's copy, which `follow` replaces: it
+    is shown and never written. Raises BadUsage and CatalogueError where it cannot be served; nothing was
+    changed then.
     """
     _refuse_unknown(options)
     options, writer = _without(options, WRITER)
@@ -151,9 +166,10 @@ def serve(db: Path, options: Sequence[str] = ()) -> None:
         os.environ["CINEORG_WRITER"] = writer  # the plugin leads there to decide
         options = ["--immutable", str(db), *options]
     check(db, is_copy=writer is not None)
-    if SET_PASSWORD in options:
-        path = keep_password(db, _ask_password())
-        print(f"Kept in {path}. Start `cineorg-load serve` and log in as root at /-/login.", file=sys.stderr)
+    if _gives(options, SET_PASSWORD):
+        name = _name_of_password(options)
+        path = keep_password(db, _ask_password(name), name)
+        print(f"Kept in {path}. Start `cineorg-load serve`, log in as {name} at /-/login.", file=sys.stderr)
         return
     metadata = _value(options, "-m", "--metadata") or str(metadata_of(db))
     if metadata != "-":  # Datasette reads its own stdin
@@ -163,6 +179,13 @@ def serve(db: Path, options: Sequence[str] = ()) -> None:
     kept = password_hash(db)
     if kept:
         os.environ["CINEORG_PASSWORD_HASH"] = kept  # metadata.yml names this variable
+    others = password_hashes(db)
+    os.environ.update({f"CINEORG_PASSWORD_HASH_{name}": text for name, text in others.items()})
+    if PRIVATE in options:
+        if not kept and not others and "--root" not in options:
+            raise BadUsage("Nobody could log in; set a password first: cineorg-load serve --set-password")
+        os.environ["CINEORG_PRIVATE"] = "1"
+        options = [option for option in options if option != PRIVATE]
     command = command_line(db, options)
     sys.stdout.flush()
     if "--root" in options and sys.stdout.isatty():
@@ -201,7 +224,7 @@ def _refuse_unknown(options: Sequence[str]) -> None:
     "A mistyped option is named before anything that it was to change is found at fault."
     from datasette.cli import serve as datasette_serve  # half a second, which nobody else needs to wait for
 
-    known = {SET_PASSWORD, WRITER, "--help"}.union(*(param.opts for param in datasette_serve.params))
+    known = {SET_PASSWORD, PRIVATE, WRITER, "--help"}.union(*(param.opts for param in datasette_serve.params))
     known |= {name for param in datasette_serve.params for name in param.secondary_opts}
     for name in (option.partition("=")[0] for option in options):
         if name.startswith("--") and name not in known:
@@ -267,11 +290,21 @@ def _gives(options: Sequence[str], *names: str) -> bool:
     return any(option.split("=")[0] in names for option in options)
 
 
-def _ask_password() -> str:
+def _name_of_password(options: Sequence[str]) -> str:
+    "Whose password is to be set: root's, where no name follows."
+    name = _value(options, SET_PASSWORD) or "root"
+    if name.startswith("-"):
+        return "root"
+    if not is_name(name):
+        raise BadUsage(f"{name!r} cannot be a name to log in with; use small letters, digits and _.")
+    return name
+
+
+def _ask_password(name: str) -> str:
     "Asked twice on a terminal; from a pipe the first line is taken."
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
-    password = getpass.getpass("Password for root: ")
+    password = getpass.getpass(f"Password for {name}: ")
     if getpass.getpass("Again: ") != password:
         raise BadUsage("The two passwords are not the same; nothing was changed.")
     return password

@@ -19,7 +19,10 @@ def serve(ctx: click.Context, options: tuple[str, ...]) -> None:
 
     \b
     --root          Print an address that logs in whoever opens it first.
-    --set-password  Ask for a password to log in with at /-/login; serve nothing.
+    --set-password [NAME]
+                    Ask for a password to log in with at /-/login; serve nothing.
+                    Each NAME may decide, and the history says who did [root].
+    --private       Show nothing to those who have not logged in.
     --metadata      Your metadata.yml [the one beside the catalogue, else ours].
     --writer URL    The catalogue is a follower's copy; it is decided at URL.
     --port, --host  Where to listen [8001, 127.0.0.1].
@@ -30,6 +33,7 @@ def serve(ctx: click.Context, options: tuple[str, ...]) -> None:
     \b
         cineorg-load serve --root
         cineorg-load serve --set-password
+        cineorg-load serve --set-password ann
         cineorg-load serve --port 8010
         cineorg-load --db /srv/cineorg.db serve --host 0.0.0.0
     """

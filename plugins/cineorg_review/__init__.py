@@ -46,6 +46,11 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
     return say_what_is_missing
 
 
+@hookimpl(specname="get_metadata")
+def add_people() -> dict[str, Any]:
+    return permissions.own_metadata()
+
+
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
     env.loader = ChoiceLoader([env.loader, browsing.templates])

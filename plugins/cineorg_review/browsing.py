@@ -235,12 +235,8 @@ class Link:
 async def _navigation(datasette: Any, request: Any) -> dict[str, Any]:
     "The ways that this person may go, which of them leads here, and where to search and log in."
     urls, actor = datasette.urls, request.actor
-    site = {
-        "links": [],
-        "here": _here_in(datasette, request),
-        "log_in": urls.path(workarounds.LOGIN),
-        "query": "",
-    }
+    log_in = urls.path(workarounds.LOGIN) if workarounds.has_password(datasette) else None
+    site: dict[str, Any] = {"links": [], "here": _here_in(datasette, request), "log_in": log_in, "query": ""}
     if not await _may(datasette, actor, "view-database") or await fault_of(datasette, writable=False):
         return site
     tables = await permissions.readable_tables(datasette, actor, DATABASE, ("movies", "series"))

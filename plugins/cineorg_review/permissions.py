@@ -3,6 +3,7 @@
 0.65 gives a token in `scope["csrftoken"]`; 1.0's is another one each time (it looks at Sec-Fetch-Site).
 """
 
+import os
 import secrets
 import sys
 from collections.abc import Iterable, Mapping
@@ -14,11 +15,24 @@ from datasette.utils import actor_matches_allow
 
 PLUGIN = "cineorg_review"
 IS_1_0 = find_spec("datasette.resources") is not None
-ROOT_ONLY = {"id": "root"}
+ROOT_ONLY = {"id": "root", "cineorg_decider": True}
+_HASH = "CINEORG_PASSWORD_HASH_"  # and a name: whose password it is
+
+
+def own_metadata() -> dict[str, Any]:
+    """What `serve` adds to metadata.yml: who else may log in, and that nobody else may look.
+
+    The hashes stay in the environment: metadata is shown to everybody.
+    """
+    names = [name.removeprefix(_HASH) for name in os.environ if name.startswith(_HASH)]
+    login: dict[str, Any] = {f"{name}_password_hash": {"$env": _HASH + name} for name in names}
+    login["actors"] = {name: {"id": name, "cineorg_decider": True} for name in names}
+    found: dict[str, Any] = {"plugins": {"datasette-auth-passwords": login}} if names else {}
+    return found | ({"allow": {"id": "*"}} if os.environ.get("CINEORG_PRIVATE") else {})
 
 
 def allow_block(datasette: Any) -> dict[str, Any] | bool:
-    "The plugin's `allow` block; the root user where there is none, nobody where it is malformed."
+    "The plugin's `allow` block; where there is none, root and people with passwords; nobody if malformed."
     config = datasette.plugin_config(PLUGIN)
     if config is None or (isinstance(config, dict) and "allow" not in config):
         return ROOT_ONLY
@@ -37,7 +51,7 @@ def may_decide(datasette: Any, actor: dict[str, Any] | None) -> bool:
 async def may(datasette: Any, actor: dict[str, Any] | None, action: str, database: str) -> bool:
     "May this actor do something of Datasette's own (view-database, execute-sql) with a database?"
     if not IS_1_0:
-        return bool(await datasette.permission_allowed(actor, action, resource=database, default=True))
+        return await _ensured(datasette, actor, [(action, database), "view-instance"])
     from datasette.resources import DatabaseResource  # 1.0 has no permission_allowed, and 0.65 not this
 
     return bool(await datasette.allowed(action=action, resource=DatabaseResource(database), actor=actor))
@@ -52,6 +66,11 @@ async def may_see(datasette: Any, actor: dict[str, Any] | None, database: str, t
             await datasette.allowed(action="view-table", resource=TableResource(database, table), actor=actor)
         )
     needed = [("view-table", (database, table)), ("view-database", database), "view-instance"]
+    return await _ensured(datasette, actor, needed)
+
+
+async def _ensured(datasette: Any, actor: dict[str, Any] | None, needed: list[Any]) -> bool:
+    "As Datasette decides it: the first of the permissions that says anything."
     try:
         await datasette.ensure_permissions(actor, needed)
     except Forbidden:
@@ -66,9 +85,8 @@ async def may_run(datasette: Any, actor: dict[str, Any] | None, database: str, q
 
         resource = QueryResource(database, query)
         return bool(await datasette.allowed(action="view-query", resource=resource, actor=actor))
-    return bool(
-        await datasette.permission_allowed(actor, "view-query", resource=(database, query), default=True)
-    )
+    needed = [("view-query", (database, query)), ("view-database", database), "view-instance"]
+    return await _ensured(datasette, actor, needed)
 
 
 async def readable_tables(

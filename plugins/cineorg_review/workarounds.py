@@ -47,7 +47,10 @@ LOGIN = "/-/login"
 PENDING = "/-/pending"
 WANTED = "cineorg_wanted"  # a cookie: the page that was refused
 SECONDS = 15 * 60
-_OURS = re.compile(PENDING + r"(/[0-9]{1,18})?(\?[\w.~%&=+-]*)?", re.ASCII)
+_OURS = re.compile(
+    r"/(-/(pending|title|trash|decision|reports)(/\w+){0,2}|cineorg(/\w[\w.-]*){0,2})?(\?[\w.~%&=+-]*)?",
+    re.ASCII,
+)
 
 
 def has_password(datasette: Any) -> bool:
@@ -114,7 +117,7 @@ def _wanted(datasette: Any, scope: dict[str, Any]) -> str | None:
 
 
 def _is_wanted(datasette: Any, path: str) -> bool:
-    "Only our own pages: nobody is led elsewhere by a cookie."
+    "Only pages of this server: nobody is led elsewhere by a cookie."
     prefix = _prefix(datasette)
     return path.startswith(prefix) and _OURS.fullmatch(path.removeprefix(prefix)) is not None
 
