@@ -81,6 +81,31 @@ def verify_duplicates(db: Database, progress: Progress = quiet) -> tuple[int, li
     return read, errors
 
 
+@dataclass(frozen=True, slots=True)
+class Precision:
+    "What became of the files that one version of a rule matched without a person."
+
+    rule: str
+    version: str
+    decided: int
+    undone: int
+    changed: int
+    share_right: float
+
+    @property
+    def sentence(self) -> str:
+        share = f"{self.share_right:.1%}".replace(".0%", "%")
+        files = "1 file" if self.decided == 1 else f"{self.decided:,} files"
+        rule = f"“{self.rule}” (version {self.version})"
+        return f"Matched automatically by {rule}: {files}, {share} kept by people."
+
+
+def rule_precision(db: Database) -> list[Precision]:
+    "How often people agreed with the rules, as the canned query `rule_precision` says it too."
+    rows = db.execute("select * from decided_by_rules order by decided desc, rule, version").fetchall()
+    return [Precision(*row) for row in rows]
+
+
 NAMED = 3  # missing files that a line names
 LINKS = (("movies", "movie_files", "movie_id"), ("episodes", "episode_files", "episode_id"))
 

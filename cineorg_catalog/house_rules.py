@@ -48,7 +48,12 @@ def house_rules(metadata: Path) -> list[Rule]:
     for name in ("databases", DATABASE, "queries"):
         where = f"{where}: {name}" if where else name
         content = mapping(content.get(name), metadata, f"`{where}`")
-    return [_rule(str(name), query) for name, query in content.items() if str(name).startswith("rule_")]
+    return [_rule(str(name), query) for name, query in content.items() if _is_rule(str(name))]
+
+
+def _is_rule(name: str) -> bool:
+    "`rule_precision` is ours: how often people agreed with the rules that match."
+    return name.startswith("rule_") and name != "rule_precision"
 
 
 def _rule(name: str, query: Any) -> Rule:

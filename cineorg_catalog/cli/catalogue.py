@@ -85,7 +85,9 @@ def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: b
         cineorg-load check --full-hash
         cineorg-load check --metadata my-metadata.yml
     """
-    from ..check import Finding, consistency, equal_files, verify_duplicates
+    from dataclasses import asdict
+
+    from ..check import Finding, consistency, equal_files, rule_precision, verify_duplicates
     from ..db.connection import engine
     from ..house_rules import check_rules
     from ..resources import metadata_of
@@ -98,14 +100,19 @@ def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: b
             progress.close()
         equal = equal_files(db) if full_hash else []
         findings = [*consistency(db), *check_rules(db, metadata or metadata_of(engine.path))]
+        rules = [] if any(item.kind == "integrity" for item in findings) else rule_precision(db)
     findings += [Finding("unreadable", f"{item['path']}: {item['error']}") for item in errors]
     for finding in findings:
         complain("", finding.sentence)
     if as_json:
-        print_json({"verified": read, "equal": equal, "findings": [item.to_dict() for item in findings]})
+        told = {"findings": [item.to_dict() for item in findings], "rules": [asdict(rule) for rule in rules]}
+        print_json({"verified": read, "equal": equal, **told})
     else:
         for paths in equal:
             say(f"The same file {len(paths)} times: {', '.join(paths)}")
+        for rule in rules:
+            if rule.share_right < 1:  # nothing to say of a rule that everybody agreed with
+                say(rule.sentence)
         none = ", none of them double" if read and not equal else ""
         say((f"{counted(read, 'file')} read whole{none}. " if full_hash else "") + _verdict(findings))
     ctx.exit(FAILED if any(item.needs_person for item in findings) else 0)

@@ -53,16 +53,13 @@ def pending(limit: int | None, as_json: bool) -> None:
 
 def _print_waiting(row: dict[str, Any]) -> None:
     click.echo(f"{row['id']:>6}  {row['path']}")
-    for reason in row["reasons"]:
-        click.echo(f"        {in_words(reason)}")
+    from ..matching.candidate import evidence_from
+    from ..matching.explain import said
+
+    for reason in filter(None, map(evidence_from, row["reasons"])):
+        click.echo(f"        {said(reason)}")
     for item in row["candidates"]:
         click.echo(f"        {describe(item)}")
-
-
-def in_words(reason: str) -> str:
-    "`no_year: 4 films of this title` → `no year: …`; a sentence stays as it is."
-    code, colon, rest = reason.partition(":")
-    return reason if not colon or " " in code else f"{code.replace('_', ' ')}:{rest}"
 
 
 def describe(item: dict[str, Any]) -> str:

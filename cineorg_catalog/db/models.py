@@ -189,7 +189,7 @@ class PendingValidationModel(Row):
 
     candidates = JsonProperty("candidates_json", items=dict)
     parsed = JsonProperty("parsed_json", dict, values=_PARSED)
-    reasons = JsonProperty("reasons_json", items=str)
+    reasons = JsonProperty("reasons_json")
 
 
 @dataclass(kw_only=True)
@@ -344,6 +344,17 @@ VIEWS = {
     # The decisions that stand: an undo is a decision too, and takes back the one that it names.
     "standing_decisions": "select * from decisions"
     " where id not in (select undoes from decisions where undoes is not null)",
+    # What became of the decisions of each rule: a person undid them, or said that it is another title.
+    "decided_by_rules": """with made as (
+        select rule, rule_version, id in (select undoes from decisions where undoes is not null) as undone,
+          exists (select 1 from decisions as later where later.pending_id = made.pending_id
+            and later.id > made.id and later.action = 'approve' and (later.candidate_kind,
+              later.candidate_source, later.candidate_id) is not (made.candidate_kind, made.candidate_source,
+              made.candidate_id)) as changed
+        from decisions as made where action = 'auto')
+      select rule, rule_version as version, count(*) as decided, sum(undone) as undone,
+        sum(changed) as changed, round(1.0 - 1.0 * sum(undone or changed) / count(*), 4) as share_right
+      from made group by rule, rule_version""",
 }
 BY_TABLE: dict[str, type[Row]] = {model.table: model for model in MODELS}
 

@@ -3,11 +3,16 @@
 Knows the JSON of `candidates_json` and nothing of tables, names or where candidates come from.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..external_ids import number_of
 from ..untrusted import LARGEST, whole_number
+from .explain import note
+
+if TYPE_CHECKING:
+    from ..reference.reader import Work
 
 KINDS = ("movie", "series")
 THRESHOLD = (
@@ -15,19 +20,61 @@ THRESHOLD = (
 )
 
 
+LEVELS = ("for", "neutral", "against")
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One reason for or against a candidate.
+    """One reason for or against a candidate, or why a file needs review: a code and its values.
 
-    `value` is 0–100 and `weight` its share of the score in per cent, both 0 where the evidence
-    is no part of the score; `against` marks what forbids validation without a person.
+    `level` is of LEVELS; what is against forbids validation without a person. `value` is 0–100 and `weight`
+    its share of the score in per cent, both 0 where the evidence is no part of the score. `explain` makes the
+    words; `stored` are those that an earlier version stored, which kept no values.
     """
 
     what: str
+    level: str = "neutral"
+    values: Mapping[str, Any] = field(default_factory=dict)
     value: float = 0
     weight: float = 0
-    note: str = ""
-    against: bool = False
+    stored: str = ""
+
+    @property
+    def against(self) -> bool:
+        return self.level == "against"
+
+    def to_dict(self) -> dict[str, Any]:
+        "An object of DESIGN §3's `evidence`, with its words as `note`."
+        return {
+            "what": self.what, "level": self.level, "values": dict(self.values),
+            "value": self.value, "weight": self.weight, "note": note(self),
+        }  # fmt: skip
+
+
+def evidence_from(item: object) -> Evidence | None:
+    """What a database holds of one piece of evidence or one reason; None for what is neither.
+
+    Earlier versions stored evidence with `against` and a note, and a reason as `code: sentence`.
+    """
+    if isinstance(item, str):
+        return _reason_in_words(item)
+    if not isinstance(item, Mapping):
+        return None
+    value, weight, level = _number(item.get("value")), _number(item.get("weight")), item.get("level")
+    if level not in LEVELS:
+        level = "against" if item.get("against") else "for" if value >= 50 else "neutral"
+    values = item.get("values")
+    return Evidence(
+        str(item.get("what") or ""), level, values if isinstance(values, Mapping) else {}, value, weight,
+        str(item.get("note") or ""),
+    )  # fmt: skip
+
+
+def _reason_in_words(text: str) -> Evidence:
+    what, colon, rest = text.partition(":")
+    if colon and what and " " not in what:
+        return Evidence(what, "against", stored=rest.strip())
+    return Evidence("low_score" if text.startswith("score ") else "", "against", stored=text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +111,9 @@ class Candidate:
 
     def to_dict(self) -> dict[str, Any]:
         "The object of `candidates_json`, keys in the order of DESIGN §3."
-        row = asdict(self)
+        row = asdict(replace(self, evidence=()))
         row["episodes"] = None if self.episodes is None else list(self.episodes)
-        row["evidence"] = list(row["evidence"])
+        row["evidence"] = [item.to_dict() for item in self.evidence]
         row["genres"] = list(row["genres"])
         return row
 
@@ -88,7 +135,7 @@ class Candidate:
             else None,
             genres=_all(_text, row.get("genres")),
             score=_number(row.get("score")),
-            evidence=_all(_evidence, row.get("evidence")),
+            evidence=_all(evidence_from, row.get("evidence")),
             original_title=_text(row.get("original_title")),
             matched_title=_text(row.get("matched_title")),
             overview=_text(row.get("overview")),
@@ -105,23 +152,11 @@ class Candidate:
 Part = TypeVar("Part")
 
 
-def _evidence(item: object) -> Evidence | None:
-    if not isinstance(item, Mapping):
-        return None
-    value, weight = _number(item.get("value")), _number(item.get("weight"))
-    note = str(item.get("note") or "")
-    return Evidence(str(item.get("what") or ""), value, weight, note, bool(item.get("against")))
-
-
 def _all(read: Callable[[object], Part | None], items: object) -> tuple[Part, ...]:
     "Those of a list that can be read."
     if not isinstance(items, list | tuple):
         return ()
     return tuple(part for item in items if (part := read(item)) is not None)
-
-
-def _episodes(value: object) -> tuple[int, ...] | None:
-    return _all(whole_number, value) if isinstance(value, list | tuple) else None
 
 
 def _text(value: object) -> str | None:
@@ -133,3 +168,68 @@ def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
         return 0.0
     return value
+
+
+ORDER_OF_IDS = {"movie": ("imdb", "tmdb", "tvdb"), "series": ("imdb", "tvdb", "tmdb")}
+
+
+def of_work(work: "Work", parsed: Mapping[str, Any]) -> Candidate:
+    "A work of the reference for the file whose name was read as `parsed`, without score and evidence."
+    return Candidate(
+        id=work.id, source="imdb" if work.imdb_id else "manual", kind=work.kind, title=work.title,
+        original_title=work.original_title, year=work.year, duration_seconds=work.duration_seconds,
+        imdb_id=work.imdb_id, genres=work.genres, **place_in(work.kind, parsed),
+    )  # fmt: skip
+
+
+def of_ids(ids: Mapping[str, str], parsed: Mapping[str, Any], kind: str | None = None) -> Candidate:
+    """The work of ids that the reference does not know: title and year are those of the name.
+
+    A number of TheTVDB is a series' where nothing says more.
+    """
+    kind = kind or ("series" if set(ids) == {"tvdb"} else parsed.get("kind") or "movie")
+    source = next(source for source in ORDER_OF_IDS[kind] if source in ids)
+    return Candidate(
+        id=ids[source], source=source, kind=kind, title=parsed.get("title") or f"{source} {ids[source]}",
+        year=parsed.get("year"), imdb_id=ids.get("imdb"), tmdb_id=number_of(ids, "tmdb"),
+        tvdb_id=number_of(ids, "tvdb"), **place_in(kind, parsed),
+    )  # fmt: skip
+
+
+def place_in(kind: str, parsed: Mapping[str, Any]) -> dict[str, Any]:
+    "Season and episodes of a file of a series; a film has none."
+    if kind != "series":
+        return {}
+    return {"season": parsed.get("season"), "episodes": tuple(parsed.get("episodes") or ()) or None}
+
+
+# --- choosing for a person ------------------------------------------------------------------------
+
+UNDOUBTED = ("id", "nfo", "same_content", "decided_before")  # what names a work, whatever its title
+LEAST = 60.0  # what it must score: an exact title alone does, a mere likeness does not
+LEAD = 5  # points, between candidates that came without evidence
+
+
+def is_clear(offered: Sequence[Candidate]) -> bool:
+    """Whether the first of these candidates alone fits, so that a person may leave the choice to us.
+
+    A missing year is nothing against it where it is the only work of that title. What came without
+    evidence (from another program) is clear by its score.
+    """
+    best, *others = offered
+    if not best.evidence:
+        return best.score >= THRESHOLD and all(best.score - other.score >= LEAD for other in others)
+    if any(item.against and not _is_the_only_one(item) for item in best.evidence):
+        return False
+    if any(item.what in UNDOUBTED and item.level == "for" for item in best.evidence):
+        return True
+    read_otherwise = any(item.what == "read_as" for item in best.evidence)
+    return best.score >= LEAST and _is_exact(best) and not read_otherwise and not any(map(_is_exact, others))
+
+
+def _is_exact(candidate: Candidate) -> bool:
+    return any(item.what in ("title", "found") and item.value == 100 for item in candidate.evidence)
+
+
+def _is_the_only_one(item: Evidence) -> bool:
+    return item.what == "no_year" and item.values.get("works") == 1

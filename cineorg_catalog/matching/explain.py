@@ -1,15 +1,278 @@
-"""What was identified, in words: the readings tried, the candidates, the verdict. Judges nothing."""
+"""The words for evidence, reasons and verdicts, for shell, page and stored note alike. Judges nothing.
 
-from typing import TYPE_CHECKING
+No other module makes such words, and none reads them back: what was stored as words stays as it is.
+"""
 
-from ..names import ParsedName
-from .candidate import Candidate
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..languages import language_name
 
 if TYPE_CHECKING:
+    from ..names import ParsedName
+    from .candidate import Candidate, Evidence
     from .identify import Identified
 
+Values = Mapping[str, Any]
 
-VERDICTS = {"auto": "certain", "ask": "a person must decide", "none": "no work was found"}
+VERDICTS = {"auto": "certain", "ask": "a person must decide", "none": "no title was found"}
+NAMES = {  # the code of a piece of evidence or a reason, as a heading
+    "another_cut": "Another cut",
+    "contains_only": "Only a part of the title",
+    "content_changed": "Content changed",
+    "decided_before": "Decided before",
+    "duration": "Running time",
+    "duration_far": "Running time far off",
+    "first": "Put first",
+    "found": "Found",
+    "id": "Id",
+    "id_other_title": "The id is of another title",
+    "id_unknown": "Not in the title database here",
+    "low_score": "Score too low",
+    "near_year": "Year",
+    "nfo": "NFO",
+    "no_candidate": "Not in the title database",
+    "no_episode": "No episode number",
+    "no_title": "No title in the name",
+    "no_year": "No year in the name",
+    "not_read": "Not used",
+    "other": "Other reasons",
+    "other_article": "Another article",
+    "other_kind": "Film or series",
+    "read_as": "Read as",
+    "same_content": "Same content",
+    "taken_back": "Undone before",
+    "twin": "Another fits as well",
+    "words_left_out": "Words left out",
+    "year_in_title": "Year",
+    "year_unknown": "Year of the title unknown",
+}
+_ONE = {"movie": "a film", "series": "a series"}
+_MANY = {"movie": "films", "series": "series"}
+_SOURCES = {
+    "name": "the name alone",
+    "folder": "the folder",
+    "guessit": "a second way of reading",
+    "nfo": "its NFO",
+}
+_FOUND = {
+    "exact": "Same title",
+    "tokens": "Same words in the title",
+    "near": "Similar title",
+}
+_FIRST = {
+    "exact": "its title stands so in the name; what scores more has another title",
+    "whole": "its title is what the name says as a whole; what scores more is a part of it",
+    "kind": "it is of the kind that the name says; what scores more is not",
+}
+
+
+def heading(what: str) -> str:
+    "A code in words: other_year → Other year."
+    return NAMES.get(what) or what.replace("_", " ").capitalize()
+
+
+def note(evidence: "Evidence") -> str:
+    "What a piece of evidence says, without its heading; the stored words where it has no values."
+    made = _NOTES.get(evidence.what)
+    if made is None or not evidence.values:
+        return evidence.stored
+    try:
+        return made(evidence.values)
+    except (KeyError, TypeError, ValueError, AttributeError):  # values that another version or hand stored
+        return evidence.stored
+
+
+def said(evidence: "Evidence") -> str:
+    "A piece of evidence or a reason as one line: `No year in the name: 4 films of this title`, `Same title`."
+    text = note(evidence)
+    if evidence.what in _ALONE and text:
+        return text[:1].upper() + text[1:]
+    if not evidence.what:
+        return text[:1].upper() + text[1:]
+    name = heading(evidence.what)
+    return f"{name}: {text}" if text and text.casefold() != name.casefold() else name
+
+
+_ALONE = ("title", "year", "found", "content_changed", "no_candidate", "no_episode", "taken_back", "not_read",
+          "same_content", "decided_before")  # fmt: skip
+
+
+def _minutes(seconds: float) -> int:
+    return round(seconds / 60)
+
+
+def _title(values: Values) -> str:
+    title, language = values["title"], values.get("language")
+    if values["how"] == "near":
+        return f"“{values['sought']}” is similar to “{title}”"
+    if values["how"] == "variant":
+        return f"same title, written “{title}”"
+    if not values.get("other"):
+        return "same title"
+    named = f"{language_name(language)}: " if language else ""
+    return f"same title ({named}“{title}”)"
+
+
+def _year(values: Values) -> str:
+    said_year, year = values["name"], values["title"]
+    if said_year is None:
+        return "no year in the name"
+    if year is None:
+        return "the year of the title is unknown"
+    if values.get("episode"):
+        return f"an episode of {said_year}, the series began in {year}"
+    return f"{year} in both" if year == said_year else _other_year(values)
+
+
+def _other_year(values: Values) -> str:
+    said_year, year, kind = values["name"], values["title"], values["kind"]
+    if values.get("episode"):
+        return f"an episode of {said_year}, the series ran {year}–{values.get('end') or ''}"
+    if kind == "series":
+        return f"{said_year} in the name, the series began in {year}"
+    return f"the {values.get('source') or 'file name'} says {said_year}, the film is from {year}"
+
+
+def _no_year(values: Values) -> str:
+    kind, count, year = values["kind"], values.get("works"), values["title"]
+    if not count:
+        return f"this one is from {year or 'an unknown year'}"
+    if count == 1:
+        return f"the only {_ONE[kind].split()[1]} of this title is from {year}"
+    first, last = values["first"], values["last"]
+    return (
+        f"{count} {_MANY[kind]} of this title, {f'all from {first}' if first == last else f'{first}–{last}'}"
+    )
+
+
+def _duration(values: Values) -> str:
+    pal = ", as PAL runs" if values.get("pal") else ""
+    return f"{_minutes(values['file'])} min, the film has {_minutes(values['title'])}{pal}"
+
+
+def _far(values: Values) -> str:
+    apart = _minutes(values["file"] - values["title"])
+    return f"the file is {abs(apart)} min {'longer' if apart > 0 else 'shorter'}"
+
+
+def _numbers(numbers: Sequence[str]) -> str:
+    return " and ".join(map(str, numbers)) or "no number"
+
+
+def _other_kind(values: Values) -> str:
+    if values.get("library"):
+        return f"the library says {_ONE[values['library']]}, this is {_ONE[values['title']]}"
+    return f"the name is that of {_ONE[values['name']]}, this is {_ONE[values['title']]}"
+
+
+def _country(values: Values) -> str:
+    if values["title"] is None:
+        return f"{values['name']} in the name, the title's country is unknown"
+    if values["title"] == values["name"]:
+        return f"{values['name']} in both"
+    return f"{values['name']} in the name, {values['title']} in the title"
+
+
+def _left_out(values: Values) -> str:
+    if beside := values.get("beside"):
+        return f"“{values['name']}” is not all that the name says, “{beside}” stands with it"
+    return f"the name says more than “{values['name']}”"
+
+
+def _titled(work: Values) -> str:
+    return f"{work['title']} ({work.get('year') or 'no year'}, {work['id']})"
+
+
+def _read_as(values: Values) -> str:
+    source, _, way = values["how"].partition(", ")
+    year = values["year"] if values["year"] is not None else "no year"
+    kind, how = _ONE[values["kind"] or "movie"], way or _SOURCES.get(source, source)
+    return f"{kind} “{values['title']}”, {year} ({how})"
+
+
+def _id(values: Values) -> str:
+    where = "NFO" if values.get("nfo") else "name"
+    known = f" is {values['title']} ({values.get('year') or 'no year'})" if values.get("title") else ""
+    return f"{values['id']}{known}, given in the {where}"
+
+
+def _other_title(values: Values) -> str:
+    where = "NFO" if values.get("nfo") else "name"
+    named = f"{values['title']} ({values.get('year') or 'no year'})"
+    return f"{values['id']} in the {where} is {named}, the name says “{values['name']}”"
+
+
+def _low_score(values: Values) -> str:
+    parts = ", ".join(
+        f"{heading(what).lower()} {got:.3g} of {weight:g}" for what, got, weight in values["parts"]
+    )
+    return f"{values['score']:g} of the {values['needed']:g} needed ({parts})"
+
+
+def _changed(values: Values) -> str:
+    was = (
+        f"its content has changed since it was matched to {values['was']} ({values['was_year'] or 'no year'})"
+    )
+    if values.get("now"):
+        return f"{was}; now it seems to be {values['now']} ({values['now_year'] or 'no year'})"
+    return f"{was}; its running time does not fit any more"
+
+
+_NOTES: dict[str, Callable[[Values], str]] = {
+    "title": _title,
+    "year": _year,
+    "year_in_title": lambda values: f"{values['year']} is read as a part of the title",
+    "year_unknown": lambda values: "the year of the title is unknown",
+    "no_year": _no_year,
+    "other_year": _other_year,
+    "near_year": _other_year,
+    "duration": _duration,
+    "another_cut": lambda values: f"{_duration(values)}, another cut ({values['edition']})",
+    "duration_far": _far,
+    "other_part": lambda values: (
+        f"{_numbers(values['name'])} in the name, {_numbers(values['title'])} in the title"
+    ),
+    "contains_only": lambda values: f"“{values['name']}”, the title is “{values['title']}”",
+    "other_spelling": lambda values: f"“{values['name']}”, the title is “{values['title']}”",
+    "other_article": lambda values: f"“{values['name']}”, the title is “{values['title']}”",
+    "words_left_out": _left_out,
+    "other_kind": _other_kind,
+    "country": _country,
+    "other_country": _country,
+    "other_episode": lambda values: f"the name says {values['name']}, its NFO {values['nfo']}",
+    "twin": lambda values: ", ".join(map(_titled, values["works"])),
+    "read_as": _read_as,
+    "first": lambda values: _FIRST[values["why"]],
+    "found": lambda values: _FOUND[values["how"]],
+    "id": _id,
+    "nfo": _id,
+    "id_other_title": _other_title,
+    "id_unknown": lambda values: f"{values['source']} {values['id']}; title and year are those of the name",
+    "other_work": lambda values: f"the name is exactly that of {_titled(values)}",
+    "no_title": lambda values: f"only the id {values['id']} says what it is",
+    "settled": lambda values: f"a person said that “{values['name']}” is {values['title']}",
+    "same_content": lambda values: (
+        f"a person said of a file of the same content that it is {values['title']}"
+    ),
+    "decided_before": lambda values: f"a person said of a file of the same name that it is {values['title']}",
+    "low_score": _low_score,
+    "no_candidate": lambda values: (
+        f"the title database has nothing like “{values['title']}”"
+        if values["title"]
+        else "the name gives no title to look for"
+    ),
+    "content_changed": _changed,
+    "taken_back": lambda values: "a person undid a decision about this file, so it needs review",
+    "decided_once": lambda values: "it was decided before its content changed, so it needs review",
+    "no_episode": lambda values: (
+        f"nothing says which episode of {values['title']} this is; give its season and episode"
+    ),
+    "not_read": lambda values: f"{values['name']} makes no sense and was left out: {values['value']}",
+}
+
+
+# --- a whole answer, for the shell ----------------------------------------------------------------
 
 
 def explain(identified: "Identified") -> str:
@@ -22,11 +285,11 @@ def explain(identified: "Identified") -> str:
     chosen = f" → {titled(verdict.selected)}" if verdict.selected else ""
     lines.append(f"  verdict: {verdict.decision} ({VERDICTS[verdict.decision]}){chosen}")
     lines.append(f"  rule: {verdict.rule}, version {verdict.version}")
-    lines += [f"  because {reason}" for reason in verdict.reasons]
+    lines += [f"  because {said(reason)}" for reason in verdict.reasons]
     return "\n".join(lines)
 
 
-def described(parsed: ParsedName) -> str:
+def described(parsed: "ParsedName") -> str:
     "`series “Lexx”, season 2, episodes 9`: what one reading says, in words."
     words = [f"{parsed.kind or 'film or series'} “{parsed.title or ''}”"]
     if parsed.year is not None:
@@ -40,17 +303,17 @@ def described(parsed: ParsedName) -> str:
     return ", ".join(words)
 
 
-def titled(candidate: Candidate) -> str:
+def titled(candidate: "Candidate") -> str:
     return f"{candidate.title} ({candidate.year or 'no year'}) [{candidate.address}]"
 
 
-def _candidate(number: int, candidate: Candidate) -> list[str]:
+def _candidate(number: int, candidate: "Candidate") -> list[str]:
     lines = [f"  {number}. {candidate.score:5.1f}  {titled(candidate)}"]
     for item in candidate.evidence:
         if item.weight:
-            lines.append(f"       {item.what} {item.value:g} × {item.weight:g} %: {item.note}")
+            lines.append(f"       {item.what} {item.value:g} × {item.weight:g} %: {note(item)}")
         else:
-            lines.append(f"       {'against: ' if item.against else ''}{item.what}: {item.note}")
+            lines.append(f"       {'against: ' if item.against else ''}{item.what}: {note(item)}")
     return lines
 
 

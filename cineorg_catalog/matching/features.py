@@ -1,28 +1,54 @@
 """The evidence for and against a candidate: title, year, running time, kind, country, part.
 
-One reading and one title of the reference in, one scored candidate out. Candidates are compared with each
-other in `rank`. Pure.
+One reading and one title of the reference in, one scored candidate out. CAPS lists what forbids validation
+whatever the score. Candidates are compared with each other in `rank`. Pure.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from ..names import ParsedName, Reading
 from ..normalize import fold_title
 from ..reference.reader import Hit, Work
-from .candidate import Candidate, Evidence
+from .candidate import Candidate, Evidence, of_work
 
 NEAR_SECONDS, FAR_SECONDS = 5 * 60, 10 * 60
 LITERAL = 98.0  # similarity of an exact hit from which on the title was written so
 PAL = 0.96  # a film at 25 instead of 24 pictures a second
 YEAR_VALUES = {0: 100, 1: 75, 2: 25}
+LONG = 3  # words, from which on a title is the same without its article
 LONGEST_CUT = 0.35  # how much longer or shorter another cut of one film may be
-LANGUAGES = {
-    "fr": "French", "de": "German", "en": "English", "es": "Spanish", "it": "Italian",
-    "ja": "Japanese", "ru": "Russian",
-    "pt": "Portuguese", "nl": "Dutch", "sv": "Swedish", "da": "Danish", "zh": "Chinese", "ko": "Korean",
-    "pl": "Polish",
-}  # fmt: skip
+
+CAPS = {  # each code of evidence that forbids validation, and when it is found
+    "other_year": "the name's year is not the title's; for a series, not that of its first episode",
+    "near_year": "the name's year is one off a series' first",
+    "no_year": "the name gives no year for a film",
+    "year_in_title": "the name's year was read as a part of the title",
+    "year_unknown": "the year of the film is unknown",
+    "duration_far": "the file runs more than ten minutes longer or shorter, and the name says no other cut",
+    "other_part": "the numbers in name and title differ",
+    "other_kind": "a film for an episode's name, a series for a film's, or not what the library holds",
+    "other_country": "the name's country is not the title's, or nothing confirms it",
+    "other_article": "the titles differ in their article, or a letter was read as one",
+    "other_spelling": "the titles are only similar",
+    "contains_only": "one title only contains the other",
+    "words_left_out": "the name says more than the title that was looked up",
+    "other_episode": "name and NFO name different episodes",
+    "other_work": "the name is exactly that of another title",
+    "twin": "another title fits as well",
+}
+
+
+def cap(what: str, **values: Any) -> Evidence:
+    "Evidence that forbids validation."
+    assert what in CAPS
+    return Evidence(what, "against", values)
+
+
+def part(what: str, value: float, weight: float = 0, **values: Any) -> Evidence:
+    "Evidence that counts: a share of the score, or what a person should see."
+    return Evidence(what, "for" if value >= 90 else "neutral", values, value, weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +81,17 @@ def weigh(finding: Finding, duration_seconds: int | None, kind: str | None) -> C
         parts = _series_parts(title, parsed, work)
     else:
         parts = _film_parts(title, parsed, work, duration_seconds)
-    against = [*_kind(parsed, work, kind), *_title_against(finding)]
-    evidence = (*parts, *against)
+    evidence = (*parts, *_kind(parsed, work, kind), *_title_against(finding))
     return replace(
-        candidate(work, parsed),
+        of_work(work, asdict(parsed)),
         matched_title=finding.hit.matched_title,
         score=score(evidence),
         evidence=evidence,
     )
 
 
-def candidate(work: Work, parsed: ParsedName) -> Candidate:
-    "A work of the reference in the form in which candidates are stored, with the file's place in a series."
-    series = work.kind == "series"
-    return Candidate(
-        id=work.id, source="imdb" if work.imdb_id else "manual", kind=work.kind, title=work.title,
-        original_title=work.original_title, year=work.year, duration_seconds=work.duration_seconds,
-        season=parsed.season if series else None, episodes=(parsed.episodes or None) if series else None,
-        imdb_id=work.imdb_id,
-        genres=work.genres,
-    )  # fmt: skip
-
-
 def score(evidence: tuple[Evidence, ...]) -> float:
-    "The parts by their weights, 0–100; a part without weight takes its (negative) value off the sum."
+    "The parts by their weights, 0–100, less what disagreeing marks cost a series."
     total = sum(item.value * item.weight / 100 for item in evidence)
     return round(max(0.0, min(100.0, total - sum(_fines(evidence)))), 1)
 
@@ -87,61 +100,40 @@ FINES = {"other_year": 30, "near_year": 10, "other_country": 15}
 
 
 def _fines(evidence: tuple[Evidence, ...]) -> list[float]:
-    "What disagreeing marks cost a series, whose title is its whole score otherwise."
-    return [
-        FINES.get(item.what, 0) for item in evidence if item.against and item.weight == 0 and item.value < 0
-    ]
+    "A series' title is its whole score otherwise; a film's year has a part of its own."
+    return [FINES.get(item.what, 0) for item in evidence if item.values.get("kind") == "series"]
 
 
 def _title(finding: Finding) -> Evidence:
     hit = finding.hit
-    language = LANGUAGES.get(hit.language or "", hit.language)
-    which = f"{language} title" if language else "title"
-    if finding.exact:
-        value = 100 if finding.literal else round(hit.similarity, 1)
-        if hit.matched_title in (hit.work.title, hit.work.original_title):
-            return Evidence(
-                "title", value, 0, "exact" if finding.literal else f"written otherwise: “{hit.matched_title}”"
-            )
-        return Evidence("title", value, 0, f"exact, {which} “{hit.matched_title}”")
-    return Evidence(
-        "title", round(min(99.0, hit.similarity), 1), 0, f"“{finding.sought}” is like “{hit.matched_title}”"
-    )
+    how = "near" if not finding.exact else "exact" if finding.literal else "variant"
+    value = 100.0 if how == "exact" else round(min(99.0, hit.similarity), 1)
+    other = hit.matched_title not in (hit.work.title, hit.work.original_title)
+    return part(
+        "title", value, how=how, title=hit.matched_title, sought=finding.sought,
+        language=hit.language if other else None, other=other,
+    )  # fmt: skip
 
 
 def _title_against(finding: Finding) -> list[Evidence]:
     "Why a title that is not the same forbids validation: another number, only a part of it, other letters."
-    against = []
-    if not finding.reading.whole:
-        against.append(
-            Evidence("words_left_out", note=f"the name says more than “{finding.sought}”", against=True)
-        )
+    against = [] if finding.reading.whole else [cap("words_left_out", name=finding.sought)]
+    one, other = fold_title(finding.sought), fold_title(finding.hit.matched_title)
+    between = {"name": finding.sought, "title": finding.hit.matched_title}
     if finding.exact:
-        return against
-    sought, matched = (
-        fold_title(finding.sought).words.split(),
-        fold_title(finding.hit.matched_title).words.split(),
-    )
-    one, other = set(sought), set(matched)
+        differ = one.key == other.key and one.article != other.article
+        left_away = not one.article and len(one.words.split()) >= LONG
+        return [*against, cap("other_article", **between)] if differ and not left_away else against
+    sought, matched = one.words.split(), other.words.split()
     if _numbers(sought) != _numbers(matched):
-        note = f"{_listed(_numbers(sought))} in the name, {_listed(_numbers(matched))} in the title"
-        return [*against, Evidence("other_part", note=note, against=True)]
-    if one < other or other < one:
-        return [*against, Evidence("contains_only", note="one title only contains the other", against=True)]
-    return [
-        *against,
-        Evidence(
-            "other_spelling", note=f"“{finding.sought}” is not “{finding.hit.matched_title}”", against=True
-        ),
-    ]
+        return [*against, cap("other_part", name=_numbers(sought), title=_numbers(matched))]
+    if set(sought) < set(matched) or set(matched) < set(sought):
+        return [*against, cap("contains_only", **between)]
+    return [*against, cap("other_spelling", **between)]
 
 
 def _numbers(words: list[str]) -> list[str]:
     return sorted(word for word in words if re.fullmatch(r"\d+", word))
-
-
-def _listed(numbers: list[str]) -> str:
-    return " and ".join(numbers) or "no number"
 
 
 def _film_parts(title: Evidence, parsed: ParsedName, work: Work, seconds: int | None) -> list[Evidence]:
@@ -152,32 +144,19 @@ def _film_parts(title: Evidence, parsed: ParsedName, work: Work, seconds: int | 
         return [*parts, *([duration] if duration else []), *against]
     parts = [replace(title, weight=50), replace(year, weight=25), duration]
     if duration.value == 0:
-        against.append(_far(work, seconds or 0))
+        against.append(cap("duration_far", file=seconds, title=work.duration_seconds))
     return [*parts, *against]
 
 
-def _far(work: Work, seconds: int) -> Evidence:
-    apart = round((seconds - (work.duration_seconds or 0)) / 60)
-    note = f"the file is {abs(apart)} min {'longer' if apart > 0 else 'shorter'}"
-    return Evidence("duration_far", note=note, against=True)
-
-
 def _year(parsed: ParsedName, work: Work) -> tuple[Evidence, list[Evidence]]:
+    years: dict[str, Any] = {"name": parsed.year, "title": work.year, "kind": "movie"}
     if parsed.year is None:
-        return Evidence("year", 0, note="no year in the name"), [
-            Evidence("no_year", note="the name gives no year", against=True)
-        ]
+        return part("year", 0, **years), [cap("no_year", **years)]
     if work.year is None:
-        return Evidence("year", 0, note="the year of the work is not known"), [
-            Evidence("no_year", note="the year of the work is not known", against=True)
-        ]
+        return part("year", 0, **years), [cap("year_unknown", **years)]
     apart = abs(parsed.year - work.year)
-    if apart == 0:
-        return Evidence("year", 100, note=f"{work.year} = {parsed.year}"), []
-    note = f"{parsed.year} in the name, {work.year} is the work's"
-    return Evidence("year", YEAR_VALUES.get(apart, 0), note=note), [
-        Evidence("other_year", note=note, against=True)
-    ]
+    year = part("year", YEAR_VALUES.get(apart, 0), **years)
+    return year, [cap("other_year", **years)] if apart else []
 
 
 def _duration(parsed: ParsedName, work: Work, seconds: int | None) -> Evidence | None:
@@ -188,15 +167,15 @@ def _duration(parsed: ParsedName, work: Work, seconds: int | None) -> Evidence |
     if not seconds or not work.duration_seconds:
         return None
     known = work.duration_seconds
-    note = f"{round(seconds / 60)} min against {round(known / 60)} min"
+    times: dict[str, Any] = {"file": seconds, "title": known}
     apart = abs(seconds - known)
     if apart <= NEAR_SECONDS:
-        return Evidence("duration", 100, 25, note)
+        return part("duration", 100, 25, **times)
     if abs(seconds - known * PAL) <= 90:
-        return Evidence("duration", 100, 25, f"{note}, as PAL runs")
+        return part("duration", 100, 25, **times, pal=True)
     if parsed.edition and apart <= known * LONGEST_CUT:
-        return Evidence("another_cut", note=f"{note}, another cut ({parsed.edition})")
-    return Evidence("duration", 50 if apart <= FAR_SECONDS else 0, 25, note)
+        return part("another_cut", 0, **times, edition=parsed.edition)
+    return part("duration", 50 if apart <= FAR_SECONDS else 0, 25, **times)
 
 
 def _series_parts(title: Evidence, parsed: ParsedName, work: Work) -> list[Evidence]:
@@ -208,21 +187,21 @@ def _series_year(parsed: ParsedName, work: Work) -> list[Evidence]:
     year, start = parsed.year, work.year
     if year is None or start is None:
         return []
+    years: dict[str, Any] = {"name": year, "title": start, "kind": "series"}
     if parsed.air_year:
-        return _air_year(parsed, work, year, start)
+        return [_air_year(parsed, work, year, start)]
     if year == start:
-        return [Evidence("year", 100, note=f"{start} = {year}")]
-    what = "near_year" if abs(year - start) == 1 else "other_year"
-    return [Evidence(what, -1, note=f"{year} in the name, the series began in {start}", against=True)]
+        return [part("year", 100, **years)]
+    return [cap("near_year" if abs(year - start) == 1 else "other_year", **years)]
 
 
-def _air_year(parsed: ParsedName, work: Work, year: int, start: int) -> list[Evidence]:
+def _air_year(parsed: ParsedName, work: Work, year: int, start: int) -> Evidence:
     end = work.end_year
+    years: dict[str, Any] = {"name": year, "title": start, "end": end, "kind": "series", "episode": True}
     first_season = parsed.season == 1 and year > start + 2
     if year < start or (end is not None and year > end + 1) or first_season:
-        span = f"{start}–{end or ''}"
-        return [Evidence("other_year", -1, note=f"an episode of {year}, the series ran {span}", against=True)]
-    return [Evidence("year", 100, note=f"an episode of {year}, the series began in {start}")]
+        return cap("other_year", **years)
+    return part("year", 100, **years)
 
 
 def _country(parsed: ParsedName, work: Work) -> list[Evidence]:
@@ -230,42 +209,19 @@ def _country(parsed: ParsedName, work: Work) -> list[Evidence]:
     if parsed.country is None:
         return []
     own = re.search(r"[(\[]([A-Z]{2,3})[)\]]\s*$", work.title)
-    if own:
-        named = {"UK": "GB"}.get(own[1], own[1])
-        if named == parsed.country:
-            return [Evidence("country", 100, note=f"{parsed.country} = {named}")]
-        return [
-            Evidence(
-                "other_country", -1, note=f"{parsed.country} in the name, {named} in the title", against=True
-            )
-        ]
-    if parsed.year is not None and parsed.year == work.year and not parsed.air_year:
-        return [Evidence("country", 50, note=f"{parsed.country} in the name; the year confirms the work")]
-    return [
-        Evidence(
-            "other_country",
-            -1,
-            note=f"{parsed.country} in the name, the work's country is not known",
-            against=True,
-        )
-    ]
+    named = {"UK": "GB"}.get(own[1], own[1]) if own else None
+    marks: dict[str, Any] = {"name": parsed.country, "title": named, "kind": "series"}
+    if named == parsed.country:
+        return [part("country", 100, **marks)]
+    if own is None and parsed.year is not None and parsed.year == work.year and not parsed.air_year:
+        return [part("country", 50, **marks)]
+    return [cap("other_country", **marks)]
 
 
 def _kind(parsed: ParsedName, work: Work, hint: str | None) -> list[Evidence]:
     "Against a film for an episode's name, a series for a film's, and what the library does not hold."
-    names = {"movie": "a film", "series": "a series"}
     if parsed.kind is not None and parsed.kind != work.kind:
-        return [
-            Evidence(
-                "other_kind",
-                note=f"the name is that of {names[parsed.kind]}, this is {names[work.kind]}",
-                against=True,
-            )
-        ]
-    if hint in names and hint != work.kind:
-        return [
-            Evidence(
-                "other_kind", note=f"the library says {names[hint]}, this is {names[work.kind]}", against=True
-            )
-        ]
+        return [cap("other_kind", name=parsed.kind, title=work.kind)]
+    if hint is not None and hint != work.kind:
+        return [cap("other_kind", library=hint, title=work.kind)]
     return []

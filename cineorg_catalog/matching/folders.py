@@ -4,10 +4,11 @@ Judged by the names in it alone; no list of words knows all shelves. Pure.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from ..names import ParsedName, read_cheaply
+from ..names import ParsedName, Reading, read_cheaply, says_nothing, season_of
 from ..names.cleanup import without_extension
 from ..normalize import fold
 
@@ -30,7 +31,60 @@ def _titles(read: Iterable[ParsedName]) -> set[str]:
     return {fold(parsed.title or "") for parsed in read}
 
 
+def is_part_of_a_file(name: str) -> bool:
+    "Whether a file is one of several that make up a film (CD1), so that its running time tells nothing."
+    return _PART_OF_A_FILE.search(without_extension(name)) is not None
+
+
 @lru_cache(maxsize=4096)
 def read_name(name: str) -> ParsedName:
     "What the name of a video says by itself, its own part of several files left out."
     return read_cheaply(_PART_OF_A_FILE.sub("", without_extension(name)))[0].parsed
+
+
+def is_shelf(folder: str, name: str, names: Iterable[str]) -> bool:
+    """Whether a folder with these names of videos in it holds several titles, and is no title's for this one.
+
+    A season's folder is none, nor is a series' or a film's that bears the folder's name.
+    """
+    own = read_name(name)
+    if season_of(folder) is not None or own.kind == "series" or _is_called(own, read_name(folder)):
+        return False
+    first = None
+    for other in names:
+        title = _film_title(other)
+        if title and first not in (None, title):
+            return True
+        first = title or first
+    return False
+
+
+def _film_title(name: str) -> str | None:
+    "The key of the title that a video's name gives by itself; a mere number before words gives none."
+    parsed = read_name(name)
+    if parsed.kind == "series" or not parsed.title or says_nothing(name):
+        return None
+    numbered = parsed.year is None and parsed.title[:1].isdigit()
+    return None if numbered else fold(parsed.title)
+
+
+def _is_called(own: ParsedName, folder: ParsedName) -> bool:
+    return bool(own.title and folder.title) and fold(own.title or "") == fold(folder.title or "")
+
+
+def with_folder_weighed(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings with what the folder is worth as evidence.
+
+    Beside a file's own title and year, a folder without a year is no reading; one that says the same title
+    and year confirms a reading that left words of the name out.
+    """
+    own = next((reading for reading in readings if reading.how != "folder"), readings[0])
+    folder = next((reading.parsed for reading in readings if reading.how == "folder"), None)
+    said = own.parsed
+    if folder is None or said.kind == "series" or not said.title or said.year is None:
+        return list(readings)
+    if folder.year is None and folder.kind != "series":
+        return [reading for reading in readings if reading.how != "folder"] or list(readings)
+    if not own.whole and folder.clear and said.year == folder.year and _is_called(said, folder):
+        return [replace(reading, whole=True) if reading is own else reading for reading in readings]
+    return list(readings)

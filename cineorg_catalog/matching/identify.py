@@ -8,22 +8,26 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
 from ..errors import BadUsage
-from ..names import SHORT, ParsedName, Reading, read_cheaply
-from ..normalize import fold
-from ..reference.reader import Reference, open_reference
-from .ask import asked
-from .candidate import THRESHOLD, Candidate
-from .features import Finding
+from ..names import SHORT, ParsedName, Reading, read_cheaply, says_nothing
+from ..normalize import fold, fold_title
+from ..reference.reader import Hit, Reference, Work, open_reference
+from ..reference.search import closeness, similarity
+from .ask import asked, nothing
+from .candidate import THRESHOLD, Candidate, Evidence
+from .features import Finding, weigh
+from .folders import is_part_of_a_file, with_folder_weighed
 from .hypotheses import BEHIND_A_GROUP, partial, variants
-from .rank import Verdict, Weighed, by_foreign_id, by_known_work, by_settled, judge, rank
+from .rank import Weighed, doubts, rank, worth_offering
+from .rules import Verdict, decide
 
 KINDS = ("movie", "series")
 
@@ -32,16 +36,22 @@ KINDS = ("movie", "series")
 class Question:
     """A file to identify: its name, the folders above it (`a/b`), its running time, and what else is known.
 
-    `kind` is what the library holds (movie, series) or None; `ids` are those of a sidecar NFO.
-    `dropped` are sentences about evidence that was given and could not be used.
+    `kind` is what the library holds (movie, series) or None, `nfo` what an NFO says; `on_shelf` that the
+    file's folder holds several titles. `same_content` is what a person said of another file of this content,
+    `decided_before` of a file of this name; `asked_again` a code, where a decision about this file was
+    undone or doubted. `dropped` is evidence that was given and could not be used.
     """
 
     name: str
     folder: str | None = None
     duration_seconds: int | None = None
     kind: str | None = None
-    ids: Mapping[str, str] = field(default_factory=dict)
-    dropped: tuple[str, ...] = ()
+    nfo: ParsedName | None = None
+    on_shelf: bool = False
+    same_content: Candidate | None = None
+    decided_before: Candidate | None = None
+    asked_again: str | None = None
+    dropped: tuple[Evidence, ...] = ()
 
 
 def question_from(row: Any) -> Question:
@@ -54,10 +64,10 @@ def question_from(row: Any) -> Question:
     name = row.get("name")
     if not isinstance(name, str) or not name.strip():
         raise BadUsage('A question needs a name: {"name": "Metropolis (1927).mkv"}.')
-    dropped: list[str] = []
+    dropped: list[Evidence] = []
     folder = row.get("folder")
     if folder is not None and not isinstance(folder, str):
-        dropped.append(f"folder is no text: {folder!r}")
+        dropped.append(_dropped("folder", folder))
         folder = None
     return Question(
         name, folder, _seconds(row.get("duration_seconds"), dropped), _kind(row.get("kind"), dropped),
@@ -65,19 +75,23 @@ def question_from(row: Any) -> Question:
     )  # fmt: skip
 
 
-def _seconds(value: Any, dropped: list[str]) -> int | None:
+def _dropped(name: str, value: Any) -> Evidence:
+    return Evidence("not_read", values={"name": name, "value": repr(value)[:200]})
+
+
+def _seconds(value: Any, dropped: list[Evidence]) -> int | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e6:
-        dropped.append(f"duration_seconds is no running time and was left out: {value!r}")
+        dropped.append(_dropped("duration_seconds", value))
         return None
     return round(value)
 
 
-def _kind(value: Any, dropped: list[str]) -> str | None:
+def _kind(value: Any, dropped: list[Evidence]) -> str | None:
     if value is None or value in KINDS:
         return value
-    dropped.append(f"kind is neither movie nor series and was left out: {value!r}")
+    dropped.append(_dropped("kind", value))
     return None
 
 
@@ -128,36 +142,143 @@ class Identifier:
         self.reference = reference
         self.threshold = threshold
         self.settled = settled or {}
-        self._like = lru_cache(REMEMBERED)(reference.near)  # a series' files ask the same again and again
+        self.like = lru_cache(REMEMBERED)(reference.near)  # a series' files ask the same again and again
 
     def identify(self, question: Question) -> Identified:
         "What a question's file is, and why. Never raises for what the question holds."
-        readings = read_cheaply(question.name, question.folder, question.kind)
-        tried = variants(readings)
-        findings = self._exact(tried)
-        ranked = self._ranked(findings, question)
-        verdict = judge(ranked, self.threshold)
-        if verdict.decision != "auto":
-            ranked = self._ranked(self._further(question, readings, tried), question)
-            verdict = judge(ranked, self.threshold)
-        shown = _chosen(readings, ranked)
-        best = verdict.candidates[0] if verdict.candidates else None
-        if verdict.decision != "auto":
-            verdict = self._asked(verdict, ranked, shown, question)
-        parsed = shown.parsed
-        verdict = self._with_settled(parsed, self._with_ids(question, parsed, verdict, best))
+        case = Case(self, question)
+        verdict = decide(case)
         verdict = replace(verdict, reasons=(*verdict.reasons, *question.dropped))
-        return Identified(question, parsed, tuple(tried), verdict)
+        return Identified(question, case.shown.parsed, tuple(case.tried), verdict)
 
-    def _asked(self, verdict: Verdict, ranked: list[Weighed], shown: Reading, question: Question) -> Verdict:
-        seconds, kind = question.duration_seconds, question.kind
-        return asked(verdict, ranked, shown, threshold=self.threshold, duration_seconds=seconds, kind=kind)
 
-    def _with_settled(self, parsed: ParsedName, verdict: Verdict) -> Verdict:
-        "A series that a person settled once settles its other files."
-        key = settled_key(parsed)
-        known = self.settled.get(key) if key is not None else None
-        return verdict if known is None else by_settled(known, parsed, verdict.candidates)
+@dataclass(frozen=True, slots=True)
+class Search:
+    "What the reference holds for the readings of a name, best first; `offered` are those worth showing."
+
+    tried: Sequence[Reading]
+    ranked: Sequence[Weighed]
+
+    @property
+    def offered(self) -> list[Weighed]:
+        return worth_offering(self.ranked)
+
+    @property
+    def best(self) -> Weighed | None:
+        "The first of those offered."
+        return next(iter(self.offered), None)
+
+
+class Case:
+    "One question and what is looked up for it, when a rule asks for it."
+
+    def __init__(self, of: Identifier, question: Question) -> None:
+        self.question = question
+        self.threshold = of.threshold
+        self.seconds = None if is_part_of_a_file(question.name) else question.duration_seconds
+        self._of = of
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        question = self.question
+        folder = None if question.on_shelf else question.folder
+        return with_folder_weighed(read_cheaply(question.name, folder, question.kind))
+
+    @property
+    def first(self) -> ParsedName:
+        "What the name and its folder say, as it is read first."
+        return self.readings[0].parsed
+
+    @property
+    def name_counts(self) -> bool:
+        "Whether the first reading gives a title that an id or NFO must not contradict."
+        if self.readings[0].how == "folder":
+            return bool(self.first.title) and self.first.clear
+        return bool(self.first.title) and not says_nothing(self.question.name)
+
+    @cached_property
+    def named(self) -> Work | None:
+        "The work of an IMDb id in the name."
+        return self._work(self.first.ids)
+
+    @cached_property
+    def nfo_work(self) -> Work | None:
+        "The work that an NFO names: by its IMDb id, else by title and year."
+        nfo = self.question.nfo
+        if nfo is None:
+            return None
+        if (work := self._work(nfo.ids)) is not None or not nfo.title:
+            return work
+        said = Reading("nfo", replace(nfo, ids={}))
+        ranked = self._ranked(self._exact(variants([said])))
+        best = ranked[0] if ranked and not doubts(ranked[0], self.threshold) else None
+        return None if best is None else best.finding.hit.work
+
+    def _work(self, ids: Mapping[str, str]) -> Work | None:
+        return self._of.reference.work(ids["imdb"]) if "imdb" in ids else None
+
+    def titles_of(self, work: Work) -> list[str]:
+        return [work.title, *(title for title, *_ in self._of.reference.titles(work.id))]
+
+    def reference_titles(self, candidate: Candidate) -> list[str]:
+        "All titles of a candidate, those of the name that found it included."
+        known = [title for title, *_ in self._of.reference.titles(candidate.id)]
+        named = (candidate.title, candidate.original_title, candidate.matched_title, self.first.title)
+        return [*known, *(title for title in named if title)]
+
+    def against_name(self, work: Work) -> Weighed:
+        "A work of the reference, weighed by what the name says of itself."
+        said, reading = self.first, self.readings[0]
+        if not self.name_counts:
+            said = replace(said, title=None, year=None, kind=None)
+        sought = said.title or work.title
+        hits = [_hit(work, sought, title) for title in self.titles_of(work)]
+        hit = max(hits, key=lambda hit: (hit.how == "exact", hit.similarity))
+        finding = Finding(replace(reading, parsed=said, whole=True), sought, hit)
+        return Weighed(weigh(finding, self.seconds, self.question.kind), finding)
+
+    @cached_property
+    def settled(self) -> tuple[ParsedName, Candidate | None]:
+        "The series that a person settled under the name's title, and the reading that gives the title."
+        if not self._of.settled:
+            return self.first, None
+        for parsed in (self.first, *self._shown_too()):
+            key = settled_key(parsed)
+            if key is not None and key in self._of.settled:
+                return parsed, self._of.settled[key]
+        return self.first, None
+
+    def _shown_too(self) -> Iterator[ParsedName]:
+        yield chosen_reading(self.readings, self.search.ranked).parsed
+
+    @cached_property
+    def search(self) -> Search:
+        "The exact titles, and where none of them is certain, parts of titles and near ones."
+        tried = variants(self.readings)
+        ranked = self._ranked(self._exact(tried))
+        if not ranked or doubts(ranked[0], self.threshold):
+            ranked = self._ranked(self._further(tried))
+        return Search(tried, ranked)
+
+    @property
+    def tried(self) -> Sequence[Reading]:
+        return self.search.tried if "search" in self.__dict__ else self.readings
+
+    @property
+    def shown(self) -> Reading:
+        "The reading that a person is shown: the one that names a work, else the best."
+        return chosen_reading(self.readings, self.search.ranked if "search" in self.__dict__ else ())
+
+    def asked(self) -> Verdict:
+        "The question to a person."
+        seconds, kind = self.seconds, self.question.kind
+        candidates, reasons = asked(
+            self.search.ranked, self.shown, threshold=self.threshold, duration_seconds=seconds, kind=kind
+        )
+        return Verdict("ask", candidates=candidates, reasons=reasons)
+
+    def nothing(self) -> Evidence:
+        return nothing(self.shown.parsed)
 
     def _exact(self, tried: Sequence[Reading]) -> list[Finding]:
         "Works that have exactly the title of a reading."
@@ -165,46 +286,41 @@ class Identifier:
             Finding(reading, reading.parsed.title, hit)
             for reading in tried
             if reading.parsed.title
-            for hit in self.reference.exact(reading.parsed.title)
+            for hit in self._of.reference.exact(reading.parsed.title)
         ]
 
-    def _further(self, question: Question, readings: list[Reading], tried: list[Reading]) -> list[Finding]:
+    def _further(self, tried: list[Reading]) -> list[Finding]:
         "Works that the parts of the titles lead to, and those whose titles are only near."
-        parts = partial(readings, question.name)
+        parts = partial(self.readings, self.question.name)
         found = self._exact([*tried, *parts])
         if any(finding.exact and finding.reading.whole for finding in found):
-            return found + self._near(readings)
-        return found + self._near([*readings, *tried[:FURTHER], *parts[:FURTHER]])
+            return found + self._near(self.readings)
+        return found + self._near([*self.readings, *tried[:FURTHER], *parts[:FURTHER]])
 
     def _near(self, readings: Iterable[Reading]) -> list[Finding]:
         "Works whose titles are like those of the readings; the same title is looked for once."
-        found, asked = [], set()
+        found, sought = [], set()
         for reading in readings:
             parsed = reading.parsed
             year = None if parsed.air_year else parsed.year
-            if parsed.title and (key := (fold(parsed.title), year)) not in asked:
-                asked.add(key)
-                found += [Finding(reading, parsed.title, hit) for hit in self._like(parsed.title, year)]
+            if parsed.title and (key := (fold(parsed.title), year)) not in sought:
+                sought.add(key)
+                found += [Finding(reading, parsed.title, hit) for hit in self._of.like(parsed.title, year)]
         return found
 
-    def _ranked(self, findings: list[Finding], question: Question) -> list[Weighed]:
-        return rank(findings, question.duration_seconds, question.kind)
-
-    def _with_ids(
-        self, question: Question, parsed: ParsedName, verdict: Verdict, best: Candidate | None
-    ) -> Verdict:
-        "An id of the name or its NFO decides, where the work's title is not absurd."
-        ids = {**parsed.ids, **question.ids}
-        if not ids:
-            return verdict
-        work = self.reference.work(ids["imdb"]) if "imdb" in ids else None
-        if work is None:
-            return by_foreign_id(ids, parsed, verdict, best)
-        titles = [title for title, *_ in self.reference.titles(work.id)]
-        return by_known_work(work, [work.title, *titles], parsed, verdict)
+    def _ranked(self, findings: list[Finding]) -> list[Weighed]:
+        return rank(findings, self.seconds, self.question.kind)
 
 
-def _chosen(readings: Sequence[Reading], ranked: Sequence[Weighed]) -> Reading:
+def _hit(work: Work, sought: str, title: str) -> Hit:
+    "One title of a work, as near the title sought as it is."
+    folded, other = fold_title(sought), fold_title(title)
+    if folded.key == other.key:
+        return Hit(work, title, None, "exact", closeness(folded, title))
+    return Hit(work, title, None, "near", round(similarity(folded, other.key, other.words, title), 1))
+
+
+def chosen_reading(readings: Sequence[Reading], ranked: Sequence[Weighed]) -> Reading:
     "The reading that names a work, as it was written and not as it was looked up, or else the best one."
     if ranked and ranked[0].fits:
         found = ranked[0].finding.reading
@@ -226,6 +342,7 @@ def identify_many(
     questions: Iterable[Question],
     reference_path: Path | None,
     *,
+    opened: Reference | None = None,
     threshold: float = THRESHOLD,
     settled: Mapping[str, Candidate] | None = None,
     workers: int | None = None,
@@ -233,7 +350,7 @@ def identify_many(
     """Identify many questions, in their order. Memory does not grow with their number.
 
     Two processes share the work from MANY questions on, unless `workers` says otherwise; the answers are the
-    same either way.
+    same either way. `opened` is the same reference, where the caller has it open; only one process uses it.
     """
     questions = iter(questions)
     first = list(islice(questions, MANY))
@@ -244,7 +361,7 @@ def identify_many(
     if workers > 1:
         yield from _in_processes(everything, (reference_path, threshold, known), workers)
         return
-    with open_reference(reference_path) as reference:
+    with nullcontext(opened) if opened else open_reference(reference_path) as reference:
         identifier = Identifier(reference, threshold=threshold, settled=known)
         for question in everything:
             yield identifier.identify(question)

@@ -10,8 +10,8 @@ from typing import Any
 
 from ..errors import BadUsage
 from ..external_ids import parse_address
-from ..reference.reader import Hit, Reference, Work
-from .candidate import Candidate, Evidence
+from ..reference.reader import Hit, Reference
+from .candidate import Candidate, Evidence, of_ids, of_work, place_in
 
 ID_UNKNOWN = "id_unknown"  # the code of the evidence
 
@@ -26,25 +26,13 @@ def work_at(reference: Reference, text: str, parsed: Mapping[str, Any]) -> Candi
     source, number, kind = parse_address(text)
     work = reference.work(number) if source == "imdb" else None
     if work is not None:
-        return candidate_of(work, parsed)
-    kind = kind or ("series" if source == "tvdb" else parsed.get("kind") or "movie")
-    title = parsed.get("title")
-    if not title:
+        return of_work(work, parsed)
+    if not parsed.get("title"):
         raise BadUsage(
             f"{text} is not in the reference and the name gives no title; give --title and --year too."
         )
-    return Candidate(
-        id=number,
-        source=source,
-        kind=kind,
-        title=title,
-        year=parsed.get("year"),
-        imdb_id=number if source == "imdb" else None,
-        tmdb_id=int(number) if source == "tmdb" else None,
-        tvdb_id=int(number) if source == "tvdb" else None,
-        evidence=(Evidence(ID_UNKNOWN, note="title and year are those of the name"),),
-        **_numbers(kind, parsed),
-    )
+    named = of_ids({source: number}, parsed, kind)
+    return replace(named, evidence=(Evidence(ID_UNKNOWN, values={"source": source, "id": number}),))
 
 
 def id_unknown(candidate: Candidate) -> str | None:
@@ -52,22 +40,6 @@ def id_unknown(candidate: Candidate) -> str | None:
     if all(item.what != ID_UNKNOWN for item in candidate.evidence):
         return None
     return candidate.id if candidate.source == "imdb" else f"{candidate.source}:{candidate.id}"
-
-
-def candidate_of(work: Work, parsed: Mapping[str, Any]) -> Candidate:
-    "A work of the reference that a person chose: no score, no evidence but their word."
-    return Candidate(
-        id=work.id,
-        source="imdb" if work.imdb_id else "manual",
-        kind=work.kind,
-        title=work.title,
-        original_title=work.original_title,
-        year=work.year,
-        duration_seconds=work.duration_seconds,
-        imdb_id=work.imdb_id,
-        genres=work.genres,
-        **_numbers(work.kind, parsed),
-    )
 
 
 def manual_work(title: str, year: int | None, kind: str, parsed: Mapping[str, Any]) -> Candidate:
@@ -84,21 +56,10 @@ def manual_work(title: str, year: int | None, kind: str, parsed: Mapping[str, An
     if kind not in ("movie", "series"):
         raise BadUsage(f"{kind!r} is neither movie nor series.")
     number = slug if year is None else f"{slug}-{year}"
-    return Candidate(id=number, source="manual", kind=kind, title=title, year=year, **_numbers(kind, parsed))
-
-
-def _numbers(kind: str, parsed: Mapping[str, Any]) -> dict[str, Any]:
-    if kind != "series":
-        return {}
-    return {"season": parsed.get("season"), "episodes": tuple(parsed.get("episodes") or ()) or None}
+    return Candidate(id=number, source="manual", kind=kind, title=title, year=year, **place_in(kind, parsed))
 
 
 FOUND = 12  # as many works as are offered
-_HOW = {  # how sure it is, and in words
-    "exact": (100, "Same title"),
-    "tokens": (0, "Same words in the title"),
-    "near": (0, "Similar title"),
-}
 
 
 def look_up(reference: Reference, title: str, year: int | None, parsed: Mapping[str, Any]) -> list[Candidate]:
@@ -119,6 +80,7 @@ def _order(hit: Hit, year: int | None) -> tuple[Any, ...]:
 
 
 def _candidate(hit: Hit, parsed: Mapping[str, Any]) -> Candidate:
-    value, note = _HOW[hit.how]
-    found = candidate_of(hit.work, parsed)
-    return replace(found, matched_title=hit.matched_title, evidence=(Evidence("found", value, note=note),))
+    found = of_work(hit.work, parsed)
+    exact = hit.how == "exact"
+    how = Evidence("found", "for" if exact else "neutral", {"how": hit.how}, 100 if exact else 0)
+    return replace(found, matched_title=hit.matched_title, evidence=(how,))

@@ -1,55 +1,21 @@
-"""Ranks candidates and decides: validated, to be asked, or none. The rule and its threshold stand here.
+"""Ranks the candidates of a file against each other, and says why the best one is not certain.
 
-A candidate is validated where its title is exact, nothing speaks against it, and it has a clear lead over
-every other one that fits; an id in the name decides where the title beside it is not absurd. Pure.
+What may be decided without a person stands in `rules`. Pure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Any
 
-from rapidfuzz import fuzz
-
-from ..names import ParsedName
 from ..normalize import fold, fold_title
-from ..reference.reader import Work
-from .candidate import THRESHOLD, Candidate, Evidence
-from .features import YEAR_VALUES, Finding, candidate, weigh
+from .candidate import Candidate, Evidence
+from .features import YEAR_VALUES, Finding, cap, weigh
 
-RULE, ID_RULE, SETTLED_RULE = "certain", "id in the name or NFO", "settled series"
-VERSION = 1
 OFFERED = 5  # candidates that a person is shown
 WORTH_OFFERING = 30.0  # a lower score is no proposal
-UNLIKE, UNLIKE_OF_YEAR = 65.0, 50.0  # nor is a title less like the name's, the latter where the year agrees
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was decided of one file: auto, ask or none.
-
-    `rule` and `version` name the rule that was applied; `reasons` are sentences for a person; `selected` is
-    the certain candidate and None unless the decision is auto; `candidates` are at most five, best first.
-    """
-
-    decision: str
-    rule: str
-    version: int
-    reasons: tuple[str, ...] = ()
-    selected: Candidate | None = None
-    candidates: tuple[Candidate, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        "The keys of DESIGN §4's `identify` that speak of the verdict."
-        return {
-            "decision": self.decision,
-            "rule": self.rule,
-            "version": self.version,
-            "reasons": list(self.reasons),
-            "selected": self.selected.to_dict() if self.selected else None,
-            "candidates": [candidate.to_dict() for candidate in self.candidates],
-        }
+UNLIKE, UNLIKE_OF_YEAR = 65.0, 57.0  # nor is a title less like the name's, the latter where the year agrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +47,10 @@ class Weighed:
     def is_of_other_kind(self) -> bool:
         "A film for an episode's name, or the other way round."
         return any(item.what == "other_kind" for item in self.against)
+
+    def with_evidence(self, *more: Evidence) -> "Weighed":
+        candidate = self.candidate
+        return replace(self, candidate=replace(candidate, evidence=(*candidate.evidence, *more)))
 
     @property
     def words(self) -> frozenset[str]:
@@ -131,9 +101,7 @@ def _with_left_out(weighed: Weighed) -> Weighed:
         return weighed
     if set(fold_title(beside).words.split()) < weighed.words:
         return weighed
-    note = f"“{weighed.finding.sought}” is not all that the name says, “{beside}” stands with it"
-    evidence = (*weighed.candidate.evidence, Evidence("words_left_out", note=note, against=True))
-    return replace(weighed, candidate=replace(weighed.candidate, evidence=evidence))
+    return weighed.with_evidence(cap("words_left_out", name=weighed.finding.sought, beside=beside))
 
 
 def _said_kind(findings: Sequence[Finding]) -> str | None:
@@ -167,12 +135,12 @@ def _same_name(best: Weighed, other: Weighed) -> bool:
         return False
     if other.words < best.words or (other.titles < best.titles and not other.words > best.words):
         return False
-    against = {item.what for item in other.against}
+    against = {item.what for item in other.against} - {"other_article"}
     if against <= {"duration_far"}:
         return True
     if against == {"other_year"}:
         return _shown_before(best, other) and other.part("duration") in (None, 100)
-    return against == {"no_year"} and other.words > best.words
+    return bool(against) and against <= {"no_year", "year_unknown"} and other.words > best.words
 
 
 def _shown_before(best: Weighed, other: Weighed) -> bool:
@@ -193,25 +161,11 @@ def _parted(best: Weighed, other: Weighed) -> bool:
 
 
 def _twin(weighed: Weighed, others: Sequence[Weighed]) -> Weighed:
-    named = ", ".join(
-        f"{other.candidate.title} ({other.candidate.year or 'no year'}, {other.candidate.id})"
+    works = [
+        {"title": other.candidate.title, "year": other.candidate.year, "id": other.candidate.id}
         for other in others[:3]
-    )
-    evidence = (*weighed.candidate.evidence, Evidence("twin", note=f"fits as well: {named}", against=True))
-    return replace(weighed, candidate=replace(weighed.candidate, evidence=evidence))
-
-
-def judge(ranked: Sequence[Weighed], threshold: float = THRESHOLD) -> Verdict:
-    "The verdict on ranked candidates: auto for a certain one, none where nothing is worth offering."
-    offered = worth_offering(ranked)
-    candidates = tuple(weighed.candidate for weighed in offered)
-    if not offered:
-        return Verdict("none", RULE, VERSION, ("no_candidate: the title database has no such title",))
-    best = offered[0]
-    if found := doubts(best, threshold):
-        return Verdict("ask", RULE, VERSION, tuple(found), None, candidates)
-    parts = ", ".join(f"{item.what} {item.note}" for item in best.candidate.evidence)
-    return Verdict("auto", RULE, VERSION, (parts,), best.candidate, candidates)
+    ]
+    return weighed.with_evidence(cap("twin", works=works))
 
 
 def worth_offering(ranked: Sequence[Weighed]) -> list[Weighed]:
@@ -230,130 +184,18 @@ def _is_unlike(weighed: Weighed) -> bool:
     return not weighed.finding.exact and title is not None and title < least
 
 
-def doubts(best: Weighed, threshold: float) -> list[str]:
-    "Why the best candidate is not certain, each as `code: what a person needs to know`; empty where it is."
-    found = [f"{item.what}: {item.note}" for item in best.against]
+def doubts(best: Weighed, threshold: float) -> list[Evidence]:
+    "Why the best candidate is not certain; empty where it is."
+    found = list(best.against)
     if best.candidate.score < threshold:
-        found.append(
-            f"low_score: {best.candidate.score:g} of the {threshold:g} needed ({_sum(best.candidate)})"
-        )
+        found.append(_low(best.candidate, threshold))
     return found
 
 
-def _sum(candidate: Candidate) -> str:
-    "`title 50 of 50, year 0 of 25, running time 25 of 25`: what a score is made of."
+def _low(candidate: Candidate, threshold: float) -> Evidence:
+    "What a score is made of, for a person."
     parts = [
-        f"{'running time' if item.what == 'duration' else item.what}"
-        f" {item.value * item.weight / 100:.3g} of {item.weight:g}"
-        for item in candidate.evidence
-        if item.weight
+        [item.what, item.value * item.weight / 100, item.weight] for item in candidate.evidence if item.weight
     ]
-    return ", ".join(parts)
-
-
-def by_settled(candidate: Candidate, parsed: ParsedName, others: Sequence[Candidate] = ()) -> Verdict:
-    "The verdict on a file of a series that a person settled before: that series, with this file's episodes."
-    note = f"“{parsed.title}” was settled as {candidate.title}"
-    chosen = replace(
-        candidate,
-        season=parsed.season,
-        episodes=parsed.episodes or None,
-        score=100.0,
-        evidence=(Evidence("settled", note=note),),
-    )
-    rest = tuple(other for other in others if other.key != chosen.key)
-    return Verdict("auto", SETTLED_RULE, VERSION, (note,), chosen, (chosen, *rest)[:OFFERED])
-
-
-def by_id(candidate: Candidate, note: str, others: Sequence[Candidate] = ()) -> Verdict:
-    "The verdict on a file whose name or NFO gives the id of a work."
-    chosen = replace(candidate, score=100.0, evidence=(Evidence("id", 100, 100, note), *candidate.evidence))
-    rest = tuple(other for other in others if other.key != chosen.key)
-    return Verdict("auto", ID_RULE, VERSION, (note,), chosen, (chosen, *rest)[:OFFERED])
-
-
-def doubted(verdict: Verdict, reason: str, extra: Candidate) -> Verdict:
-    "The verdict turned into a question for one more reason, with one more candidate behind the first."
-    rest = tuple(other for other in verdict.candidates if other.key != extra.key)
-    candidates = (*rest[:1], extra, *rest[1:])[:OFFERED]
-    return replace(
-        verdict, decision="ask", selected=None, candidates=candidates, reasons=(reason, *verdict.reasons)
-    )
-
-
-def with_ids(verdict: Verdict, tmdb_id: int | None, tvdb_id: int | None) -> Verdict:
-    "A certain verdict whose work takes over the ids that the name gives."
-    if verdict.selected is None:
-        return verdict
-    chosen = replace(verdict.selected, tmdb_id=tmdb_id, tvdb_id=tvdb_id)
-    return replace(verdict, selected=chosen, candidates=(chosen, *verdict.candidates[1:]))
-
-
-ABSURD = 50.0  # titles less alike than this are not of one work
-SPELT_WRONG = 85.0  # from here on a title is probably another one spelt wrong
-
-
-def by_known_work(work: Work, titles: Sequence[str], parsed: ParsedName, verdict: Verdict) -> Verdict:
-    "The verdict where the reference knows the work of the id; `titles` are all that the work goes by."
-    named = candidate(work, parsed)
-    if not _absurd(titles, parsed):
-        return by_id(named, f"{work.id} is {work.title} ({work.year or 'no year'})", verdict.candidates)
-    note = f"{work.id} is {work.title} ({work.year or 'no year'}), the name says “{parsed.title}”"
-    doubt = Evidence("id_other_title", note=note, against=True)
-    return doubted(verdict, f"id_other_title: {note}", replace(named, evidence=(doubt,)))
-
-
-def by_foreign_id(
-    ids: Mapping[str, str], parsed: ParsedName, verdict: Verdict, best: Candidate | None
-) -> Verdict:
-    """The verdict where the reference does not know the id; `best` is the candidate that ranks first.
-
-    A work that is certain without it takes the id over. Where the title looks like a known one of that year
-    misspelt, a person is asked; else the id decides.
-    """
-    if verdict.decision == "auto":
-        return with_ids(verdict, _number(ids, "tmdb"), _number(ids, "tvdb"))
-    named = _of_id(ids, parsed)
-    if not parsed.title:
-        return doubted(verdict, f"no_title: nothing but the id {named.id} says what it is", named)
-    if best is not None and _looks_misspelt(best):
-        return doubted(verdict, f"id_unknown: the reference does not know {named.source} {named.id}", named)
-    return by_id(named, f"{named.source} {named.id} is given in the name", verdict.candidates)
-
-
-def _absurd(titles: Sequence[str], parsed: ParsedName) -> bool:
-    "Whether no title of a work is anything like those of the name. A name without a title is never absurd."
-    written = [title for title in (parsed.title, *parsed.other_titles) if title]
-    if not written:
-        return False
-    return all(_likeness(one, other) < ABSURD for one in titles for other in written)
-
-
-def _likeness(one: str, other: str) -> float:
-    return max(
-        fuzz.ratio(fold_title(one).words, fold_title(other).words),
-        fuzz.token_set_ratio(fold_title(one).words, fold_title(other).words) - 10,
-    )
-
-
-def _looks_misspelt(best: Candidate) -> bool:
-    against = {item.what for item in best.evidence if item.against}
-    title = next((item.value for item in best.evidence if item.what == "title"), 0)
-    return against == {"other_spelling"} and title >= SPELT_WRONG
-
-
-def _of_id(ids: Mapping[str, str], parsed: ParsedName) -> Candidate:
-    order = ("imdb", "tvdb", "tmdb") if parsed.kind == "series" else ("imdb", "tmdb", "tvdb")
-    source = next(source for source in order if source in ids)
-    kind = "series" if source == "tvdb" else parsed.kind or "movie"
-    series = kind == "series"
-    return Candidate(
-        id=ids[source], source=source, kind=kind, title=parsed.title or f"{source} {ids[source]}",
-        year=parsed.year, season=parsed.season if series else None,
-        episodes=(parsed.episodes or None) if series else None, imdb_id=ids.get("imdb"),
-        tmdb_id=_number(ids, "tmdb"), tvdb_id=_number(ids, "tvdb"),
-    )  # fmt: skip
-
-
-def _number(ids: Mapping[str, str], source: str) -> int | None:
-    return int(ids[source]) if ids.get(source, "").isdigit() else None
+    values = {"score": candidate.score, "needed": threshold, "parts": parts}
+    return Evidence("low_score", "against", values)

@@ -90,7 +90,7 @@ def is_own_folder(root: str, below: str, file: str) -> bool:
 _NOTHING = re.compile(
     r"^(?:movie|film|video|sample|title[ _]?t?\d+|vts[ _]\d+.*|video_ts|untitled|index|stream|main"
     r"|feature|\d{1,5}|[0-9a-f]{16,}"
-    r"|(?=\w*\d)(?=\w*[a-z])\w{18,}|[a-z]{2,4}\d{0,3}|\d{6}[ _-]\d+|backup[ _]\w+.*"
+    r"|(?=\w*\d)(?=\w*[a-z])[^\W_]{18,}|[a-z]{2,4}\d{0,3}|\d{6}[ _-]\d+|backup[ _]\w+.*"
     r"|\w{1,40}\.\w{0,40}\.[0-9a-f]{8,}"
     r"|[a-z]{0,4}[0-9a-f]{6,10}(?:-[a-z]{0,4}[0-9a-f]{4,8}){2,5})$",
     re.I,

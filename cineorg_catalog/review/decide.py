@@ -15,7 +15,7 @@ from ..db.changes import Changes, read_row, record
 from ..db.connection import writing
 from ..db.models import PendingValidationModel
 from ..errors import BadUsage, NotFound, NotPending
-from ..matching.candidate import Candidate
+from ..matching.candidate import Candidate, Evidence, evidence_from, is_clear
 from ..titles import find_or_make_work, link_episodes, link_movie, numbering, unlink
 
 OFFERED = 5  # as many candidates as a row keeps
@@ -44,6 +44,12 @@ def read_pending(db: Database, pending_id: int) -> Row:
 def candidates_of(row: Mapping[str, Any]) -> list[Candidate]:
     "The candidates offered, best first; an unreadable list counts as none."
     return [Candidate.from_dict(item) for item in PendingValidationModel(**row).candidates]
+
+
+def reasons_of(row: Mapping[str, Any]) -> list[Evidence]:
+    "Why a row needs review; what cannot be read is passed over."
+    found = map(evidence_from, PendingValidationModel(**row).reasons)
+    return [reason for reason in found if reason is not None]
 
 
 def chosen_of(db: Database, row: Mapping[str, Any]) -> Candidate | None:
@@ -105,15 +111,9 @@ def choose(offered: Sequence[Candidate], text: str) -> Candidate:
     return fitting[0]
 
 
-LEAST = 60.0  # what a leading candidate must score: an exact title alone does, a mere likeness does not
-
-
 def leading(offered: Sequence[Candidate]) -> Candidate | None:
-    "The best candidate where it is a likely one and clearly leads the others, else None."
-    if not offered or offered[0].score < LEAST:
-        return None
-    best, rest = offered[0], offered[1:]
-    return best if all(best.score - other.score >= 5 for other in rest) else None
+    "The best candidate where it alone fits the file, so that a person need not name it; else None."
+    return offered[0] if offered and is_clear(offered) else None
 
 
 def approve_as(

@@ -5,7 +5,9 @@ Identifies outside any transaction and writes in short ones. A person's decision
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +17,24 @@ from ..db.changes import read_row
 from ..db.connection import insert, writing
 from ..db.models import PendingValidationModel
 from ..errors import BadUsage
-from ..matching.candidate import THRESHOLD, Candidate
-from ..matching.folders import is_one_film
+from ..matching.candidate import THRESHOLD, Candidate, Evidence
+from ..matching.folders import is_one_film, is_shelf
 from ..matching.identify import Identified, Question, identify_many, settled_key
-from ..matching.rank import Verdict
-from ..names import is_own_folder
-from ..reference.reader import open_reference, reference_in_use
+from ..matching.rules import Verdict
+from ..names import ParsedName, is_own_folder
+from ..reference.reader import Reference, open_reference, reference_in_use
 from ..scan.ignore import leave_out_file
 from ..scan.paths import DISC_FOLDERS, outside_disc, printable
 from ..scan.runs import SAMPLE, Progress, ScanReport, batches
 from ..scan.store import Again
 from ..scan.walk import is_video, stem, text
-from ..sources.nfo import NfoFinder, read_sidecars
+from ..sources.nfo import NfoFinder, Sidecars, read_sidecars
 from ..titles import numbered_as
 from ..untrusted import span_below
-from .decide import OFFERED, candidates_of, chosen_of, read_pending, validate
+from .decide import OFFERED, candidates_of, chosen_of, read_pending, reasons_of, validate
 
-CHANGED = "content_changed:"
+CHANGED = "content_changed"
+LONGEST_SUFFIX = 6  # of a video, with its dot
 
 
 def same_content(db: Database, file_id: int, file_hash: str | None, size_bytes: int) -> Candidate | None:
@@ -45,18 +48,23 @@ def same_content(db: Database, file_id: int, file_hash: str | None, size_bytes: 
            and pending.validation_status = 'validated' and pending.auto_validated = 0""",
         [file_hash, size_bytes, file_id],
     ).fetchall()
-    chosen: dict[Any, Candidate] = {}
-    for (pending_id,) in rows:
+    return _one_answer(db, [row[0] for row in rows])
+
+
+def _one_answer(db: Database, pending_ids: Iterable[int]) -> Candidate | None:
+    "What these rows were all decided to be, with its season and episodes; None where they differ."
+    said_of: dict[Any, Candidate] = {}
+    for pending_id in pending_ids:
         row = read_pending(db, pending_id)
         if (item := chosen_of(db, row)) is not None:
             said = numbered_as(db, item, row["video_file_id"])
-            chosen[said.key, said.season, said.episodes] = said
-    return next(iter(chosen.values())) if len(chosen) == 1 else None
+            said_of[said.key, said.season, said.episodes] = said
+    return next(iter(said_of.values())) if len(said_of) == 1 else None
 
 
 def seems_another(
     db: Database, decided: dict[str, Any], verdict: Verdict, twin: Candidate | None
-) -> str | None:
+) -> Evidence | None:
     """Why a validated file whose content has changed must be asked about again, or None.
 
     `twin` is what a person said of another file of the same content. The file keeps the work that it
@@ -65,34 +73,51 @@ def seems_another(
     chosen = chosen_of(db, decided)
     if chosen is None or decided["validation_status"] != "validated":
         return None
-    was = f"{CHANGED} its content has changed since it was decided to be {chosen.title} ({chosen.year})"
+    was = {"was": chosen.title, "was_year": chosen.year}
     passed_over = set() if decided["auto_validated"] else {item.key for item in candidates_of(decided)}
     now = twin or verdict.selected
     if now is not None and now.key != chosen.key and (twin or now.key not in passed_over):
-        return f"{was}; now it seems to be {now.title} ({now.year})"
+        return Evidence(CHANGED, "against", {**was, "now": now.title, "now_year": now.year})
     same = next((item for item in verdict.candidates if item.key == chosen.key), None)
     if same is not None and _is_far(same) and not _is_far(chosen):
-        return f"{was}; its running time does not fit any more"
+        return Evidence(CHANGED, "against", was)
     return None
-
-
-def is_doubt(reason: Any) -> bool:
-    return isinstance(reason, str) and reason.startswith(CHANGED)
 
 
 def _is_far(candidate: Candidate) -> bool:
     return any(item.what == "duration_far" for item in candidate.evidence)
 
 
-def was_decided(db: Database, pending_id: int) -> str | None:
-    """Why no rule decides this waiting file: it was decided once, and waits again.
+def asked_again(db: Database, file_id: int) -> str | None:
+    """Why no rule decides a file that waits: it was decided once.
 
     Either a person took the decision back, or the content changed and a person is to look.
     """
-    rows = db.execute("select action from decisions where pending_id = ?", [pending_id]).fetchall()
-    if ("undo",) in rows:
-        return "taken_back: a person took a decision on this file back, so it is asked"
-    return "decided_once: it was decided before its content changed, so it is asked" if rows else None
+    rows = db.execute(
+        """select action from decisions join pending_validations as pending on pending.id = pending_id
+           where pending.video_file_id = ? and validation_status = 'pending'""",
+        [file_id],
+    ).fetchall()
+    if any(row[0] == "undo" for row in rows):
+        return "taken_back"
+    return "decided_once" if rows else None
+
+
+def same_name(db: Database, file: "Waiting") -> Candidate | None:
+    """What a person said of a file of the same stem in the same folder, where they said one thing.
+
+    Another encode of a film (`.mkv`, then `.mp4`) most often replaces it.
+    """
+    stem_of = os.path.splitext(file.path_bytes)[0]
+    rows = db.execute(
+        """select pending.id from video_files as files
+           join pending_validations as pending on pending.video_file_id = files.id
+           where files.path_bytes >= ? and files.path_bytes < ? and files.id != ?
+           and length(files.path_bytes) <= ? and pending.validation_status = 'validated'
+           and pending.auto_validated = 0""",
+        [stem_of + b".", stem_of + b"/", file.id, len(stem_of) + LONGEST_SUFFIX],
+    ).fetchall()
+    return _one_answer(db, [row[0] for row in rows])
 
 
 BATCH = 200  # verdicts a transaction
@@ -125,6 +150,7 @@ class Settling:
     reference: Path | None = None
     threshold: float = THRESHOLD
     load_id: int | None = None
+    opened: Reference | None = None  # the same reference, where the run has it open
 
 
 def settle_files(
@@ -161,24 +187,55 @@ def settle_pending(db: Database, how: Settling, report: ScanReport, progress: Pr
 def _settle(db: Database, ids: list[int], how: Settling, report: ScanReport, progress: Progress) -> None:
     if not ids:
         return
-    used = reference_in_use(how.reference)
-    report.reference = SAMPLE if used is None else str(used)
-    with open_reference(how.reference) as reference:
+    report.reference = (
+        SAMPLE if reference_in_use(how.reference) is None else str(reference_in_use(how.reference))
+    )
+    with opened(how) as reference:
         date = reference.info().date
-    done = 0
-    for batch in batches(_identified(db, ids, how), BATCH):
-        with writing(db):
-            for waiting, identified in batch:
-                _write(db, waiting, identified, how, date, report)
-        progress("identifying", done := done + len(batch), len(ids))
+        done = 0
+        for batch in batches(_identified(db, ids, how, reference), BATCH):
+            with writing(db):
+                for waiting, identified in batch:
+                    _write(db, waiting, identified, how, date, report)
+            progress("identifying", done := done + len(batch), len(ids))
 
 
-def _identified(db: Database, ids: list[int], how: Settling) -> Iterator[tuple[Waiting, Identified]]:
+@contextmanager
+def opened(how: Settling) -> Iterator[Reference]:
+    "The title database: the one that the run has open, else opened for this."
+    if how.opened is not None:
+        yield how.opened
+        return
+    with open_reference(how.reference) as reference:
+        yield reference
+
+
+def _identified(
+    db: Database, ids: list[int], how: Settling, reference: Reference
+) -> Iterator[tuple[Waiting, Identified]]:
     files = [item for item in (_file(db, key) for key in ids) if item is not None]
-    nfos = NfoFinder(holds_one_film)
-    questions = (question_of(item, nfos) for item in files)
-    answers = identify_many(questions, how.reference, threshold=how.threshold, settled=settled_series(db))
+    beside = _Beside(db)
+    questions = (question_of(item, beside) for item in files)
+    answers = identify_many(
+        questions, how.reference, opened=reference, threshold=how.threshold, settled=settled_series(db)
+    )
     return zip(files, answers, strict=True)
+
+
+class _Beside:
+    "What stands beside files, on the disk and in the catalogue: NFOs, other videos, earlier decisions."
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.nfos = NfoFinder(holds_one_film)
+        self.names = lru_cache(maxsize=64)(self._names)
+
+    def _names(self, folder: bytes) -> list[str]:
+        "The names of the videos that the catalogue has in a folder."
+        sql = "select path_bytes from video_files where path_bytes > ? and path_bytes < ?"
+        rows = self.db.execute(sql, [folder + b"/", folder + b"0"]).fetchall()
+        names = (row[0][len(folder) + 1 :] for row in rows)
+        return [readable(name) for name in names if b"/" not in name]
 
 
 def _file(db: Database, file_id: int) -> Waiting | None:
@@ -189,22 +246,45 @@ def _file(db: Database, file_id: int) -> Waiting | None:
     return Waiting(key, path_bytes if path_bytes is not None else os.fsencode(path), *rest)
 
 
-def question_of(file: Waiting, nfos: NfoFinder) -> Question:
-    """What is asked about a file: its name with its folder, its running time, what the disk says beside it.
+def question_of(file: Waiting, beside: _Beside) -> Question:
+    """What is asked about a file: its name with its folder, its running time, what is known beside it.
 
     A disc's streams are named after the folder that holds the disc.
     """
     folder = os.path.dirname(file.path_bytes)
     disc = outside_disc(folder)
     path = disc if disc != folder else file.path_bytes
-    sidecars = nfos.find(file.path_bytes, file.root)
-    facts = read_sidecars(sidecars.own, sidecars.show)
+    name, above = readable(os.path.basename(path)), readable(_folder(path, file.root)) or None
+    nfo = nfo_of(beside.nfos.find(file.path_bytes, file.root))
+    own = os.path.basename(os.path.dirname(path))
     return Question(
-        name=readable(os.path.basename(path)),
-        folder=readable(_folder(path, file.root)) or None,
+        name=name,
+        folder=above,
         duration_seconds=file.duration_seconds,
-        kind=file.kind_hint or facts.kind,
+        kind=file.kind_hint or (nfo.kind if nfo else None),
+        nfo=nfo,
+        on_shelf=above is not None and disc == folder and is_shelf(readable(own), name, beside.names(folder)),
+        same_content=same_content(beside.db, file.id, file.file_hash, file.size_bytes),
+        decided_before=same_name(beside.db, file),
+        asked_again=asked_again(beside.db, file.id),
+    )
+
+
+def nfo_of(sidecars: Sidecars) -> ParsedName | None:
+    "What a file's NFOs say of its title, as a reading; None where they say nothing."
+    facts = read_sidecars(sidecars.own, sidecars.show)
+    if not (facts.ids or facts.title or facts.episodes):
+        return None
+    return ParsedName(
+        kind=facts.kind,
+        title=facts.title,
+        year=facts.year,
+        season=facts.season,
+        episodes=facts.episodes,
         ids=facts.ids,
+        other_titles=(facts.original_title,) if facts.original_title else (),
+        clear=facts.year is not None,
+        episode_title=facts.episode_title,
     )
 
 
@@ -277,19 +357,14 @@ def _write(
     pending_id = _queue(db, file, identified, date)
     if pending_id is None:
         return
-    selected, rule, version = verdict.selected, verdict.rule, str(verdict.version)
-    if (twin := same_content(db, file.id, file.file_hash, file.size_bytes)) is not None:
-        selected, rule, version = twin, "same content", "1"
-    if selected is not None and (why := was_decided(db, pending_id)) is not None:
-        _ask_because(db, pending_id, why, verdict)
-    elif selected is not None:
+    if verdict.selected is not None:
         try:
-            audit = {"rule": rule, "rule_version": version, "reference_date": date}
-            validate(db, pending_id, selected, load_id=how.load_id, **audit)
+            audit = {"rule": verdict.rule, "rule_version": str(verdict.version), "reference_date": date}
+            validate(db, pending_id, verdict.selected, load_id=how.load_id, **audit)
             report.identified["auto"] += 1
             return
-        except BadUsage as error:  # certain of the series, but nothing says which episode
-            _ask_because(db, pending_id, f"no_episode: {error}", verdict)
+        except BadUsage:  # certain of the series, but nothing says which episode
+            _ask_for_episode(db, pending_id, verdict.selected)
     report.identified["pending" if verdict.candidates else "none"] += 1
 
 
@@ -303,13 +378,12 @@ def _queue(db: Database, file: Waiting, identified: Identified, date: str | None
     decided = read_pending(db, known)
     is_decided = decided["validation_status"] != "pending"
     if is_decided:
-        twin = same_content(db, file.id, file.file_hash, file.size_bytes)
-        doubt = seems_another(db, decided, identified.verdict, twin)
+        doubt = seems_another(db, decided, identified.verdict, identified.question.same_content)
         if doubt is None:
             looked = "update pending_validations set rule_version = coalesce(rule_version, ?) where id = ?"
             db.execute(looked, [row.rule_version, known])
             return None
-        row.reasons = [doubt, *row.reasons]
+        row.reasons = [doubt.to_dict(), *row.reasons]
     if decided["selected_candidate_id"] is not None:
         _keep_in_sight(db, row, decided, identified.verdict)
     _ask_again(db, known, row)
@@ -322,7 +396,7 @@ def _row_of(file: Waiting, identified: Identified, date: str | None) -> PendingV
     row = PendingValidationModel(video_file_id=file.id, reference_date=date)
     row.candidates = [item.to_dict() for item in verdict.candidates]
     row.parsed = {**identified.parsed.to_dict(), "series_key": settled_key(identified.parsed)}
-    row.reasons = list(verdict.reasons)
+    row.reasons = [reason.to_dict() for reason in verdict.reasons]
     row.rule, row.rule_version = verdict.rule, str(verdict.version)
     return row
 
@@ -332,8 +406,9 @@ def _keep_in_sight(
 ) -> None:
     "What was decided before stays among the candidates, and why it was doubted among the reasons."
     row.candidates = [item.to_dict() for item in _with_chosen(verdict, chosen_of(db, decided))]
-    old_doubts = [text for text in PendingValidationModel(**decided).reasons if is_doubt(text)]
-    row.reasons = list(dict.fromkeys([*old_doubts, *row.reasons]))
+    reasons = reasons_of(decided)
+    old_doubts = [reason.to_dict() for reason in reasons if reason.what == CHANGED]
+    row.reasons = [*old_doubts, *(reason for reason in row.reasons if reason not in old_doubts)]
 
 
 def _ask_again(db: Database, pending_id: int, row: PendingValidationModel) -> None:
@@ -350,9 +425,8 @@ def _with_chosen(verdict: Verdict, chosen: Candidate | None) -> list[Candidate]:
     return [*verdict.candidates[: OFFERED - 1], chosen]
 
 
-def _ask_because(db: Database, pending_id: int, reason: str, verdict: Verdict) -> None:
-    "Add a reason to ask; what the verdict says for the work that it chose is none, and goes."
+def _ask_for_episode(db: Database, pending_id: int, series: Candidate) -> None:
+    "Ask which episode of a series a file is; what the verdict says for the series is no reason to ask."
     row = PendingValidationModel(**read_pending(db, pending_id))
-    praise = () if verdict.selected is None else verdict.reasons
-    row.reasons = [*(text for text in row.reasons if text not in praise), reason]
+    row.reasons = [Evidence("no_episode", "against", {"title": series.title}).to_dict()]
     db.execute("update pending_validations set reasons_json = ? where id = ?", [row.reasons_json, pending_id])

@@ -1,7 +1,6 @@
 """One row of the queue: its file, its candidates, its history; all that its page shows. Reads only."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
@@ -11,9 +10,10 @@ from sqlite_utils import Database
 from ..db.changes import read_row
 from ..db.models import PendingValidationModel, VideoFileModel
 from ..errors import NotPending
-from ..matching.candidate import Candidate
+from ..matching.candidate import Candidate, Evidence
+from ..names import says_nothing
 from ..titles import find_work
-from .decide import candidates_of, chosen_of, leading, read_pending, state_of
+from .decide import candidates_of, chosen_of, leading, read_pending, reasons_of, state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +38,25 @@ class WaitingFile:
 
     @property
     def clear(self) -> bool:
-        """Does the best candidate lead, does nothing speak against it, and is an episode's number known?
+        "Does the best candidate alone fit, and is an episode's number known?"
+        return self.leads and not (self.best and self.best.kind == "series" and not self.best.episodes)
 
-        That the name gives no year is nothing against a work of exactly that title.
-        """
-        if self.best is None or not self.leads or (self.best.kind == "series" and not self.best.episodes):
-            return False
-        exact = any(item.what == "title" and item.value == 100 for item in self.best.evidence)
-        against = {item.what for item in self.best.evidence if item.against}
-        return against <= ({"no_year"} if exact else set())
+    @property
+    def reasons(self) -> list[Evidence]:
+        "Why it needs review."
+        return reasons_of(asdict(self.row))
 
     @property
     def title(self) -> str:
-        "The title to search by: that of the reading by which the best candidate was found, or the name's."
-        notes = [item.note for item in self.best.evidence if item.what == "read_as"] if self.best else []
-        found = re.search("“(.+)”", notes[0]) if notes else None  # as judging/asking.py writes it
-        return found[1] if found else str(self.row.parsed.get("title") or "")
+        """The title to search by and to fill into forms: what the file's own name gives.
+
+        Where that says nothing (`movie.mkv`), the title of the reading that found the best candidate.
+        """
+        own = str(self.row.parsed.get("title") or "")
+        if self.best is None or (own and not says_nothing(self.file.filename)):
+            return own
+        read_as = (item.values.get("title") for item in self.best.evidence if item.what == "read_as")
+        return str(next(read_as, None) or own)
 
     @property
     def numbered(self) -> bool:
@@ -230,7 +233,7 @@ def to_dict(waiting: WaitingFile) -> dict[str, Any]:
         **asdict(row),
         "path": waiting.file.path,
         "parsed": row.parsed,
-        "reasons": row.reasons,
+        "reasons": [reason.to_dict() for reason in waiting.reasons],
         "candidates": [candidate.to_dict() for candidate in waiting.candidates],
         "seen": waiting.seen,
     }

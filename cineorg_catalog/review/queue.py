@@ -14,7 +14,7 @@ import orjson
 from sqlite_utils import Database
 
 from ..errors import NotPending
-from ..matching.candidate import Candidate
+from ..matching.candidate import Candidate, evidence_from
 from .choices import NoLeader
 from .decide import candidates_of, leading, read_pending, state_of, states_of
 from .pending import WaitingFile, read_waiting
@@ -134,23 +134,15 @@ class _Line(NamedTuple):
 
 
 def _codes(reasons_json: str | None, offered: bool) -> frozenset[str]:
-    "Codes: `other_year: 1999 is not …` is other_year; what has no mark goes by what is to be done."
+    "The codes of the reasons; what has none goes by what is to be done."
     try:
         texts = orjson.loads(reasons_json or "[]")
     except orjson.JSONDecodeError:
         return frozenset()
     if not isinstance(texts, list):
         return frozenset()
-    return frozenset(_code(text, offered) for text in texts if isinstance(text, str))
-
-
-def _code(text: str, offered: bool) -> str:
-    name, colon, _ = text.partition(":")
-    if colon and " " not in name:
-        return name
-    if text.startswith("score "):
-        return "low_score"
-    return "other" if offered else "no_candidate"
+    found = (reason for reason in map(evidence_from, texts) if reason is not None)
+    return frozenset(reason.what or ("other" if offered else "no_candidate") for reason in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pymediainfo import MediaInfo as Library
 
 from ..errors import CatalogueError
+from ..languages import language_code
 from ..untrusted import whole_number_in
 from .containers import declared_size, is_known
 
@@ -42,8 +43,6 @@ _MPEG4_MAKERS = {"XVID": "XviD", "DIVX": "DivX", "DX50": "DivX", "DIV3": "DivX"}
 _AUDIO_WORDS = {"AC-3": "AC3", "E-AC-3": "E-AC3", "MLP FBA": "TrueHD", "MPEG Audio": "MP3"}
 _DTS_WORDS = (("Master Audio", "DTS-HD MA"), ("High Resolution", "DTS-HD HRA"), ("DTS-HD", "DTS-HD"))
 _COMMENTARY = re.compile(r"comment[ao]|kommentar|coment[aá]rio|комментари|コメンタリー", re.IGNORECASE)
-_NO_LANGUAGE = frozenset({"und", "zxx", "mul", "mis", "xx"})
-_OLD_LANGUAGES = {"pob": "pt", "nob": "no", "nb": "no", "nno": "no", "nn": "no", "iw": "he", "scr": "hr"}
 
 
 class MediaInfoMissing(CatalogueError):
@@ -194,16 +193,8 @@ def _is_commentary(stream: Mapping[str, str]) -> bool:
 
 
 def _languages(streams: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
-    codes = (_language(stream.get("Language", "")) for stream in streams)
+    codes = (language_code(stream.get("Language", "")) for stream in streams)
     return tuple(dict.fromkeys(code for code in codes if code))
-
-
-def _language(tag: str) -> str | None:
-    "`fr` of `fr-CA`, `fre` and the like; None for no language, several, or what is no code."
-    code = re.split(r"[-_ /]", tag.strip().lower())[0]
-    if not re.fullmatch(r"[a-z]{2,3}", code) or code in _NO_LANGUAGE or "qaa" <= code <= "qtz":
-        return None
-    return _OLD_LANGUAGES.get(code, code)
 
 
 def _whole(value: str | None) -> int | None:

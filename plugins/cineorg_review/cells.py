@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from cineorg_catalog.db.columns import columns, read_json
 from cineorg_catalog.db.models import MODELS, TABLES
+from cineorg_catalog.matching.candidate import evidence_from
 
 from . import formatting
 from .database import DATABASE
@@ -228,12 +229,13 @@ def _parsed(found: Any) -> str:
 
 
 def _reasons(found: Any) -> str:
-    return "; ".join(formatting.reason(str(text)) for text in found) or "none"
+    return "; ".join(formatting.reason(item) for item in found) or "none"
 
 
 def _evidence(found: Any) -> str:
-    weighed = [f"{formatting.code(item['what'])} {item['value']:g}" for item in found if item.get("weight")]
-    against = [f"against: {formatting.code(item['what']).lower()}" for item in found if item.get("against")]
+    items = [item for item in map(evidence_from, found) if item is not None]
+    weighed = [f"{formatting.code(item.what)} {item.value:g}" for item in items if item.weight]
+    against = [f"against: {formatting.code(item.what).lower()}" for item in items if item.against]
     return ", ".join(weighed + against)
 
 

@@ -8,39 +8,10 @@ from itertools import groupby
 from typing import Any
 
 from cineorg_catalog.db.columns import read_json
+from cineorg_catalog.languages import language_name
+from cineorg_catalog.matching import explain
+from cineorg_catalog.matching.candidate import evidence_from
 
-_LANGUAGES = {
-    "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
-    "es": "Spanish", "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian",
-    "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pl": "Polish",
-    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "tr": "Turkish",
-    "uk": "Ukrainian", "zh": "Chinese",
-}  # fmt: skip
-_CODES = {
-    "low_score": "Score too low",
-    "no_candidate": "In no database",
-    "another_cut": "Another cut",
-    "contains_only": "Only a part of the title",
-    "first": "Put first",
-    "duration": "Running time",
-    "duration_far": "Running time far off",
-    "id": "Id",
-    "id_unknown": "Not in the title database here",
-    "no_year": "No year in the name",
-    "other": "Other reasons",
-    "other_kind": "Film or series",
-    "read_as": "Read as",
-    "twin": "Another fits as well",
-    "words_left_out": "Words left out",
-    "year_in_title": "Year",
-    "year_unknown": "Year of the work unknown",
-}
-_SAID = (  # notes that say no more than their code in words
-    "one title only contains the other",
-    "the name gives no year",
-    "the name has none",
-    "the year of the work is not known",
-)
 _ACTIONS = {
     "approve": "approved", "auto": "matched automatically", "reject": "rejected", "undo": "undone",
     "edit": "edited", "delete": "deleted", "restore": "restored", "move": "moved",
@@ -127,10 +98,8 @@ def beside(work: int | None, file: int | None) -> str:
 
 
 def language(code: Any) -> str:
-    "fr → French, de-AT → German (AT); a code without a name stays a code."
-    name, _, region = str(code).partition("-")
-    named = _LANGUAGES.get(name, name)
-    return f"{named} ({region})" if region and named != name else f"{code}" if region else named
+    "fr → French, de-AT → German (Austria); a code without a name stays a code."
+    return language_name(str(code))
 
 
 def languages(codes: Sequence[Any]) -> str:
@@ -156,34 +125,18 @@ def seasons(found: Sequence[int]) -> str:
 
 def code(name: str) -> str:
     "A code of evidence or of a reason, in words: other_year → Other year."
-    return _CODES.get(name) or name.replace("_", " ").capitalize()
+    return explain.heading(name)
 
 
-def reason(text: str) -> str:
-    "`twin: fits as well: …` → `Another fits as well: …`; sentences stay as they are."
-    if old := re.fullmatch(r"score (\S+) is below (\S+)", text):  # as catalogues of earlier versions hold it
-        return f"Score too low: {old[1]} of the {old[2]} needed"
-    name, colon, rest = text.partition(":")
-    if colon and name and " " not in name:
-        return said(name, rest.strip())
-    return text[:1].upper() + text[1:]
+def reason(item: Any) -> str:
+    "A reason as it is stored, in words: `Another fits as well: …`."
+    found = evidence_from(item)
+    return explain.said(found) if found is not None else str(item)
 
 
-def said(what: str, text: str, whole: bool = False) -> str:
-    "A piece of evidence in words: `No year in the name: 4 films of this title`, `Same title`."
-    if whole and what == "year" and "=" in text:
-        return "Same year as in the name"
-    if whole and what == "title" and text.startswith("exact"):
-        return "Same title" + text.removeprefix("exact")
-    if what == "found":
-        return text
-    name, text = code(what), note(text)
-    return f"{name}: {text}" if text and text.casefold() != name.casefold() else name
-
-
-def note(text: str) -> str:
-    "The note of a piece of evidence, without what its name in words says already."
-    return "" if text in _SAID else text.removeprefix("fits as well: ")
+def evidence(item: Any) -> str:
+    "A piece of evidence in words."
+    return explain.said(item)
 
 
 def action(name: str) -> str:

@@ -19,6 +19,7 @@ from cineorg_catalog.browse.rows import TrashLine, decided_files, deleted_row, r
 from cineorg_catalog.db.changes import read_row
 from cineorg_catalog.db.models import BY_TABLE, TABLES
 from cineorg_catalog.errors import NotFound
+from cineorg_catalog.matching import explain
 from cineorg_catalog.matching.candidate import Candidate, Evidence
 from cineorg_catalog.matching.manual import look_up
 from cineorg_catalog.reference.reader import open_reference
@@ -264,7 +265,7 @@ def _apart(candidate: Candidate, seconds: int | None) -> Line | None:
     if weighed is None:
         return Line(mark, formatting.beside(candidate.duration_seconds, seconds))
     text = formatting.beside(candidate.duration_seconds, seconds) + (
-        ", as PAL runs" if "PAL" in weighed.note else ""
+        ", as PAL runs" if weighed.values.get("pal") else ""
     )
     return Line(_mark(weighed.value), text, _points(weighed))
 
@@ -294,16 +295,16 @@ def _points(item: Evidence) -> str:
 
 
 def _is_only_one(item: Evidence) -> bool:
-    "A missing year that would tell nothing apart is nothing against a work; judging/asking.py says it so."
-    return item.what == "no_year" and item.note.startswith("the only ")
+    "A missing year that would tell nothing apart is nothing against a title."
+    return item.what == "no_year" and item.values.get("works") == 1
 
 
 def _line(item: Evidence) -> Line:
+    text = explain.said(item)
     if item.against:
-        return Line("unclear" if _is_only_one(item) else "against", formatting.said(item.what, item.note))
+        return Line("unclear" if _is_only_one(item) else "against", text)
     if not item.weight:
-        return Line("for" if item.value else "unclear", formatting.said(item.what, item.note))
-    text = formatting.said(item.what, item.note, whole=item.value == 100)
+        return Line("for" if item.value or item.level == "for" else "unclear", text)
     return Line(_mark(item.value), text, _points(item))
 
 

@@ -200,7 +200,7 @@ def test_a_later_scan_says_that_a_file_is_known_to_be_damaged(run, films):
 def test_what_waits_is_told_in_words(run, films):
     run("scan", films)
     said = run("pending").stdout
-    assert "no year: 4 films of this title, 1925–2004" in said
+    assert "No year in the name: 4 films of this title, 1925–2004" in said
     assert "_" not in said.replace(str(films), "")
 
 

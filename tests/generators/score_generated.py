@@ -113,7 +113,9 @@ def told(question: Json, want: Json, answer: Json) -> str:
         f"    {answer['decision']} {answer.get('rule') or ''} read: {parsed}",
     ]
     for candidate in ([answer["selected"]] if answer["decision"] == "auto" else answer["candidates"])[:3]:
-        against = [f"{item['what']}: {item['note']}" for item in candidate["evidence"] if item.get("against")]
+        against = [
+            f"{item['what']}: {item['note']}" for item in candidate["evidence"] if item["level"] == "against"
+        ]
         name = f"{candidate['id']} {candidate['title']!r} ({candidate['year']})"
         lines.append(f"      {candidate['score']:5.1f} {name} {against}")
     return "\n".join(lines)

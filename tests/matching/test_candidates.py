@@ -13,7 +13,7 @@ FULL = Candidate(
     id="27205", source="tmdb", kind="movie", title="Inception", original_title="Inception",
     matched_title="Origine", year=2010, duration_seconds=8880, imdb_id="tt1375666", tmdb_id=27205,
     overview="…", poster_path="/x.jpg", genres=("Action",), score=99.5,
-    evidence=(Evidence("title", 100, 50, "exact, French title"), Evidence("twin", against=True)),
+    evidence=(Evidence("title", "for", {}, 100, 50, "exact, French title"), Evidence("twin", "against")),
 )  # fmt: skip
 EPISODES = Candidate(id="1", source="tvdb", kind="series", title="Dragnet", season=0, episodes=(1, 2))
 

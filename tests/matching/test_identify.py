@@ -161,12 +161,6 @@ def test_a_certain_work_takes_the_foreign_id_over(identifier: Identifier) -> Non
     assert (selected.imdb_id, selected.tmdb_id) == ("tt0000101", 12)
 
 
-def test_an_id_of_the_sidecar_counts_like_one_in_the_name(identifier: Identifier) -> None:
-    verdict = identifier.identify(Question("The Door.mkv", ids={"imdb": "tt0000101"})).verdict
-    assert verdict.decision == "auto"
-    assert verdict.rule == "id in the name or NFO"
-
-
 def test_a_settled_series_settles_its_other_files(identifier: Identifier) -> None:
     key = settled_key(read_cheaply("Doctor.Who.S01E01.mkv")[0].parsed)
     assert key is not None
@@ -198,7 +192,7 @@ def test_evidence_without_sense_is_dropped_and_said_so(
 ) -> None:
     answer = identifier.identify(question_from({"name": "The Door (2009).mkv", **more}))
     assert answer.verdict.decision == "auto"
-    assert any(next(iter(more)) in reason for reason in answer.verdict.reasons)
+    assert any(reason.values.get("name") == next(iter(more)) for reason in answer.verdict.reasons)
 
 
 @pytest.mark.parametrize("row", [None, [], "name", {}, {"name": 7}, {"name": "  "}])

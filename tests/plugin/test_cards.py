@@ -55,20 +55,20 @@ CARDS = [
     ("/cineorg/video_files/1", "nosferatu.mkv", [
         "/videos/Films/Nosferatu.1080p.BluRay.x265-GRP/nosferatu.mkv", "4.3 GB", "1 h 34 min",
         "1920 × 1080, HEVC", "AAC: German, English", "Needs review",
-        "Another fits as well: Nosferatu (2024, tt5040012)",
+        "fits as well: Nosferatu (2024, tt5040012)",
         "Nosferatu (1922), score 67", "against: Other year", "approved by ann", "undoing decision",
         "undone by bob",
     ]),
     ("/cineorg/video_files/8", "Metropolis (1927) 2160p FRENCH.mkv", [
         "Holds Metropolis (1927)", "Matched", "Automatically score_and_lead, version 1",
-        "Title 100 of 100 counts 67 %",
+        "Same title 100 of 100, counts 67 %",
     ]),
     ("/cineorg/pending_validations/9", "Bonanza.S01E01.mkv", [
         "Holds Bonanza S01E01: Episode 1", "By a person.", "Missing since 2026-05-06", "approved by root",
     ]),
     ("/cineorg/decisions/1", "Decision 1", [
         "matched automatically", "cineorg-load", "Metropolis (1927), Metropolis (1927) 2160p FRENCH.mkv",
-        "imdb:movie:tt0017136, score 100", "Title 100 of 100", "Validation 8 changed",
+        "imdb:movie:tt0017136, score 100", "Same title 100 of 100", "Validation 8 changed",
         "validation_status: pending → validated", "Film 1 added", "cineorg-load undo 1",
     ]),
     ("/cineorg/trash/1", "In the trash: /videos/Films/Metropolis copy.mkv", [

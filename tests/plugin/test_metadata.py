@@ -26,6 +26,7 @@ CONTRACT = {  # DESIGN: users' scripts read these
     "missing_files": "id, path, missing_since, kind, title",
     "missing_episodes": "series_id, series, season, episode, title, air_date",
     "disagreements": "kind, id, title, path, what, name_says, file_says",
+    "rule_precision": "rule, version, decided, undone, changed, share_right",
     "volumes": "volume, files, titles, only_copies, bytes, missing",
     "only_copies": "kind, id, title, files, bytes, path",
     "storage": "kind, resolution, codec_video, files, bytes, hours",

@@ -187,9 +187,9 @@ def test_far_behind_is_said_only_of_what_is_clearly_behind(tmp_path):
     file = tmp_path / "cineorg.db"
     make_small(file)
     db = connect(file)
-    against = (Evidence("twin", note="fits as well: another", against=True),)
+    against = (Evidence("twin", "against", stored="fits as well: another"),)
     leads = film("tt1", "Seven", 1995, 90)
-    behind = film("tt2", "Seven Days", 1995, 60)
+    behind = replace(film("tt2", "Seven Days", 1995, 60), evidence=())
     shown_as(db, "clear one", None, leads, behind)
     shown_as(db, "twin one", None, replace(leads, evidence=(*leads.evidence, *against)), behind)
     db.close()
@@ -205,7 +205,8 @@ def test_one_searches_by_the_title_that_the_best_candidate_was_found_by(tmp_path
     file = tmp_path / "cineorg.db"
     make_small(file)
     db = connect(file)
-    told = Evidence("read_as", note="a film “The Phantom of the Opera”, 1925 (the folder)")
+    values = {"kind": "movie", "title": "The Phantom of the Opera", "year": 1925, "how": "folder"}
+    told = Evidence("read_as", values=values)
     found = film("tt0016220", "The Phantom of the Opera", 1925, 100)
     shown_as(db, "movie", None, replace(found, evidence=(told, *found.evidence)))
     db.close()

@@ -145,7 +145,7 @@ def test_a_series_is_approved_at_once_only_where_one_work_fits_all_its_files(sit
     from tests.support.sample_catalogue import series
 
     same = series("tt0290978", "The Office", 2001, season=1, episodes=(5,))
-    against = (Evidence("other_country", note="US in the name", against=True),)
+    against = (Evidence("other_country", "against", stored="US in the name"),)
     last = {
         "the same": same,
         "another series": replace(same, id="tt0386676"),

@@ -4,12 +4,15 @@ import datasette.app  # noqa: F401  it loads the plugins: one that is imported b
 import pytest
 
 from cineorg_catalog.matching.candidate import Candidate, Evidence
+from cineorg_catalog.matching.features import cap, part
 from cineorg_review import formatting
 from cineorg_review.pages import Line, side_by_side
 
-TITLE = Evidence("title", 100, 50, "exact")
-NO_YEAR = Evidence("year", 0, 25, "no year in the name")
-AGAINST_NO_YEAR = Evidence("no_year", note="the name gives no year", against=True)
+TITLE = part("title", 100, 50, how="exact", title="M", sought="M")
+NONE = {"name": None, "title": 1951, "kind": "movie"}
+NO_YEAR = part("year", 0, 25, **NONE)
+AGAINST_NO_YEAR = cap("no_year", **NONE)
+MISSING = "No year in the name: this one is from 1951"
 
 
 def work(*evidence, minutes=93, kind="movie"):
@@ -20,8 +23,8 @@ def work(*evidence, minutes=93, kind="movie"):
 
 
 def test_what_all_have_in_common_is_said_once():
-    duration = [Evidence("duration", value, 25, "93 min against x") for value in (100, 0)]
-    far = Evidence("duration_far", note="the file is 50 min shorter", against=True)
+    duration = [part("duration", value, 25, file=5580, title=5580) for value in (100, 0)]
+    far = cap("duration_far", file=5580, title=8580)
     found = side_by_side(
         [
             work(TITLE, NO_YEAR, duration[0], AGAINST_NO_YEAR),
@@ -29,7 +32,10 @@ def test_what_all_have_in_common_is_said_once():
         ],
         93 * 60,
     )
-    assert [line.text for line in found.common] == ["Same title", "No year in the name"]
+    assert [line.text for line in found.common] == [
+        "Same title",
+        "No year in the name: this one is from 1951",
+    ]
     assert [side.lines for side in found.each] == [(), ()]
     assert [side.apart for side in found.each] == [
         Line("for", "same as the file", "25 of 25 points"),
@@ -40,7 +46,10 @@ def test_what_all_have_in_common_is_said_once():
 def test_of_one_candidate_all_is_said():
     found = side_by_side([work(TITLE, NO_YEAR, AGAINST_NO_YEAR, minutes=None)], 93 * 60)
     assert found.common == ()
-    assert [line.text for line in found.each[0].lines] == ["Same title", "No year in the name"]
+    assert [line.text for line in found.each[0].lines] == [
+        "Same title",
+        "No year in the name: this one is from 1951",
+    ]
     assert found.each[0].apart is None
 
 
@@ -51,33 +60,44 @@ def test_none_at_all():
 LINES = [
     (TITLE, ("for", "Same title", "50 of 50 points")),
     (
-        Evidence("title", 100, 67, "exact, French title “Origine”"),
-        ("for", "Same title, French title “Origine”", "67 of 67 points"),
-    ),
-    (Evidence("title", 80, 50, "“M” is like “N”"), ("unclear", "Title: “M” is like “N”", "40 of 50 points")),
-    (Evidence("year", 100, 25, "2010 = 2010"), ("for", "Same year as in the name", "25 of 25 points")),
-    (
-        Evidence("other_year", note="1992 in the name, 1960 is the work's", against=True),
-        ("against", "Other year: 1992 in the name, 1960 is the work's", ""),
+        part("title", 100, 67, how="exact", title="Origine", sought="Origine", language="fr", other=True),
+        ("for", "Same title (French: “Origine”)", "67 of 67 points"),
     ),
     (
-        Evidence("contains_only", note="one title only contains the other", against=True),
-        ("against", "Only a part of the title", ""),
+        part("title", 80, 50, how="near", title="N", sought="M"),
+        ("unclear", "“M” is similar to “N”", "40 of 50 points"),
     ),
     (
-        Evidence("twin", note="fits as well: M (1951, tt2)", against=True),
+        part("year", 100, 25, name=2010, title=2010, kind="movie"),
+        ("for", "2010 in both", "25 of 25 points"),
+    ),
+    (
+        cap("other_year", name=1992, title=1960, kind="movie"),
+        ("against", "Other year: the file name says 1992, the film is from 1960", ""),
+    ),
+    (
+        cap("contains_only", name="Wonder", title="Wonder Woman"),
+        ("against", "Only a part of the title: “Wonder”, the title is “Wonder Woman”", ""),
+    ),
+    (
+        cap("twin", works=[{"title": "M", "year": 1951, "id": "tt2"}]),
         ("against", "Another fits as well: M (1951, tt2)", ""),
     ),
     (
-        Evidence("no_year", note="the only film known by this title is of 2007", against=True),
-        ("unclear", "No year in the name: the only film known by this title is of 2007", ""),
+        cap("no_year", **NONE, works=1, first=1951, last=1951),
+        ("unclear", "No year in the name: the only film of this title is from 1951", ""),
     ),
     (
-        Evidence("no_year", note="4 films of this title, 1925–2004", against=True),
+        cap("no_year", **NONE, works=4, first=1925, last=2004),
         ("against", "No year in the name: 4 films of this title, 1925–2004", ""),
     ),
-    (Evidence("settled", note="“M” was settled as M"), ("unclear", "Settled: “M” was settled as M", "")),
-    (Evidence("<b>", 100, 100, "<script>"), ("for", "<b>: <script>", "100 of 100 points")),
+    (
+        Evidence("settled", "for", {"name": "M", "title": "N"}),
+        ("for", "Settled: a person said that “M” is N", ""),
+    ),
+    (Evidence("<b>", "for", {}, 100, 100, "<script>"), ("for", "<b>: <script>", "100 of 100 points")),
+    (Evidence("twin", "against", stored="as stored"), ("against", "Another fits as well: as stored", "")),
+    (Evidence("year", "against", {"name": []}, stored="as stored"), ("against", "As stored", "")),
 ]
 
 
@@ -104,12 +124,18 @@ def test_running_times_that_are_no_part_of_the_score_are_compared_too(minutes, m
 @pytest.mark.parametrize(
     ("reason", "said"),
     [
-        ("score 75 is below 85", "Score too low: 75 of the 85 needed"),
+        ("score 75 is below 85", "Score too low: score 75 is below 85"),
         (
             "low_score: 75 of the 85 needed (title 50 of 50)",
             "Score too low: 75 of the 85 needed (title 50 of 50)",
         ),
-        ("no_year: the name gives no year", "No year in the name"),
+        ("no_year: the name gives no year", "No year in the name: the name gives no year"),
+        (
+            {"what": "no_title", "values": {"id": "tmdb 4"}},
+            "No title in the name: only the id tmdb 4 says what it is",
+        ),
+        ({"what": 7, "values": "x"}, "7"),
+        (7, "7"),
         (
             "no_year: 4 films of this title, 1925–2004",
             "No year in the name: 4 films of this title, 1925–2004",

@@ -17,7 +17,7 @@ def nfo(path: Path, *, imdb: str, title: str = "", year: int | None = None, more
 
 def place(path: Path) -> None:
     "A real video at a path, whatever its suffix."
-    make_video(path.with_suffix(".mkv"), minutes=50).rename(path)
+    make_video(path.with_suffix(".mkv"), minutes=153).rename(path)
 
 
 def decided(db) -> dict[str, str | None]:

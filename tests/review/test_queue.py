@@ -9,9 +9,8 @@ from cineorg_catalog.audit.undo import last_about, undo
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.db.schema import upgrade
 from cineorg_catalog.errors import NotFound
-from cineorg_catalog.matching.ask import _read_as
 from cineorg_catalog.matching.candidate import Evidence
-from cineorg_catalog.names import ParsedName, Reading
+from cineorg_catalog.matching.features import cap, part
 from cineorg_catalog.review.decide import reject
 from cineorg_catalog.review.pending import (
     history,
@@ -206,14 +205,16 @@ def test_the_next_one_is_the_next_of_the_page_in_any_order(small, sort):
 
 
 def test_the_best_is_clear_only_where_nothing_but_a_yes_is_needed(empty):
-    against = Evidence("other_part", note="2 in the name", against=True)
-    exact, like = Evidence("title", 100, 50, "exact"), Evidence("title", 92, 50, "“Sven” is like “Seven”")
-    no_year = Evidence("no_year", note="the only film known by this title is of 1995", against=True)
-    far = Evidence("duration_far", note="the file is 50 min longer", against=True)
+    against = cap("other_part", name=["2"], title=[])
+    exact, like = part("title", 100, 50, how="exact"), part("title", 92, 50, how="near")
+    years = {"name": None, "title": 1995, "kind": "movie", "first": 1995, "last": 1995}
+    no_year, of_ten = cap("no_year", **years, works=1), cap("no_year", **years, works=10)
+    far = cap("duration_far", file=9000, title=6000)
+    read_as = Evidence("read_as", values={"kind": "movie", "title": "Seven", "year": None, "how": "folder"})
     film_1995 = film("tt0114369", "Seven", 1995, 90)
     offered = {
-        "leads": (film_1995, film("tt0000001", "Seven Days", 1995, 60)),
-        "no lead": (film_1995, film("tt0000001", "Seven", 1994, 88)),
+        "alone": (film_1995, replace(film("tt0000001", "Seven Days", 1995, 60), evidence=(like,))),
+        "the title twice": (film_1995, film("tt0000001", "Seven", 1994, 60)),
         "against": (replace(film_1995, evidence=(against,)),),
         "no number": (series("tt0043194", "Dragnet", 1951),),
         "number": (replace(series("tt0043194", "Dragnet", 1951), season=1, episodes=(2,)),),
@@ -221,12 +222,14 @@ def test_the_best_is_clear_only_where_nothing_but_a_yes_is_needed(empty):
         "no year, other title": (replace(film_1995, score=75, evidence=(like, no_year)),),
         "no year, and far": (replace(film_1995, score=75, evidence=(exact, no_year, far)),),
         "no year, twin": (film_1995, replace(film_1995, id="tt0000002", evidence=(exact, no_year))),
+        "no year, ten films": (replace(film_1995, score=75, evidence=(exact, of_ten)),),
+        "by a part of the name": (replace(film_1995, score=75, evidence=(read_as, exact, no_year)),),
         "nothing": (),
     }
     parsed = {"kind": "movie", "title": "Seven", "year": 1995}
     ids = {name: add_file(empty, f"/videos/{name}.mkv", parsed, found) for name, found in offered.items()}
     clear = [name for name, pending_id in ids.items() if read_waiting(empty, pending_id).clear]
-    assert clear == ["leads", "number", "no year"]
+    assert clear == ["alone", "number", "no year"]
 
 
 def test_one_files_page_knows_its_history_and_its_series(small):
@@ -271,7 +274,7 @@ def test_a_row_for_machines_is_json_with_what_the_page_shows(small):
     assert row["path"].endswith("nosferatu.mkv")
     assert [item["id"] for item in row["candidates"]] == ["tt0013442", "tt5040012", "tt0079641"]
     assert row["parsed"]["title"] == "Nosferatu"
-    assert row["reasons"][2] == "score 67 is below 85"
+    assert (row["reasons"][2]["what"], row["reasons"][2]["note"]) == ("low_score", "score 67 is below 85")
     assert len(row["seen"]) == 16
 
 
@@ -316,7 +319,7 @@ def test_a_series_without_a_key_stands_alone(empty):
 
 @pytest.mark.parametrize("title", ["The Phantom of the Opera", "The “Best” Film", "9"])
 def test_the_title_to_search_by_is_the_one_that_the_best_was_found_by(empty, title):
-    told = Evidence("read_as", note=_read_as(Reading("folder", ParsedName(kind="movie", title=title))))
+    told = Evidence("read_as", values={"kind": "movie", "title": title, "year": None, "how": "folder"})
     found = replace(film("tt0016220", "Another Title", 1925, 75), evidence=(told,))
     plain = film("tt0016220", "Another Title", 1925, 75)
     ids = [

@@ -92,7 +92,7 @@ def test_a_certain_series_without_an_episodes_number_asks_for_that_and_for_nothi
     make_video(tmp_path / "Series" / "Sherlock" / "Sherlock (2010).mkv", minutes=88)
     load(db, tmp_path / "Series", kind="series")
     (reasons,) = [json.loads(text) for text in column(db, "select reasons_json from pending_validations")]
-    assert [reason.partition(":")[0] for reason in reasons] == ["no_episode"]
+    assert [reason["what"] for reason in reasons] == ["no_episode"]
 
 
 def test_the_name_of_a_scanned_disk_is_read_as_no_title(db, tmp_path):

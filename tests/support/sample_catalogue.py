@@ -25,7 +25,8 @@ from cineorg_catalog.db.models import (
     VideoFileModel,
 )
 from cineorg_catalog.db.schema import upgrade
-from cineorg_catalog.matching.candidate import Candidate, Evidence
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.matching.features import cap, part
 from cineorg_catalog.review.decide import validate
 from tests.support.approving import approve
 from tests.support.catalogue import write_copy
@@ -36,13 +37,12 @@ MARKUP = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
 
 def film(id: str, title: str, year: int | None, score: float, minutes: int = 100, **more: Any) -> Candidate:
     "A film as the reference offers it, with evidence that fits its score."
-    against = (
-        () if score >= 85 else (Evidence("other_year", note=f"{year} is not in the name", against=True),)
-    )
+    fits = score >= 85
+    years = {"name": year if fits else 1900, "title": year, "kind": "movie"}
     evidence = (
-        Evidence("title", 100, 67, f"exact: {title}"),
-        Evidence("year", 100 if score >= 85 else 0, 33, f"{year} read against {year}"),
-        *against,
+        part("title", 100, 67, how="exact", title=title, sought=title),
+        part("year", 100 if fits else 0, 33, **years),
+        *(() if fits else (cap("other_year", **years),)),
     )
     return Candidate(
         id=id,
@@ -60,7 +60,9 @@ def film(id: str, title: str, year: int | None, score: float, minutes: int = 100
 
 def series(id: str, title: str, year: int, score: float = 100, **more: Any) -> Candidate:
     "A series as the reference offers it."
-    evidence = (Evidence("title", 100, 100, f"exact: {title}"),)
+    evidence = (
+        part("title", score, 100, how="exact" if score == 100 else "near", title=title, sought=title),
+    )
     imdb = id if id.startswith("tt") else None
     return Candidate(
         id=id, source="imdb", kind="series", title=title, year=year, imdb_id=imdb, score=score,

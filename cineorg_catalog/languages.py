@@ -1,0 +1,38 @@
+"""Languages: their names in English, and the short code of any code that files and databases use.
+
+The tables are those of `langcodes`, loaded when the first name is made (0.2 s, measured).
+"""
+
+import re
+from functools import lru_cache
+
+import langcodes
+
+_NONE = frozenset({"und", "zxx", "mul", "mis", "xx"})
+_OTHER = {"pob": "pt"}  # what subtitles call Brazilian Portuguese
+_NORWEGIAN = frozenset({"nb", "nn"})  # streams say Bokmål or Nynorsk; people, Norwegian
+
+
+@lru_cache(maxsize=512)
+def language_name(code: str) -> str:
+    "fr → French, pt-BR → Portuguese (Brazil); a code without a name stays a code."
+    try:
+        language = langcodes.Language.get(code)
+        name = language.display_name()
+    except ValueError:
+        return code
+    return code if name.startswith("Unknown") else name
+
+
+@lru_cache(maxsize=512)
+def language_code(tag: str) -> str | None:
+    "`fr` of `fr-CA`, `fre` and the like; None for no language, several, or what is no code."
+    code = re.split(r"[-_ /]", tag.strip().lower())[0]
+    code = _OTHER.get(code, code)
+    if not re.fullmatch(r"[a-z]{2,3}", code) or code in _NONE or "qaa" <= code <= "qtz":
+        return None
+    try:
+        short = langcodes.Language.get(langcodes.standardize_tag(code)).language
+    except ValueError:
+        return None
+    return "no" if short in _NORWEGIAN else short

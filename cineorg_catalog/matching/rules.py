@@ -1,0 +1,419 @@
+"""The rules by which a file is matched without a person, and their order. Everything else needs review.
+
+`decide` states all of them. What they look at is looked up only when they ask for it: an id in the name
+decides before the search that it makes needless. Pure but for what the case looks up.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from rapidfuzz import fuzz
+
+from ..external_ids import number_of
+from ..names import ParsedName
+from ..normalize import fold_title
+from ..reference.reader import Work
+from .candidate import Candidate, Evidence, of_ids, of_work
+from .features import cap
+from .rank import OFFERED, Weighed, doubts, worth_offering
+
+if TYPE_CHECKING:
+    from .identify import Case
+
+VERSION = 2
+SAME_CONTENT, ID, SETTLED, NFO, CERTAIN = (
+    "same content", "id in the name", "settled series", "NFO", "certain",
+)  # fmt: skip
+RULES = {  # in their order
+    SAME_CONTENT: "a person decided about another file with the same sample hash and size",
+    ID: "the file's own name has an id; its title is not absurd, and film or series is as the id says",
+    SETTLED: "a person approved this series under the title that the name gives",
+    NFO: "the NFO names a title, by id or by title and year, and nothing in the name or file contradicts it",
+    CERTAIN: "an exact title, the score at the threshold, no other title that fits, and no cap",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided of one file: auto, ask or none.
+
+    `rule` and `version` name the rule that was applied; `reasons` say why; `selected` is the certain
+    candidate and None unless the decision is auto; `candidates` are at most five, best first.
+    """
+
+    decision: str
+    rule: str = CERTAIN
+    reasons: tuple[Evidence, ...] = ()
+    selected: Candidate | None = None
+    candidates: tuple[Candidate, ...] = ()
+    version: int = VERSION
+
+    def to_dict(self) -> dict[str, Any]:
+        "The keys of DESIGN §4's `identify` that speak of the verdict."
+        return {
+            "decision": self.decision,
+            "rule": self.rule,
+            "version": self.version,
+            "reasons": [reason.to_dict() for reason in self.reasons],
+            "selected": self.selected.to_dict() if self.selected else None,
+            "candidates": [candidate.to_dict() for candidate in self.candidates],
+        }
+
+
+def decide(case: "Case") -> Verdict:
+    """The rules in their order: the first that applies decides.
+
+    What a person said of the same content or series comes from a person; the others are ours. A file about
+    which a decision was undone is never decided again without a person.
+    """
+    verdict = (
+        by_same_content(case)
+        or by_id(case)
+        or by_settled(case)
+        or by_nfo(case)
+        or by_foreign_id(case)
+        or certain(case)
+    )
+    if case.question.asked_again is not None and verdict.decision == "auto":
+        verdict = questioned(verdict, Evidence(case.question.asked_again, "against", {"again": True}))
+    return _earlier_first(case, verdict)
+
+
+# --- what a person said ---------------------------------------------------------------------------
+
+
+def by_same_content(case: "Case") -> Verdict | None:
+    known = case.question.same_content
+    if known is None:
+        return None
+    reason = Evidence(SAME_CONTENT.replace(" ", "_"), "for", {"title": known.title})
+    return chosen(SAME_CONTENT, replace(known, score=100.0, evidence=(reason,)), reason)
+
+
+def by_settled(case: "Case") -> Verdict | None:
+    "A series that a person settled once settles its other files, with the episodes of their names."
+    parsed, known = case.settled
+    if known is None:
+        return None
+    reason = Evidence("settled", "for", {"name": parsed.title, "title": known.title})
+    season, episodes = parsed.season, parsed.episodes or None
+    work = replace(known, season=season, episodes=episodes, score=100.0, evidence=(reason,))
+    return chosen(SETTLED, work, reason)
+
+
+def _earlier_first(case: "Case", verdict: Verdict) -> Verdict:
+    "What a person said of a file of the same name stands first among what is offered."
+    earlier = case.question.decided_before
+    if earlier is None or verdict.decision == "auto":
+        return verdict
+    evidence = Evidence("decided_before", "for", {"title": earlier.title, "year": earlier.year})
+    first = next((item for item in verdict.candidates if item.key == earlier.key), earlier)
+    first = replace(first, evidence=(*first.evidence, evidence))
+    rest = [item for item in verdict.candidates if item.key != earlier.key]
+    candidates = (first, *rest)[:OFFERED]
+    return replace(verdict, decision="ask", candidates=candidates, reasons=(evidence, *verdict.reasons))
+
+
+# --- ids ------------------------------------------------------------------------------------------
+
+ABSURD = 50.0  # titles less alike than this are not of one work
+SPELT_WRONG = 85.0  # from here on a title is probably another one spelt wrong
+
+
+def by_id(case: "Case") -> Verdict | None:
+    "An IMDb id in the file's own name, or its folder's, decides where the reference has it."
+    parsed, work = case.first, case.named
+    if work is None or is_absurd(case.titles_of(work), parsed) or _is_of_other_kind(case, parsed, work):
+        return None
+    reason = _id(work.id, title=work.title, year=work.year)
+    found = replace(of_work(work, asdict(parsed)), score=100.0, evidence=(reason,))
+    return chosen(ID, with_ids(found, parsed.ids), reason)
+
+
+def by_foreign_id(case: "Case") -> Verdict | None:
+    """Other ids in the name, and an IMDb id that the reference does not know or that seems wrong.
+
+    A work that is certain without it takes the id over. Where the title looks like a known one of that year
+    misspelt, a person is asked; else the id decides.
+    """
+    ids, parsed = case.first.ids, case.first
+    if not ids:
+        return None
+    verdict = certain(case)
+    if case.named is not None:
+        return _other_title(case, verdict, case.named)
+    if verdict.selected is not None:
+        return _taking_over(verdict, ids)
+    named = of_ids(ids, {**asdict(parsed), "kind": parsed.kind or case.question.kind})
+    if not parsed.title:
+        return questioned(verdict, Evidence("no_title", "against", {"id": named.id}), named)
+    if case.search.best is not None and looks_misspelt(case.search.best):
+        return questioned(verdict, _unknown(named), named)
+    reason = _id(named.id)
+    return chosen(ID, replace(named, score=100.0, evidence=(reason,)), reason, verdict.candidates)
+
+
+def _other_title(case: "Case", verdict: Verdict, work: Work) -> Verdict:
+    "The reference knows the id, and its title or kind is not what the name says."
+    values = {"id": work.id, "title": work.title, "year": work.year, "name": case.first.title}
+    reason = Evidence("id_other_title", "against", values)
+    return questioned(verdict, reason, replace(of_work(work, asdict(case.first)), evidence=(reason,)))
+
+
+def _unknown(named: Candidate) -> Evidence:
+    return Evidence("id_unknown", "against", {"source": named.source, "id": named.id})
+
+
+def _id(id: str, **values: Any) -> Evidence:
+    return Evidence("id", "for", {"id": id, **values}, 100, 100)
+
+
+def _is_of_other_kind(case: "Case", parsed: ParsedName, work: Work) -> bool:
+    "A film's id in an episode's name, or an id of what the library does not hold."
+    marked = parsed.kind == "series" and (parsed.clear or bool(parsed.episodes))
+    return (marked and work.kind != "series") or case.question.kind not in (None, work.kind)
+
+
+def is_absurd(titles: Sequence[str], parsed: ParsedName) -> bool:
+    "Whether no title of a work is anything like those of the name. A name without a title is never absurd."
+    written = [title for title in (parsed.title, *parsed.other_titles) if title]
+    return bool(written) and all(likeness(one, other) < ABSURD for one in titles for other in written)
+
+
+def likeness(one: str, other: str) -> float:
+    return max(
+        fuzz.ratio(fold_title(one).words, fold_title(other).words),
+        fuzz.token_set_ratio(fold_title(one).words, fold_title(other).words) - 10,
+    )
+
+
+def looks_misspelt(best: Weighed) -> bool:
+    return {item.what for item in best.against} == {"other_spelling"} and (
+        best.part("title") or 0
+    ) >= SPELT_WRONG
+
+
+def with_ids(candidate: Candidate, ids: Mapping[str, str]) -> Candidate:
+    "A candidate with the ids of other databases that are known of it."
+    tmdb, tvdb = candidate.tmdb_id, candidate.tvdb_id
+    return replace(
+        candidate,
+        imdb_id=candidate.imdb_id or ids.get("imdb"),
+        tmdb_id=tmdb if tmdb is not None else number_of(ids, "tmdb"),
+        tvdb_id=tvdb if tvdb is not None else number_of(ids, "tvdb"),
+    )
+
+
+def _taking_over(verdict: Verdict, ids: Mapping[str, str]) -> Verdict:
+    "A certain verdict whose work takes over ids that are given beside it."
+    if verdict.selected is None:
+        return verdict
+    work = with_ids(verdict.selected, ids)
+    return replace(verdict, selected=work, candidates=(work, *verdict.candidates[1:]))
+
+
+# --- the NFO: one more reading, with strong evidence ----------------------------------------------
+
+# What an NFO that names the work answers, where the titles are those of one work.
+_ANSWERED = {"no_year", "year_unknown", "other_article", "words_left_out", "other_spelling", "contains_only"}
+
+
+def by_nfo(case: "Case") -> Verdict | None:
+    """The work that an NFO names, by id or by title and year, where nothing contradicts it.
+
+    What forbids validation elsewhere forbids it here: another year, part, running time or kind, and a name
+    that is exactly another work's. An id in the name outranks it.
+    """
+    nfo = case.question.nfo
+    if nfo is None or case.first.ids:
+        return None
+    own = certain(case)
+    if case.nfo_work is None:
+        return _by_foreign_nfo(case, nfo, own)
+    weighed = case.against_name(case.nfo_work)
+    found = with_ids(_numbered(weighed.candidate, nfo), nfo.ids)
+    if own.selected is not None and own.selected.key == found.key and not _episodes_differ(case, nfo):
+        return _taking_over(own, nfo.ids)
+    reason = Evidence("nfo", "for", {"id": found.id, "title": found.title, "year": found.year, "nfo": True})
+    objections = _objections(case, weighed, nfo)
+    if objections:
+        kept = [item for item in found.evidence if item.against or item.weight]
+        extra = replace(found, evidence=(reason, *kept, *(o for o in objections if o not in kept)))
+        return questioned(own, objections, extra)
+    return chosen(NFO, replace(found, score=100.0, evidence=(reason,)), reason, own.candidates)
+
+
+def _objections(case: "Case", weighed: Weighed, nfo: ParsedName) -> list[Evidence]:
+    "What in the name, the file or the NFO itself contradicts the work that an NFO names."
+    titles = (nfo.title, *nfo.other_titles)
+    same_name = any(same_key(case.first.title, title) for title in titles)
+    answered = _ANSWERED | ({"other_part"} if same_name else set())
+    found = [item for item in weighed.against if item.what not in answered]
+    work = weighed.finding.hit.work
+    if case.name_counts and not same_name and is_absurd(case.titles_of(work), case.first):
+        values = {
+            "id": work.id,
+            "title": work.title,
+            "year": work.year,
+            "name": case.first.title,
+            "nfo": True,
+        }
+        found.append(Evidence("id_other_title", "against", values))
+    if (
+        nfo.year is not None
+        and work.year is not None
+        and abs(nfo.year - work.year) > 1
+        and work.kind == "movie"
+    ):
+        found.append(cap("other_year", name=nfo.year, title=work.year, kind=work.kind, source="NFO"))
+    if (other := exact_other(case, weighed)) is not None:
+        found.append(_exactly(other))
+    if _episodes_differ(case, nfo):
+        found.append(cap("other_episode", name=list(case.first.episodes), nfo=list(nfo.episodes)))
+    return found
+
+
+def _by_foreign_nfo(case: "Case", nfo: ParsedName, own: Verdict) -> Verdict | None:
+    "An NFO of a work that the reference lacks: its ids go to a certain work that it describes, or decide."
+    if own.selected is not None:
+        if not _describes(nfo, own.selected, case):
+            reason = Evidence("nfo", "against", {"id": _first_id(nfo), "title": nfo.title, "year": nfo.year})
+            return questioned(own, reason)
+        return _taking_over(own, nfo.ids) if nfo.ids else None
+    if not nfo.ids:
+        return None
+    said = asdict(case.first) | {
+        name: value
+        for name, value in asdict(nfo).items()
+        if name in ("title", "year", "kind", "season") and value is not None
+    }
+    said["episodes"] = nfo.episodes or case.first.episodes
+    named = of_ids(nfo.ids, said)
+    reason = Evidence("nfo", "for", {"id": named.id, "nfo": True})
+    doubt = _doubt_of_foreign(case, nfo, named)
+    if doubt is not None:
+        return questioned(own, doubt, replace(named, evidence=(reason,)))
+    return chosen(NFO, replace(named, score=100.0, evidence=(reason,)), reason, own.candidates)
+
+
+def _doubt_of_foreign(case: "Case", nfo: ParsedName, named: Candidate) -> Evidence | None:
+    first, best = case.first, case.search.best
+    if not (nfo.title or (case.name_counts and first.title)):
+        return Evidence("no_title", "against", {"id": named.id})
+    if case.name_counts and nfo.title and is_absurd((nfo.title, *nfo.other_titles), first):
+        values = {"id": named.id, "title": nfo.title, "year": nfo.year, "name": first.title, "nfo": True}
+        return Evidence("id_other_title", "against", values)
+    if first.year is not None and nfo.year is not None and first.year != nfo.year and named.kind == "movie":
+        return cap("other_year", name=first.year, title=nfo.year, kind="movie")
+    if nfo.title and _numbers(nfo.title) != _numbers(first.title or nfo.title):
+        return cap("other_part", name=_numbers(first.title or ""), title=_numbers(nfo.title))
+    if _episodes_differ(case, nfo):
+        return cap("other_episode", name=list(first.episodes), nfo=list(nfo.episodes))
+    if best is not None and looks_misspelt(best):
+        return _unknown(named)
+    other = exact_other(case, None)
+    return _exactly(other) if other is not None and (nfo.year is None or other.year == nfo.year) else None
+
+
+def _numbers(title: str) -> list[str]:
+    return sorted(word for word in fold_title(title).words.split() if word.isdigit())
+
+
+def _describes(nfo: ParsedName, work: Candidate, case: "Case") -> bool:
+    "Whether title, year and kind of an NFO are those of a work that the name is certain of."
+    if nfo.kind not in (None, work.kind):
+        return False
+    if work.kind == "movie" and None not in (nfo.year, work.year) and abs(nfo.year - work.year) > 1:  # type: ignore[operator]
+        return False
+    known = case.reference_titles(work)
+    return nfo.title is None or any(
+        likeness(one, other) >= ABSURD for one in (nfo.title, *nfo.other_titles) for other in known
+    )
+
+
+def _first_id(nfo: ParsedName) -> str | None:
+    return next(iter(nfo.ids.values()), None)
+
+
+def _numbered(candidate: Candidate, nfo: ParsedName) -> Candidate:
+    "The file's place in a series: what the name says, else what the NFO says."
+    if candidate.kind != "series" or candidate.episodes or not nfo.episodes:
+        return candidate
+    return replace(candidate, season=nfo.season, episodes=nfo.episodes)
+
+
+def _episodes_differ(case: "Case", nfo: ParsedName) -> bool:
+    first = case.first
+    if first.kind != "series" or not (first.episodes and nfo.episodes) or first.absolute:
+        return False
+    seasons_differ = None not in (first.season, nfo.season) and first.season != nfo.season
+    return seasons_differ or set(first.episodes) != set(nfo.episodes)
+
+
+def exact_other(case: "Case", weighed: Weighed | None) -> Candidate | None:
+    "Another work that the name gives exactly, where it does not give this one."
+    if weighed is not None and (weighed.finding.exact or not case.name_counts):
+        return None
+    for item in case.search.ranked:
+        against = {piece.what for piece in item.against}
+        other = weighed is None or item.candidate.key != weighed.candidate.key
+        if other and item.finding.literal and against <= {"no_year", "year_unknown", "twin"}:
+            return item.candidate
+    return None
+
+
+def _exactly(work: Candidate) -> Evidence:
+    return cap("other_work", title=work.title, year=work.year, id=work.id)
+
+
+def same_key(one: str | None, other: str | None) -> bool:
+    return bool(one and other) and fold_title(one or "").key == fold_title(other or "").key
+
+
+# --- certain --------------------------------------------------------------------------------------
+
+
+def certain(case: "Case") -> Verdict:
+    "What the search found, judged; a question speaks of the reading that a person is shown."
+    verdict = judge(case.search.ranked, case.threshold)
+    if verdict.decision == "none":
+        return replace(verdict, reasons=(case.nothing(),))
+    return case.asked() if verdict.decision == "ask" else verdict
+
+
+def judge(ranked: Sequence[Weighed], threshold: float) -> Verdict:
+    "Auto where the best candidate fits, leads and has the score; none where nothing is worth offering."
+    offered = worth_offering(ranked)
+    if not offered:
+        return Verdict("none", reasons=(Evidence("no_candidate", "against", {"title": None}),))
+    candidates = tuple(item.candidate for item in offered)
+    if why := doubts(offered[0], threshold):
+        return Verdict("ask", reasons=tuple(why), candidates=candidates)
+    best = candidates[0]
+    return Verdict("auto", CERTAIN, best.evidence, best, candidates)
+
+
+# --- verdicts -------------------------------------------------------------------------------------
+
+
+def chosen(rule: str, work: Candidate, reason: Evidence, others: Sequence[Candidate] = ()) -> Verdict:
+    rest = tuple(other for other in others if other.key != work.key)
+    return Verdict("auto", rule, (reason,), work, (work, *rest)[:OFFERED])
+
+
+def questioned(
+    verdict: Verdict, why: Evidence | Sequence[Evidence], extra: Candidate | None = None
+) -> Verdict:
+    "The verdict turned into a question for one more reason, with one more candidate behind the first."
+    new = (why,) if isinstance(why, Evidence) else tuple(why)
+    rest = tuple(other for other in verdict.candidates if extra is None or other.key != extra.key)
+    candidates = rest if extra is None else (*rest[:1], extra, *rest[1:])
+    reasons = () if verdict.decision == "auto" else verdict.reasons
+    if candidates:
+        reasons = tuple(reason for reason in reasons if reason.what != "no_candidate")
+    more = tuple(reason for reason in reasons if reason not in new)
+    return replace(
+        verdict, decision="ask" if candidates else "none", selected=None, candidates=candidates[:OFFERED],
+        reasons=(*new, *more),
+    )  # fmt: skip

@@ -1,0 +1,270 @@
+"""Reported cases of wrong evidence, one row each: what beside a name, or in it, must not decide.
+
+Each names what was reported; what is right is a match without a person, a question, or no candidate.
+"""
+
+from collections.abc import Iterator
+from itertools import permutations
+from typing import Any, NamedTuple
+
+import pytest
+
+from cineorg_catalog.matching.candidate import Candidate, is_clear
+from cineorg_catalog.matching.folders import is_shelf
+from cineorg_catalog.matching.identify import Identified, Identifier, Question
+from cineorg_catalog.matching.rules import ID, NFO, SAME_CONTENT, SETTLED
+from cineorg_catalog.names import ParsedName
+from cineorg_catalog.reference.reader import open_reference
+from tests.support.tiny_reference import Row, build
+
+WORKS: list[Row] = [
+    ("tt0000101", "movie", "The Divide", 2011, 112),
+    ("tt0000102", "movie", "The Divide", 2015, 78),
+    ("tt0000103", "movie", "Hours", 2013, 97),
+    ("tt0000104", "movie", "127 Hours", 2010, 94),
+    ("tt0000105", "movie", "#Horror", 2015, 90),
+    ("tt0000106", "movie", "Western", 2017, 121),
+    ("tt0000107", "movie", "The Team", 2010, 100),
+    ("tt0000108", "movie", "L'île", 2011, 100),
+    ("tt0000109", "movie", "Victim", 2011, 100),
+    ("tt0000110", "movie", "Alien", 1979, 117),
+    ("tt0000111", "movie", "Aliens", 1986, 137),
+    ("tt0000112", "movie", "Der Untergang", 2004, 156),
+    ("tt0000113", "movie", "Rip", 2010, 90),
+    ("tt0000114", "movie", "Zodiac", 2007, 157),
+    ("tt0000115", "movie", "Metropolis", 1927, 153),
+    ("tt0000116", "movie", "Metropolis", 2001, 108),
+    ("tt0000201", "tvSeries", "Flikken", 1999, None),
+    ("tt0000202", "tvSeries", "Alien Nation", 1989, None),
+    *((f"tt00003{n:02}", "movie", "Stalker", 2000 + n, 90) for n in range(10)),
+]
+
+
+@pytest.fixture(scope="module")
+def identifier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Identifier]:
+    with open_reference(build(tmp_path_factory.mktemp("reference"), WORKS)) as reference:
+        yield Identifier(reference)
+
+
+def nfo(**said: Any) -> ParsedName:
+    return ParsedName(**{"kind": "movie", **said})
+
+
+def imdb(number: int, **said: Any) -> ParsedName:
+    return nfo(ids={"imdb": f"tt0000{number}"}, **said)
+
+
+class Case(NamedTuple):
+    question: Question
+    decision: str
+    best: str | None = None  # id of the work that is matched, or stands first
+    rule: str | None = None
+    because: str | None = None  # a code among the reasons
+
+
+def film(name: str, minutes: int | None = None, **more: Any) -> Question:
+    return Question(name, duration_seconds=minutes and minutes * 60, **more)
+
+
+BESIDE = {
+    "A2 another film's NFO: year and running time": Case(
+        film("The Divide (2011).mkv", 112, nfo=imdb(102)), "ask", "tt0000101", None, "other_year"),
+    "A2 another film's NFO: running time alone": Case(
+        film("The Divide.mkv", 112, nfo=imdb(102)), "ask", None, None, "duration_far"),
+    "A2 an exact other title": Case(
+        film("Hours (2013).mkv", nfo=imdb(104)), "ask", "tt0000103", None, "other_work"),
+    "A2 an exact other title without its year": Case(
+        film("Hours.mkv", nfo=imdb(104)), "ask", None, None, "other_part"),
+    "A2 the right NFO": Case(film("The Divide (2015).mkv", 78, nfo=imdb(102)), "auto", "tt0000102"),
+    "A2 the NFO says which of several": Case(
+        film("Metropolis.mkv", 153, nfo=imdb(115)), "auto", "tt0000115", NFO),
+    "A2 a file that says nothing": Case(
+        film("movie.mkv", 153, folder="Something", nfo=imdb(115)), "auto", "tt0000115", NFO),
+    "A2 a folder of another title and year": Case(
+        film("movie.mkv", folder="Zodiac (2007)", nfo=imdb(115)), "ask", "tt0000114"),
+    "A2 an NFO that contradicts itself": Case(
+        film("Metropolis.mkv", nfo=imdb(115, year=2001)), "ask", None, None, "other_year"),
+    "A2 a title nothing like it": Case(
+        film("Holidays in Rome.mkv", nfo=imdb(115)), "ask", "tt0000115", None, "id_other_title"),
+    "A2 the title of the NFO, in a language that is not known": Case(
+        film("Гибель империи (2004).mkv", nfo=imdb(112, title="Гибель империи")), "auto", "tt0000112", NFO),
+    "A2 a film's NFO for an episode": Case(
+        film("Flikken S01E02.mkv", nfo=imdb(115)), "ask", None, None, "other_kind"),
+    "A2 an id in the name outranks the NFO's": Case(
+        film("The Divide (2011) {imdb-tt0000101}.mkv", 78, nfo=imdb(102)), "auto", "tt0000101", ID),
+    "A3 a name's id against year and running time": Case(
+        film("The Divide (2012) [tt0000101].mkv", 60), "auto", "tt0000101", ID),
+    "A3 a name's id of another title": Case(
+        film("Hours (2013) [tt0000115].mkv"), "ask", "tt0000103", None, "id_other_title"),
+    "A3 a film's id in an episode's name": Case(
+        film("Flikken S01E02 [tt0000115].mkv"), "ask", "tt0000201", None, "id_other_title"),
+    "A4 title and year of an NFO without ids": Case(
+        film("divd-rls.mkv", nfo=nfo(title="The Divide", year=2011)), "auto", "tt0000101", NFO),
+    "A4 title and year of an NFO, the name says nothing": Case(
+        film("00001.mkv", nfo=nfo(title="The Divide", year=2011)), "auto", "tt0000101", NFO),
+    "A4 an NFO without ids that says another film": Case(
+        film("Alien (1979).mkv", nfo=nfo(title="Aliens", year=1986)), "ask", "tt0000110"),
+    "A4 a work that the reference lacks": Case(
+        film("Zardoz.mkv", nfo=nfo(title="Zardoz", year=1974, ids={"tmdb": "4923"})), "auto", "4923", NFO),
+    "A4 a lacking work, another year in the name": Case(
+        film("Zardoz (1984).mkv", nfo=nfo(title="Zardoz", year=1974, ids={"tmdb": "4923"})), "ask", "4923"),
+    "A4 a lacking work, the name is exactly another's": Case(
+        film("Hours.mkv", nfo=nfo(title="Hours", year=2013, ids={"tmdb": "7"})), "auto", "tt0000103"),
+    "A4 season and episode of an NFO": Case(
+        film("Iets anders.mkv", nfo=ParsedName(kind="series", title="Flikken", season=2, episodes=(7,),
+             ids={"imdb": "tt0000201"})), "ask"),
+    "A4 an NFO of another episode": Case(
+        film("Flikken S01E02.mkv", nfo=ParsedName(kind="series", season=1, episodes=(3,),
+             ids={"imdb": "tt0000201"})), "ask", "tt0000201", None, "other_episode"),
+    "B6 a shelf beside title and year": Case(
+        film("Les Tontons Flingueurs (1963).mkv", folder="Horror"), "none"),
+    "B6 a shelf beside a known title": Case(film("Alien (1979).mkv", folder="Western"), "auto", "tt0000110"),
+    "B6 a shelf of which the other files tell": Case(
+        film("Tontons.mkv", folder="Horror", on_shelf=True), "none"),
+    "B8 a season's folder in another language": Case(
+        film("07 - Iets.mkv", folder="Flikken/Seizoen 2"), "auto", "tt0000201"),
+    "B8 a season's folder, the number first": Case(
+        film("07 - Iets.mkv", folder="Flikken/2a Temporada"), "auto", "tt0000201"),
+    "C12 an article read out of a letter": Case(
+        film("2010 - A-team.mkv"), "ask", "tt0000107", None, "other_article"),
+    "C12 another article": Case(film("Une île (2011).mkv"), "ask", "tt0000108", None, "other_article"),
+    "C12 an article too many": Case(film("The Victim (2011).mkv"), "ask", "tt0000109", None, "other_article"),
+    "C12 the article behind": Case(film("Divide, The (2011).mkv"), "auto", "tt0000101"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BESIDE.values(), ids=BESIDE)
+def test_cases(identifier: Identifier, case: Case) -> None:
+    verdict = identifier.identify(case.question).verdict
+    assert verdict.decision == case.decision, verdict
+    if case.best is not None:
+        assert verdict.candidates[0].id == case.best
+    if case.rule is not None:
+        assert verdict.rule == case.rule
+    if case.because is not None:
+        assert case.because in {reason.what for reason in verdict.reasons}
+
+
+def test_the_work_that_an_nfo_names_is_offered(identifier: Identifier) -> None:
+    for case in BESIDE.values():
+        said = case.question.nfo
+        if (
+            said is not None
+            and "imdb" in said.ids
+            and not case.question.name.endswith("{imdb-tt0000101}.mkv")
+        ):
+            found = identifier.identify(case.question).verdict.candidates
+            assert said.ids["imdb"] in [candidate.imdb_id for candidate in found], case.question
+
+
+def test_ids_of_other_databases_go_into_the_row_although_the_reference_has_the_film(
+    identifier: Identifier,
+) -> None:
+    for said in (imdb(110), nfo(title="Alien", year=1979)):
+        told = ParsedName(**{**said.to_dict(), "ids": {**said.ids, "tmdb": "348"}, "episodes": ()})
+        selected = identifier.identify(film("Alien (1979).mkv", nfo=told)).verdict.selected
+        assert selected is not None
+        assert (selected.imdb_id, selected.tmdb_id) == ("tt0000110", 348)
+
+
+CLEAR = {
+    "the only film of its title": ("Zodiac.mkv", True),
+    "C10 ten films of this title": ("STALKER.mkv", False),
+    "C10 tags taken for a title": ("dvd rip (2).mp4", False),
+    "two films of this title": ("Metropolis.mkv", False),
+    "another year": ("Zodiac (2009).mkv", False),
+    "a part of a title": ("Nation.mkv", False),
+}
+
+
+@pytest.mark.parametrize(("name", "clear"), CLEAR.values(), ids=CLEAR)
+def test_a_choice_is_clear_only_where_one_title_alone_fits(
+    identifier: Identifier, name: str, clear: bool
+) -> None:
+    offered = identifier.identify(film(name)).verdict.candidates
+    assert bool(offered and is_clear(offered)) is clear
+
+
+EARLIER = Candidate("tt0000116", "imdb", "movie", "Metropolis", year=2001)
+
+
+def test_what_a_person_said_of_a_file_of_this_name_is_offered_first(identifier: Identifier) -> None:
+    verdict = identifier.identify(film("Metropolis.mkv", 153, decided_before=EARLIER)).verdict
+    assert verdict.decision == "ask"
+    assert verdict.candidates[0].key == EARLIER.key
+    assert is_clear(verdict.candidates) is False  # its running time is far off
+    unknown = identifier.identify(film("Unheard of.mkv", decided_before=EARLIER)).verdict
+    assert unknown.candidates[0].key == EARLIER.key
+    assert is_clear(unknown.candidates)
+
+
+def test_the_rules_stand_in_one_order(identifier: Identifier) -> None:
+    "What a person said of the content comes first, then the id, then the series; a decision undone asks."
+    known = {"flikken//": Candidate("tt0000202", "imdb", "series", "Alien Nation")}
+    settled = Identifier(identifier.reference, settled=known)
+    name = "Flikken S01E02 [tt0000201].mkv"
+    assert settled.identify(film(name, same_content=EARLIER)).verdict.rule == SAME_CONTENT
+    assert settled.identify(film(name)).verdict.rule == ID
+    assert settled.identify(film("Flikken S01E02.mkv")).verdict.rule == SETTLED
+    undone = settled.identify(film(name, same_content=EARLIER, asked_again="taken_back")).verdict
+    assert (undone.decision, undone.selected) == ("ask", None)
+    assert "taken_back" in {reason.what for reason in undone.reasons}
+
+
+def test_an_id_decides_before_the_search_that_it_makes_needless(identifier: Identifier) -> None:
+    reference = identifier.reference
+    asked: list[str] = []
+
+    class Watched(type(reference)):  # type: ignore[misc]
+        def exact(self, title: str, kind: str | None = None) -> Any:
+            asked.append(title)
+            return super().exact(title, kind)
+
+    watched = Identifier(Watched(reference._db, None))
+    assert watched.identify(film("Alien (1979) {imdb-tt0000110}.mkv")).verdict.rule == ID
+    assert asked == []
+    watched.identify(film("Alien (1979).mkv"))
+    assert asked
+
+
+SHELVES = {
+    "genre": ("Horror", ["Alien (1979).mkv", "Zodiac (2007).mkv"], True),
+    "without years": ("To watch", ["Alien.mkv", "Zodiac.mkv"], True),
+    "a film with its extras": ("Alien (1979)", ["Alien.mkv", "Making of.mkv"], False),
+    "one film twice": ("Horror", ["Alien (1979).mkv", "Alien (1979) - 720p.mkv"], False),
+    "a series": ("Flikken", ["Alien S01E01.mkv", "Other S01E02.mkv"], False),
+    "numbered episodes": ("Flikken", ["07 - Iets.mkv", "08 - Anders.mkv"], False),
+    "a season": ("Season 2", ["Iets.mkv", "Anders.mkv"], False),
+    "names that say nothing": ("Zodiac", ["00001.mkv", "00002.mkv"], False),
+}
+
+
+@pytest.mark.parametrize(("folder", "names", "shelf"), SHELVES.values(), ids=SHELVES)
+def test_a_folder_of_several_titles_is_a_shelf_whatever_it_is_called(
+    folder: str, names: list[str], shelf: bool
+) -> None:
+    for order in permutations(names):
+        assert is_shelf(folder, names[0], order) is shelf
+
+
+FOLDER = "Zodiac"
+MEMBERS = ["Zodiac.mkv", "movie.mkv", "Alien (1979).mkv", "Metropolis.mkv", "Flikken S01E02.mkv"]
+UNRELATED = ["Home.mkv", "Holidays 2019.mp4", "Lexx S01E01.avi", "The Team (2010).mkv", "00001.mkv"]
+
+
+def identified(identifier: Identifier, name: str, names: list[str]) -> Identified:
+    return identifier.identify(film(name, folder=FOLDER, on_shelf=is_shelf(FOLDER, name, names)))
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_an_unrelated_file_in_the_folder_never_turns_an_answer_into_another(
+    identifier: Identifier, name: str
+) -> None:
+    alone = identified(identifier, name, [name]).verdict
+    for unrelated in UNRELATED:
+        for names in ([name, unrelated], [unrelated, name]):
+            verdict = identified(identifier, name, names).verdict
+            if alone.selected is not None and verdict.selected is not None:
+                assert verdict.selected.key == alone.selected.key
+            if alone.selected is None:
+                assert verdict.selected is None
