@@ -3,8 +3,8 @@
 A name is cleaned (`cleanup`), cut into words once and marked by one table of taggers over one vocabulary
 (`taggers`, `vocabulary`). Its numbers are priced as season, episode, part or day (`numbering`, with
 `spelt_numbers`, `bare_numbers`, `dates` and `counting`); `parse` weighs the hypotheses that the marks allow,
-`title` says where a title begins and ends, `folders` what folders are, and `read` joins a name with its
-folders.
+each read as an episode's name (`episodes`, `episode_title`) or a film's (`films`); `title` says where a title
+begins and ends, `folders` what folders are, and `read` joins a name with its folders.
 """
 
 from .folders import is_library, is_own_folder, kind_of_folder, plain_folder, says_nothing, season_of

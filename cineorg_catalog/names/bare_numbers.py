@@ -31,9 +31,6 @@ class Bare(NamedTuple):
     start: int
     end: int
     numbers: tuple[int, ...]
-    dash: bool
-    bracket: bool
-    half: bool
 
 
 def bare_numbers(text: Text, start: int = 1) -> Iterator[Bare]:
@@ -66,10 +63,7 @@ def _bare_at(text: Text, token: Token, *, without_range: bool = False) -> Bare |
         return None
     start = before.start() if token.start - before.start() else token.start
     numbers = () if found["half"] else numbers_of(found["e"] + found["to"])
-    dash = "-" in before.group() or "#" in before.group()
-    return Bare(
-        rank, start, found.end("half"), numbers, dash, before.group()[-1] in "[({", bool(found["half"])
-    )
+    return Bare(rank, start, found.end("half"), numbers)
 
 
 def _place_rank(text: Text, found: re.Match[str], before: str, last: str) -> int:

@@ -5,22 +5,19 @@ of the file taken for words of the title. Text in, readings out; folders are `fo
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..external_ids import take_ids
-from ..normalize import fold
-from . import cleanup, title
+from . import title
 from .bare_numbers import three_digits
-from .dates import find_date
-from .episode_title import episode_title
-from .model import Numbering, ParsedName, Reading, Year
+from .episodes import read_episode
+from .films import read_film, special_of_a_year
+from .model import Numbering, ParsedName, Reading
 from .numbering import find
-from .taggers import LAST_YEAR, YEAR_RANGE, Text
-from .vocabulary import BROADCASTERS, SPECIAL_WORDS
+from .taggers import Text
+from .title import Name, prepared
 
 BEHIND_A_GROUP = "without the group that the name may start with"
-FIRST_SEASON_YEAR = 1950  # seasons from here on are counted by years
 FILM = 3.0  # what it costs to read a name without a year as a film's
 BARE = 1.1  # the least that a bare number costs as an episode's
 YEAR_BEHIND = 1.5  # how much less it costs with a year
@@ -30,15 +27,6 @@ LEFT_IN = {
     "season and episode": 20.0, "glued": 20.0, "pair": 3.2, "season": 6.0, "seasons": 8.0, "episode": 6.0,
     "date": 3.0, "number of a whole": 1.5, "special": 1.0,
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    "A name made ready to be read: its text, the ids taken out of it, the group it started with."
-
-    text: Text
-    ids: Mapping[str, str]
-    group: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +49,7 @@ def read_title(name: str, kind: str | None = None) -> ParsedName:
 
 def read_name(name: str, kind: str | None = None) -> list[Reading]:
     "Every reading of one name that is worth trying, best first."
-    made = _prepared(name)
+    made = prepared(name)
     ranked = sorted(_hypotheses(made, kind), key=lambda hypothesis: hypothesis.cost)
     best, *others = ranked
     first = Reading("name", best.parsed, best.whole)
@@ -89,15 +77,8 @@ def _behind_a_group(name: Name) -> Hypothesis | None:
     ):
         return None
     rest = Text(text.text[found.end() :], text.raw[found.end() :])
-    parsed = _read_film(Name(rest, name.ids, found["group"]), None)
+    parsed = read_film(Name(rest, name.ids, found["group"]), None)
     return Hypothesis(0.9, BEHIND_A_GROUP, parsed, whole=False) if parsed.title and parsed.year else None
-
-
-def _prepared(name: str) -> Name:
-    written, ids = take_ids(name.strip())
-    raw = cleanup.without_site(cleanup.turned(written))
-    text, group = title.prepared(cleanup.spaced(raw), raw)
-    return Name(text, ids, group)
 
 
 def _hypotheses(name: Name, kind: str | None) -> Iterator[Hypothesis]:
@@ -166,7 +147,7 @@ def _as_episode(name: Name, numbering: Numbering) -> Iterator[Hypothesis]:
     if numbering.how == "date" and _is_film_of_a_day(text, numbering):
         return
     again = _said_again(text.text[: numbering.start], text.text[numbering.end :])
-    parsed = read_title(again) if again else _read_episode(name, _sure(name, numbering))
+    parsed = read_title(again) if again else read_episode(name, _sure(name, numbering))
     yield Hypothesis(cost, HOW.get(numbering.how, "as an episode"), parsed)
 
 
@@ -288,108 +269,10 @@ def _said_again(head: str, tail: str) -> str | None:
     return rest if any(numbering.cost < 1 for numbering in find(Text(rest))) else None
 
 
-_COMPLETE = re.compile(
-    r"[\s._-]+(?:the[\s._]+)?(?:complete|full|miniserie|int[eé]grale?)(?:[\s._]+(?:series|season|collection))?"
-    r"[\s._\-\[(]*$",
-    re.I,
-)
-_LAST_EPISODE_WORD = re.compile(r"[\s\-(\[]+(?:ep|episode)$", re.I)
-_RUNNING_NUMBER = re.compile(r"\s-\s\d{1,4}(?:\.\d)?\s*[\[(]*$")
-
-
-def _read_episode(name: Name, numbering: Numbering) -> ParsedName:
-    "The title before the numbering, its year and country; what follows, the episode's title and year."
-    text = name.text
-    end = _head_end(text, numbering)
-    head, year = _year_at_end(text, end)
-    air_year = None if year is not None else _air_year(text, numbering, text.text[:head])
-    head = min(head, text.first_tag(1))
-    head = title.end_before_tag_bracket(text, 0, head)
-    shown, country = title.country_at_end(title.trimmed(title.written(text, 0, head)))
-    written = _LAST_EPISODE_WORD.sub("", shown)
-    if numbering.how == "glued" and " " not in written:
-        written = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", written)
-    main, others = title.alternatives(written, keep_bracket=True)
-    if numbering.spelt and main:
-        others = (*others, title.tidy(title.written(text, 0, numbering.spelt)))
-    tail = text.text[numbering.end :]
-    date = numbering.date or (found[0] if (found := find_date(tail)) else None)
-    starts_here = bool(main) or not numbering.start
-    return ParsedName(
-        kind="series", title=main or None, year=year or air_year, season=numbering.season,
-        episodes=numbering.episodes, date=date, absolute=numbering.absolute, part=numbering.part,
-        edition=title.edition_in(text, numbering.end), country=country, ids=name.ids, other_titles=others,
-        bracketed=title.bracket_behind(written), air_year=air_year is not None,
-        clear=numbering.sure and starts_here and not _other_number(numbering, main),
-        episode_title=_episode_title(numbering, tail, main),
-    )  # fmt: skip
-
-
-def _head_end(text: Text, numbering: Numbering) -> int:
-    "Where the title may end at the latest: before the numbering, and a running number or day before that."
-    head, tail = text.text[: numbering.start], text.text[numbering.end :]
-    if numbering.how != "date" and (date := find_date(head)) and not re.search(r"\w", head[date[2] :]):
-        head = head[: date[1]]
-    if tail.lstrip()[:1] in (")", "]"):
-        head = _RUNNING_NUMBER.sub("", head)
-    return len(_COMPLETE.sub("", head))
-
-
-def _year_at_end(text: Text, end: int) -> tuple[int, int | None]:
-    "Where the title ends before the year that stands at its end, and that year; a span's first year."
-    head = text.text[:end].rstrip(" -_.,:#([{")
-    if (found := YEAR_RANGE.search(head + ")")) and found.end() >= len(head) and found.start() > 0:
-        return found.start(), int(found["first"])
-    shown, year = title.year_before(head, text.years)
-    return len(shown), year
-
-
-def _other_number(numbering: Numbering, title_before: str) -> bool:
-    "Whether a day is named behind another number, which may be the episode's."
-    return numbering.how == "date" and bool(re.search(r"\w\W+\d", title_before))
-
-
-def _episode_title(numbering: Numbering, tail: str, series: str) -> str | None:
-    "What follows the marks of one episode, or of a day behind the series' title."
-    if len(numbering.episodes) != 1 and (numbering.date is None or not series):
-        return None
-    return episode_title(tail, series, only_behind_a_dash=numbering.how == "bare number")
-
-
-def _air_year(text: Text, numbering: Numbering, head: str) -> int | None:
-    "The year of the episode: behind its marks, between them, or as the season's number."
-    if numbering.season is not None and FIRST_SEASON_YEAR <= numbering.season <= LAST_YEAR:
-        return numbering.season
-    inside = [year for year in text.years if numbering.start <= year.start < numbering.end and year.bracketed]
-    return inside[0].value if inside else _tail_year(text, numbering.end, head)
-
-
-def _tail_year(text: Text, start: int, head: str) -> int | None:
-    "The year behind the marks, in brackets or before tags; neither of a range nor the title said again."
-    for year in text.years:
-        if year.start >= start and _is_in_place(text, year) and str(year.value) != head.strip():
-            return year.value
-    return None
-
-
-def _is_in_place(text: Text, year: Year) -> bool:
-    rest = text.text[year.end :].lstrip(" )],")
-    at = len(text.text) - len(rest)
-    before = text.text[: year.start].rstrip()[-1:]
-    return (
-        year.bracketed or not rest or rest[0] in "([" or text.first_tag(at) == at or before == "["
-        or re.match(r"v\d\b", rest, re.I) is not None
-    )  # fmt: skip
-
-
 # ---- a film
 
 
 _WHOLE_SERIES = re.compile(r"(?<=\w)\W+(?:the\W+)?(?:complete|full)[\s._]+series\b", re.I)
-_SPECIAL = re.compile(r"(?:\W+\w+){0,2}\W+special\b", re.I)
-_SPECIAL_SERIES = re.compile(
-    rf"(?<=\w)\W+(?P<word>{'|'.join(sorted(SPECIAL_WORDS - {'special', 'extra', 'bonus'}))})(?!\w)", re.I
-)
 
 
 def _as_film(name: Name, kind: str | None, numberings: list[Numbering]) -> Hypothesis:
@@ -397,27 +280,17 @@ def _as_film(name: Name, kind: str | None, numberings: list[Numbering]) -> Hypot
     text = name.text
     if kind == "series":
         end = text.first_tag(1)
-        return Hypothesis(FILM, "name", _read_episode(name, Numbering(end, end, "nothing", sure=False)))
+        return Hypothesis(FILM, "name", read_episode(name, Numbering(end, end, "nothing", sure=False)))
     if kind is None and not numberings and (whole := _WHOLE_SERIES.search(text.text)):
         return Hypothesis(
-            FILM, "name", _read_episode(name, Numbering(whole.start(), whole.end(), "whole series"))
+            FILM, "name", read_episode(name, Numbering(whole.start(), whole.end(), "whole series"))
         )
-    parsed = _read_film(name, kind)
-    if kind is None and (special := _special(text, parsed)):
+    parsed = read_film(name, kind)
+    if kind is None and (special := special_of_a_year(text, parsed)):
         return Hypothesis(FILM - YEAR_BEHIND, "a year's special", special)
     cost = FILM - (YEAR_BEHIND if parsed.year is not None else 0)
     cost += sum(_left_in(text, numbering, parsed.year) for numbering in numberings[:1])
     return Hypothesis(cost, "as a film", parsed)
-
-
-def _special(text: Text, parsed: ParsedName) -> ParsedName | None:
-    "`Doctor Who 2013 Christmas Special`: an episode that was shown in that year."
-    year = next((year for year in text.years if year.value == parsed.year), None)
-    if year is None or year.bracketed or not (found := _SPECIAL.match(text.text, year.end)):
-        return None
-    if any(mark.kind == "edition" for mark in text.tags_between(year.end, found.end())):
-        return None
-    return replace(parsed, kind="series", season=0, air_year=True, clear=False)
 
 
 def _is_part_of_a_film(text: Text, numbering: Numbering, year: int | None) -> bool:
@@ -440,124 +313,3 @@ def _left_in(text: Text, numbering: Numbering, year: int | None) -> float:
     behind_year = any(mark.value == year and mark.end <= numbering.start for mark in text.years)
     digits = len(text.text[numbering.start : numbering.end].strip(" -[(#."))
     return 2.5 * (behind_year and numbering.sure and digits > 1) + (len(numbering.episodes) > 1)
-
-
-_BROADCASTER = re.compile(rf"(?:{'|'.join(BROADCASTERS)})\s+(?:-\s)?(?!earth|one|two|four)(?=\w+)", re.I)
-
-
-def _read_film(name: Name, kind: str | None) -> ParsedName:
-    "The film's year, the title before (or behind) it, the edition."
-    text, date = _without_first_date(name.text)
-    tags = text.first_tag(1)
-    year, start, end = _film_year(text, tags)
-    end = title.end_before_tag_bracket(text, start, end if year else tags)
-    tail = year.end if year else end
-    keeps_languages = _names_language(text, max(tail, end)) or _is_english(text, end, year)
-    short_end, edition = title.end_without_tags(text, start, end, languages=not keeps_languages)
-    is_release = text.first_tag() < len(text.text)
-    long, short = title.written(text, start, end), title.written(text, start, short_end)
-    cut_anyway = edition is not None and len(edition.split()) > 1 and year is not None
-    written = short if is_release or cut_anyway else long
-    main, others = title.alternatives(written)
-    if year is not None and (bare := _BROADCASTER.match(main)):
-        main, others = main[bare.end() :], (*others, main)
-    if not is_release and year is None and (halves := title.halves(main)):
-        main, others = halves[0], (*others, main, *halves[1:])
-    shorter = None if is_release else title.tidy(short)
-    further = [title.tidy(long), *title.alternatives(long)[1], *others, *_around_year(text, year, main)]
-    if is_release and keeps_languages:
-        bare_end, _ = title.end_without_tags(text, start, end)
-        further.append(title.tidy(title.written(text, start, bare_end)))
-    if year and year.start > tags:
-        further.append(title.tidy(title.opened(text.text[: year.start])))
-    tail_edition = title.edition_in(text, tail)
-    return ParsedName(
-        kind=kind or "movie", title=main or None, year=year.value if year else None, date=date,
-        part=title.part_number(main), edition=edition or tail_edition, ids=name.ids,
-        other_titles=tuple(dict.fromkeys(other for other in further if other and other != main)),
-        bracketed=title.bracket_behind(written),
-        behind_year=None if is_release or tail_edition else _behind_year(text, year),
-        shorter=shorter if shorter != main else None,
-        literal=title.tidy(text.text[:tags]) if year and not year.bracketed else None,
-        clear=year is not None and not _SPECIAL.match(text.text, year.end),
-    )  # fmt: skip
-
-
-def _without_first_date(text: Text) -> tuple[Text, str | None]:
-    "A film's name without the day it starts with (of a recording), and that day."
-    found = find_date(text.text)
-    if found and found[1] == 0:
-        rest = text.text[found[2] :].lstrip(" -_.")
-        if re.search(r"[^\W\d]", rest[: len(rest) - len(text.text) + text.first_tag(found[2])]):
-            return Text(rest, text.raw[len(text.raw) - len(rest) :]), found[0]
-    return text, None
-
-
-def _is_english(text: Text, end: int, year: Year | None) -> bool:
-    "`Johnny.English.2003`: releases name other languages before the year, not this one."
-    return (
-        year is not None
-        and year.start >= end
-        and text.text[:end].rstrip(" .([").casefold().endswith("english")
-    )
-
-
-def _names_language(text: Text, start: int) -> bool:
-    return any(mark.kind == "language" for mark in text.tags_between(start, len(text.text)))
-
-
-def _film_year(text: Text, tags: int) -> tuple[Year | None, int, int]:
-    """The year of the film, and where the title before it (or behind it, where it comes first) stands.
-
-    A year in brackets of its own counts before others, then the last one before the tags, then one behind
-    them.
-    """
-    inside = [year for year in text.years if year.start < tags]
-    ranked = [year for year in inside if year.bracketed] or inside
-    for year in reversed(ranked):
-        opened = title.opened(text.text[: year.start])
-        opened = opened.removesuffix(".") if text.text[year.start - 1] == "." else opened
-        if re.search(r"\w", opened):
-            start = text.text.find(opened.lstrip()) if opened else 0
-            return year, max(0, start), max(0, start) + len(opened.lstrip())
-    if ranked and (place := _after_year(text, ranked[0])):
-        return ranked[0], *place
-    if not inside and text.years and re.search(r"\w", text.text[:tags]):
-        return text.years[0], 0, tags
-    return None, 0, len(text.text)
-
-
-def _after_year(text: Text, year: Year) -> tuple[int, int] | None:
-    "Where the title behind a year that comes first stands, `1993 - Jurassic Park`, if one follows."
-    rest = text.text[year.end :].lstrip(" )]}-_.,:")
-    start = len(text.text) - len(rest)
-    end = text.first_tag(start)
-    if not re.search(r"[^\W\d]{2}", text.text[start:end]) or text.is_all_tags(start, end):
-        return None
-    return start, end
-
-
-def _around_year(text: Text, year: Year | None, main: str) -> list[str]:
-    "`Harry Potter 2009 und der Halbblutprinz German`: the title with the words behind the year."
-    if year is None or year.start == 0 or not main:
-        return []
-    end = title.end_before_tag_bracket(text, year.end, text.first_tag(year.end))
-    end, _ = title.end_without_tags(text, year.end, end)
-    words = text.text[year.end : end].strip(" )]}-")
-    said = re.search(r"[^\W\d]{2}", words) and not text.is_all_tags(year.end, end)
-    return [f"{main} {words}"] if said else []
-
-
-def _behind_year(text: Text, year: Year | None) -> str | None:
-    "`garden` of `holiday_2019_garden`: words behind a bare year, in a name that has no tags to stand among."
-    if year is None or year.start == 0 or year.bracketed:
-        return None
-    end, _ = title.end_without_tags(text, year.end, len(text.text))
-    words = text.text[year.end : end].strip(" -_.,")
-    said = re.search(r"[^\W\d]{3}", words) and not text.is_all_tags(year.end, end)
-    return words if said and not title.DISC.fullmatch(words) else None
-
-
-def same_words(one: str | None, other: str | None) -> bool:
-    "Whether two titles are the same but for case, accents, blanks and punctuation."
-    return bool(one and other) and fold(one or "") == fold(other or "")

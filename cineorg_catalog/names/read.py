@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..normalize import fold_title
+from ..normalize import fold, fold_title
 from . import cleanup
 from .episode_title import episode_title
 from .folders import (
@@ -20,7 +20,7 @@ from .folders import (
     season_of,
 )
 from .model import ParsedName, Reading
-from .parse import read_name, read_title, same_words
+from .parse import read_name, read_title
 from .taggers import Text
 
 
@@ -152,9 +152,9 @@ def _joined(own: ParsedName, above: ParsedName) -> ParsedName:
     ids = {**above.ids, **own.ids}
     if above.season is not None and own.season is None and (own.kind == "series" or above.kind == "series"):
         own = replace(own, kind="series", season=above.season)
-    if own.year is None and above.year is not None and same_words(own.title, above.title):
+    if own.year is None and above.year is not None and _same_words(own.title, above.title):
         own = replace(own, year=above.year, clear=True)
-    if own.year == above.year and same_words(own.title, above.title):
+    if own.year == above.year and _same_words(own.title, above.title):
         own = replace(own, behind_year=None)  # whatever the words are, it is the folder's film
     return replace(own, ids=ids)
 
@@ -175,3 +175,8 @@ def _folder_first(own: ParsedName, above: ParsedName) -> ParsedName:
         clear=own.clear or above.clear,
         date=own.date or above.date, ids={**above.ids, **own.ids}, episode_title=own.episode_title,
     )  # fmt: skip
+
+
+def _same_words(one: str | None, other: str | None) -> bool:
+    "Whether two titles are the same but for case, accents, blanks and punctuation."
+    return bool(one and other) and fold(one or "") == fold(other or "")

@@ -4,7 +4,11 @@ Text in, text or places out. It decides nothing about episodes or films; `parse`
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from ..external_ids import take_ids
+from . import cleanup
 from .model import Year
 from .taggers import Text
 from .vocabulary import ARTICLES, BARE_COUNTRIES, COUNTRIES, DISC_WORDS, NUMBERS, PART_WORDS, ROMAN
@@ -19,7 +23,24 @@ _AKA = re.compile(r"\s+\(?(?:a\.?k\.?a\.?|a k a)\s+", re.I)
 _NEW_ANIME = re.compile(r"\d{0,2}月?新番")
 
 
-def prepared(text: str, raw: str) -> tuple[Text, str | None]:
+@dataclass(frozen=True, slots=True)
+class Name:
+    "A name made ready to be read: its text, the ids taken out of it, the group it started with."
+
+    text: Text
+    ids: Mapping[str, str]
+    group: str | None
+
+
+def prepared(name: str) -> Name:
+    "A name without its ids, its web site and what it starts with, blanks between its words."
+    written, ids = take_ids(name.strip())
+    raw = cleanup.without_site(cleanup.turned(written))
+    text, group = _behind_its_start(cleanup.spaced(raw), raw)
+    return Name(text, ids, group)
+
+
+def _behind_its_start(text: str, raw: str) -> tuple[Text, str | None]:
     "A name without the running number, tags and groups that it starts with, and the first group."
     if found := _COUNTER.match(text):
         text, raw = text[found.end() :], raw[found.end() :]

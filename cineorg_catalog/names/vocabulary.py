@@ -57,7 +57,6 @@ SPECIAL_WORDS = frozenset(
 )
 PART_WORDS = frozenset(_words("part pt teil partie parte cour vol volume"))
 DISC_WORDS = frozenset(_words("cd dvd disc disk disque"))
-OF_WORDS = ("of", "из", "iz", "von", "de", "sur", "di")
 
 CARDINALS = {
     word: number

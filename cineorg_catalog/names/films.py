@@ -1,0 +1,186 @@
+"""A film's name: its year, the title before or behind it, the edition, and what else it may be called.
+
+One name in, one reading out.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from . import title
+from .dates import find_date
+from .model import ParsedName, Year
+from .taggers import Text
+from .title import Name
+from .vocabulary import BROADCASTERS
+
+_SPECIAL = re.compile(r"(?:\W+\w+){0,2}\W+special\b", re.I)
+_BROADCASTER = re.compile(rf"(?:{'|'.join(BROADCASTERS)})\s+(?:-\s)?(?!earth|one|two|four)(?=\w+)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a film's title stands: from `start` to `end`, to `short` without soft words and edition.
+
+    `tags` is where the first strong tag stands, `tail` where what follows begins.
+    """
+
+    text: Text
+    year: Year | None
+    start: int
+    end: int
+    short: int
+    tags: int
+    tail: int
+    edition: str | None
+    keeps_languages: bool
+
+    @property
+    def is_release(self) -> bool:
+        return self.text.first_tag() < len(self.text.text)
+
+    @property
+    def written(self) -> str:
+        "The title as it is shown: in a release, and before a long edition, without its last soft words."
+        cut_anyway = self.edition is not None and " " in self.edition and self.year is not None
+        end = self.short if self.is_release or cut_anyway else self.end
+        return title.written(self.text, self.start, end)
+
+
+def read_film(name: Name, kind: str | None) -> ParsedName:
+    "The film's year, the title before (or behind) it, the edition."
+    text, date = _without_first_date(name.text)
+    place = _place(text)
+    year, written = place.year, place.written
+    main, others = _titles(place, written)
+    further = (*_further(place), *others, *_around_year(text, year, main))
+    shorter = None if place.is_release else title.tidy(title.written(text, place.start, place.short))
+    edition = title.edition_in(text, place.tail)
+    return ParsedName(
+        kind=kind or "movie", title=main or None, year=year.value if year else None, date=date,
+        part=title.part_number(main), edition=place.edition or edition, ids=name.ids,
+        other_titles=tuple(dict.fromkeys(other for other in further if other and other != main)),
+        bracketed=title.bracket_behind(written),
+        behind_year=None if place.is_release or edition else _behind_year(text, year),
+        shorter=shorter if shorter != main else None,
+        literal=title.tidy(text.text[: place.tags]) if year and not year.bracketed else None,
+        clear=year is not None and not _SPECIAL.match(text.text, year.end),
+    )  # fmt: skip
+
+
+def _place(text: Text) -> _Place:
+    tags = text.first_tag(1)
+    year, start, end = _film_year(text, tags)
+    end = title.end_before_tag_bracket(text, start, end if year else tags)
+    tail = year.end if year else end
+    keeps_languages = _names_language(text, max(tail, end)) or _is_english(text, end, year)
+    short, edition = title.end_without_tags(text, start, end, languages=not keeps_languages)
+    return _Place(text, year, start, end, short, tags, tail, edition, keeps_languages)
+
+
+def _titles(place: _Place, written: str) -> tuple[str, tuple[str, ...]]:
+    "The title to show and the others that were written with it; without the broadcaster before a film's."
+    main, others = title.alternatives(written)
+    if place.year is not None and (broadcaster := _BROADCASTER.match(main)):
+        return main[broadcaster.end() :], (*others, main)
+    if not place.is_release and place.year is None and (halves := title.halves(main)):
+        return halves[0], (*others, main, *halves[1:])
+    return main, others
+
+
+def _further(place: _Place) -> Iterator[str]:
+    "What the title may be besides: with its last soft words, without a language, up to a year behind the tags."
+    text = place.text
+    long = title.written(text, place.start, place.end)
+    yield title.tidy(long)
+    yield from title.alternatives(long)[1]
+    if place.is_release and place.keeps_languages:
+        bare_end, _ = title.end_without_tags(text, place.start, place.end)
+        yield title.tidy(title.written(text, place.start, bare_end))
+    if place.year and place.year.start > place.tags:
+        yield title.tidy(title.opened(text.text[: place.year.start]))
+
+
+def _without_first_date(text: Text) -> tuple[Text, str | None]:
+    "A film's name without the day it starts with (of a recording), and that day."
+    found = find_date(text.text)
+    if found and found[1] == 0:
+        rest = text.text[found[2] :].lstrip(" -_.")
+        if re.search(r"[^\W\d]", rest[: len(rest) - len(text.text) + text.first_tag(found[2])]):
+            return Text(rest, text.raw[len(text.raw) - len(rest) :]), found[0]
+    return text, None
+
+
+def _is_english(text: Text, end: int, year: Year | None) -> bool:
+    "`Johnny.English.2003`: releases name other languages before the year, not this one."
+    return (
+        year is not None
+        and year.start >= end
+        and text.text[:end].rstrip(" .([").casefold().endswith("english")
+    )
+
+
+def _names_language(text: Text, start: int) -> bool:
+    return any(mark.kind == "language" for mark in text.tags_between(start, len(text.text)))
+
+
+def _film_year(text: Text, tags: int) -> tuple[Year | None, int, int]:
+    """The year of the film, and where the title before it (or behind it, where it comes first) stands.
+
+    A year in brackets of its own counts before others, then the last one before the tags, then one behind
+    them.
+    """
+    inside = [year for year in text.years if year.start < tags]
+    ranked = [year for year in inside if year.bracketed] or inside
+    for year in reversed(ranked):
+        opened = title.opened(text.text[: year.start])
+        opened = opened.removesuffix(".") if text.text[year.start - 1] == "." else opened
+        if re.search(r"\w", opened):
+            start = text.text.find(opened.lstrip()) if opened else 0
+            return year, max(0, start), max(0, start) + len(opened.lstrip())
+    if ranked and (place := _after_year(text, ranked[0])):
+        return ranked[0], *place
+    if not inside and text.years and re.search(r"\w", text.text[:tags]):
+        return text.years[0], 0, tags
+    return None, 0, len(text.text)
+
+
+def _after_year(text: Text, year: Year) -> tuple[int, int] | None:
+    "Where the title behind a year that comes first stands, `1993 - Jurassic Park`, if one follows."
+    rest = text.text[year.end :].lstrip(" )]}-_.,:")
+    start = len(text.text) - len(rest)
+    end = text.first_tag(start)
+    if not re.search(r"[^\W\d]{2}", text.text[start:end]) or text.is_all_tags(start, end):
+        return None
+    return start, end
+
+
+def _around_year(text: Text, year: Year | None, main: str) -> list[str]:
+    "`Harry Potter 2009 und der Halbblutprinz German`: the title with the words behind the year."
+    if year is None or year.start == 0 or not main:
+        return []
+    end = title.end_before_tag_bracket(text, year.end, text.first_tag(year.end))
+    end, _ = title.end_without_tags(text, year.end, end)
+    words = text.text[year.end : end].strip(" )]}-")
+    said = re.search(r"[^\W\d]{2}", words) and not text.is_all_tags(year.end, end)
+    return [f"{main} {words}"] if said else []
+
+
+def _behind_year(text: Text, year: Year | None) -> str | None:
+    "`garden` of `holiday_2019_garden`: words behind a bare year, in a name that has no tags to stand among."
+    if year is None or year.start == 0 or year.bracketed:
+        return None
+    end, _ = title.end_without_tags(text, year.end, len(text.text))
+    words = text.text[year.end : end].strip(" -_.,")
+    said = re.search(r"[^\W\d]{3}", words) and not text.is_all_tags(year.end, end)
+    return words if said and not title.DISC.fullmatch(words) else None
+
+
+def special_of_a_year(text: Text, parsed: ParsedName) -> ParsedName | None:
+    "`Doctor Who 2013 Christmas Special`: an episode that was shown in that year."
+    year = next((year for year in text.years if year.value == parsed.year), None)
+    if year is None or year.bracketed or not (found := _SPECIAL.match(text.text, year.end)):
+        return None
+    if any(mark.kind == "edition" for mark in text.tags_between(year.end, found.end())):
+        return None
+    return replace(parsed, kind="series", season=0, air_year=True, clear=False)
