@@ -89,7 +89,7 @@ def _titles(place: _Place, written: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _further(place: _Place) -> Iterator[str]:
-    "What the title may be besides: with its last soft words, without a language, up to a year behind the tags."
+    "What the title may be besides: with its last soft words, without a language, up to a later year."
     text = place.text
     long = title.written(text, place.start, place.end)
     yield title.tidy(long)
