@@ -15,6 +15,7 @@ from .title import Name
 from .vocabulary import BROADCASTERS
 
 _SPECIAL = re.compile(r"(?:\W+\w+){0,2}\W+special\b", re.I)
+_SPAN_IN_BRACKETS = re.compile(r"[\[(](?:19|20)\d\d ?[-–] ?(?:(?:19|20)?\d\d)?[\])]")  # when a series ran
 _BROADCASTER = re.compile(rf"(?:{'|'.join(BROADCASTERS)})\s+(?:-\s)?(?!earth|one|two|four)(?=\w+)", re.I)
 
 
@@ -71,7 +72,7 @@ def read_film(name: Name, kind: str | None) -> ParsedName:
 def _place(text: Text) -> _Place:
     tags = text.first_tag(1)
     year, start, end = _film_year(text, tags)
-    end = title.end_before_tag_bracket(text, start, end if year else tags)
+    end = title.end_before_tag_bracket(text, start, end if year else min(end, tags))
     tail = year.end if year else end
     keeps_languages = _names_language(text, max(tail, end)) or _is_english(text, end, year)
     short, edition = title.end_without_tags(text, start, end, languages=not keeps_languages)
@@ -142,7 +143,8 @@ def _film_year(text: Text, tags: int) -> tuple[Year | None, int, int]:
         return ranked[0], *place
     if not inside and text.years and re.search(r"\w", text.text[:tags]):
         return text.years[0], 0, tags
-    return None, 0, len(text.text)
+    span = _SPAN_IN_BRACKETS.search(text.text)
+    return None, 0, span.start() if span and re.search(r"\w", text.text[: span.start()]) else len(text.text)
 
 
 def _after_year(text: Text, year: Year) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.names import ParsedName, read_cheaply, season_of
+from cineorg_catalog.names import ParsedName, is_library, read_cheaply, season_of
 
 
 def read(name: str, folder: str | None = None) -> ParsedName:
@@ -356,6 +356,7 @@ Show [S1.E2].mkv | Show | 1 | 2
 Show (S1E2).mkv | Show | 1 | 2
 Show.S01.Ep.02.mkv | Show | 1 | 2
 Show.S01.Episode.02.mkv | Show | 1 | 2
+Шоу / Show / Сезон: 2 / Серии: 3 из 20 [2017] | Show | 2 | 1,2,3
 """
 
 FILMS = """
@@ -650,6 +651,28 @@ def test_the_halves_of_an_aka_are_two_titles() -> None:
     parsed = read("Run Lola Run AKA Lola Rennt.mkv")
     assert parsed.title == "Run Lola Run"
     assert "Lola Rennt" in parsed.other_titles
+
+
+def test_when_a_series_ran_is_no_year_and_no_title() -> None:
+    parsed = read("Mystery! (1984-2006) [tmdbid-123]")
+    assert (parsed.title, parsed.year, parsed.other_titles, parsed.ids) == (
+        "Mystery!",
+        None,
+        (),
+        {"tmdb": "123"},
+    )
+
+
+@pytest.mark.parametrize(
+    "folder", ["My Movies", "Mes films", "Meine Filme", "my videos", "disk1", "D:"]
+)
+def test_the_name_of_a_library_is_no_title(folder: str) -> None:
+    assert is_library(folder)
+
+
+@pytest.mark.parametrize("folder", ["My Girl", "Home Movies", "My Left Foot", "Video Killed the Radio Star"])
+def test_a_title_with_a_librarys_word_is_no_library(folder: str) -> None:
+    assert not is_library(folder)
 
 
 def test_an_edition_in_the_name_is_kept() -> None:
