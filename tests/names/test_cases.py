@@ -653,6 +653,11 @@ def test_the_halves_of_an_aka_are_two_titles() -> None:
     assert "Lola Rennt" in parsed.other_titles
 
 
+def test_a_day_behind_another_number_is_not_clear() -> None:
+    assert read("Show.Name.2010.01.15.Guest.720p.mkv").clear
+    assert not read("Duckman - 101 - 20021107 - I, Duckman.avi").clear
+
+
 def test_when_a_series_ran_is_no_year_and_no_title() -> None:
     parsed = read("Mystery! (1984-2006) [tmdbid-123]")
     assert (parsed.title, parsed.year, parsed.other_titles, parsed.ids) == (
