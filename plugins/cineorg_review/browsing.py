@@ -77,6 +77,7 @@ async def page_values(
     named = naming(datasette, request.actor) if table == "decisions" else None
     return {
         "few": few,
+        "as_wall": Address(request).without() if table in WALLS else None,
         "named": named,
         "here": _here(datasette, request),
         "elsewhere": elsewhere,
@@ -102,7 +103,8 @@ def _found_titles(datasette: Any, actor: dict[str, Any] | None) -> Callable[[Any
 
 def _card_of(row: dict[str, str]) -> wall.Card:
     year = row["year"]
-    return wall.Card(row["kind"], int(row["id"]), row["title"], int(year) if year.isdecimal() else None)
+    kind = {"film": "movie"}.get(row["kind"], row["kind"])
+    return wall.Card(kind, int(row["id"]), row["title"], int(year) if year.isdecimal() else None)
 
 
 def _text_of(cell: Any) -> str:

@@ -146,6 +146,11 @@ def _flag(datasette: Any, row: Any, value: Any, column: str, table: str | None) 
     return {0: "no", 1: "yes"}.get(value) if isinstance(value, int) else None
 
 
+def _kind(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> str | None:
+    "What a row of a report is about, in words."
+    return {"movie": "film"}.get(value) if table is None and isinstance(value, str) else None
+
+
 def _site(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
     address = formatting.address(_KIND_OF.get(table or "", ""), column, value)
     return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, value) if address else None
@@ -289,6 +294,7 @@ _SHOW: dict[str, Show] = {
     "filename": _name,
     "series": _name,
     "entity_id": _entity,
+    "kind": _kind,
     "work": _work,
     "path": _path,
     "only_copies": _only_copies,

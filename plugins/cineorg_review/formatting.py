@@ -34,7 +34,9 @@ _LABELS = {
     "file_hash": "Content", "bytes": "Size", "name_says": "The name says", "file_says": "The file says",
     "only_copies": "Only copies", "best_title": "Best candidate", "best_year": "Year", "best_score": "Score",
     "read_title": "Title in the name", "read_year": "Year in the name", "created_at": "Found", "id": "No.",
-    "movie_id": "Film", "series_id": "Series", "episode_id": "Episode", "video_file_id": "File",
+    "imdb_id": "IMDb id", "tmdb_id": "TMDB id", "tvdb_id": "TheTVDB id", "overview": "Plot",
+    "poster_file": "Picture", "movie_id": "Film",
+    "series_id": "Series", "episode_id": "Episode", "video_file_id": "File",
 }  # fmt: skip
 _ROWS = {
     "movies": ("film", "films"),

@@ -322,7 +322,7 @@ async def show_title(datasette: Any, request: Any, kind: str, key: int, mistake:
         "row": row,
         "seen": seen,
         "files": files,
-        "fields": [name.removesuffix("_json") for name in EDITABLE[kind]],
+        "fields": [name.removesuffix("_json") for name in EDITABLE[kind] if name != "poster_path"],
         "mistake": mistake,
     }
     return await page(datasette, request, "cineorg_title_form.html", context, queue.Asked(), mistake.status)
