@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from http.client import HTTPConnection
+from ipaddress import ip_address
 from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -146,6 +147,7 @@ STEM = "cineorg"  # metadata.yml and the plugin know the database by this name
 SET_PASSWORD = "--set-password"
 PRIVATE = "--private"
 WRITER = "--writer"
+OPEN_SQL = "--open-sql"
 SETTINGS = {  # what a library of 100,000 files needs to be fast (measured: 44 ms instead of 1,500 ms a page)
     "suggest_facets": "off",
 }
@@ -157,7 +159,8 @@ def serve(db: Path, options: Sequence[str] = ()) -> None:
     `options` are any of Datasette's, `--root` among them, which prints an address to log in at. With
     `--set-password` a password is asked for and kept instead, and nothing is served; with `--private` only
     who logs in sees anything; with `--writer URL` the file is a follower's copy, which `follow` replaces: it
-    is shown and never written. Raises BadUsage and CatalogueError where it cannot be served; nothing was
+    is shown and never written. On any address but this machine's own only deciders run SQL of their own,
+    unless `--open-sql` is given. Raises BadUsage and CatalogueError where it cannot be served; nothing was
     changed then.
     """
     _refuse_unknown(options)
@@ -224,7 +227,8 @@ def _refuse_unknown(options: Sequence[str]) -> None:
     "A mistyped option is named before anything that it was to change is found at fault."
     from datasette.cli import serve as datasette_serve  # half a second, which nobody else needs to wait for
 
-    known = {SET_PASSWORD, PRIVATE, WRITER, "--help"}.union(*(param.opts for param in datasette_serve.params))
+    ours = {SET_PASSWORD, PRIVATE, WRITER, OPEN_SQL, "--help"}
+    known = ours.union(*(param.opts for param in datasette_serve.params))
     known |= {name for param in datasette_serve.params for name in param.secondary_opts}
     for name in (option.partition("=")[0] for option in options):
         if name.startswith("--") and name not in known:
@@ -283,7 +287,17 @@ def command_line(db: Path, options: Sequence[str]) -> list[str]:
         command += ["--metadata", str(metadata_of(db))]
     for name, value in SETTINGS.items():
         command += ["--setting", name, value]
-    return [*command, *options]
+    if OPEN_SQL not in options and not _is_loopback(_value(options, "-h", "--host") or "127.0.0.1"):
+        command += ["--setting", "default_allow_sql", "off"]
+    return [*command, *(option for option in options if option != OPEN_SQL)]
+
+
+def _is_loopback(host: str) -> bool:
+    "A name that no machine but this one reaches it by."
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _gives(options: Sequence[str], *names: str) -> bool:

@@ -26,6 +26,7 @@ def serve(ctx: click.Context, options: tuple[str, ...]) -> None:
     --metadata      Your metadata.yml [the one beside the catalogue, else ours].
     --writer URL    The catalogue is a follower's copy; it is decided at URL.
     --port, --host  Where to listen [8001, 127.0.0.1].
+    --open-sql      On another --host: let everybody run SQL of their own, not only deciders.
                     Any other option of `datasette serve` may follow too.
 
     Examples:

@@ -19,11 +19,12 @@ from cineorg_catalog.db.connection import set_pragmas
 
 from . import browsing, following, formatting, pages, permissions, posters, responses, routes, workarounds
 from .cells import cell
-from .database import DATABASE, fault_of
+from .database import DATABASE, bound, fault_of
 
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
+    bound(conn)
     if database != DATABASE:
         return
     try:
@@ -148,9 +149,18 @@ def register_output_renderer() -> dict[str, Any]:
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     def wrap(app: Any) -> Any:
         app = workarounds.leading_on(datasette, app)
-        return workarounds.refusing_broken_headers(app, lambda path: is_ours(datasette, path))
+        app = workarounds.refusing_broken_headers(app, lambda path: is_ours(datasette, path))
+        return workarounds.guarding(datasette, app)
 
     return wrap
+
+
+@hookimpl
+def permission_allowed(datasette: Any, actor: dict[str, Any] | None, action: str) -> bool | None:
+    "Where SQL is closed to strangers (default_allow_sql off), those who may decide still run their own."
+    if action != "execute-sql" or permissions.IS_1_0 or datasette.setting("default_allow_sql"):
+        return None
+    return permissions.may_decide(datasette, actor) or None
 
 
 @hookimpl(tryfirst=True)

@@ -1,6 +1,11 @@
-"""The one database that the pages are about: is it open, is it ours, reading and writing it."""
+"""The one database that the pages are about: is it open, is it ours, reading and writing it.
 
-from collections.abc import Callable
+Strangers may run SQL of their own (Datasette's way): what one query can cost is bounded here.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -47,11 +52,65 @@ def _state_of(datasette: Any) -> str:
     return " ".join(f"{fact.st_mtime_ns}-{fact.st_size}" for fact in facts)
 
 
+VALUE_BYTES = 8_000_000  # the longest text or blob, and the longest row that SQLite stores
+ANSWER_BYTES = 8_000_000  # all values of one query together: as HTML they take thirty times as much memory
+COLUMNS = 100  # of one row
+ROOMY, HEAP_BYTES = 48_000_000, 96_000_000  # SQLite gives back caches from here on, and refuses from there
+
+
+def bound(conn: sqlite3.Connection) -> None:
+    """Bound what a query on this connection may take of memory: a value, a row, an answer, the whole heap.
+
+    Datasette bounds time and rows only: `select zeroblob(1000000000)` took a gigabyte (measured).
+    """
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, VALUE_BYTES)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, COLUMNS)
+    conn.execute(f"pragma soft_heap_limit={ROOMY}")
+    conn.execute(f"pragma hard_heap_limit={HEAP_BYTES}")
+    conn.row_factory = _counting()
+
+
+def _counting() -> Callable[[sqlite3.Cursor, tuple[Any, ...]], sqlite3.Row]:
+    "Makes rows, and refuses the one with which an answer becomes too long."
+    sizes: WeakKeyDictionary[sqlite3.Cursor, int] = WeakKeyDictionary()
+
+    def make_row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
+        sizes[cursor] = sizes.get(cursor, 0) + sum(len(v) for v in values if isinstance(v, str | bytes))
+        if sizes[cursor] > ANSWER_BYTES:
+            raise sqlite3.OperationalError(
+                f"the answer is longer than {ANSWER_BYTES // 1_000_000} MB; ask for fewer rows or columns"
+            )
+        return sqlite3.Row(cursor, values)
+
+    return make_row
+
+
+@contextmanager
+def _unbound(conn: sqlite3.Connection) -> Iterator[Database]:
+    "Our own functions know what they read."
+    conn.row_factory, kept = sqlite3.Row, conn.row_factory
+    try:
+        yield Database(conn)
+    finally:
+        conn.row_factory = kept
+
+
 async def read(datasette: Any, fn: Callable[[Database], Result]) -> Result:
     "Run a function on a reading connection, off the event loop."
-    return await datasette.get_database(DATABASE).execute_fn(lambda conn: fn(Database(conn)))
+
+    def run(conn: sqlite3.Connection) -> Result:
+        with _unbound(conn) as db:
+            return fn(db)
+
+    return await datasette.get_database(DATABASE).execute_fn(run)
 
 
 async def write(datasette: Any, fn: Callable[[Database], Result]) -> Result:
     "Run a function on the writing connection; it opens its own transaction (Datasette 0.65 opens none)."
-    return await datasette.get_database(DATABASE).execute_write_fn(lambda conn: fn(Database(conn)))
+
+    def run(conn: sqlite3.Connection) -> Result:
+        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 1_000_000_000)  # the trash of a long series is one value
+        with _unbound(conn) as db:
+            return fn(db)
+
+    return await datasette.get_database(DATABASE).execute_write_fn(run)

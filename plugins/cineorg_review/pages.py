@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from traceback import clear_frames
 from typing import Any
 
 from datasette import Response
@@ -344,6 +345,11 @@ _ROW = re.compile(rf"/{DATABASE}/({'|'.join(TABLES.values())})/([0-9]{{1,18}})")
 
 async def show_error(datasette: Any, request: Any, exception: Exception) -> Response | None:
     "What Datasette found wrong with a request, or that the row is in the trash; None for what is JSON's."
+    if isinstance(exception, MemoryError):  # SQLite's heap is bounded, for one query as for all
+        clear_frames(exception.__traceback__)  # whose cursor holds the memory still
+        exception = DatasetteError("This query needs more memory than it may have here.", status=400)
+        if request.path.endswith(".json"):
+            return as_json({"ok": False, "error": exception.message, "status": 400}, 400)
     if not isinstance(exception, Base400 | DatasetteError) or request.path.endswith(".json"):
         return None
     status = getattr(exception, "status", None) or 500

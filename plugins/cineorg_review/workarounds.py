@@ -4,11 +4,14 @@
   0.65.5): `refusing_broken_headers`.
 - datasette-auth-passwords' login leads to the home page, always, and wants a password even where none
   was set: `leading_on` leads to the page of ours that was refused, or to the one that says how to log in.
+- Neither counts failures to log in, reads a bounded body only, or marks its cookies: `guarding`.
 """
 
 import base64
 import binascii
 import re
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -16,6 +19,7 @@ from urllib.parse import quote, unquote
 
 from datasette import Response
 from datasette.plugins import pm
+from datasette_auth_passwords.utils import scope_has_valid_authorization
 
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
@@ -44,6 +48,135 @@ def _readable(headers: dict[bytes, bytes]) -> bool:
 
 
 LOGIN = "/-/login"
+FAILURES, WITHIN = 10, 60.0  # failures to log in, of one address, in so many seconds
+BODY_BYTES = 1_000_000
+
+
+class TooLong(Exception):
+    "The body of a request is longer than any form of ours or of Datasette's."
+
+
+def guarding(datasette: Any, app: Application) -> Application:
+    "The same application with bounded bodies, cookies that scripts cannot read, and few tries at a password."
+    failures = Failures()
+
+    async def guard(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        who = str(next(iter(scope.get("client") or ()), "?"))
+        tries = _tries_password(datasette, scope)
+        if tries and failures.too_many(who):
+            await _refuse(send, 429, "Too many failed tries to log in; wait a minute.", WITHIN)
+            return
+        if tries == "basic" and not _is_right(datasette, scope):
+            failures.add(who)
+        sender = _marking_cookies(datasette, scope, send)
+        if tries == "form":
+            sender = _counting_failure(lambda: failures.add(who), sender)
+        await _with_bounded_body(app, scope, receive, sender)
+
+    return guard
+
+
+class Failures:
+    "When which addresses failed to log in, for a minute; of very many addresses the first are forgotten."
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._times: dict[str, deque[float]] = {}
+
+    def add(self, who: str) -> None:
+        self._times.setdefault(who, deque(maxlen=FAILURES)).append(self._clock())
+        if len(self._times) > 10_000:
+            del self._times[next(iter(self._times))]
+
+    def too_many(self, who: str) -> bool:
+        times = self._times.get(who, ())
+        return len(times) == FAILURES and self._clock() - times[0] < WITHIN
+
+
+def _tries_password(datasette: Any, scope: dict[str, Any]) -> str | None:
+    if scope["method"] == "POST" and scope["path"].removeprefix(_prefix(datasette)) == LOGIN:
+        return "form"
+    headers = dict(scope["headers"])
+    return "basic" if headers.get(b"authorization", b"").startswith(b"Basic ") else None
+
+
+def _is_right(datasette: Any, scope: dict[str, Any]) -> bool:
+    try:
+        return scope_has_valid_authorization(scope, datasette) is not None
+    except (UnicodeDecodeError, binascii.Error):
+        return False
+
+
+async def _refuse(send: Any, status: int, sentence: str, seconds: float = 0) -> None:
+    headers = {"retry-after": str(int(seconds))} if seconds else {}
+    await Response.text(sentence, status=status, headers=headers).asgi_send(send)
+
+
+def _counting_failure(failed: Callable[[], None], send: Any) -> Any:
+    "Sends what is sent; anything but the redirection of a login that succeeded is a failure."
+
+    async def count(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start" and message["status"] != 302:
+            failed()
+        await send(message)
+
+    return count
+
+
+def _marking_cookies(datasette: Any, scope: dict[str, Any], send: Any) -> Any:
+    "Sends what is sent, cookies as HttpOnly and SameSite, behind HTTPS as Secure too."
+    forwarded = dict(scope["headers"]).get(b"x-forwarded-proto", b"")
+    over_https = scope.get("scheme") == "https" or forwarded == b"https"
+    secure = over_https or datasette.setting("force_https_urls")
+    wanted = [b"HttpOnly", b"SameSite=lax", *([b"Secure"] if secure else [])]
+
+    async def mark(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            headers = [
+                (name, _marked(value, wanted) if name.lower() == b"set-cookie" else value)
+                for name, value in message["headers"]
+            ]
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return mark
+
+
+def _marked(cookie: bytes, wanted: list[bytes]) -> bytes:
+    present = {part.strip().partition(b"=")[0].lower() for part in cookie.split(b";")[1:]}
+    return b"; ".join([cookie, *(mark for mark in wanted if mark.partition(b"=")[0].lower() not in present)])
+
+
+async def _with_bounded_body(app: Application, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    "Runs the application; a body that is too long is refused before it is in memory."
+    length, started, taken = dict(scope["headers"]).get(b"content-length", b"0"), False, 0
+
+    async def take() -> Any:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > BODY_BYTES:
+            raise TooLong
+        return message
+
+    async def note_start(message: dict[str, Any]) -> None:
+        nonlocal started
+        started = True
+        await send(message)
+
+    try:
+        if length.isdigit() and int(length) > BODY_BYTES:
+            raise TooLong
+        await app(scope, take, note_start)
+    except TooLong:
+        if not started:
+            sentence = f"The body of this request is too long; at most {BODY_BYTES // 1000} kB are read."
+            await _refuse(send, 413, sentence)
+
+
 PENDING = "/-/pending"
 WANTED = "cineorg_wanted"  # a cookie: the page that was refused
 SECONDS = 15 * 60
