@@ -1,6 +1,7 @@
 """The load: from folders to decisions, one step after the other, in short writes."""
 
 import os
+import shlex
 import sqlite3
 import tempfile
 import time
@@ -13,15 +14,19 @@ from typing import Any
 from sqlite_utils import Database
 
 from .db.connection import connect
+from .db.copies import reading
+from .db.schema import upgrade
+from .errors import CatalogueError
 from .matching.candidate import THRESHOLD
 from .reference.reader import require_reference
 from .review.enqueue import Settling, settle_files, settle_pending
-from .scan.diff import Survey, mark_gone, mark_returned, survey
+from .scan.diff import Survey, known_files, mark_gone, mark_returned, survey
 from .scan.paths import printable
+from .scan.roots import known_roots, moved_libraries, remember, rules_of
 from .scan.runs import Progress, ScanReport, begin_load, end_load, only_run, quiet
 from .scan.store import record_files
-from .scan.walk import Event, FoundFile, Skipped, walk
-from .untrusted import span_below
+from .scan.walk import Event, FoundFile, Skipped, refuse_files, walk
+from .untrusted import is_below
 
 UNFINISHED = "still being written"
 
@@ -30,7 +35,8 @@ UNFINISHED = "still being written"
 class ScanOptions:
     """What a scan is told. `kind` says what the roots hold; `reference` is the title database's path
     (None: the one built, else the small one); `threshold` the score that validation needs at least;
-    `hold_back` which files are left for a later scan."""
+    `hold_back` which files are left for a later scan; `exclude` the patterns that the roots leave out from
+    now on (None: as before); `as_copies` that a library which seems to have moved is a copy."""
 
     kind: str | None = None
     min_size: int = 1
@@ -39,6 +45,8 @@ class ScanOptions:
     threshold: float = THRESHOLD
     reference: Path | None = None
     hold_back: Callable[[FoundFile], bool] | None = None
+    exclude: tuple[str, ...] | None = None
+    as_copies: bool = False
 
 
 def scan(
@@ -54,14 +62,20 @@ def scan(
     report, started = ScanReport(), time.monotonic()
     walking = {name: getattr(options, name) for name in ("kind", "min_size", "follow_symlinks")}
     names = [printable(os.path.abspath(os.fsencode(root))) for root in roots]
-    events = walk(roots, **walking)
-    if options.hold_back:
-        events = _held_back(events, options.hold_back)
+    rules = rules_of(db, refuse_files(roots), options.kind, options.exclude)
     if options.identify:
         require_reference(options.reference)
     given = {**walking, "identify": options.identify}
+    progress = _watching(db, progress)
     with only_run(db), _recorded(db, "scan", names, given, report):
-        result = survey(db, roots, events)
+        known = known_files(db, roots)
+        events = walk(roots, **walking, rules=rules, known=known)
+        if options.hold_back:
+            events = _held_back(events, options.hold_back)
+        result = survey(db, roots, events, known)
+        remember(db, rules, result.roots)
+        if not options.as_copies:
+            _leave_moved(db, result, report)
         _count(result, report)
         mark_returned(db, result, report)
         again = record_files(db, result, report, progress)
@@ -69,20 +83,24 @@ def scan(
         if options.identify:
             how = Settling(options.reference, options.threshold, report.load_id)
             settle_files(db, result.roots, again, how, report, progress)
-        report.unreadable = _known_unreadable(db, result.roots, report)
+        report.unreadable = result.damaged
+        progress("done", 1, 1)
         report.seconds = round(time.monotonic() - started, 3)
     return report
 
 
 def dry_run(
-    db: Database, roots: Sequence[Path], options: ScanOptions | None = None, progress: Progress = quiet
+    catalogue: Path, roots: Sequence[Path], options: ScanOptions | None = None, progress: Progress = quiet
 ) -> ScanReport:
-    "What `scan` would do, found out on a copy of the catalogue that is thrown away."
+    "What `scan` would do, found out on a copy of the catalogue that is thrown away; an absent one is empty."
     with tempfile.TemporaryDirectory(prefix="cineorg-") as folder:
         copy = connect(Path(folder) / "cineorg.db")
         try:
-            db.conn.backup(copy.conn)
-            report = scan(copy, roots, options, progress)
+            if catalogue.exists():
+                with reading(catalogue) as original:
+                    original.backup(copy.conn)
+            upgrade(copy)
+            report = scan(copy, roots or known_roots(copy), options, progress)
         finally:
             copy.close()
     report.load_id = None
@@ -100,6 +118,47 @@ def identify_pending(
     return report
 
 
+def _leave_moved(db: Database, result: Survey, report: ScanReport) -> None:
+    "New files that seem to be a known library at another place: nothing is recorded twice until it is told."
+    for moved in moved_libraries(db, {found.path_bytes: found.size_bytes for found in result.new}):
+        result.new = [found for found in result.new if not is_below(moved.new, found.path_bytes)]
+        old, new = printable(moved.old), printable(moved.new)
+        places = f"{shlex.quote(old)} {shlex.quote(new)}"
+        report.complain(
+            new,
+            f"holds {moved.found} of the {moved.of} files known below {old}, which is not there now. If it "
+            f"has moved: `cineorg-load relocate {places}`; if this is a copy of it: "
+            f"`cineorg-load scan --as-copies {shlex.quote(new)}`. Nothing below it was recorded.",
+        )
+
+
+def _watching(db: Database, progress: Progress) -> Progress:
+    """The progress, which also looks whether the catalogue is still the file that was opened.
+
+    SQLite goes on writing into a file that has no name any more. Raises CatalogueError.
+    """
+    path = str(db.execute("pragma database_list").fetchone()[2])
+    opened = _identity(path)
+
+    def watched(stage: str, done: int, total: int) -> None:
+        if path and _identity(path) != opened:
+            raise CatalogueError(
+                f"{path} was removed or replaced while it was being filled; what this run recorded is lost. "
+                "Put the catalogue back and run it again."
+            )
+        progress(stage, done, total)
+
+    return watched
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def _count(result: Survey, report: ScanReport) -> None:
     report.files |= {
         "seen": result.seen,
@@ -111,14 +170,6 @@ def _count(result: Survey, report: ScanReport) -> None:
     report.left_out = [(item.path, item.reason) for item in result.skipped]
     for fault in result.faults:
         report.complain(fault.path, fault.error)
-
-
-def _known_unreadable(db: Database, roots: Sequence[bytes], report: ScanReport) -> int:
-    "How many files below the roots are known to be damaged, besides those that this run has named."
-    sql = """select path from video_files where probe_error is not null and missing_since is null
-             and path_bytes >= ? and path_bytes < ?"""
-    known = {row[0] for root in roots for row in db.execute(sql, span_below(root))}
-    return len(known - {error["path"] for error in report.errors})
 
 
 def _held_back(events: Iterator[Event], hold_back: Callable[[FoundFile], bool]) -> Iterator[Event]:

@@ -22,6 +22,11 @@ def whole_number_in(text: str) -> int | None:
     return whole_number(int(text))
 
 
+def signed(number: int) -> int:
+    "A number of 64 bits as a column of SQLite holds it: some file systems use the highest bit of an inode."
+    return number if number <= LARGEST else number - (1 << 64)
+
+
 class NotRegular(OSError):
     "The path is a folder, a pipe, a device or a socket, or larger than was asked for."
 

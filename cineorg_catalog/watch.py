@@ -17,8 +17,7 @@ from watchfiles import Change, watch
 from xxhash import xxh3_128
 
 from .db.connection import NETWORK, file_system, mounts
-from .errors import BadUsage, CatalogueError
-from .scan.paths import printable
+from .errors import CatalogueError
 from .scan.walk import FoundFile, is_video, root_fault, walk
 from .untrusted import is_below, span_below
 
@@ -256,24 +255,6 @@ class Watcher:
         self.unfinished.scanned(finished)
         for root in due:
             root.is_due = False
-
-
-def known_roots(db: Database) -> list[Path]:
-    "The folders that were scanned and hold files still. Raises BadUsage where there is none."
-    sql = "select path_bytes, root from video_files where root is not null group by root"
-    found = [_above(path, root) for path, root in db.execute(sql).fetchall() if path is not None]
-    if not any(found):
-        raise BadUsage("The catalogue knows no folder yet; name one: `cineorg-load watch ~/Videos`.")
-    return [Path(os.fsdecode(root)) for root in found if root]
-
-
-def _above(path: bytes, root: str) -> bytes | None:
-    "The folder above a file that is shown as `root`; its very bytes may be no text."
-    while (parent := os.path.dirname(path)) != path:
-        if printable(parent) == root:
-            return parent
-        path = parent
-    return None
 
 
 def known_below(db: Database, folder: bytes) -> bool:

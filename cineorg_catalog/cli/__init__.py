@@ -15,6 +15,7 @@ from .common import refuse_both
 COMMANDS = {  # name: (module below, one line of help)
     "init": ("catalogue", "Create the catalogue, or bring an older one up to date."),
     "scan": ("scan", "Record every video file under ROOTs and find out what each is."),
+    "relocate": ("scan", "Tell the catalogue that a library has moved as a whole."),
     "watch": ("watch", "Keep the catalogue up to date while folders change."),
     "follow": ("follow", "Keep the catalogue of a read-only follower up to date."),
     "identify": ("identify", "Say what names are, and why, without writing anything."),

@@ -96,6 +96,14 @@ def catalogue(*, create: bool = False) -> Iterator[Any]:
         db.close()
 
 
+def catalogue_path() -> Path:
+    "Where the catalogue lies, or would lie."
+    from ..db.connection import engine
+
+    engine.use(click.get_current_context().obj["db"])
+    return engine.path
+
+
 def connect_new(engine: Any) -> Any:
     "A connection to a catalogue that may not be there yet; says so where it could not be served by its name."
     if not engine.path.exists():

@@ -1,5 +1,6 @@
 """`scan`: folders in, a summary out."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from .common import (
     PARTLY,
     Progress,
     catalogue,
+    catalogue_path,
     complain,
     counted,
     db_option,
@@ -16,6 +18,7 @@ from .common import (
     print_json,
     rule_options,
     say,
+    who,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ class Root(click.Path):
 
 
 @click.command()
-@click.argument("roots", metavar="ROOT...", nargs=-1, required=True, type=Root(path_type=Path))
+@click.argument("roots", metavar="[ROOT...]", nargs=-1, type=Root(path_type=Path))
 @click.option("--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if one kind only.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @click.option(
@@ -40,6 +43,13 @@ class Root(click.Path):
 )
 @click.option("--no-identify", is_flag=True, help="Record the files only; a later scan identifies them.")
 @click.option("--follow-symlinks", is_flag=True, help="Enter folders and files that are symbolic links.")
+@click.option(
+    "--exclude",
+    metavar="PATTERN",
+    multiple=True,
+    help='Leave out what fits, as in .gitignore; kept with the ROOT. An empty "" takes the patterns back.',
+)
+@click.option("--as-copies", is_flag=True, help="A library that seems to have moved is a copy: record it.")
 @rule_options
 @json_option
 @db_option
@@ -52,11 +62,15 @@ def scan(
     min_size: int,
     no_identify: bool,
     follow_symlinks: bool,
+    exclude: tuple[str, ...],
+    as_copies: bool,
     threshold: float,
     reference: Path | None,
     as_json: bool,
 ) -> None:
     """Record every video file under each ROOT and find out what it is.
+
+    Without a ROOT, all folders that were scanned before are scanned again.
 
     Your files are only read. What is certain is validated, the rest waits for `pending`. Run it
     again whenever you like: unchanged files are not opened, and nothing that you decided changes.
@@ -68,18 +82,55 @@ def scan(
         cineorg-load scan ~/Videos
         cineorg-load scan /mnt/films /mnt/series --json
         cineorg-load scan --kind series --dry-run /mnt/more
+        cineorg-load scan --exclude '/Private/' --exclude '*.ts' /mnt/films
+
+    A damaged file may take five seconds; CINEORG_PROBE_SECONDS sets another limit.
     """
     from .. import pipeline as load
+    from ..scan.roots import known_roots
 
-    options = load.ScanOptions(kind, min_size, not no_identify, follow_symlinks, threshold, reference)
+    options = load.ScanOptions(
+        kind, min_size, not no_identify, follow_symlinks, threshold, reference,
+        exclude=exclude or None, as_copies=as_copies,
+    )  # fmt: skip
     progress = Progress()
-    with catalogue(create=not dry_run) as db:
-        try:
-            report = (load.dry_run if dry_run else load.scan)(db, roots, options, progress)
-        finally:
-            progress.close()
+    try:
+        if dry_run:
+            report = load.dry_run(catalogue_path(), roots, options, progress)
+        else:
+            with catalogue(create=True) as db:
+                report = load.scan(db, roots or known_roots(db), options, progress)
+    finally:
+        progress.close()
     show(report, as_json, verbose=ctx.obj["verbose"])
     ctx.exit(PARTLY if report.errors else 0)
+
+
+@click.command()
+@click.argument("old", type=Root(path_type=Path))
+@click.argument("new", type=Root(path_type=Path, exists=True, file_okay=False))
+@json_option
+@db_option
+def relocate(old: Path, new: Path, as_json: bool) -> None:
+    """Tell the catalogue that a library has moved from the folder OLD to the folder NEW.
+
+    All files known below OLD get their places below NEW and keep what they are; one `undo` takes it back.
+    Your files are not touched.
+
+    Example:
+
+    \b
+        cineorg-load relocate /mnt/old-disk/Films /mnt/new-disk/Films
+    """
+    from ..scan.roots import relocate as move
+
+    places = (os.path.abspath(os.fsencode(place)) for place in (old, new))
+    with catalogue() as db:
+        files = move(db, *places, by=who())
+    if as_json:
+        print_json({"files": files})
+    else:
+        say(f"{counted(files, 'file')} moved from {old} to {new}.")
 
 
 def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:

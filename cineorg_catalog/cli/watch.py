@@ -43,7 +43,8 @@ def watch(
         cineorg-load watch
     """
     from ..pipeline import ScanOptions, scan
-    from ..watch import Watcher, known_below, known_roots
+    from ..scan.roots import known_roots
+    from ..watch import Watcher, known_below
 
     def scan_now(due: Sequence[Path], hold_back: "HoldBack") -> None:
         options = ScanOptions(kind, min_size, True, False, threshold, reference, hold_back)

@@ -104,6 +104,7 @@ class VideoFileModel(Row):
 
     table: ClassVar[str] = "video_files"
     fts: ClassVar[tuple[str, ...]] = ("filename", "path")
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("device", "inode"),)  # hard links
 
     id: int | None = None
     path: str = column(index=True)

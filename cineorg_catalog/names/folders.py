@@ -22,6 +22,7 @@ _DISC = re.compile(r"^(?:dis[ck]|cd|dvd|volumes?) ?\d{0,3}$|^[a-z]:$")
 _SEPARATORS = re.compile(r"[\s._-]+")
 
 
+@lru_cache(maxsize=64)  # a walk asks twice of each folder
 def plain_folder(name: str) -> str:
     "A folder's name for comparing: no case, no accents, separators as single spaces."
     text = unicodedata.normalize("NFKD", name.casefold())

@@ -8,6 +8,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -20,7 +21,7 @@ from ..titles import copy_again
 from ..untrusted import is_below, opened_regular, span_below
 from .paths import printable
 from .runs import ScanReport, batches
-from .walk import Event, FoundFile, ScanFault, Skipped
+from .walk import Event, FoundFile, KnownFiles, KnownRow, ScanFault, Skipped, in_path_order
 
 SOURCE_CODE = "text, no video (TypeScript has the suffixes .ts and .mts too)"
 _SHARED_SUFFIXES = (b".ts", b".mts")
@@ -76,6 +77,7 @@ class Known:
     size_bytes: int
     mtime_ns: int | None
     missing: int
+    device: int | None = None
 
 
 @dataclass(slots=True)
@@ -84,6 +86,7 @@ class Survey:
 
     seen: int = 0
     unchanged: int = 0
+    damaged: int = 0  # of those that are unchanged
     new: list[FoundFile] = field(default_factory=list)
     changed: list[tuple[Known, FoundFile]] = field(default_factory=list)
     returned: list[Known] = field(default_factory=list)  # marked missing, and there again as they were
@@ -91,80 +94,115 @@ class Survey:
     skipped: list[Skipped] = field(default_factory=list)
     faults: list[ScanFault] = field(default_factory=list)
     roots: list[bytes] = field(default_factory=list)  # those that could be walked
-    there: set[bytes] = field(default_factory=set)  # every known or new path that is there in whatever state
 
     def reasons(self) -> dict[str, int]:
         "How many were skipped, by reason."
         return dict(Counter(item.reason for item in self.skipped))
 
 
-def survey(db: Database, roots: Sequence[Path], events: Iterable[Event]) -> Survey:
+def survey(db: Database, roots: Sequence[Path], events: Iterable[Event], known: KnownFiles) -> Survey:
     """Compare what a walk of the roots meets with what is known below them.
 
-    Nothing counts as gone below a root or folder that could not be listed, nor a file that is
-    there but skipped or faulty. A path that a person has put into the trash is skipped.
+    Both go side by side in the order of the raw paths, so that memory does not grow with the library. Nothing
+    counts as gone below a root or folder that could not be listed, nor a file that is there but skipped or
+    faulty. A path that a person has put into the trash is skipped.
     """
-    known, trashed = known_files(db, roots), trashed_paths(db)
+    trashed, places = trashed_paths(db), _Places(db, roots)
     result = Survey()
-    there, unchanged = result.there, 0
     for event in events:
-        path = event.path_bytes
-        row = known.get(path)
-        if not isinstance(event, FoundFile):
-            if isinstance(event, Skipped):
-                result.skipped.append(event)
-            else:
-                result.faults.append(event)
-            if row is not None:
-                there.add(path)
-            continue
-        there.add(path)
-        if row and row[2] == event.size_bytes and row[3] == event.mtime_ns and not row[4]:  # nearly all
-            unchanged += 1
-        elif path in trashed:
-            result.skipped.append(Skipped(path, IN_TRASH))
-        elif row is None and is_source_code(path):
-            result.skipped.append(Skipped(path, SOURCE_CODE))
+        row = known.at(event.path_bytes)
+        if isinstance(event, Skipped):
+            result.skipped.append(event)
+        elif isinstance(event, ScanFault):
+            result.faults.append(event)
+        elif event.path_bytes in trashed:
+            result.skipped.append(Skipped(event.path_bytes, IN_TRASH))
+        elif row is None and is_source_code(event.path_bytes):
+            result.skipped.append(Skipped(event.path_bytes, SOURCE_CODE))
         else:
-            _compare(result, event, row)
-    result.unchanged = unchanged
-    result.seen = unchanged + len(result.new) + len(result.changed) + len(result.returned)
+            _compare(result, event, row, places)
+    places.write()
+    result.unchanged += known.unchanged
+    result.damaged += known.damaged
+    result.seen = result.unchanged + len(result.new) + len(result.changed) + len(result.returned)
     result.roots = _walked(roots, result.faults)
     blind = {fault.path_bytes for fault in result.faults if fault.scope != "file"}
     hidden = blind | {item.path_bytes for item in result.skipped}
-    for path in known.keys() - there if unchanged < len(known) else ():
-        item = Known(*known[path])
-        if not item.missing and not _below(path, hidden):
-            result.gone.append(item)
+    unmet = (_known(row) for row in known.rest() if not row[5])
+    result.gone = [item for item in unmet if not _below(item.path_bytes, hidden)]
     return result
 
 
-Row = tuple[
-    int, bytes, int, int | None, int
-]  # as Known has it; 100,000 objects would cost a third of a rescan
+def _tops(roots: Sequence[Path]) -> list[bytes]:
+    "The roots in the order of their paths, without those that lie in another one."
+    tops: list[bytes] = []
+    for root in in_path_order(os.path.abspath(os.fsencode(root)) for root in roots):
+        if not tops or not is_below(tops[-1], root):
+            tops.append(root)
+    return tops
 
 
-def known_files(db: Database, roots: Sequence[Path]) -> dict[bytes, Row]:
-    "What the catalogue knows below the roots, by raw path."
-    known: dict[bytes, Row] = {}
-    # In the order of the table: the way through the index costs a third more where most rows are wanted.
-    sql = """select id, path_bytes, size_bytes, mtime_ns, missing_since is not null
-             from video_files not indexed where path_bytes >= ? and path_bytes < ?"""
-    for root in roots:
-        rows = db.execute(sql, span_below(os.path.abspath(os.fsencode(root))))
-        known.update((row[1], row) for row in rows)
-    return known
+def known_files(db: Database, roots: Sequence[Path]) -> KnownFiles:
+    "What the catalogue knows below the roots, in the order of the raw paths."
+    sql = """select path_bytes, size_bytes, mtime_ns, device, inode, missing_since is not null, id,
+             probe_error is not null from video_files where path_bytes >= ? and path_bytes < ? order by path_bytes"""
+    return KnownFiles(chain.from_iterable(db.execute(sql, span_below(root)) for root in _tops(roots)))
 
 
-def _compare(result: Survey, found: FoundFile, row: Row | None) -> None:
+class _Places:
+    """Numbers of disks and files that are others than before: written along the way, in bounded memory.
+
+    A disk gets another number whenever it is mounted; its files keep theirs.
+    """
+
+    def __init__(self, db: Database, roots: Sequence[Path]) -> None:
+        self.db, self.tops = db, _tops(roots)
+        self.disks: set[tuple[int | None, int]] = set()
+        self.files: list[tuple[int, int, int]] = []
+
+    def note(self, row: KnownRow, found: FoundFile) -> None:
+        if row[4] == found.inode:
+            self.disks.add((row[3], found.device))
+        else:
+            self.files.append((found.device, found.inode, row[6]))
+        if len(self.files) >= BATCH:
+            self._write_files()
+
+    def _write_files(self) -> None:
+        with writing(self.db):
+            self.db.conn.executemany("update video_files set device = ?, inode = ? where id = ?", self.files)
+        self.files.clear()
+
+    def write(self) -> None:
+        self._write_files()
+        sql = "update video_files set device = ? where device is ? and path_bytes >= ? and path_bytes < ?"
+        pairs = [(old, new) for old, new in self.disks if (new, old) not in self.disks]
+        with writing(self.db):
+            for old, new in pairs:
+                for root in self.tops:
+                    self.db.execute(sql, [new, old, *span_below(root)])
+
+
+def _known(row: KnownRow) -> Known:
+    path, size, mtime, device, _, missing, key, _ = row
+    return Known(key, path, size, mtime, missing, device)
+
+
+def _compare(result: Survey, found: FoundFile, row: KnownRow | None, places: _Places) -> None:
     if row is None:
         result.new.append(found)
         return
-    known = Known(*row)
+    known = _known(row)
     if (known.size_bytes, known.mtime_ns) != (found.size_bytes, found.mtime_ns):
         result.changed.append((known, found))
-    else:
+        return
+    if row[3:5] != (found.device, found.inode):
+        places.note(row, found)
+    if known.missing:
         result.returned.append(known)
+    else:
+        result.unchanged += 1
+        result.damaged += row[7]
 
 
 def _walked(roots: Sequence[Path], faults: list[ScanFault]) -> list[bytes]:
@@ -198,7 +236,7 @@ def mark_gone(db: Database, result: Survey, report: ScanReport) -> None:
     "Mark what is not there any more; no row is deleted. A warning leads where many went at once."
     _mark(db, [item.id for item in result.gone], now())
     report.files["missing"] += len(result.gone)
-    report.warnings[:0] = vanished(result)
+    report.warnings[:0] = vanished(db, result)
 
 
 def _mark(db: Database, ids: list[int], since: str | None) -> None:
@@ -210,15 +248,17 @@ def _mark(db: Database, ids: list[int], since: str | None) -> None:
                     copy_again(changes, file_id)
 
 
-def vanished(result: Survey) -> list[str]:
+def vanished(db: Database, result: Survey) -> list[str]:
     """A warning for each root of which many files are gone at once: a disk of a pool may be off.
 
     Many are more than 20 and a tenth of the root's files, or more than one and all of a top folder's.
     """
     warnings = []
+    sql = """select path_bytes from video_files
+             where path_bytes >= ? and path_bytes < ? and missing_since is null"""
     for root in result.roots if result.gone else ():
         gone = Counter(_top(root, item.path_bytes) for item in result.gone if is_below(root, item.path_bytes))
-        left = Counter(_top(root, path) for path in result.there if is_below(root, path))
+        left = Counter(_top(root, row[0]) for row in db.execute(sql, span_below(root))) if gone else Counter()
         whole = [top for top, count in gone.items() if top and count > 1 and top not in left]
         count = gone.total()
         if count > MANY and count * 10 > left.total() + count:

@@ -5,14 +5,37 @@ and the film *Sample People (2000)* are titles: a word inside a title is never e
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Self
+
+from pathspec import GitIgnoreSpec
 
 from ..names import plain_folder as plain
 from ..names import season_of
 
 SAMPLE, TRAILER, EXTRA = "sample", "trailer", "extra"
 SYSTEM_FOLDER, HIDDEN_FILE = "system folder", "hidden file"
+NO_MEDIA, PLEX_IGNORE, EXCLUDED = "folder with .nomedia", "left out by .plexignore", "left out by --exclude"
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    "Patterns as in .gitignore that hold below a folder, and the reason that what they fit is left out for."
+
+    folder: bytes
+    spec: GitIgnoreSpec
+    reason: str
+
+    @classmethod
+    def of(cls, folder: bytes, lines: Iterable[str], reason: str) -> Self:
+        "Raises ValueError for what is no pattern."
+        return cls(folder, GitIgnoreSpec.from_lines(lines), reason)
+
+    def fit(self, path: bytes, *, is_folder: bool = False) -> bool:
+        below = path[len(self.folder.rstrip(b"/")) + 1 :].decode("utf-8", "surrogateescape")
+        return self.spec.match_file(f"{below}/" if is_folder else below)
+
 
 _EXTRA_FOLDERS = {
     "sample": SAMPLE, "samples": SAMPLE, "trailer": TRAILER, "trailers": TRAILER, "teasers": TRAILER,
@@ -23,9 +46,12 @@ _EXTRA_FOLDERS = {
     "supplements": EXTRA, "backdrops": EXTRA, "theme videos": EXTRA,
 }  # fmt: skip
 _SYSTEM_FOLDERS = frozenset(
-    {"@eadir", "#recycle", "@recycle", "#snapshot", "@tmp", "lost+found", "$recycle.bin", "recycler",
-     "system volume information", "__macosx", "found.000"}
+    {"@eadir", "#recycle", "@recycle", "#snapshot", "@snapshot", "@snapshots", "~snapshot", "@tmp",
+     "@sharebin", "@recently-snapshot", "@__thumb", "@img_bkp_cache", "lost+found", "lost.dir",
+     "$recycle.bin", "recycler", "recycled", "system volume information", "network trash folder",
+     "temporary items", "__macosx"}
 )  # fmt: skip
+_FOUND = re.compile(r"found\.\d{3}")  # what a check of a FAT disk has picked up
 
 # Words that end the stem of such a file.  The first say it by themselves after a hyphen
 # ("Inception-trailer"); the others are words of titles too ("the-interview") and need the film that they
@@ -100,7 +126,8 @@ def _is_of_a_title(folder: str) -> bool:
 
 def system_folder(name: str) -> bool:
     "A folder that a system or storage box keeps for itself: .Trash-1000, @eaDir, lost+found, any dot folder."
-    return name.startswith(".") or name.casefold() in _SYSTEM_FOLDERS
+    lower = name.casefold()
+    return lower.startswith(".") or lower in _SYSTEM_FOLDERS or bool(_FOUND.fullmatch(lower))
 
 
 def extras_folder(name: str) -> str | None:
@@ -112,15 +139,19 @@ def leave_out_folder(inside: FolderSigns, parent: FolderSigns, *, parent_is_libr
     """Why a whole folder is left out: 'sample', 'trailer', 'extra', or None where it may be a title itself.
 
     It has one of the conventional names, and the folder above it is a film's or a series': at the top of a
-    library *Extras* is a series.  Seasons or a tvshow.nfo inside say the same anywhere; so do, under a
-    folder that shows no sign of being a title, files with a year or an episode number
+    library *Extras* is a series.  A tvshow.nfo inside says the same anywhere; so do, under a folder that
+    shows no sign of being a title, seasons inside and files with a year or an episode number
     ("Videos/Shorts/La Jetée (1962)").
     """
     reason = extras_folder(inside.name)
-    if reason is None or inside.seasons or inside.nfo:
+    if reason is None or inside.nfo:
+        return None
+    if parent.nfo or parent.seasons or parent.year:
+        return reason
+    if inside.seasons or (parent.is_title and parent_is_library):
         return None
     if parent.is_title:
-        return None if parent_is_library and not (parent.nfo or parent.seasons or parent.year) else reason
+        return reason
     if parent_is_library or inside.folders:
         return None
     works = any(_YEAR_MARK.search(stem) or _EPISODE.search(stem) for stem in inside.videos)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import xxhash
 
 from ..errors import CatalogueError, in_words
-from ..untrusted import NotRegular, opened_regular
+from ..untrusted import NotRegular, opened_regular, signed
 from .media import MediaInfo, media_info
 from .paths import printable
 
@@ -60,11 +60,6 @@ def probe(path_bytes: bytes, hashed: Callable[[Probed], None] = lambda _: None) 
         hashed(known)
         media = media_info(descriptor)
     return replace(known, media=_of_discs(path_bytes, media))
-
-
-def signed(number: int) -> int:
-    "A number of 64 bits as a column of SQLite holds it: some file systems use the highest bit."
-    return number - (1 << 64) if number >= 1 << 63 else number
 
 
 def _of_discs(path_bytes: bytes, media: MediaInfo) -> MediaInfo:

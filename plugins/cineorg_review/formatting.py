@@ -15,6 +15,7 @@ from cineorg_catalog.matching.candidate import evidence_from
 _ACTIONS = {
     "approve": "approved", "auto": "matched automatically", "reject": "rejected", "undo": "undone",
     "edit": "edited", "delete": "deleted", "restore": "restored", "move": "moved",
+    "relocate": "moved as a whole",
 }  # fmt: skip
 _PICTURES = {"2160p": 1440, "1080p": 900, "720p": 640, "SD": 1}
 _SITES = {

@@ -76,8 +76,18 @@ def write_rows(database: Path, root: Path, paths: list[Path]) -> None:
                 place = (str(path), path.name, os.fsencode(path), str(root))
                 db.execute(
                     """insert into video_files (id, path, filename, path_bytes, root, size_bytes, mtime_ns,
-                       file_hash, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                    [number, *place, status.st_size, status.st_mtime_ns, digest, *times],
+                       device, inode, file_hash, created_at, updated_at)
+                       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    [
+                        number,
+                        *place,
+                        status.st_size,
+                        status.st_mtime_ns,
+                        status.st_dev,
+                        status.st_ino,
+                        digest,
+                        *times,
+                    ],
                 )
                 db.execute(
                     """insert into pending_validations (id, video_file_id, candidates_json,

@@ -510,6 +510,32 @@ def test_only_copies_are_those_that_the_volumes_count(db, ask, volume):
     assert len(found) == counted.get(volume, 0)
 
 
+def test_hard_links_are_one_file_and_two_folders_may_lie_on_one_disk(db, ask):
+    "CASES E19."
+    for path, root, device, inode in [
+        ("/a/M.mkv", "/a", 1, 5), ("/a/M again.mkv", "/a", 1, 5), ("/b/M.mkv", "/b", 1, 5),
+        ("/b/N.mkv", "/b", 1, 6), ("/c/N.mkv", "/c", 2, 6),
+    ]:  # fmt: skip
+        name = path[3]
+        movie(db, path, root=root, title=name, id=f"tt{ord(name)}", size_bytes=10, file_hash=name)
+        where = "where id = (select max(id) from video_files)"
+        db.execute(f"update video_files set device = ?, inode = ?, full_hash = 'x' {where}", [device, inode])
+    db.conn.commit()
+    volumes = {
+        row["volume"]: (row["files"], row["bytes"], row["titles"], row["only_copies"])
+        for row in ask("volumes")
+    }
+    assert volumes == {"/a": (1, 10, 1, 1), "/b": (2, 20, 2, 1), "/c": (1, 10, 1, 0)}
+    assert [(row["title"], row["files"], row["bytes"]) for row in ask("only_copies", volume="/a")] == [
+        ("M", 1, 10)
+    ]
+    assert [row["title"] for row in ask("only_copies", volume="/b")] == ["M"]
+    assert ask("only_copies", volume="/c") == []
+    found = [(row["file_hash"], row["files"], row["reclaimable_bytes"]) for row in ask("duplicates")]
+    assert found == [("N", 2, 10)]
+    assert [(row["files"], row["bytes"]) for row in ask("storage")] == [(3, 30)]
+
+
 def test_a_film_whose_files_are_all_gone_is_no_only_copy(db, ask):
     movie(db, "/a/M.mkv", root="/a")
     movie(db, "/b/M.mkv", root="/b")

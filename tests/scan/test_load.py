@@ -253,9 +253,9 @@ def test_a_rescan_never_overrules_a_person(db, root, action):
     assert db.execute("select * from pending_validations").fetchall() == before
 
 
-def test_a_dry_run_says_what_a_scan_would_and_writes_nothing(db, root):
+def test_a_dry_run_says_what_a_scan_would_and_writes_nothing(db, root, tmp_path):
     make_video(root / "Metropolis (1927).mkv", minutes=153)
-    said = dry_run(db, [root], ScanOptions(reference=SMALL))
+    said = dry_run(tmp_path / "cineorg.db", [root], ScanOptions(reference=SMALL))
     assert column(db, "select count(*) from video_files") == [0]
     assert column(db, "select count(*) from loads") == [0]
     done = load(db, root)

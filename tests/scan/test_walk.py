@@ -41,7 +41,7 @@ def test_the_order_is_the_same_every_time_and_the_key_does_not_depend_on_how_roo
     spellings = [tmp_path, str(tmp_path) + "/", os.fsencode(tmp_path), ".", "./a/.."]
     walks = [[event.path_bytes for event in walk_root(root)] for root in spellings]
     assert all(one == walks[0] for one in walks)
-    assert found(tmp_path)[:4] == ["z.mkv", "a/1.mkv", "a/2.mkv", "a/3.mkv"]
+    assert walks[0] == sorted(walks[0])  # the order of the raw paths, in which the catalogue is gone through
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_top_folder_called_films_or_series_says_what_it_holds(
 def test_the_roots_own_name_says_so_too_and_the_option_outranks_both(tmp_path: Path) -> None:
     put(tmp_path, "Séries/a.mkv", "Séries/Films/b.mkv")
     hints = [e.kind_hint for e in walk_root(tmp_path / "Séries") if isinstance(e, FoundFile)]
-    assert hints == ["series", "movie"]
+    assert hints == ["movie", "series"]
     assert {e.kind_hint for e in walk_root(tmp_path, kind="movie") if isinstance(e, FoundFile)} == {"movie"}
 
 

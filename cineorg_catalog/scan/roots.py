@@ -1,0 +1,196 @@
+"""The folders that were scanned: what each holds and leaves out, and whether one has moved as a whole."""
+
+import os
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from ..db.changes import Changes, record
+from ..db.columns import now
+from ..db.connection import insert, writing
+from ..db.models import RootModel
+from ..errors import BadUsage, CatalogueError
+from ..titles import copy_again
+from ..untrusted import signed, span_below
+from .ignore import EXCLUDED, Patterns
+from .paths import printable
+from .walk import RootRules, root_fault
+
+MOST = 0.6  # of a root that is off so much lies elsewhere now: it has moved, or has a copy
+FEW = 3  # files fewer than these are no library
+COMPARED = 2000  # files of a root
+
+
+def known_roots(db: Database) -> list[Path]:
+    "The folders that were scanned, those of earlier catalogues included. Raises BadUsage without any."
+    roots = [row[0] for row in db.execute("select path_bytes from roots order by path_bytes")]
+    named = {row[0] for row in db.execute("select path from roots")}
+    sql = "select path_bytes, root from video_files where root is not null group by root"
+    older = [_above(path, root) for path, root in db.execute(sql).fetchall() if path and root not in named]
+    found = [root for root in (*roots, *older) if root]
+    if not found:
+        raise BadUsage("The catalogue knows no folder yet; name one: `cineorg-load scan ~/Videos`.")
+    return [Path(os.fsdecode(root)) for root in found]
+
+
+def _above(path: bytes, root: str) -> bytes | None:
+    "The folder above a file that is shown as `root`; its very bytes may be no text."
+    while (parent := os.path.dirname(path)) != path:
+        if printable(parent) == root:
+            return parent
+        path = parent
+    return None
+
+
+def rules_of(
+    db: Database, roots: Iterable[bytes], kind: str | None, exclude: Sequence[str] | None
+) -> dict[bytes, RootRules]:
+    """What holds for each ROOT: what is said now, else what was said at an earlier scan.
+
+    An empty pattern takes the earlier ones back. Raises BadUsage for what is no pattern.
+    """
+    rules = {}
+    for root in roots:
+        row = _row(db, root)
+        patterns = tuple(row.exclude if exclude is None else filter(None, exclude))
+        try:
+            Patterns.of(root, patterns, EXCLUDED)
+        except ValueError as error:
+            raise BadUsage(f"--exclude: {error}") from error
+        rules[root] = RootRules(kind or row.kind, patterns)
+    return rules
+
+
+def _row(db: Database, root: bytes) -> RootModel:
+    sql = "select id, path, kind, exclude_json from roots where path_bytes = ?"
+    row = db.execute(sql, [root]).fetchone()
+    if row is None:
+        return RootModel(path=printable(root), path_bytes=root)
+    return RootModel(id=row[0], path=row[1], kind=row[2], exclude_json=row[3], path_bytes=root)
+
+
+def remember(db: Database, rules: Mapping[bytes, RootRules], walked: Collection[bytes]) -> None:
+    "Keep what holds for each root that could be walked."
+    with writing(db):
+        for root in walked:
+            row, said = _row(db, root), rules[root]
+            row.kind, row.device = said.kind, _device(root)
+            row.exclude = list(said.exclude) or None
+            if row.id is None:
+                insert(db, row)
+                continue
+            db.execute(
+                "update roots set kind = ?, device = ?, exclude_json = ?, last_seen = ? where id = ?",
+                [row.kind, row.device, row.exclude_json, now(), row.id],
+            )
+
+
+def _device(root: bytes) -> int | None:
+    try:
+        return signed(os.stat(root).st_dev)
+    except OSError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    "A library that seems to have moved as a whole: where it was, where it is, and how much of it was found."
+
+    old: bytes
+    new: bytes
+    found: int
+    of: int
+
+
+def moved_libraries(db: Database, arrived: Mapping[bytes, int]) -> list[Moved]:
+    """Roots that are off, and whose content now lies elsewhere: by place below the root, name and size.
+
+    `arrived` are the new files with their sizes. A disk that is off may also have a copy: whoever calls asks.
+    """
+    if len(arrived) < FEW:
+        return []
+    by_name: dict[bytes, list[bytes]] = {}
+    for path in arrived:
+        by_name.setdefault(os.path.basename(path), []).append(path)
+    found = (_place_of(db, root, arrived, by_name) for root in _roots_off(db))
+    return [moved for moved in found if moved is not None]
+
+
+def _place_of(
+    db: Database, root: bytes, arrived: Mapping[bytes, int], by_name: Mapping[bytes, list[bytes]]
+) -> Moved | None:
+    sql = """select path_bytes, size_bytes from video_files
+             where path_bytes >= ? and path_bytes < ? and missing_since is null limit ?"""
+    known = db.execute(sql, [*span_below(root), COMPARED]).fetchall()
+    places: Counter[bytes] = Counter()
+    for path, size in known:
+        below = path[len(root.rstrip(b"/")) :]
+        for other in by_name.get(os.path.basename(path), ()):
+            if arrived[other] == size and other.endswith(below):
+                places[other[: -len(below)] or b"/"] += 1
+    new, count = next(iter(places.most_common(1)), (b"", 0))
+    return Moved(root, new, count, len(known)) if count >= max(FEW, MOST * len(known)) else None
+
+
+def _roots_off(db: Database) -> list[bytes]:
+    "The roots that are not there, or empty, as the place is where a disk is not mounted."
+    try:
+        roots = [os.fsencode(path) for path in known_roots(db)]
+    except BadUsage:
+        return []
+    return [root for root in roots if root_fault(root)]
+
+
+def relocate(db: Database, old: bytes, new: bytes, *, by: str) -> int:
+    """Give every file known below one folder its place below another: one decision. Returns how many.
+
+    Raises BadUsage where nothing is known below the old folder or nothing of it lies below the new one, and
+    CatalogueError where a file there is known already; nothing was changed then.
+    """
+    with writing(db):
+        sql = "select id, path_bytes, root from video_files where path_bytes >= ? and path_bytes < ?"
+        rows = db.execute(sql, span_below(old)).fetchall()
+        if not rows:
+            raise BadUsage(f"No file below {printable(old)} is known.")
+        places = {key: new.rstrip(b"/") + path[len(old.rstrip(b"/")) :] for key, path, _ in rows}
+        if not any(os.path.exists(path) for path in places.values()):
+            raise BadUsage(f"None of the files known below {printable(old)} lies below {printable(new)}.")
+        _refuse_known(db, places.values())
+        changes = Changes(db)
+        for key, _, root in rows:
+            place = {"path_bytes": places[key], "path": printable(places[key])}
+            changes.update("video_files", key, place | {"root": _new_root(root, old, new)})
+            copy_again(changes, key)
+        _move_roots(changes, old, new)
+        reason = f"moved from {printable(old)} to {printable(new)}"
+        record(changes, action="relocate", who=by, reason=reason)
+    return len(rows)
+
+
+def _refuse_known(db: Database, paths: Iterable[bytes]) -> None:
+    for path in paths:
+        if db.execute("select 1 from video_files where path_bytes = ?", [path]).fetchone():
+            raise CatalogueError(
+                f"{printable(path)} is known already, so the two libraries are copies; nothing was changed."
+            )
+
+
+def _new_root(root: str | None, old: bytes, new: bytes) -> str:
+    "A root that moved along, else the new place itself."
+    before = printable(old)
+    if root is not None and root.startswith(before.rstrip("/") + "/"):
+        return printable(new).rstrip("/") + root[len(before.rstrip("/")) :]
+    return printable(new)
+
+
+def _move_roots(changes: Changes, old: bytes, new: bytes) -> None:
+    sql = "select id, path_bytes from roots where path_bytes = ? or (path_bytes >= ? and path_bytes < ?)"
+    for key, path in changes.db.execute(sql, [old, *span_below(old)]).fetchall():
+        place = new.rstrip(b"/") + path[len(old.rstrip(b"/")) :]
+        if changes.db.execute("select 1 from roots where path_bytes = ?", [place]).fetchone():
+            changes.delete("roots", key)
+        else:
+            changes.update("roots", key, {"path_bytes": place, "path": printable(place)})
