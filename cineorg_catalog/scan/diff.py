@@ -145,7 +145,8 @@ def _tops(roots: Sequence[Path]) -> list[bytes]:
 def known_files(db: Database, roots: Sequence[Path]) -> KnownFiles:
     "What the catalogue knows below the roots, in the order of the raw paths."
     sql = """select path_bytes, size_bytes, mtime_ns, device, inode, missing_since is not null, id,
-             probe_error is not null from video_files where path_bytes >= ? and path_bytes < ? order by path_bytes"""
+             probe_error is not null from video_files
+             where path_bytes >= ? and path_bytes < ? order by path_bytes"""
     return KnownFiles(chain.from_iterable(db.execute(sql, span_below(root)) for root in _tops(roots)))
 
 
