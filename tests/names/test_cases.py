@@ -668,9 +668,7 @@ def test_when_a_series_ran_is_no_year_and_no_title() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "folder", ["My Movies", "Mes films", "Meine Filme", "my videos", "disk1", "D:"]
-)
+@pytest.mark.parametrize("folder", ["My Movies", "Mes films", "Meine Filme", "my videos", "disk1", "D:"])
 def test_the_name_of_a_library_is_no_title(folder: str) -> None:
     assert is_library(folder)
 

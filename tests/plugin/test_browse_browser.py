@@ -103,7 +103,7 @@ def test_from_the_front_page_to_a_film_its_decision_and_back(open_page, javascri
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Metropolis 1927").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Metropolis (1927)"
-    page.get_by_text("History", exact=True).click()
+    page.get_by_role("heading", name="History").click()
     page.locator("details ol a").last.click()
     assert page.get_by_role("heading", level=1).inner_text() == "Decision 1"
     page.get_by_role("link", name="Metropolis (1927) 2160p FRENCH.mkv").click()

@@ -1,0 +1,104 @@
+"""The catalogue as a film lover uses it, in Debian's Chromium: on a phone too, and without JavaScript."""
+
+import shutil
+
+import pytest
+
+from tests.support.sample_catalogue import make_lived_in
+from tests.support.site import METADATA, serving
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SCREENS = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 360, "height": 640}}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=["javascript", "plain forms"])
+def logged_in(request, tmp_path, chromium):
+    "Opens a page on a screen, logged in as root; complaints of the browser fail the test."
+    make_lived_in(tmp_path / "cineorg.db")
+    options = ("--metadata", str(METADATA), "--root", "--setting", "suggest_facets", "off")
+    complaints: list[str] = []
+    with serving(tmp_path / "cineorg.db", *options) as (address, lines):
+        context = chromium.new_context(base_url=address, java_script_enabled=request.param == "javascript")
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.goto(
+            "/-/auth-token" + next(line for line in lines if "auth-token" in line).partition("auth-token")[2]
+        )
+        yield page
+        context.close()
+    assert [text for text in complaints if "404" not in text] == []  # the place of a deleted film
+
+
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
+def test_from_the_wall_to_a_film_that_is_edited_deleted_and_restored(logged_in, screen):
+    page = logged_in
+    page.set_viewport_size(screen)
+    page.goto("/")
+    page.get_by_role("navigation").get_by_role("link", name="Films").click()
+    page.get_by_text("Decade", exact=True).click()
+    page.get_by_role("link", name="1920s").click()
+    page.get_by_role("link", name="Metropolis 1927").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Metropolis (1927)"
+
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_label("Year").fill("1926")
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Metropolis (1926)"
+    assert page.get_by_text("Changed: year.").is_visible()
+    page.get_by_role("heading", name="History").click()
+    page.get_by_role("link", name="undo decision").first.click()
+    page.get_by_role("button", name="Undo").click()
+    page.goto("/cineorg/movies/1")
+    assert page.get_by_role("heading", level=1).inner_text() == "Metropolis (1927)"
+
+    page.get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Delete").click()
+    page.goto("/cineorg/movies/1")
+    assert page.get_by_role("heading", name="In the trash").is_visible()
+    page.get_by_role("link", name="Restore").click()
+    page.get_by_role("button", name="Restore").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Metropolis (1927)"
+    assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"]
+
+
+def test_a_film_is_found_by_half_of_its_name(logged_in):
+    page = logged_in
+    page.goto("/cineorg/series/1")
+    page.get_by_role("searchbox", name="Search").fill("metro")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Metropolis 1927").click()
+    assert page.title() == "Metropolis (1927)"
+
+
+def test_a_series_shows_what_is_missing_in_words_too(logged_in):
+    page = logged_in
+    page.goto("/")
+    page.get_by_role("navigation").get_by_role("link", name="Series").click()
+    page.get_by_role("link", name="Bonanza").click()
+    page.get_by_role("link", name="4 The Paiute War, missing").click()
+    assert page.get_by_role("heading", name="Missing").is_visible()
+    page.get_by_role("link", name="Bonanza", exact=True).click()
+    assert page.title() == "Bonanza (1959)"
+
+
+def test_the_first_candidate_and_its_button_are_on_the_first_screen_of_a_phone(logged_in):
+    page = logged_in
+    page.set_viewport_size(SCREENS["phone"])
+    page.goto("/-/pending/1")
+    box = page.get_by_role("button", name="Approve Nosferatu (1922)").bounding_box()
+    assert box["y"] + box["height"] <= SCREENS["phone"]["height"]
