@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         TrashModel,
         VideoFileModel,
     )
-    from .db.schema import init_db
+    from .projection import init_db
 
 __all__ = [
     "EpisodeModel",
@@ -50,5 +50,7 @@ def __getattr__(name: str) -> Any:
     "The public names, loaded when first asked for: `cineorg-load --help` needs none of them."
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = ".db.models" if name.endswith("Model") else ".db.schema" if name == "init_db" else ".db.connection"
+    home = (
+        ".db.models" if name.endswith("Model") else ".projection" if name == "init_db" else ".db.connection"
+    )
     return getattr(import_module(home, __name__), name)

@@ -23,9 +23,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from .db.connection import connect
-from .db.schema import upgrade
 from .errors import BadUsage, CatalogueError
 from .house_rules import house_rules
+from .projection import bring_up_to_date
 from .resources import metadata_of
 
 
@@ -218,7 +218,7 @@ def check(db: Path, *, is_copy: bool = False) -> None:
             )
     session = connect(db)
     try:
-        upgrade(session, lambda text: print(text, file=sys.stderr))
+        bring_up_to_date(session, lambda text: print(text, file=sys.stderr))
     finally:
         session.close()
 

@@ -3,24 +3,33 @@
 Knows no decision and no rule; every write goes through the caller's `Changes`.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
 
 from .db.changes import Changes, load_image, read_row
+from .db.columns import columns
+from .db.connection import insert
 from .db.models import (
+    BY_TABLE,
     TABLES,
     EpisodeFileModel,
     EpisodeModel,
+    ExternalIdModel,
     MovieFileModel,
     MovieModel,
+    OverrideModel,
     SeriesModel,
-    TitleModel,
+    ViewingModel,
 )
 from .errors import BadUsage
 from .matching.candidate import Candidate
+from .projection import COLUMNS, FIELDS, project, untitled, viewing_of
+from .sources.described import Described, EpisodeFacts, OtherTitle
+from .sources.records import put_records
 
 SOURCES = ("Blu-ray", "Ultra HD Blu-ray", "HD-DVD", "Web", "HDTV", "DVD", "TV", "VHS", "Camera")  # best first
 CODECS = (
@@ -33,7 +42,9 @@ CODECS = (
 )  # best first, at equal resolution and source
 
 
-_OF_ROWS = ("id", "created_at", "updated_at")  # columns that say nothing of a title
+TYPED = ("title", "year")  # what a person types of a title that is in no database
+KINDS = {"movies": "movie", "series": "series", "episodes": "episode"}  # tables of titles
+ID_COLUMNS = {"imdb_id": "imdb", "tmdb_id": "tmdb", "tvdb_id": "tvdb"}
 
 
 def find_work(db: Database, candidate: Candidate) -> int | None:
@@ -72,15 +83,93 @@ def table_of(candidate: Candidate) -> str:
 
 def find_or_make_work(changes: Changes, candidate: Candidate) -> int:
     "The id of the film or series, made where it was not there yet."
-    row = _row_of(candidate)
+    row = _row_of(candidate if candidate.source not in changes.lenders else _bare(candidate))
     known = find_work(changes.db, candidate)
     if known is not None:
-        facts = {name: value for name, value in vars(row).items() if name not in _OF_ROWS}
-        fill(changes, row.table, known, facts)
-        return known
-    key = changes.insert(row)
-    _add_titles(changes, f"{candidate.kind}:{key}", candidate)
+        _fill_ids(changes, row, known)
+    key = changes.insert(row) if known is None else known
+    copy_ids(changes, candidate.kind, key)
+    if known is None and candidate.source == "manual":
+        _hold_typed(changes.db, candidate, key)
+    if _speaks(candidate):
+        put_records(changes.db, [_record_of(candidate)], replace=False)
+    project(changes.db, candidate.kind, [key])
     return key
+
+
+def _bare(candidate: Candidate) -> Candidate:
+    "A candidate without its source's words, which no image of a decision may keep; its record has them."
+    return Candidate(
+        id=candidate.id,
+        source=candidate.source,
+        kind=candidate.kind,
+        title=f"{candidate.source} {candidate.id}",
+        imdb_id=candidate.imdb_id,
+        tmdb_id=candidate.tmdb_id,
+        tvdb_id=candidate.tvdb_id,
+    )
+
+
+def _hold_typed(db: Database, candidate: Candidate, key: int) -> None:
+    "What a person typed is theirs; `hold` names the decision once it is written down."
+    for name in TYPED:
+        value = json.dumps(getattr(candidate, name), ensure_ascii=False)
+        insert(db, OverrideModel(**{f"{candidate.kind}_id": key}, field=name, value_json=value))
+
+
+def _fill_ids(changes: Changes, row: MovieModel | SeriesModel, key: int) -> None:
+    "Ids that a candidate knows and the row does not, but for those that a person has edited."
+    known = read_row(changes.db, row.table, (key,)) or {}
+    held = locked(changes.db, row.table, key)
+    ids = {name: getattr(row, name, None) for name in ID_COLUMNS if name in known}
+    changes.update(
+        row.table,
+        key,
+        {name: value for name, value in ids.items() if known[name] is None and value and name not in held},
+    )
+
+
+def copy_ids(changes: Changes, kind: str, key: int) -> None:
+    "Make the ids of IMDb, TMDB and TheTVDB in `external_ids` those that stand in a row's columns."
+    row = read_row(changes.db, TABLES[kind], (key,)) or {}
+    sql = f"select source, source_id, id from external_ids where {kind}_id = ?"
+    there = {source: (value, row_id) for source, value, row_id in changes.db.execute(sql, [key]).fetchall()}
+    for name, source in ID_COLUMNS.items():
+        if name not in row:
+            continue
+        wanted = None if row[name] is None else str(row[name])
+        value, row_id = there.get(source, (None, None))
+        if value != wanted and row_id is not None:
+            changes.delete("external_ids", row_id)
+        if value != wanted and wanted is not None:
+            changes.insert(ExternalIdModel(**{f"{kind}_id": key}, source=source, source_id=wanted))
+
+
+def _speaks(candidate: Candidate) -> bool:
+    """Whether a candidate holds what its source says of it.
+
+    One that was only read as an id in a name has the name's words; a manual one has a person's.
+    """
+    return candidate.source == "imdb" or bool(candidate.overview or candidate.poster_path)
+
+
+def _record_of(candidate: Candidate) -> Described:
+    "What was matched, as a record of its source."
+    others = {candidate.original_title: "original", candidate.matched_title: "alternative"}
+    titles = [OtherTitle(title, None, kind) for title, kind in others.items() if title]  # type: ignore[arg-type]
+    return Described(
+        candidate.source,
+        candidate.kind,
+        candidate.id,
+        title=candidate.title,
+        original_title=candidate.original_title,
+        overview=candidate.overview,
+        year=candidate.year,
+        genres=candidate.genres,
+        duration_seconds=candidate.duration_seconds if candidate.kind == "movie" else None,
+        poster_path=candidate.poster_path,
+        titles=tuple(item for item in titles if item.title != candidate.title),
+    )
 
 
 def _row_of(candidate: Candidate) -> MovieModel | SeriesModel:
@@ -102,14 +191,6 @@ def _row_of(candidate: Candidate) -> MovieModel | SeriesModel:
     return row
 
 
-def _add_titles(changes: Changes, work: str, candidate: Candidate) -> None:
-    "The titles beside the main one that a person may look for."
-    others = {candidate.original_title: "original", candidate.matched_title: "alternative"}
-    for title, kind in others.items():
-        if title and title != candidate.title:
-            changes.insert(TitleModel(work=work, title=title, kind=kind))
-
-
 def link_movie(changes: Changes, movie_id: int, file_id: int, parsed: Mapping[str, Any]) -> None:
     "Hang a file on a film."
     row = MovieFileModel(
@@ -120,6 +201,21 @@ def link_movie(changes: Changes, movie_id: int, file_id: int, parsed: Mapping[st
     )
     _insert_link(changes, row, (movie_id, file_id))
     copy_main_file(changes, "movies", movie_id)
+    if parsed.get("title"):
+        name = Described("name", "movie", str(file_id), title=str(parsed["title"]), year=parsed.get("year"))
+        put_records(changes.db, [name])
+    project(changes.db, "movie", [movie_id])
+    _note_viewing(changes, "movie", movie_id, file_id)
+
+
+def _note_viewing(changes: Changes, kind: str, key: int, file_id: int) -> None:
+    "That the owner saw it, where the NFO of a file says so."
+    sql = f"select 1 from viewings where {kind}_id = ? and source = 'nfo'"
+    said = viewing_of(changes.db, kind, key, file_id)
+    if said is not None and changes.db.execute(sql, [key]).fetchone() is None:
+        row = ViewingModel(watched_at=said.get("watched_at"), rating=said.get("rating"), source="nfo")
+        setattr(row, f"{kind}_id", key)
+        changes.insert(row)
 
 
 def _text(value: Any) -> str | None:
@@ -146,15 +242,19 @@ def link_episodes(
 
     The name that was read gives the day, and the title where it is one episode's.
     """
-    title = parsed.get("episode_title")
-    for number in episodes:
-        episode_id = _find_or_make_episode(changes, series_id, season, number, parsed.get("date"))
-        if title and len(episodes) == 1:
-            _name_episode(changes, episode_id, str(title))
-        _insert_link(
-            changes, EpisodeFileModel(episode_id=episode_id, video_file_id=file_id), (episode_id, file_id)
-        )
-        copy_main_file(changes, "episodes", episode_id)
+    keys = [_find_or_make_episode(changes, series_id, season, number) for number in episodes]
+    for key in keys:
+        _insert_link(changes, EpisodeFileModel(episode_id=key, video_file_id=file_id), (key, file_id))
+        copy_main_file(changes, "episodes", key)
+    title = str(parsed["episode_title"]) if parsed.get("episode_title") and len(episodes) == 1 else None
+    said = [EpisodeFacts(season, number, title, air_date=parsed.get("date")) for number in episodes]
+    put_records(changes.db, [Described("name", "episodes", str(file_id), episodes=tuple(said))])
+    project(changes.db, "episode", keys)
+    sql = "select 1 from source_records where source = 'nfo' and kind = 'series' and source_id = ?"
+    if changes.db.execute(sql, [str(file_id)]).fetchone() is not None:
+        project(changes.db, "series", [series_id])
+    for key in keys:
+        _note_viewing(changes, "episode", key, file_id)
 
 
 def unlink(changes: Changes, file_id: int) -> None:
@@ -167,11 +267,10 @@ def unlink(changes: Changes, file_id: int) -> None:
         for (key,) in changes.db.execute(sql, [file_id]).fetchall():
             changes.delete(links, (key, file_id))
             copy_main_file(changes, table, key)
+            project(changes.db, "movie" if table == "movies" else "episode", [key])
 
 
-def _find_or_make_episode(
-    changes: Changes, series_id: int, season: int, number: int, air_date: str | None
-) -> int:
+def _find_or_make_episode(changes: Changes, series_id: int, season: int, number: int) -> int:
     row = changes.db.execute(
         "select min(id) from episodes where series_id = ? and season_number = ? and episode_number = ?",
         [series_id, season, number],
@@ -184,20 +283,21 @@ def _find_or_make_episode(
             season_number=season,
             episode_number=number,
             title=untitled(number),
-            air_date=air_date,
         )
     )
 
 
-def untitled(number: int) -> str:
-    "What an episode is called whose title is not known."
-    return f"Episode {number}"
-
-
-def _name_episode(changes: Changes, key: int, title: str) -> None:
-    "The title that a file's name gives, for an episode that nobody and no other file has named yet."
-    if "title" not in locked(changes.db, "episodes", key):
-        changes.update("episodes", key, {"title": title}, guard="title = 'Episode ' || episode_number")
+def find_or_make_episodes(db: Database, series_id: int, places: Iterable[tuple[int, int]]) -> int:
+    "Make the episodes of a series that a source knows and the catalogue does not. Returns how many."
+    sql = "select season_number, episode_number from episodes where series_id = ?"
+    there = {tuple(row) for row in db.execute(sql, [series_id])}
+    missing = sorted(set(places) - there)
+    for season, number in missing:
+        row = EpisodeModel(
+            series_id=series_id, season_number=season, episode_number=number, title=untitled(number)
+        )
+        insert(db, row)
+    return len(missing)
 
 
 def numbering(candidate: Candidate, parsed: Mapping[str, Any]) -> tuple[int, tuple[int, ...]]:
@@ -303,20 +403,93 @@ def _place(order: tuple[str, ...], value: str | None) -> int:
 
 
 def locked(db: Database, table: str, key: int) -> set[str]:
-    "The columns of a row that edits hold, those undone left out."
+    "The columns of a row that a person wrote."
     kind = next(kind for kind, name in TABLES.items() if name == table)
-    rows = db.execute(
-        """select after_json from standing_decisions
-           where action = 'edit' and entity_type = ? and entity_id = ?""",
-        [kind, key],
-    ).fetchall()
-    images = [load_image(row[0]).get(table, {}).get(str(key)) or {} for row in rows]
-    return {name for image in images for name in image} - {"updated_at"}
+    if kind not in FIELDS:
+        return set()
+    names = {row[0] for row in db.execute(f"select field from overrides where {kind}_id = ?", [key])}
+    return {COLUMNS.get(name, name) for name in names}
 
 
-def fill(changes: Changes, table: str, key: int, values: Mapping[str, Any]) -> None:
-    "Write what a machine knows into fields that are empty, and into none that a person has edited."
-    row = read_row(changes.db, table, (key,)) or {}
-    held = locked(changes.db, table, key)
-    known = {name: value for name, value in values.items() if value is not None and row.get(name) is None}
-    changes.update(table, key, {name: value for name, value in known.items() if name not in held})
+def hold(db: Database, kind: str, key: int, names: Iterable[str]) -> None:
+    """Make the overrides of these columns what the edits that stand say, the latest first.
+
+    Below them stands what a person typed when the title was made, as long as it is there.
+    """
+    sql = """select id, action, after_json from decisions where entity_type = ? and entity_id = ?
+             and ((action = 'edit' and id in (select id from standing_decisions))
+                  or (action = 'approve' and candidate_source = 'manual')) order by id desc"""
+    decided: list[tuple[int | None, dict[str, Any], bool]] = [
+        (decision, load_image(after).get(TABLES[kind], {}).get(str(key)) or {}, action == "edit")
+        for decision, action, after in db.execute(sql, [kind, key]).fetchall()
+    ]
+    for name in names:
+        plain = name.removesuffix("_json")
+        found = next(
+            (item for item in decided if name in item[1] and (item[2] or name in TYPED)), (None, {}, False)
+        )
+        sql = f"select id, value_json, decision_id from overrides where {kind}_id = ? and field = ?"
+        there = db.execute(sql, [key, plain]).fetchone()
+        if found[0] is None:
+            db.execute(f"delete from overrides where {kind}_id = ? and field = ?", [key, plain])
+            continue
+        value = found[1][name]
+        text = value if name.endswith("_json") and value else json.dumps(value, ensure_ascii=False)
+        if there is None:
+            owner = {f"{kind}_id": key, "decision_id": found[0]}
+            insert(db, OverrideModel(field=plain, value_json=text, **owner))
+        elif there[1:] != (text, found[0]):
+            sql = "update overrides set value_json = ?, decision_id = ? where id = ?"
+            db.execute(sql, [text, found[0], there[0]])
+
+
+def edited(db: Database, kind: str, key: int) -> set[str]:
+    "The columns of a row that edits which stand have written."
+    sql = """select after_json from standing_decisions
+             where action = 'edit' and entity_type = ? and entity_id = ?"""
+    images = (load_image(row[0]).get(TABLES[kind], {}) for row in db.execute(sql, [kind, key]))
+    return {name for image in images for name in image.get(str(key)) or ()} - {"updated_at"}
+
+
+_OWN = ("external_ids", "overrides", "viewings")  # tables that say something of one title
+
+
+def own_rows(db: Database, kind: str, key: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    "The rows that belong to a film, series or episode alone, as (table, key)."
+    for table in _OWN:
+        if f"{kind}_id" in columns_of(table):
+            names = ", ".join(BY_TABLE[table].pk)
+            for row in db.execute(f"select {names} from {table} where {kind}_id = ?", [key]).fetchall():
+                yield table, tuple(row)
+
+
+def columns_of(table: str) -> frozenset[str]:
+    return frozenset(item.name for item in columns(BY_TABLE[table]))
+
+
+def drop_shown(db: Database, kind: str, key: int) -> None:
+    "Take out what a projection wrote beside the row of a title that is to be deleted."
+    db.execute("delete from titles where work = ?", [f"{kind}:{key}"])
+    db.execute(f"delete from credits where {kind}_id = ?", [key])
+    if kind == "episode":
+        db.execute("delete from episode_numbers where episode_id = ?", [key])
+
+
+def project_touched(changes: Changes) -> None:
+    "Project every title that these changes have touched and that is there still."
+    db = changes.db
+    series = {key[0] for key in changes.touched("series")}
+    films = {key[0] for table in ("movies", "movie_files") for key in changes.touched(table)}
+    episodes = {key[0] for table in ("episodes", "episode_files") for key in changes.touched(table)}
+    for image in (changes.before, changes.after):
+        for row in (image.get("external_ids") or {}).values():
+            series |= {row["series_id"]} if row and row["series_id"] is not None else set()
+    sql = "select id from episodes where series_id in (select value from json_each(?))"
+    episodes |= {row[0] for row in db.execute(sql, [json.dumps(sorted(series))])}
+    for kind, keys in (("movie", films), ("series", series), ("episode", episodes)):
+        project(db, kind, keys)
+    for table in KINDS:  # a row that is as it was last changed when it did
+        for text, values in changes.after.get(table, {}).items():
+            if values and values.get("updated_at"):
+                sql = f"update {table} set updated_at = ? where id = ? and updated_at is not ?"
+                db.execute(sql, [values["updated_at"], int(text), values["updated_at"]])

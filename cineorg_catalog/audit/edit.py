@@ -17,7 +17,8 @@ from ..db.columns import Column, columns
 from ..db.connection import writing
 from ..db.models import BY_TABLE, TABLES
 from ..errors import BadUsage, NotFound
-from ..titles import locked
+from ..projection import project
+from ..titles import copy_ids, edited, hold
 from ..untrusted import whole_number_in
 
 _OF_WORKS = (
@@ -25,6 +26,8 @@ _OF_WORKS = (
     "original_title",
     "year",
     "genres_json",
+    "countries_json",
+    "collection",
     "overview",
     "poster_path",
     "poster_file",
@@ -45,6 +48,8 @@ def edit(db: Database, kind: str, key: int, fields: Mapping[str, str], *, by: st
     Returns the row as it is then. Raises BadUsage for a field that cannot be edited or a value that
     does not fit it, NotFound; then nothing was changed.
     """
+    if kind not in EDITABLE:
+        raise BadUsage(f"{kind} cannot be edited; {', '.join(EDITABLE)} can.")
     values = dict(_value(kind, name, text) for name, text in fields.items())
     table = TABLES[kind]
     with writing(db):
@@ -52,17 +57,18 @@ def edit(db: Database, kind: str, key: int, fields: Mapping[str, str], *, by: st
         if not changes.update(table, key, values):
             raise NotFound(f"There is no {kind} {key}.")
         same = values.keys() - (changes.after.get(table, {}).get(str(key)) or {}).keys()
-        new = same - locked(db, table, key)
+        new = same - edited(db, kind, key)
         if new:
             changes.keep(table, key, sorted(new))
+        copy_ids(changes, kind, key)
         if changes.after:
             record(changes, action="edit", who=by, entity_type=kind, entity_id=key)
+            hold(db, kind, key, values)
+            project(db, kind, [key])
         return read_row(db, table, (key,)) or {}
 
 
 def _value(kind: str, name: str, text: str) -> tuple[str, Any]:
-    if kind not in EDITABLE:
-        raise BadUsage(f"{kind} cannot be edited; {', '.join(EDITABLE)} can.")
     allowed = {item.name: item for item in columns(BY_TABLE[TABLES[kind]]) if item.name in EDITABLE[kind]}
     column = allowed.get(name) or allowed.get(f"{name}_json")
     if column is None:

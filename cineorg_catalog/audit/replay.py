@@ -24,7 +24,7 @@ from ..db.trash_rows import trashed_files, trashed_rows, trashed_works
 from ..errors import CatalogueError
 from ..matching.candidate import Candidate
 from ..review.decide import approve_as, chosen_of, read_pending, reject
-from ..titles import find_work, is_same_work, locked
+from ..titles import edited, find_work, is_same_work
 from ..untrusted import whole_number
 from .edit import edit
 from .export import first_numbers, told_folder, told_work
@@ -407,7 +407,7 @@ def _edit(db: Database, line: Line) -> bool:
     table, key = TABLES[kind], _edited(db, line)
     if key is None:
         return False
-    row, held = read_row(db, table, (key,)) or {}, locked(db, table, key)
+    row, held = read_row(db, table, (key,)) or {}, edited(db, kind, key)
     known = {item.name for item in columns(BY_TABLE[table])} & line.set.keys()
     theirs = sorted(name for name in known & held if row[name] != line.set[name])
     wanted = {name: _text(name, line.set[name]) for name in sorted(known - held)}

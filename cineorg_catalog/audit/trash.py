@@ -16,7 +16,7 @@ from ..db.connection import writing
 from ..db.models import BY_TABLE, TABLES, TrashModel
 from ..db.trash_rows import CannotRestore, images_of, readable, trash_with
 from ..errors import BadUsage, NotFound
-from ..titles import copy_main_file
+from ..titles import KINDS, copy_ids, copy_main_file, drop_shown, edited, hold, own_rows, project_touched
 from .edit import is_text
 
 
@@ -37,6 +37,8 @@ def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) ->
         db.execute("pragma defer_foreign_keys=on")
         changes = Changes(db)
         for table, row_key in _gather(db, kind, key):
+            if table in KINDS:
+                drop_shown(db, KINDS[table], row_key[0])
             changes.delete(table, row_key)
         if (left := changes.left_dangling()) is not None:
             raise BadUsage(f"{kind} {key} cannot be deleted: {left.sentence}.")
@@ -44,9 +46,10 @@ def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) ->
             _copy_again(changes)
         else:
             _reject_files(changes)
+        metadata = _metadata(kind, row, changes)
         trash_id = changes.insert(
             TrashModel(
-                entity_type=kind, original_id=key, metadata_json=_metadata(row, changes), deleted_at=now(),
+                entity_type=kind, original_id=key, metadata_json=metadata, deleted_at=now(),
                 deletion_reason=reason,
             )
         )  # fmt: skip
@@ -60,12 +63,13 @@ def _entity(kind: str, key: int) -> dict[str, Any]:
     return {"entity_type": kind, "entity_id": key, "video_file_id": file_id}
 
 
-def _metadata(row: dict[str, Any], changes: Changes) -> str:
+def _metadata(kind: str, row: dict[str, Any], changes: Changes) -> str:
     "What a person wants to see of it, and the rows as they were and became."
+    kept = changes.before[TABLES[kind]][str(row["id"])] or {}
     shown = {
-        name: row[name]
+        name: kept[name]
         for name in ("title", "year", "path", "season_number", "episode_number")
-        if row.get(name)
+        if kept.get(name)
     }
     images = {
         "before": json.loads(dump_image(changes.before)),
@@ -88,9 +92,8 @@ def _gather(db: Database, kind: str, key: int) -> Iterator[tuple[str, Key]]:
         names = ", ".join(BY_TABLE[table].pk)
         for link in db.execute(f"select {names} from {table} where {column} = ?", [key]).fetchall():
             yield table, tuple(link)
-    if kind in ("movie", "series"):
-        for title in db.execute("select id from titles where work = ?", [f"{kind}:{key}"]).fetchall():
-            yield "titles", title
+    if kind in KINDS.values():
+        yield from own_rows(db, kind, key)
     if kind == "video_file":
         for row in db.execute("select id from pending_validations where video_file_id = ?", [key]).fetchall():
             yield "pending_validations", row
@@ -135,9 +138,21 @@ def restore(db: Database, trash_id: int, *, by: str) -> dict[str, Any]:
             raise CannotRestore(f"Trash {trash_id} cannot be restored: {error}.") from error
         changes.delete("trash", trash_id)
         _copy_again(changes)
+        _complete(changes, before)
         kind, key = row["entity_type"], row["original_id"]
         record(changes, action="restore", who=by, **_entity(kind, key))
         return {"kind": kind, "id": key}
+
+
+def _complete(changes: Changes, before: Image) -> None:
+    "What a row lacks that an earlier version deleted: its ids in their table, what persons wrote into it."
+    for table, kind in KINDS.items():
+        for (key,) in changes.touched(table):
+            if kind != "episode":
+                copy_ids(changes, kind, key)
+            if "overrides" not in before:
+                hold(changes.db, kind, key, sorted(edited(changes.db, kind, key)))
+    project_touched(changes)
 
 
 def _no_such_trash(db: Database, trash_id: int) -> str:
@@ -153,6 +168,8 @@ def _no_such_trash(db: Database, trash_id: int) -> str:
 
 def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
     for table, key, values in rows_of(before, parents_first=True):
+        if table == "titles":  # an earlier version kept them; they get new ids
+            continue
         there = read_row(db, table, key)
         became = after[table][key_text(key)]
         if became is None:
@@ -201,7 +218,13 @@ def _put_back(changes: Changes, before: Image, after: Image) -> None:
     for table, key, values in rows_of(before, parents_first=True):
         if values is None:
             continue
-        if after[table][key_text(key)] is None:
+        if table == "titles":
+            names = ("work", "title", "language", "kind")
+            changes.db.execute(
+                "insert into titles (work, title, language, kind) values (?, ?, ?, ?)",
+                [values.get(name) for name in names],
+            )
+        elif after[table][key_text(key)] is None:
             changes.insert_values(table, values)
         elif table == "pending_validations":
             changes.update(table, key, values)

@@ -1,5 +1,6 @@
 """Takes a decision back: the rows are as they were, and the undo is a decision too."""
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,20 +11,35 @@ from ..db.connection import writing
 from ..db.models import BY_TABLE, TABLES, DecisionModel, PendingValidationModel
 from ..db.trash_rows import in_trash
 from ..errors import CatalogueError, NotFound, NotPending
-from ..titles import COPIES, copy_main_file, locked, untitled
+from ..projection import DERIVED as PROJECTED
+from ..projection import project
+from ..titles import (
+    COPIES,
+    KINDS,
+    TYPED,
+    copy_ids,
+    copy_main_file,
+    drop_shown,
+    hold,
+    own_rows,
+    project_touched,
+)
 from .trash import holder_of_path
 
 _COPIED = {*COPIES, "updated_at"}
 DERIVED = {  # what machines say of a row and say again: no reason to refuse an undo
-    "movies": _COPIED,
-    "episodes": _COPIED,
+    "movies": _COPIED | PROJECTED["movies"],
+    "series": {"updated_at"} | PROJECTED["series"],
+    "episodes": _COPIED | PROJECTED["episodes"],
     "movie_files": {"is_main"},
+    "overrides": {"decision_id"},
     "video_files": {"updated_at", "missing_since", "mtime_ns", "full_hash"},
     "pending_validations": {
         "candidates_json", "parsed_json", "reasons_json", "rule", "rule_version", "reference_date",
         *PendingValidationModel.derived,
     },
 }  # fmt: skip
+SHOWN = ("titles", "credits")  # tables that a projection writes
 CONTAINERS = ("movies", "series", "episodes")  # stay while something else hangs on them
 
 
@@ -42,16 +58,36 @@ def undo(db: Database, decision_id: int | None = None, *, by: str) -> dict[str, 
         _refuse_undone(db, decision)
         before, after = load_image(decision["before_json"]), load_image(decision["after_json"])
         _refuse_changed(db, decision, before, after)
+        _refuse_overridden(db, decision, after)
         _refuse_taken_paths(db, decision, before)
         db.execute("pragma defer_foreign_keys=on")  # rows come back in whatever order
         changes = Changes(db)
         _put_back(changes, before, after, keep_used=keeps_used(decision))
         _sweep(changes, decision["id"])
         _copy_again(changes)
+        for table in ("movies", "series"):
+            for (key,) in changes.touched(table):
+                copy_ids(changes, KINDS[table], key)
         if (left := changes.left_dangling()) is not None:
             raise _in_the_way(db, decision, left.sentence, left.table, left.key)
-        record(changes, who=by, undoes=decision["id"], **_said_of(db, decision))
+        said = _said_of(db, decision)
+        record(changes, who=by, undoes=decision["id"], **said)
+        _hold_again(changes, said, before if decision["action"] == "undo" else after)
+        project_touched(changes)
         return decision
+
+
+def _hold_again(changes: Changes, said: dict[str, Any], written: Image) -> None:
+    "What persons wrote into this title, as the decisions that stand now say."
+    table, key = TABLES.get(said["entity_type"], ""), str(said["entity_id"])
+    names = (written.get(table, {}).get(key) or {}).keys() - {"updated_at"}
+    if said["action"] == "approve" and said.get("candidate_source") == "manual":
+        names = set(TYPED)
+    elif said["action"] not in ("edit", "undo"):
+        return
+    if names and read_row(changes.db, table, (int(key),)) is not None:
+        hold(changes.db, said["entity_type"], int(key), sorted(names))
+        project(changes.db, said["entity_type"], [int(key)])
 
 
 def undo_load(db: Database, load_id: int, *, by: str) -> tuple[list[int], list[str]]:
@@ -160,7 +196,9 @@ def _refuse_undone(db: Database, decision: dict[str, Any]) -> None:
 def _refuse_changed(db: Database, decision: dict[str, Any], before: Image, after: Image) -> None:
     "What the decision wrote must still stand, but for what machines say, or be as it was before."
     for table, key, values in rows_of(after, parents_first=True):
-        was, free = before[table][key_text(key)], _free(db, table, key, values)
+        if table in SHOWN or (table == "external_ids" and keeps_used(decision)):
+            continue
+        was, free = before[table][key_text(key)], DERIVED.get(table, set())
         if was is None and keeps_used(decision) and _used_by_others(db, table, key, after):
             continue  # it stays, whatever it is called by now
         now = read_row(db, table, key)
@@ -191,13 +229,21 @@ def _edited_since(db: Database, decision_id: int, table: str, key: Key) -> bool:
 Columns = dict[str, Any] | None
 
 
-def _free(db: Database, table: str, key: Key, became: Columns) -> set[str]:
-    "What machines may have changed since: copies of main files, a title that a file's name gave an episode."
-    free = DERIVED.get(table, set())
-    if table != "episodes" or not became or "title" in locked(db, table, int(key[0])):
-        return free
-    is_untitled = became.get("title") == untitled(became.get("episode_number", 0))
-    return free | {"title"} if is_untitled else free
+def _refuse_overridden(db: Database, decision: dict[str, Any], after: Image) -> None:
+    "A field that a person wrote again later stands in the way of taking an edit back."
+    kind, key = decision["entity_type"], decision["entity_id"]
+    if decision["action"] != "edit":
+        return
+    written = after.get(TABLES[kind], {}).get(str(key)) or {}
+    names = json.dumps([name.removesuffix("_json") for name in written])
+    sql = f"""select max(decision_id) from overrides where {kind}_id = ? and decision_id > ?
+              and field in (select value from json_each(?))"""
+    later = db.execute(sql, [key, decision["id"], names]).fetchone()[0]
+    if later is not None:
+        raise CannotUndo(
+            f"Decision {decision['id']} cannot be undone: {TABLES[kind]} {key} has changed since; "
+            f"undo decision {later} first."
+        )
 
 
 def _changed(was: Columns, became: Columns, now: Columns, free: set[str]) -> bool:
@@ -259,14 +305,22 @@ def _root(db: Database, decision_id: int) -> int:
 def _put_back(changes: Changes, before: Image, after: Image, *, keep_used: bool) -> None:
     """Make the rows as they were. With `keep_used` a work that something else hangs on by now stays."""
     for table, key, _ in rows_of(after, parents_first=False):
+        if table in SHOWN or (keep_used and table == "external_ids"):
+            continue  # the first are projected anew, the second go with their title
         added = before[table][key_text(key)] is None
-        if added and not (keep_used and table in CONTAINERS and _in_use(changes.db, table, key)):
+        if not added or (keep_used and table in CONTAINERS and _in_use(changes.db, table, key)):
+            continue
+        if table in CONTAINERS:
+            _delete_title(changes, table, key)
+        else:
             changes.delete(table, key)
     old = [(table, key, values) for table, key, values in rows_of(before, parents_first=True) if values]
     for table, key, values in old:  # two files that changed places: neither path is free before
         if table == "video_files" and after[table][key_text(key)] is not None and "path_bytes" in values:
             changes.update(table, key, {"path_bytes": None})
     for table, key, values in old:
+        if table in SHOWN:
+            continue
         if after[table][key_text(key)] is None:
             changes.insert_values(table, values)
         else:
@@ -274,12 +328,16 @@ def _put_back(changes: Changes, before: Image, after: Image, *, keep_used: bool)
 
 
 _HANGING = {"movies": "movie_files", "series": "episodes", "episodes": "episode_files"}
+_OWNED = {  # an episode that is only known of holds no series
+    "series": """and (file_path is not null or id in (select episode_id from episode_files)
+                  or id in (select episode_id from overrides where episode_id is not null))"""
+}
 _PARENT = {"movies": "movie_id", "series": "series_id", "episodes": "episode_id"}
 
 
 def _in_use(db: Database, table: str, key: Key) -> bool:
     "Does a row hang on it, be it one that lies in the trash and may come back?"
-    sql = f"select 1 from {_HANGING[table]} where {_PARENT[table]} = ?"
+    sql = f"select 1 from {_HANGING[table]} where {_PARENT[table]} = ? {_OWNED.get(table, '')}"
     return db.execute(sql, key).fetchone() is not None or in_trash(db, table, key[0])
 
 
@@ -294,7 +352,7 @@ def _used_by_others(db: Database, table: str, key: Key, after: Image) -> bool:
         return False
     child, names = _HANGING[table], ", ".join(BY_TABLE[_HANGING[table]].pk)
     own = {text for text, values in after.get(child, {}).items() if values is not None}
-    sql = f"select {names} from {child} where {_PARENT[table]} = ?"
+    sql = f"select {names} from {child} where {_PARENT[table]} = ? {_OWNED.get(table, '')}"
     return in_trash(db, table, key[0]) or any(
         key_text(row) not in own or _used_by_others(db, child, row, after)
         for row in map(tuple, db.execute(sql, key).fetchall())
@@ -310,8 +368,7 @@ def _sweep(changes: Changes, undoing: int) -> None:
         if read_row(changes.db, table, key) is None:
             continue
         if not _in_use(changes.db, table, key) and _orphaned(changes.db, table, key, undoing):
-            changes.delete(table, key)
-            _take_titles(changes, table, key)
+            _delete_title(changes, table, key)
 
 
 def _emptied(changes: Changes) -> Iterator[tuple[str, Key]]:
@@ -349,12 +406,17 @@ def _entity(db: Database, table: str, key: int) -> tuple[str, int]:
     return "series", db.execute("select series_id from episodes where id = ?", [key]).fetchone()[0]
 
 
-def _take_titles(changes: Changes, table: str, key: Key) -> None:
-    kind = {"movies": "movie", "series": "series"}.get(table)
-    for (title_id,) in changes.db.execute(
-        "select id from titles where work = ?", [f"{kind}:{key[0]}"]
-    ).fetchall():
-        changes.delete("titles", title_id)
+def _delete_title(changes: Changes, table: str, key: Key) -> None:
+    "A film, series or episode with all that is its own."
+    kind = KINDS[table]
+    if table == "series":  # with those of its episodes that are only known of
+        sql = "select id from episodes where series_id = ?"
+        for episode in changes.db.execute(sql, key).fetchall():
+            _delete_title(changes, "episodes", tuple(episode))
+    for own_table, own_key in own_rows(changes.db, kind, key[0]):
+        changes.delete(own_table, own_key)
+    drop_shown(changes.db, kind, key[0])
+    changes.delete(table, key)
 
 
 def _copy_again(changes: Changes) -> None:

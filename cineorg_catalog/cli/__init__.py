@@ -24,6 +24,8 @@ COMMANDS = {  # name: (module below, one line of help)
     "approve": ("review", "Say which work a waiting file is."),
     "reject": ("review", "Say that a waiting file is none of this."),
     "undo": ("review", "Take a decision back."),
+    "enrich": ("sources", "Ask the sources that are switched on for plots, people and episodes."),
+    "sources": ("sources", "Where values come from: terms, on or off, refresh, purge."),
     "edit": ("audit", "Set fields of a film, series or episode, and keep them so."),
     "delete": ("audit", "Move a film, series, episode or file to the trash."),
     "trash": ("audit", "List what was deleted."),

@@ -39,12 +39,12 @@ def init(as_json: bool) -> None:
     """
     from ..check import structure
     from ..db.connection import engine
-    from ..db.schema import upgrade
+    from ..projection import bring_up_to_date
 
     engine.use(click.get_current_context().obj["db"])
     db = connect_new(engine)
     try:
-        done = upgrade(db, say)
+        done = bring_up_to_date(db, say)
         findings = structure(db)
     finally:
         db.close()

@@ -80,8 +80,8 @@ def catalogue(*, create: bool = False) -> Iterator[Any]:
     Without `create` a database that is not there is an error, not a new empty one.
     """
     from ..db.connection import engine
-    from ..db.schema import upgrade
     from ..errors import CatalogueError
+    from ..projection import bring_up_to_date
 
     engine.use(click.get_current_context().obj["db"])
     if not create and not engine.path.exists():
@@ -90,7 +90,7 @@ def catalogue(*, create: bool = False) -> Iterator[Any]:
         )
     db = connect_new(engine)
     try:
-        upgrade(db, say)
+        bring_up_to_date(db, say, rows_too=False)
         yield db
     finally:
         db.close()

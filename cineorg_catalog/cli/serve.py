@@ -66,15 +66,15 @@ def demo(ctx: click.Context, folder: Path | None, serve_it: bool, port: int | No
     """
     from .. import demo as demos
     from ..db.connection import engine
-    from ..db.schema import upgrade
     from ..pipeline import ScanOptions, scan
+    from ..projection import bring_up_to_date
     from .scan import show
 
     made = demos.prepare_demo(folder or demos.DEFAULT_FOLDER)
     engine.use(made.database)
     db, progress = engine.connect(), Progress()
     try:
-        upgrade(db)
+        bring_up_to_date(db)
         report = scan(db, [made.library], ScanOptions(reference=made.reference), progress)
     finally:
         progress.close()

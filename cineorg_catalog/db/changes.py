@@ -32,6 +32,7 @@ for _table, _references in PARENTS.items():
     for _column, _parent in _references:
         CHILDREN.setdefault(_parent, []).append((_table, _column))
 
+WITH_SOURCES = ("movies", "series", "episodes")  # tables whose columns show what sources say
 _NAMES = {model.table: tuple(item.name for item in columns(model)) for model in MODELS}
 
 
@@ -54,6 +55,7 @@ class Changes:
         self.db = db
         self.before: Image = {}
         self.after: Image = {}
+        self._lenders: set[str] | None = None
 
     def insert(self, model: Row) -> int:
         "Add a row; returns its id (its rowid where the key has two columns)."
@@ -65,15 +67,36 @@ class Changes:
         return key
 
     def insert_values(self, table: str, values: Mapping[str, Any]) -> None:
-        "Add a row as it was, its key included."
-        insert_row(self.db, table, dict(values))
+        "Add a row as it was, its key included.  A title that was not kept is projected anew."
+        lent = table in WITH_SOURCES and values.get("provenance_json")
+        missing = {"title": ""} if lent and "title" not in values else {}
+        insert_row(self.db, table, {**values, **missing})
         self._remember_new(table, tuple(values[name] for name in BY_TABLE[table].pk))
 
     def _remember_new(self, table: str, key: Key) -> None:
         text = key_text(key)
         gone = self.before.get(table, {}).get(text)  # deleted earlier by this very decision
         self.before.setdefault(table, {})[text] = gone
-        self.after.setdefault(table, {})[text] = read_row(self.db, table, key)
+        row = read_row(self.db, table, key)
+        self.after.setdefault(table, {})[text] = None if row is None else self._lasting(table, row, row)
+
+    @property
+    def lenders(self) -> set[str]:
+        "The sources whose words may be kept for a time only."
+        if self._lenders is None:
+            names = self.db.execute("select name from sources where max_age_days is not null")
+            self._lenders = {name for (name,) in names}
+        return self._lenders
+
+    def _lasting(self, table: str, row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        "Those values of a row that may be kept for ever: what a source lends for a time is left out."
+        text = row.get("provenance_json") if table in WITH_SOURCES else None
+        if not text:
+            return dict(values)
+        fields = {name for name, origin in read_json(text).items() if origin[0] in self.lenders}
+        if "title" in fields:
+            fields.add("sort_title")
+        return {name: value for name, value in values.items() if name.removesuffix("_json") not in fields}
 
     def update(self, table: str, key: Key | int, values: Mapping[str, Any], *, guard: str = "1") -> bool:
         """Change a row's columns; columns that have the value already are left alone.
@@ -92,7 +115,8 @@ class Changes:
         sql = f"update {table} set {sets} where {_where(table)} and ({guard})"
         if not self.db.execute(sql, {**changed, **_places(key)}).rowcount:
             return False
-        self._remember_change(table, key_text(key), {name: old[name] for name in changed}, changed)
+        was = self._lasting(table, old, {name: old[name] for name in changed})
+        self._remember_change(table, key_text(key), was, changed)
         return True
 
     def _remember_change(self, table: str, text: str, old: dict[str, Any], new: dict[str, Any]) -> None:
@@ -117,7 +141,8 @@ class Changes:
             self.db.execute(KEEP_ID, [table, key[0]])  # no later row takes it: this one may come back
         known = self.before.setdefault(table, {})
         was = known.get(text, {})
-        known[text] = None if was is None else {**old, **was}  # None: this very decision had added it
+        # None: this very decision had added it
+        known[text] = None if was is None else {**self._lasting(table, old, old), **was}
         self.after.setdefault(table, {})[text] = None
 
     def keep(self, table: str, key: int, names: Iterable[str]) -> None:
@@ -141,6 +166,11 @@ class Changes:
                     sentence = f"{parent} {wanted}, on which {table} {key_text(key)} hangs, is gone"
                     return Dangling(sentence, parent, (wanted,))
         return None
+
+    def added(self, table: str, key: int) -> bool:
+        "Whether these changes made a row."
+        text = key_text((key,))
+        return text in self.after.get(table, {}) and self.before[table][text] is None
 
     def touched(self, table: str) -> list[Key]:
         "Keys of the rows of a table that were added, changed or taken out."
@@ -184,7 +214,7 @@ def record(changes: Changes, candidate: Candidate | None = None, **columns_: Any
             "candidate_source": candidate.source,
             "candidate_id": candidate.id,
             "score": candidate.score,
-            "evidence_json": json.dumps(candidate.to_dict()["evidence"], ensure_ascii=False),
+            "evidence_json": None if candidate.source in changes.lenders else _evidence(candidate),
         }
     columns_ |= {"before_json": dump_image(changes.before), "after_json": dump_image(changes.after)}
     return insert(changes.db, DecisionModel(decided_at=_decided_at.get() or now(), **columns_))
@@ -201,6 +231,10 @@ def decided_at(when: str | None) -> Iterator[None]:
         yield
     finally:
         _decided_at.reset(token)
+
+
+def _evidence(candidate: Candidate) -> str:
+    return json.dumps(candidate.to_dict()["evidence"], ensure_ascii=False)
 
 
 def last_decision(db: Database) -> int:

@@ -37,8 +37,14 @@ class MovieModel(Row):
     created_at: str | None = timestamp()
     updated_at: str | None = timestamp()
     poster_file: str | None = None
+    sort_title: str | None = column(default=None, index=True)
+    countries_json: str | None = None
+    rating: float | None = None
+    collection: str | None = None
+    provenance_json: str | None = None
 
     genres = JsonProperty("genres_json")
+    countries = JsonProperty("countries_json")
     languages = JsonProperty("languages_json")
 
 
@@ -62,8 +68,14 @@ class SeriesModel(Row):
     updated_at: str | None = timestamp()
     tmdb_id: int | None = column(default=None, index=True)
     poster_file: str | None = None
+    sort_title: str | None = column(default=None, index=True)
+    countries_json: str | None = None
+    rating: float | None = None
+    collection: str | None = None
+    provenance_json: str | None = None
 
     genres = JsonProperty("genres_json")
+    countries = JsonProperty("countries_json")
 
 
 @dataclass(kw_only=True)
@@ -94,6 +106,7 @@ class EpisodeModel(Row):
     file_size_bytes: int | None = None
     created_at: str | None = timestamp()
     updated_at: str | None = timestamp()
+    provenance_json: str | None = None
 
     languages = JsonProperty("languages_json")
 
@@ -246,6 +259,7 @@ class TitleModel(Row):
     title: str = column(index=True)
     language: str | None = None
     kind: str = column(choices=("original", "translated", "alternative"))
+    source: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -304,7 +318,10 @@ class DecisionModel(Row):
     id: int | None = None
     action: str = column(
         index=True,
-        choices=("approve", "auto", "reject", "edit", "delete", "restore", "undo", "move", "relocate"),
+        choices=(
+            *("approve", "auto", "reject", "edit", "delete", "restore", "undo", "move"),
+            *("merge", "relocate", "watched"),
+        ),
     )
     who: str
     decided_at: str
@@ -327,6 +344,140 @@ class DecisionModel(Row):
     after_json: str | None = None
 
 
+@dataclass(kw_only=True)
+class ExternalIdModel(Row):
+    "The id that a source gives to a film, series or episode. Written by decisions only."
+
+    table: ClassVar[str] = "external_ids"
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("source", "source_id"),)
+
+    id: int | None = None
+    movie_id: int | None = column(default=None, index=True, references="movies")
+    series_id: int | None = column(default=None, index=True, references="series")
+    episode_id: int | None = column(default=None, index=True, references="episodes")
+    source: str
+    source_id: str
+
+
+@dataclass(kw_only=True)
+class SourceRecordModel(Row):
+    """What one source says of one of its ids, in our field names (`sources.described`).
+
+    Of an NFO and of a name the `source_id` is the video file's id, of values of unknown origin (`legacy`) the
+    row's own.
+    """
+
+    table: ClassVar[str] = "source_records"
+    pk: ClassVar[tuple[str, ...]] = ("source", "kind", "source_id", "language")
+
+    source: str
+    kind: str
+    source_id: str
+    language: str = ""
+    data_json: str
+    fetched_at: str = timestamp()
+    expires_at: str | None = column(default=None, index=True)
+
+
+@dataclass(kw_only=True)
+class OverrideModel(Row):
+    "What a person wrote into a field; JSON null where it is empty on purpose."
+
+    table: ClassVar[str] = "overrides"
+
+    id: int | None = None
+    movie_id: int | None = column(default=None, index=True, references="movies")
+    series_id: int | None = column(default=None, index=True, references="series")
+    episode_id: int | None = column(default=None, index=True, references="episodes")
+    field: str
+    value_json: str
+    decision_id: int | None = column(default=None, index=True, references="decisions")
+
+
+@dataclass(kw_only=True)
+class SourceModel(Row):
+    "An origin of values with its terms, as `sources.registry` declares it, and whether it is switched on."
+
+    table: ClassVar[str] = "sources"
+    pk: ClassVar[tuple[str, ...]] = ("name",)
+
+    name: str
+    title: str
+    licence: str
+    attribution: str | None = None
+    publishable: str = column(default="none", choices=("none", "texts", "all"))
+    max_age_days: int | None = None
+    rank: int
+    enabled: int = 0
+
+
+@dataclass(kw_only=True)
+class SettingModel(Row):
+    "What the owner chose once, such as the languages wished for."
+
+    table: ClassVar[str] = "settings"
+    pk: ClassVar[tuple[str, ...]] = ("name",)
+
+    name: str
+    value: str
+
+
+@dataclass(kw_only=True)
+class PersonModel(Row):
+    "A person who made or plays in a film or series."
+
+    table: ClassVar[str] = "people"
+    fts: ClassVar[tuple[str, ...]] = ("name",)
+
+    id: int | None = None
+    name: str = column(index=True)
+    sort_name: str | None = None
+
+
+@dataclass(kw_only=True)
+class CreditModel(Row):
+    "A person's part in a film, series or episode; actors in the order of their source."
+
+    table: ClassVar[str] = "credits"
+
+    id: int | None = None
+    movie_id: int | None = column(default=None, index=True, references="movies")
+    series_id: int | None = column(default=None, index=True, references="series")
+    episode_id: int | None = column(default=None, index=True, references="episodes")
+    person_id: int = column(index=True, references="people")
+    role: str = column(choices=("director", "writer", "actor"))
+    character: str | None = None
+    position: int | None = None
+    source: str | None = None
+
+
+@dataclass(kw_only=True)
+class ViewingModel(Row):
+    "That the owner saw a film or episode, when it is known, and how they rate it (0 to 10)."
+
+    table: ClassVar[str] = "viewings"
+
+    id: int | None = None
+    movie_id: int | None = column(default=None, index=True, references="movies")
+    episode_id: int | None = column(default=None, index=True, references="episodes")
+    watched_at: str | None = None
+    rating: float | None = None
+    source: str | None = None
+
+
+@dataclass(kw_only=True)
+class EpisodeNumberModel(Row):
+    "The place of an episode in one of its orders."
+
+    table: ClassVar[str] = "episode_numbers"
+    pk: ClassVar[tuple[str, ...]] = ("episode_id", "numbering")
+
+    episode_id: int = column(references="episodes")
+    numbering: str = column(choices=("aired", "dvd", "absolute"))
+    season: int
+    number: int
+
+
 MODELS: tuple[type[Row], ...] = (  # a table stands behind those it refers to
     MovieModel,
     SeriesModel,
@@ -340,6 +491,15 @@ MODELS: tuple[type[Row], ...] = (  # a table stands behind those it refers to
     RootModel,
     LoadModel,
     DecisionModel,
+    ExternalIdModel,
+    SourceRecordModel,
+    OverrideModel,
+    SourceModel,
+    SettingModel,
+    PersonModel,
+    CreditModel,
+    ViewingModel,
+    EpisodeNumberModel,
 )
 VIEWS = {
     # The decisions that stand: an undo is a decision too, and takes back the one that it names.

@@ -5,18 +5,20 @@ column types and names; what they lack is added. The numbered steps convert and 
 step is never changed, a later one mends it.
 """
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from ..errors import NotADatabase
-from .columns import Column, Row, columns
-from .connection import get_session, writing
+from .columns import Column, Row, columns, now, read_json
+from .connection import writing
 from .copies import copy_whole, dated, dated_files
-from .models import MODELS, VIEWS
+from .models import MODELS, TABLES, VIEWS
 
 migrations = Migrations("cineorg_catalog")
 
@@ -71,6 +73,72 @@ def ids(db: Database) -> None:
 def derived_columns(db: Database) -> None:
     "Best score, title, year and series of rows that were there before their triggers, which this sets off."
     db.execute("update pending_validations set candidates_json = candidates_json")
+
+
+_IDS = {"movie": ("imdb", "tmdb"), "series": ("imdb", "tmdb", "tvdb")}
+
+
+@migrations(name="0006_ids_of_sources")
+def ids_of_sources(db: Database) -> None:
+    "The ids of IMDb, TMDB and TheTVDB that stand in columns, as rows of their own."
+    for kind, names in _IDS.items():
+        for name in names:
+            db.execute(
+                f"""insert into external_ids ({kind}_id, source, source_id)
+                    select id, '{name}', cast({name}_id as text) from {TABLES[kind]}
+                    where {name}_id is not null and id not in
+                    (select {kind}_id from external_ids where {kind}_id is not null and source = '{name}')"""
+            )
+
+
+@migrations(name="0007_overrides")
+def overrides(db: Database) -> None:
+    "What persons edited or typed, and still stands, is theirs; what stood there before is of unknown origin."
+    earlier: dict[tuple[str, int], dict[str, Any]] = {}
+    sql = """select id, action, entity_type, entity_id, before_json, after_json from standing_decisions
+             where entity_type in ('movie', 'series', 'episode')
+             and (action = 'edit' or (action = 'approve' and candidate_source = 'manual')) order by id"""
+    for decision, action, kind, key, before, after in db.execute(sql).fetchall():
+        written, was = (_image_of(text, TABLES[kind], key) for text in (after, before))
+        names = written.keys() - {"updated_at"} if action == "edit" else written.keys() & {"title", "year"}
+        for name in names:
+            _hold(db, kind, key, name, decision)
+            if was.get(name) is not None:
+                earlier.setdefault((kind, key), {}).setdefault(name, was[name])
+    for (kind, key), values in earlier.items():
+        _keep_earlier(db, kind, key, values)
+
+
+def _image_of(text: str | None, table: str, key: int) -> dict[str, Any]:
+    try:
+        return (read_json(text or "{}").get(table) or {}).get(str(key)) or {}
+    except (ValueError, AttributeError):
+        return {}
+
+
+def _hold(db: Database, kind: str, key: int, name: str, decision: int) -> None:
+    "A field that a person wrote holds what stands in it now."
+    row = db.execute(f"select {name} from {TABLES[kind]} where id = ?", [key]).fetchone()
+    if row is None:
+        return
+    plain, value = name.removesuffix("_json"), row[0]
+    db.execute(f"delete from overrides where {kind}_id = ? and field = ?", [key, plain])
+    db.execute(
+        f"insert into overrides ({kind}_id, field, value_json, decision_id) values (?, ?, ?, ?)",
+        [key, plain, value if name.endswith("_json") and value else json.dumps(value), decision],
+    )
+
+
+def _keep_earlier(db: Database, kind: str, key: int, values: dict[str, Any]) -> None:
+    data = {
+        name.removesuffix("_json"): read_json(value) if name.endswith("_json") else value
+        for name, value in values.items()
+    }
+    db.execute(
+        """insert or ignore into source_records (source, kind, source_id, language, data_json, fetched_at)
+           values ('legacy', ?, ?, '', ?, ?)""",
+        [kind, str(key), json.dumps(data, ensure_ascii=False), now()],
+    )
 
 
 KEPT_UPGRADES = 3  # copies of a catalogue as it was before an upgrade
@@ -351,9 +419,3 @@ def add_foreign_keys(db: Database) -> list[str]:
     finally:
         db.execute("pragma foreign_keys=on")
     return [f"added foreign key {table}.{name} → {other}" for table, (name, other) in lacking]
-
-
-def init_db() -> list[str]:
-    "Create or upgrade the engine's database; returns what was done, a sentence each (none: nothing to do)."
-    with get_session() as session:
-        return upgrade(session)

@@ -13,10 +13,10 @@ from sqlite_utils import Database
 
 from ..db.changes import Changes, read_row, record
 from ..db.connection import writing
-from ..db.models import PendingValidationModel
+from ..db.models import TABLES, PendingValidationModel
 from ..errors import BadUsage, NotFound, NotPending
 from ..matching.candidate import Candidate, Evidence, evidence_from, is_clear
-from ..titles import find_or_make_work, link_episodes, link_movie, numbering, unlink
+from ..titles import TYPED, find_or_make_work, hold, link_episodes, link_movie, numbering, unlink
 
 OFFERED = 5  # as many candidates as a row keeps
 
@@ -198,6 +198,8 @@ def _settle(db: Database, row: Row, candidate: Candidate, *, action: str, who: s
     audit = {"rule": row["rule"], "rule_version": row["rule_version"], **audit}
     audit.setdefault("reference_date", row["reference_date"])
     record(changes, candidate, action=action, who=who, **_whose(row), **entity, **audit)
+    if candidate.source == "manual" and changes.added(TABLES[candidate.kind], entity["entity_id"]):
+        hold(db, candidate.kind, entity["entity_id"], TYPED)
     return read_pending(db, row["id"])
 
 

@@ -28,10 +28,11 @@ from ..scan.paths import DISC_FOLDERS, outside_disc, printable
 from ..scan.runs import SAMPLE, Progress, ScanReport, batches
 from ..scan.store import Again
 from ..scan.walk import is_video, stem, text
-from ..sources.nfo import NfoFinder, Sidecars, read_sidecars
+from ..sources.nfo import NfoFacts
 from ..titles import numbered_as
 from ..untrusted import span_below
 from .decide import OFFERED, candidates_of, chosen_of, read_pending, reasons_of, validate
+from .nfos import Nfos
 
 CHANGED = "content_changed"
 LONGEST_SUFFIX = 6  # of a video, with its dot
@@ -192,10 +193,11 @@ def _settle(db: Database, ids: list[int], how: Settling, report: ScanReport, pro
     )
     with opened(how) as reference:
         date = reference.info().date
-        done = 0
-        for batch in batches(_identified(db, ids, how, reference), BATCH):
+        done, beside = 0, _Beside(db)
+        for batch in batches(_identified(db, ids, how, reference, beside), BATCH):
             with writing(db):
                 for waiting, identified in batch:
+                    beside.nfos.keep(db, waiting.id, report)
                     _write(db, waiting, identified, how, date, report)
             progress("identifying", done := done + len(batch), len(ids))
 
@@ -211,10 +213,9 @@ def opened(how: Settling) -> Iterator[Reference]:
 
 
 def _identified(
-    db: Database, ids: list[int], how: Settling, reference: Reference
+    db: Database, ids: list[int], how: Settling, reference: Reference, beside: "_Beside"
 ) -> Iterator[tuple[Waiting, Identified]]:
     files = [item for item in (_file(db, key) for key in ids) if item is not None]
-    beside = _Beside(db)
     questions = (question_of(item, beside) for item in files)
     answers = identify_many(
         questions, how.reference, opened=reference, threshold=how.threshold, settled=settled_series(db)
@@ -227,7 +228,7 @@ class _Beside:
 
     def __init__(self, db: Database) -> None:
         self.db = db
-        self.nfos = NfoFinder(holds_one_film)
+        self.nfos = Nfos(holds_one_film)
         self.names = lru_cache(maxsize=64)(self._names)
 
     def _names(self, folder: bytes) -> list[str]:
@@ -255,7 +256,7 @@ def question_of(file: Waiting, beside: _Beside) -> Question:
     disc = outside_disc(folder)
     path = disc if disc != folder else file.path_bytes
     name, above = readable(os.path.basename(path)), readable(_folder(path, file.root)) or None
-    nfo = nfo_of(beside.nfos.find(file.path_bytes, file.root))
+    nfo = nfo_of(beside.nfos.of(file.id, file.path_bytes, file.root))
     own = os.path.basename(os.path.dirname(path))
     return Question(
         name=name,
@@ -270,9 +271,8 @@ def question_of(file: Waiting, beside: _Beside) -> Question:
     )
 
 
-def nfo_of(sidecars: Sidecars) -> ParsedName | None:
+def nfo_of(facts: NfoFacts) -> ParsedName | None:
     "What a file's NFOs say of its title, as a reading; None where they say nothing."
-    facts = read_sidecars(sidecars.own, sidecars.show)
     if not (facts.ids or facts.title or facts.episodes):
         return None
     return ParsedName(

@@ -18,7 +18,7 @@ from cineorg_catalog.audit.export import export_decisions, told_work
 from cineorg_catalog.audit.replay import replay_decisions
 from cineorg_catalog.audit.undo import CannotUndo, undo
 from cineorg_catalog.db.trash_rows import images_of, trashed_row, trashed_rows
-from cineorg_catalog.titles import locked
+from cineorg_catalog.titles import edited
 from tests.support.catalogue import column, rows, sound
 from tests.support.random_life import TABLES, live, new_library, steps
 
@@ -108,7 +108,7 @@ def said_by_the_rows(db):
             yield ("approve" if row["selected_candidate_id"] else "reject", name)
     for kind, table in TABLES.items():
         for row in everywhere(db, table, trash):
-            yield from (("edit", kind, name, row[name]) for name in locked(db, table, row["id"]))
+            yield from (("edit", kind, name, row[name]) for name in edited(db, kind, row["id"]))
 
 
 def everywhere(db, table, trash):

@@ -260,7 +260,7 @@ def test_a_series_goes_with_its_last_file_in_whatever_order(db):
 def test_what_changed_since_is_not_undone_and_said(db):
     key = waiting(db)
     approve(db, key, "tt0017136", by="ada")
-    db.execute("update movies set title = 'Renamed'")
+    db.execute("update movies set imdb_id = 'tt0000001'")
     before = everything(db)
     with pytest.raises(CannotUndo, match="movies 1 has changed"):
         undo(db, last_standing(db), by="ada")

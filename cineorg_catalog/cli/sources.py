@@ -1,0 +1,194 @@
+"""`sources` and `enrich`: where values come from, and asking for more."""
+
+import re
+from typing import Any
+
+import click
+
+from .common import PARTLY, Progress, catalogue, complain, counted, db_option, json_option, print_json, say
+
+
+@click.group(invoke_without_command=True)
+@json_option
+@db_option
+@click.pass_context
+def sources(ctx: click.Context, as_json: bool) -> None:
+    """Where values come from: the sources, their terms, and what is kept of them.
+
+    Nothing is sent anywhere until one is switched on.
+
+    Examples:
+
+    \b
+        cineorg-load sources
+        cineorg-load sources enable tvmaze
+        cineorg-load sources purge tmdb
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from ..enrich import list_sources
+
+    with catalogue() as db:
+        found = list_sources(db)
+    if as_json:
+        print_json(found)
+        return
+    for item in found:
+        click.echo(_line(item))
+        click.echo(f"    {item['licence']}")
+
+
+def _line(item: dict[str, Any]) -> str:
+    state = {None: "", True: "on   ", False: "off  "}[item["enabled"] if item["online"] else None] or "     "
+    kept = counted(item["records"], "record")
+    if item["oldest"]:
+        kept += f" since {item['oldest'][:10]}"
+    if item["expires"]:
+        kept += f", the first expires {item['expires'][:10]}"
+    missing = f"; set {item['key']}" if item["key"] and not item["has_key"] else ""
+    return f"{state}{item['name']:<8} {item['title']}: {kept}{missing}"
+
+
+def _named(name: str) -> Any:
+    "A command of `sources` that takes the name of a source."
+
+    def made(function: Any) -> Any:
+        argument = click.argument("source", metavar="NAME")
+        return sources.command(name)(argument(json_option(db_option(function))))
+
+    return made
+
+
+@_named("enable")
+def enable(source: str, as_json: bool) -> None:
+    """Switch a source on: `enrich` asks it from now on.
+
+    Example: cineorg-load sources enable tvmaze
+    """
+    _switch(source, True, as_json)
+
+
+@_named("disable")
+def disable(source: str, as_json: bool) -> None:
+    """Switch a source off; what is kept of it stays until it expires or is purged.
+
+    Example: cineorg-load sources disable tmdb
+    """
+    _switch(source, False, as_json)
+
+
+def _switch(source: str, on: bool, as_json: bool) -> None:
+    from ..enrich import switch
+
+    with catalogue() as db:
+        declared = switch(db, source, on)
+    if as_json:
+        print_json({"source": source, "enabled": on})
+        return
+    say(f"{declared.title} is {'on' if on else 'off'}. {declared.licence}.")
+    if on and declared.key and not declared.key_value():
+        say(f"It needs a key: set {declared.key}.")
+
+
+@_named("purge")
+def purge(source: str, as_json: bool) -> None:
+    """Remove all that is kept of a source, and switch it off.
+
+    Its records, cached answers and pictures go; its ids stay. Titles show what the other sources say.
+
+    Example: cineorg-load sources purge tmdb
+    """
+    from ..db.connection import engine
+    from ..enrich import purge as purge_source
+
+    with catalogue() as db:
+        removed = purge_source(db, engine.path, source)
+    if as_json:
+        print_json({"source": source, "records": removed})
+    else:
+        say(f"{counted(removed, 'record')} of {source} removed.")
+
+
+@sources.command()
+@click.option("--source", metavar="NAME", help="This source only.")
+@json_option
+@db_option
+def refresh(source: str | None, as_json: bool) -> None:
+    """Remove what has expired, and ask again for what is older than a month.
+
+    Example: cineorg-load sources refresh
+    """
+    _run(as_json, source=source, only_known=True)
+
+
+@click.command()
+@click.option("--language", metavar="CODES", help="Languages wished for, in order: fr,en. Kept.")
+@click.option("--only", type=click.Choice(["movies", "series"]), help="Films or series only.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many titles.")
+@click.option("--source", metavar="NAME", help="This source only.")
+@json_option
+@db_option
+def enrich(
+    language: str | None, only: str | None, limit: int | None, source: str | None, as_json: bool
+) -> None:
+    """Ask the sources that are switched on for plots, people, episodes and titles.
+
+    Only what is matched is asked for, by its ids. What a person edited stays. It may be stopped at any
+    time; the next run asks for the rest.
+
+    Examples:
+
+    \b
+        cineorg-load sources enable tvmaze
+        cineorg-load enrich --language fr,en
+        cineorg-load enrich --only series --limit 50
+    """
+    kind = {"movies": "movie", "series": "series", None: None}[only]
+    _run(as_json, source=source, kind=kind, limit=limit, languages=_languages(language))
+
+
+def _languages(text: str | None) -> list[str] | None:
+    if text is None:
+        return None
+    codes = [code.strip() for code in text.split(",") if code.strip()]
+    bad = [code for code in codes if not re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", code)]
+    if bad:
+        raise click.UsageError(f"{bad[0]!r} is not a language such as fr or pt-BR.")
+    return codes
+
+
+def _run(as_json: bool, **options: Any) -> None:
+    from ..db.connection import engine
+    from ..enrich import EnrichOptions
+    from ..enrich import enrich as run
+
+    progress = Progress()
+    with catalogue() as db:
+        try:
+            report = run(db, engine.path, EnrichOptions(**options), progress)
+        finally:
+            progress.close()
+    if as_json:
+        print_json(report.to_dict())
+    else:
+        _tell(report)
+    for item in report.errors:
+        complain(item["source"], item["error"])
+    if report.errors:
+        raise click.exceptions.Exit(PARTLY)
+
+
+def _tell(report: Any) -> None:
+    if not report.sources and not report.errors:
+        say("No source is switched on, so nothing was asked; `cineorg-load sources` lists them.")
+        return
+    parts = [f"{counted(report.answered, 'title')} enriched"]
+    if report.episodes:
+        parts.append(f"{counted(report.episodes, 'episode')} added")
+    if report.unknown:
+        parts.append(f"{report.unknown} not known there")
+    if report.fresh:
+        parts.append(f"{report.fresh} up to date")
+    if report.expired:
+        parts.append(f"{counted(report.expired, 'expired record')} removed")
+    say(f"{', '.join(parts)} ({', '.join(report.sources) or 'no source could be asked'}).")

@@ -1,0 +1,438 @@
+"""Asks the online sources that are switched on about what is in the catalogue, and keeps what they say.
+
+What is matched is asked for by its ids alone: nothing is guessed here.  At most four requests are under way
+at once; whatever stops it, what was answered is kept, and the next run asks for the rest.
+"""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from .db.changes import Changes, read_row, record
+from .db.connection import writing
+from .db.models import MODELS, TABLES, ExternalIdModel
+from .errors import BadUsage
+from .projection import absorb, project, project_new
+from .scan.runs import Progress, quiet
+from .sources.cache import cache_folder, forget_cached
+from .sources.described import Described
+from .sources.faults import Nonsense, SourceFault
+from .sources.online import Adapter, open_source
+from .sources.records import (
+    declare_sources,
+    enabled_sources,
+    put_records,
+    remove_expired,
+    remove_source,
+    wish_languages,
+    wished_languages,
+)
+from .sources.registry import SOURCES, Source, source_named
+from .titles import ID_COLUMNS, copy_ids, find_or_make_episodes, locked
+
+AT_ONCE = 4
+BATCH = 25  # titles a transaction
+FRESH_DAYS = 30  # what was answered since is not asked again
+_RULE = "ids of a source"
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichOptions:
+    """What to ask for: films or series only, this source only, at most so many titles, what is due only.
+
+    `languages` None keeps the languages wished for before.
+    """
+
+    kind: str | None = None
+    source: str | None = None
+    limit: int | None = None
+    languages: Sequence[str] | None = None
+    only_known: bool = False
+
+
+@dataclass(slots=True)
+class EnrichReport:
+    "What came of it."
+
+    sources: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    asked: int = 0
+    answered: int = 0
+    unknown: int = 0
+    fresh: int = 0
+    episodes: int = 0
+    expired: int = 0
+    errors: list[dict[str, str]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def complain(self, source: str, error: str) -> None:
+        "Note a fault once."
+        item = {"source": source, "error": error}
+        if item not in self.errors:
+            self.errors.append(item)
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    "One title to ask one source about: by its id there, or by another source's id."
+
+    source: str
+    kind: str
+    key: int
+    source_id: str | None
+    others: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    task: _Task
+    source_id: str | None = None
+    records: tuple[Described, ...] = ()
+
+
+def enrich(
+    db: Database, database: Path, options: EnrichOptions | None = None, progress: Progress = quiet
+) -> EnrichReport:
+    """Ask the sources that are switched on about the titles of the catalogue.
+
+    Raises BadUsage for a source that is not switched on.  Faults of sources are lines of the report.
+    """
+    options, started, report = options or EnrichOptions(), time.monotonic(), EnrichReport()
+    with writing(db):
+        declare_sources(db)
+        project_new(db)
+        report.expired = _expire(db)
+    _wish(db, options.languages)
+    report.languages = wished_languages(db)
+    adapters = _adapters(db, database, options, report)
+    try:
+        tasks = list(islice(_tasks(db, adapters, options, report), options.limit))
+        _work(db, tasks, adapters, report, progress)
+    finally:
+        for adapter in adapters.values():
+            adapter.close()
+    report.seconds = round(time.monotonic() - started, 3)
+    return report
+
+
+def _expire(db: Database) -> int:
+    before = db.execute("select count(*) from source_records").fetchone()[0]
+    touched = remove_expired(db)
+    for kind, keys in touched.items():
+        project(db, kind, keys)
+    return int(before - db.execute("select count(*) from source_records").fetchone()[0])
+
+
+def _wish(db: Database, languages: Sequence[str] | None) -> None:
+    "Keep new wishes, and show at once what is known in those languages."
+    if languages is None or list(languages) == wished_languages(db):
+        return
+    with writing(db):
+        wish_languages(db, languages)
+        for kind in ("movie", "series", "episode"):
+            project(db, kind, [row[0] for row in db.execute(f"select id from {TABLES[kind]}")])
+
+
+def _adapters(
+    db: Database, database: Path, options: EnrichOptions, report: EnrichReport
+) -> dict[str, Adapter]:
+    "The sources to ask, opened; one without its key is said and left out."
+    enabled = enabled_sources(db)
+    if options.source is not None and options.source not in {source.name for source in enabled}:
+        hint = f"`cineorg-load sources enable {options.source}`"
+        raise BadUsage(f"The source {options.source} is not switched on; {hint} does that.")
+    adapters = {}
+    for source in enabled:
+        if options.source in (None, source.name):
+            try:
+                adapters[source.name] = open_source(source, cache_folder(database))
+                report.sources.append(source.name)
+            except SourceFault as fault:
+                report.complain(source.name, str(fault))
+    return adapters
+
+
+# --- what to ask ----------------------------------------------------------------------------------
+
+
+def _tasks(
+    db: Database, adapters: dict[str, Adapter], options: EnrichOptions, report: EnrichReport
+) -> Iterator[_Task]:
+    for kind in ("movie", "series"):
+        if options.kind not in (None, kind):
+            continue
+        ids = _ids(db, kind)
+        for name, adapter in adapters.items():
+            if kind not in adapter.kinds:
+                continue
+            fresh, known = _fresh(db, name, kind, report.languages), _asked_before(db, name, kind)
+            for key, by_source in ids.items():
+                source_id = by_source.get(name)
+                if source_id in fresh:
+                    report.fresh += 1
+                elif source_id in known or not options.only_known:
+                    others = tuple(item for item in sorted(by_source.items()) if item[0] in ("imdb", "tvdb"))
+                    if source_id or others:
+                        yield _Task(name, kind, key, source_id, others)
+
+
+def _ids(db: Database, kind: str) -> dict[int, dict[str, str]]:
+    "The ids of the titles of which something is in the collection, by source."
+    owned = {
+        "movie": "select movie_id from movie_files union select id from movies where file_path is not null",
+        "series": """select series_id from episodes where file_path is not null
+                     or id in (select episode_id from episode_files)""",
+    }
+    found: dict[int, dict[str, str]] = {}
+    sql = f"""select {kind}_id, source, source_id from external_ids
+              where {kind}_id in ({owned[kind]}) order by {kind}_id"""
+    for key, source, source_id in db.execute(sql):
+        found.setdefault(key, {}).setdefault(source, source_id)
+    return found
+
+
+def _fresh(db: Database, source: str, kind: str, languages: Sequence[str]) -> set[str]:
+    "The ids that were answered lately, in every language wished for."
+    since = (datetime.now(UTC) - timedelta(days=FRESH_DAYS)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    sql = """select source_id, language from source_records
+             where source = ? and kind = ? and fetched_at >= ?"""
+    there: dict[str, set[str]] = {}
+    for source_id, language in db.execute(sql, [source, kind, since]):
+        there.setdefault(source_id, set()).add(language)
+    wished = {""} if source == "tvmaze" else {"", *languages}
+    return {source_id for source_id, known in there.items() if wished <= known}
+
+
+def _asked_before(db: Database, source: str, kind: str) -> set[str]:
+    sql = "select distinct source_id from source_records where source = ? and kind = ?"
+    return {row[0] for row in db.execute(sql, [source, kind])}
+
+
+# --- asking ---------------------------------------------------------------------------------------
+
+
+def _work(
+    db: Database,
+    tasks: Sequence[_Task],
+    adapters: dict[str, Adapter],
+    report: EnrichReport,
+    progress: Progress,
+) -> None:
+    batch: list[_Answer] = []
+    languages = tuple(report.languages)
+    for done, (task, outcome) in enumerate(_answers(tasks, adapters, languages), 1):
+        report.asked += 1
+        if isinstance(outcome, SourceFault):
+            about = f" (about {task.kind} {task.key})" if isinstance(outcome, Nonsense) else ""
+            report.complain(task.source, f"{outcome}{about}")
+        elif outcome.records:
+            report.answered += 1
+            batch.append(outcome)
+        else:
+            report.unknown += 1
+        if len(batch) >= BATCH or (done == len(tasks) and batch):
+            with writing(db):
+                _keep(db, batch, report)
+            batch = []
+        progress("enriching", done, len(tasks))
+
+
+def _answers(
+    tasks: Sequence[_Task], adapters: dict[str, Adapter], languages: Sequence[str]
+) -> Iterator[tuple[_Task, _Answer | SourceFault]]:
+    "The answers as they come, a few requests under way at once."
+    waiting = iter(tasks)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        running: dict[Future[_Answer | SourceFault], _Task] = {}
+        try:
+            while True:
+                for task in islice(waiting, 2 * AT_ONCE - len(running)):
+                    running[pool.submit(_ask, task, adapters[task.source], languages)] = task
+                if not running:
+                    return
+                finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    yield running.pop(future), future.result()
+        finally:
+            for future in running:
+                future.cancel()
+
+
+def _ask(task: _Task, adapter: Adapter, languages: Sequence[str]) -> _Answer | SourceFault:
+    try:
+        source_id = task.source_id or _found(task, adapter)
+        if source_id is None:
+            return _Answer(task)
+        records = adapter.describe(task.kind, source_id, languages)
+        if records and task.kind == "series":
+            records += adapter.episodes(records, languages)
+        return _Answer(task, source_id, tuple(records))
+    except SourceFault as fault:
+        return fault
+
+
+def _found(task: _Task, adapter: Adapter) -> str | None:
+    found = (adapter.find(task.kind, source, value) for source, value in task.others)
+    return next((item for item in found if item is not None), None)
+
+
+# --- keeping --------------------------------------------------------------------------------------
+
+
+def _keep(db: Database, answers: Sequence[_Answer], report: EnrichReport) -> None:
+    "Store a batch of answers, and show what they say."
+    for kind in ("movie", "series"):
+        mine = [answer for answer in answers if answer.task.kind == kind]
+        keys = [answer.task.key for answer in mine]
+        absorb(db, kind, keys)
+        for answer in mine:
+            _add_ids(db, answer)
+            put_records(db, answer.records)
+        if kind == "series":
+            report.episodes += sum(_add_episodes(db, answer) for answer in mine)
+        project(db, kind, keys)
+    sql = "select id from episodes where series_id in (select value from json_each(?))"
+    series = [answer.task.key for answer in answers if answer.task.kind == "series"]
+    project(db, "episode", [row[0] for row in db.execute(sql, [json.dumps(series)])])
+
+
+def _add_ids(db: Database, answer: _Answer) -> None:
+    "The ids that a title did not have yet, as one decision."
+    task, table = answer.task, TABLES[answer.task.kind]
+    row = read_row(db, table, (task.key,))
+    if row is None or answer.source_id is None:
+        return
+    known = {**dict(answer.records[0].ids), task.source: answer.source_id}
+    changes, held = Changes(db), locked(db, table, task.key)
+    columns = {name: known[source] for name, source in ID_COLUMNS.items() if source in known and name in row}
+    changes.update(
+        table,
+        task.key,
+        {
+            name: value if name == "imdb_id" else int(value)
+            for name, value in columns.items()
+            if row[name] is None and name not in held
+        },
+    )
+    copy_ids(changes, task.kind, task.key)
+    sql = f"select source from external_ids where {task.kind}_id = ?"
+    there = {item[0] for item in db.execute(sql, [task.key])}
+    owner = {f"{task.kind}_id": task.key}
+    for source in sorted(known.keys() - there - {ID_COLUMNS[name] for name in columns}):
+        changes.insert(ExternalIdModel(source=source, source_id=known[source], **owner))
+    if changes.after:
+        record(
+            changes, action="auto", who="cineorg-load", entity_type=task.kind, entity_id=task.key, rule=_RULE
+        )
+
+
+def _add_episodes(db: Database, answer: _Answer) -> int:
+    "The episodes of a series that are not in the catalogue yet; returns how many."
+    places = {
+        (item.season, item.number)
+        for record_ in answer.records
+        if record_.kind == "episodes"
+        for item in record_.episodes
+    }
+    return find_or_make_episodes(db, answer.task.key, places)
+
+
+# --- the sources themselves -----------------------------------------------------------------------
+
+
+def list_sources(db: Database) -> list[dict[str, Any]]:
+    "Every source with its terms, whether it is on, and what is kept of it."
+    sql = "select source, count(*), min(fetched_at), min(expires_at) from source_records group by source"
+    kept = {name: rest for name, *rest in db.execute(sql)}
+    on = {source.name for source in enabled_sources(db)}
+    found = []
+    for source in SOURCES:
+        records, oldest, expires = kept.get(source.name, (0, None, None))
+        found.append(
+            {
+                **{name: getattr(source, name) for name in ("name", "title", "licence", "attribution")},
+                **{name: getattr(source, name) for name in ("publishable", "max_age_days", "rank", "key")},
+                "online": source.address is not None,
+                "enabled": source.name in on if source.address else source.enabled,
+                "has_key": source.key is None or source.key_value() is not None,
+                "records": records,
+                "oldest": oldest,
+                "expires": expires,
+            }
+        )
+    return found
+
+
+def switch(db: Database, name: str, on: bool) -> Source:
+    "Switch an online source on or off. Raises BadUsage for one that cannot be."
+    source = source_named(name)
+    if source.address is None:
+        raise BadUsage(f"{name} is not asked over the network, and so neither on nor off.")
+    with writing(db):
+        declare_sources(db)
+        db.execute("update sources set enabled = ? where name = ?", [int(on), name])
+    return source
+
+
+def purge(db: Database, database: Path, name: str) -> int:
+    """Remove all that is kept of a source: no byte of its words stays in any file. Returns its records.
+
+    Its ids stay: they are the catalogue's. An online source is switched off, lest it come back.
+    """
+    source = source_named(name)
+    count = int(db.execute("select count(*) from source_records where source = ?", [name]).fetchone()[0])
+    db.execute("pragma secure_delete=on")
+    with writing(db):
+        declare_sources(db)
+        for kind, keys in remove_source(db, name).items():
+            project(db, kind, keys)
+        _forget_candidates(db, name)
+        db.execute("delete from people where id not in (select person_id from credits)")
+        if source.address is not None:
+            db.execute("update sources set enabled = 0 where name = ?", [name])
+    forget_cached(cache_folder(database), name)
+    _leave_no_trace(db)
+    return count
+
+
+def _forget_candidates(db: Database, name: str) -> None:
+    "The candidates that a source offered keep their ids only."
+    sql = """select id, candidates_json from pending_validations
+             where json_valid(candidates_json) and candidates_json like '%' || ? || '%'"""
+    for key, text in db.execute(sql, [f'"{name}"']).fetchall():
+        kept = [_bare(item) if _is_from(item, name) else item for item in json.loads(text)]
+        values = [json.dumps(kept, ensure_ascii=False), key]
+        db.execute("update pending_validations set candidates_json = ? where id = ?", values)
+
+
+def _is_from(candidate: Any, name: str) -> bool:
+    return isinstance(candidate, dict) and candidate.get("source") == name
+
+
+_OF_ID = ("id", "source", "kind", "season", "episodes", "imdb_id", "tmdb_id", "tvdb_id", "score")
+
+
+def _bare(candidate: dict[str, Any]) -> dict[str, Any]:
+    title = f"{candidate.get('source')} {candidate.get('id')}"
+    return {"title": title, **{name: candidate.get(name) for name in _OF_ID}}
+
+
+def _leave_no_trace(db: Database) -> None:
+    "Write the search indexes and the file anew, and empty the journal: what was deleted is nowhere any more."
+    with writing(db):
+        for model in MODELS:
+            if model.fts:
+                db.execute(f"insert into {model.table}_fts({model.table}_fts) values ('rebuild')")
+    db.execute("vacuum")
+    db.execute("pragma wal_checkpoint(truncate)")

@@ -1,0 +1,540 @@
+"""What stands in a title's columns: the projection of ids, records and overrides, made here alone.
+
+For each field: what a person wrote; else, in each wished language in turn, what the source of the best rank
+says; else the rest by rank.  A field comes whole from one record, and `provenance_json` says from which.
+It writes only what changed, decides nothing and asks no source.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from sqlite_utils import Database
+
+from .db.columns import now
+from .db.connection import get_session, insert, writing
+from .db.models import TABLES, PersonModel
+from .db.schema import upgrade
+from .normalize import fold_title
+from .sources.records import declare_sources, declared, wished_languages
+from .sources.registry import rank_of
+
+CHUNK = 500
+OWNER = "owner"  # the source that provenance names for what a person wrote
+_MOST_TITLES = 200
+COLUMNS = {"genres": "genres_json", "countries": "countries_json"}
+FIELDS: dict[str, tuple[str, ...]] = {
+    "movie": (
+        *("title", "original_title", "overview", "year", "genres", "countries"),
+        *("duration_seconds", "rating", "collection", "poster_path"),
+    ),
+    "series": (
+        *("title", "original_title", "overview", "year", "genres", "countries"),
+        *("rating", "collection", "poster_path"),
+    ),
+    "episode": ("title", "overview", "air_date", "duration_seconds"),
+}
+DERIVED = {  # table → the columns that a projection writes
+    TABLES[kind]: frozenset(COLUMNS.get(name, name) for name in names) | {"provenance_json", "sort_title"}
+    for kind, names in FIELDS.items()
+}
+
+
+@dataclass(slots=True)
+class Record:
+    "One record, as the projection needs it."
+
+    source: str
+    source_id: str
+    language: str
+    data: Mapping[str, Any]
+
+    @property
+    def origin(self) -> list[str]:
+        "What provenance says of it."
+        return [self.source, self.source_id, self.language]
+
+
+@dataclass(slots=True)
+class _Title:
+    "One row with all that is known of it."
+
+    row: dict[str, Any]
+    held: dict[str, Any] = field(default_factory=dict)
+    ids: dict[str, set[str]] = field(default_factory=dict)
+    records: list[Record] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Chosen:
+    "What the columns should hold."
+
+    values: dict[str, Any]
+    provenance: dict[str, list[Any]]
+    records: list[Record]
+
+
+def project(db: Database, kind: str, ids: Iterable[int]) -> list[int]:
+    """Write what the layers say into the columns of films, series or episodes.
+
+    Part of the caller's transaction. Returns the ids of the rows that changed. What stood in a row that was
+    never projected, and no layer explains, becomes a record of unknown origin first: nothing is lost.
+    """
+    wished = wished_languages(db)
+    changed = []
+    for chunk in _chunks(sorted(set(ids))):
+        titles = _known(db, kind, chunk)
+        _absorb(db, kind, [title for title in titles.values() if title.row["provenance_json"] is None])
+        chosen = {key: _choose(kind, title, wished) for key, title in titles.items()}
+        changed += _write(db, kind, titles, chosen)
+        if kind != "episode":
+            _write_titles(db, kind, titles, chosen)
+            _write_credits(db, kind, chosen)
+    return changed
+
+
+def project_new(db: Database) -> int:
+    "Project every row that never was: an earlier catalogue's, or a program's. Returns how many."
+    count = 0
+    for kind, table in TABLES.items():
+        if kind in FIELDS:
+            ids = [row[0] for row in db.execute(f"select id from {table} where provenance_json is null")]
+            project(db, kind, ids)
+            count += len(ids)
+    return count
+
+
+def bring_up_to_date(
+    db: Database, tell: Callable[[str], None] = lambda _: None, *, rows_too: bool = True
+) -> list[str]:
+    """`upgrade`, then the sources as they are declared and every row that was never projected.
+
+    Without `rows_too` the rows are looked at only after an upgrade: many are slow to look through. Returns
+    what was done, one sentence each; a second call does nothing.
+    """
+    done = upgrade(db, tell)
+    if not done and not rows_too and declared(db):
+        return done
+    new = [db.execute(f"select 1 from {table} where provenance_json is null limit 1") for table in DERIVED]
+    if declared(db) and not any(cursor.fetchone() for cursor in new):
+        return done
+    with writing(db):
+        declare_sources(db)
+        count = project_new(db)
+    return done + ([f"noted where the values of {count} titles come from"] if count else [])
+
+
+def absorb(db: Database, kind: str, ids: Iterable[int]) -> None:
+    """Keep what a program wrote straight into rows since, before their records change.
+
+    Whatever stands in a column and is not what the layers say becomes a record of unknown origin.
+    """
+    for chunk in _chunks(sorted(set(ids))):
+        _absorb(db, kind, list(_known(db, kind, chunk).values()))
+
+
+def differences(db: Database, kind: str) -> Iterator[tuple[int, list[str]]]:
+    "(id, columns) of the rows that do not hold what the layers say."
+    wished = wished_languages(db)
+    ids = [row[0] for row in db.execute(f"select id from {TABLES[kind]} order by id")]
+    for chunk in _chunks(ids):
+        for key, title in _known(db, kind, chunk).items():
+            columns = _changes(title.row, _choose(kind, title, wished))
+            named = sorted(columns.keys() - {"provenance_json"})
+            if named and title.row["provenance_json"] is not None:
+                yield key, named
+
+
+def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]
+
+
+# --- choosing -------------------------------------------------------------------------------------
+
+
+def _choose(kind: str, title: _Title, wished: Sequence[str]) -> _Chosen:
+    records = sorted(title.records, key=lambda record: _order(record, wished))
+    values: dict[str, Any] = {}
+    provenance: dict[str, list[Any]] = {}
+    for name in FIELDS[kind]:
+        if name in title.held:
+            values[name] = title.held[name]
+            provenance[name] = [OWNER, "", ""]
+            continue
+        record = next((record for record in records if record.data.get(name) not in (None, "", [])), None)
+        values[name] = None if record is None else record.data[name]
+        if record is not None:
+            provenance[name] = record.origin
+    if not values["title"]:
+        values["title"] = _nameless(kind, title)
+    return _Chosen(values, provenance, records)
+
+
+def _order(record: Record, wished: Sequence[str]) -> tuple[int, int, bool, str, str, str]:
+    place = len(wished)
+    for at, language in enumerate(wished):
+        if record.language == language or record.language == language.partition("-")[0]:
+            place = at
+            break
+    others = (record.language not in ("", "en"), record.language, record.source, record.source_id)
+    return (place, rank_of(record.source), *others)
+
+
+def _nameless(kind: str, title: _Title) -> str:
+    "What a title is called that no source names any more."
+    if kind == "episode":
+        return untitled(title.row["episode_number"])
+    named = [f"{source} {min(ids)}" for source, ids in sorted(title.ids.items()) if ids]
+    return named[0] if named else f"{kind} {title.row['id']}"
+
+
+def untitled(number: int) -> str:
+    "What an episode is called whose title is not known."
+    return f"Episode {number}"
+
+
+def _changes(row: Mapping[str, Any], chosen: _Chosen) -> dict[str, Any]:
+    "The columns that have to be written."
+    changes = {}
+    for name, value in chosen.values.items():
+        column = COLUMNS.get(name, name)
+        if value is None and _is_unreadable(row[column], column):
+            continue
+        if not _same(row[column], value, column.endswith("_json")):
+            changes[column] = _stored(value, column)
+    if "sort_title" in row:
+        key = fold_title(chosen.values["title"]).words
+        if row["sort_title"] != key:
+            changes["sort_title"] = key
+    stored = orjson.dumps(chosen.provenance).decode()
+    if row["provenance_json"] != stored:
+        changes["provenance_json"] = stored
+    return changes
+
+
+def _is_unreadable(stored: Any, column: str) -> bool:
+    "Whether a column of an earlier catalogue holds what no record could: it is left alone."
+    if isinstance(stored, bytes):
+        return True
+    if not column.endswith("_json") or stored is None:
+        return False
+    try:
+        return not isinstance(orjson.loads(stored), list)
+    except (orjson.JSONDecodeError, TypeError):
+        return True
+
+
+def _stored(value: Any, column: str) -> Any:
+    return json.dumps(value, ensure_ascii=False) if column.endswith("_json") and value is not None else value
+
+
+def _same(stored: Any, value: Any, is_json: bool) -> bool:
+    if not is_json or stored is None or value is None:
+        return bool(stored == value) and (stored is None) == (value is None)
+    try:
+        return bool(orjson.loads(stored) == list(value))
+    except (orjson.JSONDecodeError, TypeError):
+        return False
+
+
+# --- what is known --------------------------------------------------------------------------------
+
+
+def _known(db: Database, kind: str, ids: Sequence[int]) -> dict[int, _Title]:
+    "The rows with their overrides, ids and records."
+    given = json.dumps(ids)
+    names = ["id", "provenance_json", *(COLUMNS.get(name, name) for name in FIELDS[kind])]
+    if kind == "episode":
+        names += ["series_id", "season_number", "episode_number"]
+    else:
+        names.append("sort_title")
+    sql = f"select {', '.join(names)} from {TABLES[kind]} where id in (select value from json_each(?))"
+    rows = (dict(zip(names, row, strict=True)) for row in db.execute(sql, [given]))
+    titles = {row["id"]: _Title(row) for row in rows}
+    given = json.dumps(list(titles))  # those that are there
+    sql = f"""select {kind}_id, field, value_json from overrides
+              where {kind}_id in (select value from json_each(?))"""
+    for key, name, value in db.execute(sql, [given]):
+        titles[key].held[name] = orjson.loads(value)
+    if kind == "episode":
+        _read_episodes(db, titles, given)
+    else:
+        _read_records(db, kind, titles, given)
+    return titles
+
+
+def _read_records(db: Database, kind: str, titles: dict[int, _Title], given: str) -> None:
+    sql = f"""select {kind}_id, source, source_id from external_ids
+              where {kind}_id in (select value from json_each(?))"""
+    for key, source, source_id in db.execute(sql, [given]):
+        titles[key].ids.setdefault(source, set()).add(source_id)
+    live = "(records.expires_at is null or records.expires_at > :now)"
+    columns = "records.source, records.source_id, records.language, records.data_json"
+    by_id = f"""select ids.{kind}_id, {columns} from external_ids as ids
+                join source_records as records on records.source = ids.source and records.kind = '{kind}'
+                and records.source_id = ids.source_id
+                where ids.{kind}_id in (select value from json_each(:ids)) and {live}"""
+    theirs = "records.source = 'shipped' and ids.source = 'imdb'"  # it goes by IMDb's ids
+    shipped = by_id.replace("records.source = ids.source", theirs)
+    legacy = f"""select given.value, {columns} from json_each(:ids) as given
+                 join source_records as records on records.source = 'legacy' and records.kind = '{kind}'
+                 and records.source_id = cast(given.value as text)"""
+    parts = [by_id, shipped, legacy]
+    if kind == "movie":
+        parts.append(
+            f"""select files.movie_id, {columns} from movie_files as files
+                join source_records as records on records.source in ('nfo', 'name')
+                and records.kind = 'movie' and records.source_id = cast(files.video_file_id as text)
+                where files.movie_id in (select value from json_each(:ids))"""
+        )
+    else:
+        parts.append(
+            f"""select distinct episodes.series_id, {columns} from episodes
+                join episode_files as files on files.episode_id = episodes.id
+                join source_records as records on records.source = 'nfo' and records.kind = 'series'
+                and records.source_id = cast(files.video_file_id as text)
+                where episodes.series_id in (select value from json_each(:ids))"""
+        )
+    values = {"ids": given, "now": now()}
+    for key, source, source_id, language, data in db.execute(" union all ".join(parts), values):
+        record = Record(source, source_id, language, orjson.loads(data))
+        if source != "nfo" or _fits(record, titles[key]):
+            titles[key].records.append(record)
+
+
+def _fits(record: Record, title: _Title) -> bool:
+    "Whether an NFO is this title's: by its ids, or where it has none by its title and year."
+    stated = record.data.get("ids") or {}
+    common = {source: value for source, value in stated.items() if title.ids.get(source)}
+    if common:
+        return all(value in title.ids[source] for source, value in common.items())
+    if stated and title.ids:
+        return False
+    return _names_it(record.data, title.row)
+
+
+def _names_it(data: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    names = {fold_title(name).key for name in (data.get("title"), data.get("original_title")) if name}
+    known = {fold_title(name).key for name in (row["title"], row.get("original_title")) if name}
+    years = {data.get("year"), row.get("year")} - {None}
+    return bool(names & known) and len(years) <= 1
+
+
+def viewing_of(db: Database, kind: str, key: int, file_id: int) -> Mapping[str, Any] | None:
+    "What the NFO of a file says of the owner's seeing a title, where the NFO is of that title."
+    if kind == "movie":
+        title = _known(db, kind, [key]).get(key)
+        records = [item.data for item in title.records if item.source == "nfo"] if title else []
+    else:
+        sql = """select data_json from source_records
+                 where source = 'nfo' and kind = 'episodes' and source_id = ?"""
+        records = [orjson.loads(row[0]) for row in db.execute(sql, [str(file_id)])]
+    return next((data["viewing"] for data in records if data.get("viewing")), None)
+
+
+def _read_episodes(db: Database, titles: dict[int, _Title], given: str) -> None:
+    "What records say of episodes: the lists of their series, and what their files' names and NFOs say."
+    by_place: dict[int, dict[tuple[int, int], list[_Title]]] = {}
+    for title in titles.values():
+        place = (title.row["season_number"], title.row["episode_number"])
+        by_place.setdefault(title.row["series_id"], {}).setdefault(place, []).append(title)
+    columns = "records.source, records.source_id, records.language, records.data_json"
+    sql = f"""select ids.series_id, {columns} from external_ids as ids
+              join source_records as records on records.source = ids.source and records.kind = 'episodes'
+              and records.source_id = ids.source_id
+              where ids.series_id in (select value from json_each(:ids))
+              and (records.expires_at is null or records.expires_at > :now)"""
+    values = {"ids": json.dumps(list(by_place)), "now": now()}
+    for series_id, source, source_id, language, data in db.execute(sql, values):
+        for item in orjson.loads(data).get("episodes", ()):
+            for title in by_place[series_id].get((item["season"], item["number"]), ()):
+                title.records.append(Record(source, source_id, language, item))
+    sql = f"""select files.episode_id, {columns} from episode_files as files
+              join source_records as records on records.source in ('nfo', 'name')
+              and records.kind = 'episodes' and records.source_id = cast(files.video_file_id as text)
+              where files.episode_id in (select value from json_each(:ids))
+              union all
+              select given.value, {columns} from json_each(:ids) as given
+              join source_records as records on records.source = 'legacy' and records.kind = 'episode'
+              and records.source_id = cast(given.value as text)"""
+    for key, source, source_id, language, text in db.execute(sql, {"ids": given}):
+        data = orjson.loads(text)
+        for item in [data] if source == "legacy" else _at(data, titles[key].row):
+            titles[key].records.append(Record(source, source_id, language, item))
+
+
+def _at(data: Mapping[str, Any], row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    "What a file's record says of the episode at a place."
+    place = (row["season_number"], row["episode_number"])
+    return [item for item in data.get("episodes", ()) if (item["season"], item["number"]) == place]
+
+
+# --- keeping what no layer explains ---------------------------------------------------------------
+
+
+def _absorb(db: Database, kind: str, titles: Sequence[_Title]) -> None:
+    others = _own_titles(db, kind, titles) if kind != "episode" else {}
+    for title in titles:
+        standing = dict(_standing(kind, title))
+        unexplained = {name: value for name, value in standing.items() if not _explained(title, name, value)}
+        if titles_too := others.get(title.row["id"]):
+            unexplained["titles"] = titles_too
+        if unexplained:
+            _keep_legacy(db, kind, title, unexplained)
+
+
+def _standing(kind: str, title: _Title) -> Iterator[tuple[str, Any]]:
+    "The fields of a row that hold something a person would miss."
+    for name in FIELDS[kind]:
+        value = title.row[COLUMNS.get(name, name)]
+        column = COLUMNS.get(name, name)
+        if value is None or value == untitled(title.row.get("episode_number", 0)):
+            continue
+        if not _is_unreadable(value, column):
+            yield name, orjson.loads(value) if name in COLUMNS else value
+
+
+def _explained(title: _Title, name: str, value: Any) -> bool:
+    if name in title.held:
+        return bool(title.held[name] == value)
+    return any(record.data.get(name) == value for record in title.records)
+
+
+def _own_titles(db: Database, kind: str, titles: Sequence[_Title]) -> dict[int, list[dict[str, Any]]]:
+    "The other titles of rows that no source is named for."
+    works = json.dumps([f"{kind}:{title.row['id']}" for title in titles])
+    sql = """select work, title, language, kind from titles where source is null
+             and work in (select value from json_each(?)) order by id"""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for work, title, language, form in db.execute(sql, [works]):
+        item = {"title": title, "language": language, "kind": form}
+        found.setdefault(int(work.partition(":")[2]), []).append(item)
+    return found
+
+
+def _keep_legacy(db: Database, kind: str, title: _Title, values: dict[str, Any]) -> None:
+    key = str(title.row["id"])
+    known = next((record for record in title.records if record.source == "legacy"), None)
+    data = {**(known.data if known else {}), **values}
+    db.execute(
+        """insert into source_records (source, kind, source_id, language, data_json, fetched_at)
+           values ('legacy', ?, ?, '', ?, ?)
+           on conflict (source, kind, source_id, language) do update set data_json = excluded.data_json""",
+        [kind, key, orjson.dumps(data).decode(), now()],
+    )
+    if known is not None:
+        known.data = data
+    else:
+        title.records.append(Record("legacy", key, "", data))
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def _write(db: Database, kind: str, titles: Mapping[int, _Title], chosen: Mapping[int, _Chosen]) -> list[int]:
+    changed = []
+    for key, title in titles.items():
+        columns = _changes(title.row, chosen[key])
+        if not columns:
+            continue
+        if columns.keys() - {"provenance_json", "sort_title"}:
+            columns["updated_at"] = now()
+        sets = ", ".join(f"{name} = :{name}" for name in columns)
+        db.execute(f"update {TABLES[kind]} set {sets} where id = :id", {**columns, "id": key})
+        changed.append(key)
+    return changed
+
+
+def _write_titles(
+    db: Database, kind: str, titles: Mapping[int, _Title], chosen: Mapping[int, _Chosen]
+) -> None:
+    "The other titles, of all records: matching and search know every one."
+    works = {f"{kind}:{key}": key for key in titles}
+    sql = """select id, work, title, language, kind, source from titles
+             where work in (select value from json_each(?))"""
+    there: dict[int, dict[tuple[Any, ...], int]] = {}
+    doubles = []
+    for row_id, work, *rest in db.execute(sql, [json.dumps(list(works))]):
+        known = there.setdefault(works[work], {})
+        if tuple(rest) in known:
+            doubles.append((row_id,))
+        known.setdefault(tuple(rest), row_id)
+    gone, added = doubles, []
+    for work, key in works.items():
+        wanted = _other_titles(chosen[key])
+        known = there.get(key, {})
+        gone += [(row_id,) for item, row_id in known.items() if item not in wanted]
+        added += [(work, *item) for item in wanted if item not in known]
+    db.conn.executemany("delete from titles where id = ?", gone)
+    db.conn.executemany(
+        "insert into titles (work, title, language, kind, source) values (?, ?, ?, ?, ?)", added
+    )
+
+
+def _other_titles(chosen: _Chosen) -> dict[tuple[Any, ...], None]:
+    "(title, language, kind, source), the first of those that differ in nothing but their source."
+    found: dict[tuple[str, str | None], tuple[Any, ...]] = {}
+    for record in chosen.records:
+        for title, language, kind in _titles_of(record):
+            if title != chosen.values["title"]:
+                found.setdefault((title, language), (title, language, kind, record.source))
+    known = {title for title, language in found if language is not None}
+    items = [item for (title, language), item in found.items() if language is not None or title not in known]
+    return dict.fromkeys(items[:_MOST_TITLES])
+
+
+def _titles_of(record: Record) -> Iterator[tuple[str, str | None, str]]:
+    data = record.data
+    if data.get("title"):
+        yield data["title"], record.language or None, "translated" if record.language else "alternative"
+    if data.get("original_title"):
+        yield data["original_title"], None, "original"
+    for item in data.get("titles") or ():
+        yield item["title"], item.get("language"), item.get("kind", "alternative")
+
+
+def _write_credits(db: Database, kind: str, chosen: Mapping[int, _Chosen]) -> None:
+    "The people, whole from one record."
+    column = f"{kind}_id"
+    sql = f"""select credits.{column}, people.name, role, character, credits.source, position from credits
+              join people on people.id = person_id where credits.{column} in (select value from json_each(?))
+              order by position"""
+    there: dict[int, list[tuple[Any, ...]]] = {}
+    for key, *rest in db.execute(sql, [json.dumps(list(chosen))]):
+        there.setdefault(key, []).append(tuple(rest))
+    for key, item in chosen.items():
+        wanted = list(_credits_of(item))
+        if wanted == there.get(key, []):
+            continue
+        db.execute(f"delete from credits where {column} = ?", [key])
+        for name, role, character, source, position in wanted:
+            db.execute(
+                f"""insert into credits ({column}, person_id, role, character, source, position)
+                    values (?, ?, ?, ?, ?, ?)""",
+                [key, _person(db, name), role, character, source, position],
+            )
+
+
+def _credits_of(chosen: _Chosen) -> Iterator[tuple[Any, ...]]:
+    for record in chosen.records:
+        if record.data.get("credits"):
+            for position, item in enumerate(record.data["credits"]):
+                yield item["name"], item["role"], item.get("character"), record.source, position
+            return
+
+
+def _person(db: Database, name: str) -> int:
+    row = db.execute("select min(id) from people where name = ?", [name]).fetchone()
+    if row[0] is not None:
+        return int(row[0])
+    first, _, last = name.rpartition(" ")
+    return insert(db, PersonModel(name=name, sort_name=f"{last}, {first}" if first else name))
+
+
+def init_db() -> list[str]:
+    "Create or upgrade the engine's database; returns what was done, a sentence each (none: nothing to do)."
+    with get_session() as session:
+        return bring_up_to_date(session)

@@ -1,0 +1,161 @@
+"""The records of the sources in the catalogue: stored, replaced, expired and removed.
+
+A record belongs to the source's own id, never to a row of the catalogue: no merge, deletion or undo moves
+it.  What a title's columns show of it is the projection's business.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlite_utils import Database
+
+from ..db.columns import now
+from .described import Described, described
+from .registry import SOURCES, Source, source_named
+
+_PUT = """insert into source_records (source, kind, source_id, language, data_json, fetched_at, expires_at)
+          values (:source, :kind, :source_id, :language, :data_json, :fetched_at, :expires_at)
+          on conflict (source, kind, source_id, language) do """
+_REPLACE = """update set data_json = excluded.data_json, fetched_at = excluded.fetched_at,
+              expires_at = excluded.expires_at"""
+_LIVE = "(expires_at is null or expires_at > :now)"
+
+
+def put_records(db: Database, records: Iterable[Described], *, replace: bool = True) -> None:
+    "Store records, in place of earlier ones of the same key; with `replace` off an earlier one stays."
+    action = _REPLACE if replace else "nothing"
+    db.conn.executemany(_PUT + action, [_row(record) for record in records])
+
+
+def _row(record: Described) -> dict[str, Any]:
+    source, kind, source_id, language = record.key
+    return {
+        "source": source,
+        "kind": kind,
+        "source_id": source_id,
+        "language": language,
+        "data_json": orjson.dumps(record.data()).decode(),
+        "fetched_at": now(),
+        "expires_at": _expiry(source_named(source)),
+    }
+
+
+def _expiry(source: Source) -> str | None:
+    if source.max_age_days is None:
+        return None
+    until = datetime.now(UTC) + timedelta(days=source.max_age_days)
+    return until.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def read_records(db: Database, source: str, kind: str, source_id: str) -> list[Described]:
+    "The records of one id that have not expired, that in no language first."
+    rows = db.execute(
+        f"""select language, data_json from source_records
+            where source = :source and kind = :kind and source_id = :id and {_LIVE} order by language""",
+        {"source": source, "kind": kind, "id": source_id, "now": now()},
+    )
+    return [described(source, kind, source_id, language, json.loads(data)) for language, data in rows]
+
+
+def fresh_since(db: Database, source: str, since: str) -> set[tuple[str, str]]:
+    "(kind, id) of what a source was asked about since a time and answered."
+    sql = "select distinct kind, source_id from source_records where source = ? and fetched_at >= ?"
+    return {(kind, source_id) for kind, source_id in db.execute(sql, [source, since])}
+
+
+Touched = dict[str, set[int]]  # kind → ids of the rows that showed something of it
+
+
+def remove_expired(db: Database) -> Touched:
+    "Delete the records whose time is over; returns the titles that may have shown them."
+    return _remove(db, "expires_at is not null and expires_at <= :now", {"now": now()})
+
+
+def remove_source(db: Database, source: str) -> Touched:
+    "Delete all records of a source; returns the titles that may have shown them."
+    return _remove(db, "source = :source", {"source": source})
+
+
+def _remove(db: Database, condition: str, values: dict[str, Any]) -> Touched:
+    gone = f"(select source, kind, source_id from source_records where {condition})"
+    touched: Touched = {}
+    for kind in ("movie", "series"):
+        sql = f"""select distinct {kind}_id from external_ids where {kind}_id is not null
+                  and (source, source_id) in (select source, source_id from {gone})"""
+        touched[kind] = {row[0] for row in db.execute(sql, values)}
+    by_file = f"""(select cast(source_id as integer) from {gone} where source in ('nfo', 'name', 'file'))"""
+    sql = f"select distinct movie_id from movie_files where video_file_id in {by_file}"
+    touched["movie"] |= {row[0] for row in db.execute(sql, values)}
+    legacy = f"select kind, cast(source_id as integer) from {gone} where source = 'legacy'"
+    for kind, key in db.execute(legacy, values).fetchall():
+        touched.setdefault(kind, set()).add(key)
+    sql = f"""select id from episodes where series_id in (select value from json_each(:series))
+              or id in (select episode_id from episode_files where video_file_id in {by_file})"""
+    series = json.dumps(sorted(touched["series"]))
+    touched.setdefault("episode", set()).update(
+        row[0] for row in db.execute(sql, {**values, "series": series})
+    )
+    db.execute(f"delete from source_records where {condition}", values)
+    return touched
+
+
+_TERMS = ("title", "licence", "attribution", "publishable", "max_age_days", "rank")
+
+
+# --- which sources are on -------------------------------------------------------------------------
+
+
+def declare_sources(db: Database) -> None:
+    "Bring the table `sources` to what is declared; whether a source is on stays as it is."
+    for source in SOURCES:
+        db.execute(
+            """insert into sources
+               (name, title, licence, attribution, publishable, max_age_days, rank, enabled)
+               values (:name, :title, :licence, :attribution, :publishable, :max_age_days, :rank, :enabled)
+               on conflict (name) do update set title = excluded.title, licence = excluded.licence,
+               attribution = excluded.attribution, publishable = excluded.publishable,
+               max_age_days = excluded.max_age_days, rank = excluded.rank""",
+            {
+                "name": source.name,
+                "title": source.title,
+                "licence": source.licence,
+                "attribution": source.attribution,
+                "publishable": source.publishable,
+                "max_age_days": source.max_age_days,
+                "rank": source.rank,
+                "enabled": int(source.enabled),
+            },
+        )
+
+
+def declared(db: Database) -> bool:
+    "Whether the table `sources` is what is declared."
+    there = {row[0]: row[1:] for row in db.execute(f"select name, {', '.join(_TERMS)} from sources")}
+    return there == {source.name: tuple(getattr(source, name) for name in _TERMS) for source in SOURCES}
+
+
+def enabled_sources(db: Database) -> list[Source]:
+    "The online sources that are switched on, by rank."
+    on = {row[0] for row in db.execute("select name from sources where enabled")}
+    return [source for source in SOURCES if source.address is not None and source.name in on]
+
+
+# --- settings -------------------------------------------------------------------------------------
+
+
+def wished_languages(db: Database) -> list[str]:
+    "The languages wished for, first the most wished; none where nobody said."
+    row = db.execute("select value from settings where name = 'languages'").fetchone()
+    return [code for code in row[0].split(",") if code] if row else []
+
+
+def wish_languages(db: Database, languages: Sequence[str]) -> None:
+    "Keep the languages wished for as a setting."
+    db.execute(
+        """insert into settings (name, value) values ('languages', ?)
+           on conflict (name) do update set value = excluded.value""",
+        [",".join(languages)],
+    )

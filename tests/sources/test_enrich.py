@@ -1,0 +1,201 @@
+"""`sources` and `enrich` on a catalogue of known titles, against sources on this machine."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cineorg_catalog.cli import cli
+from cineorg_catalog.db.changes import Changes
+from cineorg_catalog.db.connection import connect, engine, insert
+from cineorg_catalog.db.models import (
+    EpisodeFileModel,
+    EpisodeModel,
+    MovieFileModel,
+    MovieModel,
+    SeriesModel,
+    VideoFileModel,
+)
+from cineorg_catalog.projection import bring_up_to_date
+from cineorg_catalog.titles import copy_ids
+from tests.support.source_server import KEYS
+
+
+@pytest.fixture
+def path(tmp_path):
+    "A catalogue of The Matrix, Game of Thrones and The Flash, of which one episode each is owned."
+    path = tmp_path / "library" / "cineorg.db"
+    db = connect(path)
+    bring_up_to_date(db)
+    insert(db, MovieModel(id=1, title="The Matrix", imdb_id="tt0133093", tmdb_id=603))
+    insert(db, SeriesModel(id=1, title="Game of Thrones", tmdb_id=1399))
+    insert(db, SeriesModel(id=2, title="The Flash", imdb_id="tt3107288"))
+    for key in (1, 2, 3):
+        insert(
+            db, VideoFileModel(id=key, path=f"/v/{key}.mkv", filename=f"{key}.mkv", path_bytes=b"/v/%d" % key)
+        )
+    insert(db, MovieFileModel(movie_id=1, video_file_id=1, is_main=1))
+    for key in (1, 2):
+        episode = EpisodeModel(id=key, series_id=key, season_number=1, episode_number=1, title="Episode 1")
+        insert(db, episode)
+        insert(db, EpisodeFileModel(episode_id=key, video_file_id=key + 1))
+    changes = Changes(db)
+    for kind, key in (("movie", 1), ("series", 1), ("series", 2)):
+        copy_ids(changes, kind, key)
+    db.close()
+    return path
+
+
+@pytest.fixture
+def run(path, server):
+    def call(*words, code=0):
+        result = CliRunner().invoke(cli, ["--db", str(path), *words], catch_exceptions=False)
+        assert result.exit_code == code, result.output
+        assert not [key for key in KEYS.values() if key in result.output]
+        return result
+
+    yield call
+    engine.use(None)
+
+
+def ask(path, sql, *values):
+    with sqlite3.connect(path) as db:
+        return db.execute(sql, values).fetchall()
+
+
+def test_nothing_is_sent_until_a_source_is_switched_on(run, server):
+    assert "No source is switched on" in run("enrich").output
+    listed = json.loads(run("sources", "--json").stdout)
+    assert [item["name"] for item in listed if item["enabled"] and item["online"]] == []
+    assert server.asked == []
+
+
+def test_tmdb_gives_films_and_series_their_words_people_and_episodes(run, server, path):
+    run("sources", "enable", "tmdb")
+    report = json.loads(run("enrich", "--language", "fr,en", "--json").stdout)
+    assert (report["answered"], report["unknown"], report["errors"]) == (2, 1, [])
+    film = ask(path, "select title, original_title, overview, year, countries_json, poster_path from movies")
+    assert film == [
+        (
+            "Matrix",
+            "The Matrix",
+            "Un programmeur apprend que son monde est simulé.",
+            1999,
+            '["AU", "US"]',
+            "/hEpWvX6Bp79eLxY1kX5ZZJcme5U.jpg",
+        )
+    ]
+    series = "select title, tvdb_id, imdb_id from series where id = 1"
+    assert ask(path, series) == [("Le Trône de fer", 121361, "tt0944947")]
+    episodes = "select season_number, episode_number, title from episodes where series_id = 1 order by 1, 2"
+    assert ask(path, episodes) == [(0, 1, "Inside"), (1, 1, "L'hiver vient"), (1, 2, "La Route royale")]
+    people = (
+        "select name from people join credits on person_id = people.id where movie_id = 1 order by position"
+    )
+    assert [row[0] for row in ask(path, people)][-3:] == [
+        "Keanu Reeves",
+        "Laurence Fishburne",
+        "Carrie-Anne Moss",
+    ]
+    origins = json.loads(ask(path, "select provenance_json from movies")[0][0])
+    assert origins["overview"] == ["tmdb", "603", "fr"]
+    assert server.most_at_once <= 4
+
+
+def test_nothing_is_asked_twice(run, server):
+    run("sources", "enable", "tmdb")
+    run("enrich")
+    first = len(server.asked)
+    report = json.loads(run("enrich", "--json").stdout)
+    assert report["fresh"] == 2
+    assert len(server.asked) - first <= 1  # what was not known may be asked for again
+
+
+def test_tvmaze_alone_gives_a_series_its_episodes(run, server, path):
+    run("sources", "enable", "tvmaze")
+    assert "1 title enriched, 1 episode added (tvmaze)" in run("enrich").output
+    episodes = """select season_number, episode_number, title, overview from episodes
+                  where series_id = 2 order by 1, 2"""
+    assert ask(path, episodes) == [
+        (1, 1, "City of Heroes", "Barry discovers his powers."),
+        (1, 2, "Fastest Man Alive", None),
+    ]
+    ids = "select source, source_id from external_ids where series_id = 2 order by 1"
+    assert ask(path, ids) == [("imdb", "tt3107288"), ("tvdb", "279121"), ("tvmaze", "13")]
+
+
+def test_a_source_that_fails_is_said_once_and_the_rest_goes_on(run, server, path):
+    run("sources", "enable", "tmdb")
+    run("sources", "enable", "tvmaze")
+    server.misbehaviour, server.only = "unauthorised", "/3/"
+    result = run("enrich", code=3)
+    assert result.output.count("TMDB does not accept the key") == 1
+    assert ask(path, "select title from episodes where series_id = 2 and episode_number = 2") == [
+        ("Fastest Man Alive",)
+    ]
+
+
+def test_without_its_key_a_source_is_left_out_and_said(run, server, monkeypatch):
+    monkeypatch.delenv("CINEORG_TMDB_TOKEN")
+    run("sources", "enable", "tmdb")
+    assert "TMDB needs a key. Set CINEORG_TMDB_TOKEN." in run("enrich", code=3).output
+    assert server.asked == []
+
+
+def test_a_purge_leaves_no_byte_and_everything_else(run, server, path):
+    before = ask(path, "select id, title, imdb_id, tmdb_id from movies")
+    run("sources", "enable", "tmdb")
+    run("enrich", "--language", "fr,en")
+    run("edit", "movie", "1", "collection=Mine")
+    run("delete", "movie", "1", "--reason", "x")
+    run("restore", "1")
+    assert everything(path).count("simulé".encode()) > 0
+    run("sources", "purge", "tmdb")
+    left = everything(path)
+    lent = ("simulé", "Seven noble families", "Keanu", "Carrie-Anne", "hiver vient", "hEpWvX6Bp79eLxY")
+    for words in lent:
+        assert words.encode() not in left, words
+    assert ask(path, "select id, title, imdb_id, tmdb_id from movies") == before
+    assert ask(path, "select collection from movies") == [("Mine",)]
+    assert json.loads(run("sources", "--json").stdout)[1]["enabled"] is False
+
+
+def everything(path: Path) -> bytes:
+    "Every byte of every file beside the catalogue."
+    return b"".join(file.read_bytes() for file in sorted(path.parent.rglob("*")) if file.is_file())
+
+
+def test_after_180_days_the_words_are_gone(run, server, path):
+    run("sources", "enable", "tmdb")
+    run("enrich")
+    expiry = "select julianday(expires_at) - julianday(fetched_at) from source_records where source = 'tmdb'"
+    assert {round(days) for (days,) in ask(path, expiry)} == {180}
+    with sqlite3.connect(path) as db:
+        db.execute("update source_records set expires_at = '2000-01-01T00:00:00Z' where source = 'tmdb'")
+    run("sources", "disable", "tmdb")
+    assert "No source is switched on" in run("sources", "refresh").output
+    assert ask(path, "select title, overview from movies") == [("The Matrix", None)]
+
+
+def test_what_was_written_straight_into_a_row_survives(run, server, path):
+    run("sources", "enable", "tmdb")
+    with sqlite3.connect(path) as db:
+        db.execute("update movies set rating = 1.5, collection = 'By hand'")
+    run("enrich")
+    kept = "select data_json from source_records where source = 'legacy' and kind = 'movie'"
+    assert json.loads(ask(path, kept)[0][0])["collection"] == "By hand"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("sources", "enable", "imdb"), 2, "not asked over the network"),
+        (("sources", "enable", "omdb"), 2, "There is no source 'omdb'"),
+        (("enrich", "--source", "tmdb"), 2, "The source tmdb is not switched on"),
+        (("enrich", "--language", "french"), 2, "'french' is not a language"),
+    ],
+)
+def test_mistakes_are_one_line(run, words, code, said):
+    assert said in run(*words, code=code).output
