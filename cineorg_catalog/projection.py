@@ -87,6 +87,7 @@ def project(db: Database, kind: str, ids: Iterable[int]) -> list[int]:
     for chunk in _chunks(sorted(set(ids))):
         titles = _known(db, kind, chunk)
         _absorb(db, kind, [title for title in titles.values() if title.row["provenance_json"] is None])
+        _absorb_titles(db, kind, titles)
         chosen = {key: _choose(kind, title, wished) for key, title in titles.items()}
         changed += _write(db, kind, titles, chosen)
         if kind != "episode":
@@ -132,7 +133,9 @@ def absorb(db: Database, kind: str, ids: Iterable[int]) -> None:
     Whatever stands in a column and is not what the layers say becomes a record of unknown origin.
     """
     for chunk in _chunks(sorted(set(ids))):
-        _absorb(db, kind, list(_known(db, kind, chunk).values()))
+        titles = _known(db, kind, chunk)
+        _absorb(db, kind, list(titles.values()))
+        _absorb_titles(db, kind, titles)
 
 
 def differences(db: Database, kind: str) -> Iterator[tuple[int, list[str]]]:
@@ -201,7 +204,7 @@ def _changes(row: Mapping[str, Any], chosen: _Chosen) -> dict[str, Any]:
     changes = {}
     for name, value in chosen.values.items():
         column = COLUMNS.get(name, name)
-        if value is None and _is_unreadable(row[column], column):
+        if value is None and row[column] is not None and _is_unreadable(row[column], column):
             continue
         if not _same(row[column], value, column.endswith("_json")):
             changes[column] = _stored(value, column)
@@ -376,14 +379,23 @@ def _at(data: Mapping[str, Any], row: Mapping[str, Any]) -> list[Mapping[str, An
 
 
 def _absorb(db: Database, kind: str, titles: Sequence[_Title]) -> None:
-    others = _own_titles(db, kind, titles) if kind != "episode" else {}
     for title in titles:
         standing = dict(_standing(kind, title))
         unexplained = {name: value for name, value in standing.items() if not _explained(title, name, value)}
-        if titles_too := others.get(title.row["id"]):
-            unexplained["titles"] = titles_too
         if unexplained:
             _keep_legacy(db, kind, title, unexplained)
+
+
+def _absorb_titles(db: Database, kind: str, titles: Mapping[int, _Title]) -> None:
+    "Other titles that no source is named for: an earlier catalogue's, or a program's."
+    if kind == "episode":
+        return
+    for key, others in _own_titles(db, kind, list(titles.values())).items():
+        legacy = next((item for item in titles[key].records if item.source == "legacy"), None)
+        known = list(legacy.data.get("titles", ())) if legacy else []
+        _keep_legacy(
+            db, kind, titles[key], {"titles": [*known, *(item for item in others if item not in known)]}
+        )
 
 
 def _standing(kind: str, title: _Title) -> Iterator[tuple[str, Any]]:

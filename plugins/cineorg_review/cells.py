@@ -261,8 +261,9 @@ def _options(found: Any) -> str:
 
 
 def _image(found: Any) -> str:
-    "The rows of a decision: 1 film, 2 files of films."
-    return ", ".join(formatting.rows_of(table, len(rows)) for table, rows in found.items())
+    "The rows of a decision: 1 film, 2 files of films; a title's ids go without saying."
+    shown = ((table, rows) for table, rows in found.items() if table not in ("external_ids", "overrides"))
+    return ", ".join(formatting.rows_of(table, len(rows)) for table, rows in shown)
 
 
 def _trashed(found: Any) -> str:

@@ -51,6 +51,13 @@ _ROWS = {
     "movie_files": ("file of a film", "files of films"),
     "episode_files": ("file of an episode", "files of episodes"),
     "loads": ("run of the loader", "runs of the loader"),
+    "external_ids": ("id at another database", "ids at other databases"),
+    "overrides": ("value that a person wrote", "values that people wrote"),
+    "sources": ("source", "sources"),
+    "people": ("person", "people"),
+    "credits": ("credit", "credits"),
+    "viewings": ("viewing", "viewings"),
+    "episode_numbers": ("number in another order", "numbers in other orders"),
 }
 
 

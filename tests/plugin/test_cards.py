@@ -389,7 +389,7 @@ def fill_with_markup(db):
     kept = ("validation_status", "action", "kind", "entity_type", "kind_hint", "status", "work", "path_bytes")
     for model in BY_TABLE.values():
         for item in columns(model):
-            if item.type is not str or item.name in kept:
+            if item.type is not str or item.name in kept or item.name in model.pk or item.choices:
                 continue
             value = MARKUP
             if item.name in ("candidates_json", "errors_json"):

@@ -17,17 +17,22 @@ from cineorg_catalog.audit.undo import last_about, undo
 from cineorg_catalog.db.columns import now
 from cineorg_catalog.db.connection import connect, insert
 from cineorg_catalog.db.models import (
+    CreditModel,
     EpisodeModel,
+    EpisodeNumberModel,
     LoadModel,
     PendingValidationModel,
+    PersonModel,
     RootModel,
     TitleModel,
     VideoFileModel,
+    ViewingModel,
 )
 from cineorg_catalog.db.schema import upgrade
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.matching.features import cap, part
 from cineorg_catalog.review.decide import validate
+from cineorg_catalog.sources.records import declare_sources, wish_languages
 from tests.support.approving import approve
 from tests.support.catalogue import write_copy
 
@@ -219,6 +224,16 @@ def _offered(db: Database, pending_id: int) -> Candidate:
     return candidates_of(read_pending(db, pending_id))[0]
 
 
+def _of_sources(db: Database) -> None:
+    "A row in each table of what sources say."
+    declare_sources(db)
+    wish_languages(db, ["en"])
+    person = insert(db, PersonModel(name="Fritz Lang", sort_name="Lang, Fritz"))
+    insert(db, CreditModel(movie_id=1, person_id=person, role="director", position=0, source="imdb"))
+    insert(db, ViewingModel(movie_id=1, watched_at="2024-02-29", rating=9.0, source="nfo"))
+    insert(db, EpisodeNumberModel(episode_id=1, numbering="dvd", season=1, number=2))
+
+
 def _fill_with_a_past(db: Database) -> dict[str, int]:
     ids = _fill_small(db)
     insert(db, RootModel(path="/videos", path_bytes=b"/videos"))
@@ -246,6 +261,7 @@ def _fill_with_a_past(db: Database) -> dict[str, int]:
     load.counts, load.errors = {"files": {"seen": 9, "new": 9}}, [{"path": "/x.mkv", "error": "torn"}]
     insert(db, load)
     db.conn.commit()
+    _of_sources(db)
     return ids
 
 
