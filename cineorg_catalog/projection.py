@@ -101,10 +101,25 @@ def project_new(db: Database) -> int:
     count = 0
     for kind, table in TABLES.items():
         if kind in FIELDS:
+            _note_ids(db, kind)
             ids = [row[0] for row in db.execute(f"select id from {table} where provenance_json is null")]
             project(db, kind, ids)
             count += len(ids)
     return count
+
+
+_ID_COLUMNS = {"movie": ("imdb", "tmdb"), "series": ("imdb", "tmdb", "tvdb"), "episode": ()}
+
+
+def _note_ids(db: Database, kind: str) -> None:
+    "The ids in the columns of new rows, as rows of their own."
+    for source in _ID_COLUMNS[kind]:
+        db.execute(
+            f"""insert into external_ids ({kind}_id, source, source_id)
+                select id, '{source}', cast({source}_id as text) from {TABLES[kind]}
+                where provenance_json is null and {source}_id is not null and id not in
+                (select {kind}_id from external_ids where {kind}_id is not null and source = '{source}')"""
+        )
 
 
 def bring_up_to_date(

@@ -482,8 +482,8 @@ def project_touched(changes: Changes) -> None:
     films = {key[0] for table in ("movies", "movie_files") for key in changes.touched(table)}
     episodes = {key[0] for table in ("episodes", "episode_files") for key in changes.touched(table)}
     for image in (changes.before, changes.after):
-        for row in (image.get("external_ids") or {}).values():
-            series |= {row["series_id"]} if row and row["series_id"] is not None else set()
+        owners = ((row or {}).get("series_id") for row in image.get("external_ids", {}).values())
+        series |= {key for key in owners if key is not None}
     sql = "select id from episodes where series_id in (select value from json_each(?))"
     episodes |= {row[0] for row in db.execute(sql, [json.dumps(sorted(series))])}
     for kind, keys in (("movie", films), ("series", series), ("episode", episodes)):

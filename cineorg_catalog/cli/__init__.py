@@ -27,6 +27,8 @@ COMMANDS = {  # name: (module below, one line of help)
     "enrich": ("sources", "Ask the sources that are switched on for plots, people and episodes."),
     "sources": ("sources", "Where values come from: terms, on or off, refresh, purge."),
     "edit": ("audit", "Set fields of a film, series or episode, and keep them so."),
+    "merge": ("audit", "Join two rows of one film or series."),
+    "watched": ("audit", "Note that you saw a film or episode."),
     "delete": ("audit", "Move a film, series, episode or file to the trash."),
     "trash": ("audit", "List what was deleted."),
     "restore": ("audit", "Bring back what was deleted."),

@@ -1,6 +1,7 @@
 """`edit`, `delete`, `trash`, `restore`, `history`, `decisions`: nothing is ever lost."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -42,6 +43,49 @@ def edit(kind: str, id: int, fields: tuple[str, ...], as_json: bool) -> None:
     say(f"{kind} {id}: {', '.join(sorted(values))} set.")
     if as_json:
         print_json(row)
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["movie", "series"]))
+@click.argument("keep", type=int)
+@click.argument("other", type=int)
+@json_option
+@db_option
+def merge(kind: str, keep: int, other: int, as_json: bool) -> None:
+    """Join the row OTHER into KEEP: its files, episodes, ids, edits and viewings.
+
+    Where both have a value, that of KEEP stays. `undo` parts them again. `check` names rows that share an id.
+
+    Example: cineorg-load merge movie 12 40
+    """
+    from ..audit.merge import merge as merge_rows
+
+    with catalogue() as db:
+        row = merge_rows(db, kind, keep, other, by=who())
+    say(f"{kind} {other} is a part of {kind} {keep} now: {row['title']}.")
+    if as_json:
+        print_json(row)
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["movie", "episode"]))
+@click.argument("id", type=int)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day [today].")
+@click.option("--rating", type=click.FloatRange(0, 10), help="Your rating, 0 to 10.")
+@json_option
+@db_option
+def watched(kind: str, id: int, on: datetime | None, rating: float | None, as_json: bool) -> None:
+    """Note that you saw a film or episode.
+
+    Example: cineorg-load watched movie 12 --on 2024-02-29 --rating 9
+    """
+    from ..audit.viewing import watched as note
+
+    with catalogue() as db:
+        viewing = note(db, kind, id, by=who(), on=on.date() if on else None, rating=rating)
+    say(f"{kind} {id}: noted.")
+    if as_json:
+        print_json({"id": viewing, "kind": kind, f"{kind}_id": id, "rating": rating})
 
 
 @click.command()

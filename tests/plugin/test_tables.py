@@ -11,6 +11,7 @@ from cineorg_catalog.db.models import BY_TABLE
 from tests.support.site import ROOT, Site, metadata
 
 SERVED = [model.table for model in BY_TABLE.values()]
+COMPOUND = ("movie_files", "episode_files", "source_records")  # Datasette adds a column of links to these
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def site(file):
     site.close()
 
 
-@pytest.mark.parametrize("table", [name for name in SERVED if name not in ("movie_files", "episode_files")])
+@pytest.mark.parametrize("table", [name for name in SERVED if name not in COMPOUND])
 def test_a_table_shows_the_few_columns_that_matter_in_their_order(site, table):
     few = metadata()["databases"]["cineorg"]["tables"][table]["plugins"]["cineorg_review"]["columns"]
     page = site.get(f"/cineorg/{table}?_view=table", ROOT).text

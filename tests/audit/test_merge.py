@@ -1,0 +1,112 @@
+"""Two rows of one title joined, and parted again; what the owner saw."""
+
+from datetime import date
+
+import pytest
+
+from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.audit.merge import merge
+from cineorg_catalog.audit.undo import undo
+from cineorg_catalog.audit.viewing import watched
+from cineorg_catalog.db.changes import Changes
+from cineorg_catalog.db.connection import connect, insert
+from cineorg_catalog.db.models import (
+    EpisodeFileModel,
+    EpisodeModel,
+    MovieFileModel,
+    MovieModel,
+    SeriesModel,
+    VideoFileModel,
+)
+from cineorg_catalog.errors import BadUsage, NotFound
+from cineorg_catalog.projection import bring_up_to_date
+from cineorg_catalog.titles import copy_main_file
+from tests.support.catalogue import rows, sound
+
+OWN = ("external_ids", "overrides", "viewings")
+
+
+@pytest.fixture
+def db(tmp_path):
+    db = connect(tmp_path / "cineorg.db")
+    bring_up_to_date(db)
+    for key in range(1, 7):
+        insert(db, VideoFileModel(id=key, path=f"/v/{key}", filename=str(key), path_bytes=b"/v/%d" % key))
+    insert(db, MovieModel(id=1, title="Metropolis", year=1927, imdb_id="tt0017136"))
+    insert(db, MovieModel(id=2, title="Metropolis (restored)", tmdb_id=19))
+    insert(db, SeriesModel(id=1, title="Dark", imdb_id="tt5753856"))
+    insert(db, SeriesModel(id=2, title="Dark (2017)", tvdb_id=334824))
+    for key, (series, number) in enumerate(((1, 1), (1, 2), (2, 2), (2, 3)), 1):
+        episode = EpisodeModel(id=key, series_id=series, season_number=1, episode_number=number, title="E")
+        insert(db, episode)
+        insert(db, EpisodeFileModel(episode_id=key, video_file_id=key + 2))
+    insert(db, MovieFileModel(movie_id=1, video_file_id=1, is_main=1))
+    insert(db, MovieFileModel(movie_id=2, video_file_id=2, is_main=1))
+    bring_up_to_date(db)
+    for table, keys in (("movies", (1, 2)), ("episodes", (1, 2, 3, 4))):
+        for key in keys:
+            copy_main_file(Changes(db), table, key)
+    edit(db, "movie", 1, {"imdb_id": "tt0017136"}, by="ada")
+    edit(db, "movie", 2, {"tmdb_id": "19", "overview": "A city."}, by="ada")
+    yield db
+    sound(db)
+    db.close()
+
+
+def everything(db):
+    return rows(db, but=("updated_at",)), rows(db, *OWN)
+
+
+def test_two_films_are_one_with_the_files_ids_and_edits_of_both(db):
+    before = everything(db)
+    merge(db, "movie", 1, 2, by="ada")
+    assert db.execute("select id, title, imdb_id, tmdb_id, overview from movies").fetchall() == [
+        (1, "Metropolis", "tt0017136", 19, "A city.")
+    ]
+    assert db.execute("select movie_id, video_file_id from movie_files").fetchall() == [(1, 1), (1, 2)]
+    ids = "select movie_id, source, source_id from external_ids where movie_id is not null order by source"
+    assert db.execute(ids).fetchall() == [(1, "imdb", "tt0017136"), (1, "tmdb", "19")]
+    undo(db, by="ada")
+    assert everything(db) == before
+
+
+def test_two_series_are_one_with_the_episodes_of_both(db):
+    before = everything(db)
+    merge(db, "series", 1, 2, by="ada")
+    assert db.execute("select id, title, imdb_id, tvdb_id from series").fetchall() == [
+        (1, "Dark", "tt5753856", 334824)
+    ]
+    assert db.execute("select id, series_id, episode_number from episodes").fetchall() == [
+        (1, 1, 1),
+        (2, 1, 2),
+        (4, 1, 3),
+    ]
+    files = "select episode_id, video_file_id from episode_files order by 2"
+    assert db.execute(files).fetchall() == [(1, 3), (2, 4), (2, 5), (4, 6)]
+    undo(db, by="ada")
+    assert everything(db) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [(("movie", 1, 1), BadUsage), (("movie", 1, 9), NotFound), (("episode", 1, 2), BadUsage)],
+)
+def test_what_cannot_be_merged(db, words, error):
+    before = everything(db)
+    with pytest.raises(error):
+        merge(db, *words, by="ada")
+    assert everything(db) == before
+
+
+def test_what_was_seen_is_noted_and_taken_back(db):
+    watched(db, "movie", 1, by="ada", on=date(2024, 2, 29), rating=9)
+    watched(db, "episode", 1, by="ada")
+    noted = "select movie_id, episode_id, rating, source from viewings order by id"
+    assert db.execute(noted).fetchall() == [(1, None, 9.0, "owner"), (None, 1, None, "owner")]
+    assert db.execute("select watched_at from viewings where id = 1").fetchone() == ("2024-02-29",)
+    undo(db, by="ada")
+    undo(db, by="ada")
+    assert db.execute(noted).fetchall() == []
+    for words, error in ((("movie", 9), NotFound), (("movie", 1), BadUsage)):
+        with pytest.raises(error):
+            watched(db, *words, by="ada", rating=11 if error is BadUsage else None)
