@@ -30,6 +30,7 @@ from .matching.candidate import Candidate
 from .projection import COLUMNS, FIELDS, project, untitled, viewing_of
 from .sources.described import Described, EpisodeFacts, OtherTitle
 from .sources.records import put_records
+from .sources.registry import ONLINE
 
 SOURCES = ("Blu-ray", "Ultra HD Blu-ray", "HD-DVD", "Web", "HDTV", "DVD", "TV", "VHS", "Camera")  # best first
 CODECS = (
@@ -150,7 +151,8 @@ def _speaks(candidate: Candidate) -> bool:
 
     One that was only read as an id in a name has the name's words; a manual one has a person's.
     """
-    return candidate.source == "imdb" or bool(candidate.overview or candidate.poster_path)
+    online = candidate.source in {source.name for source in ONLINE}
+    return candidate.source == "imdb" or (online and bool(candidate.overview or candidate.poster_path))
 
 
 def _record_of(candidate: Candidate) -> Described:

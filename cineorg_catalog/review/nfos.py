@@ -13,8 +13,8 @@ from ..sources.records import put_records
 class Nfos:
     """What the NFOs beside files say.
 
-    `holds_one_film` says of the names in a folder whether they are of at most one film.  The NFO of a series is
-    kept once, with the first of its files.
+    `holds_one_film` says of the names in a folder whether they are of at most one film.  The NFO of a series
+    is kept once, with the first of its files.
     """
 
     def __init__(self, holds_one_film: Callable[[Sequence[bytes]], bool]) -> None:

@@ -1,7 +1,7 @@
 """How fast titles are enriched and projected, run by itself: python -m tests.benchmarks.bench_enrich
 
-1,000 films against a server on this machine that takes 20 ms an answer (4 connections allow 200 a second), and
-50,000 films with three records each, projected where all changed and where nothing did.
+1,000 films against a server on this machine that takes 20 ms an answer (4 connections allow 200 a second),
+and 50,000 films with three records each, projected where all changed and where nothing did.
 """
 
 import json
