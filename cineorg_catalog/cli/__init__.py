@@ -3,14 +3,16 @@
 Commands are imported when they are first needed: `--help` costs no more than click itself.
 """
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
+from types import TracebackType
 
 import click
 
-from ..errors import WAY_OUT, BadUsage, CatalogueError
-from .common import refuse_both
+from ..errors import WAY_OUT, BadUsage, CatalogueError, in_words
+from .common import harmless, refuse_both
 
 COMMANDS = {  # name: (module below, one line of help)
     "init": ("catalogue", "Create the catalogue, or bring an older one up to date."),
@@ -76,9 +78,13 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except BadUsage as error:
-            raise UsageError(str(error)) from error
+            raise UsageError(harmless(str(error))) from error
         except CatalogueError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(harmless(str(error))) from error
+        except UnicodeEncodeError as error:
+            raise UsageError(f"{harmless(error.object)!r} is not UTF-8 text.") from error
+        except OverflowError as error:
+            raise UsageError(f"A number is too large ({error}).") from error
         except sqlite3.DatabaseError as error:
             if type(error) not in (sqlite3.DatabaseError, sqlite3.OperationalError):
                 raise  # our own fault, not the disk's
@@ -86,6 +92,9 @@ class Commands(click.Group):
         except BrokenPipeError:
             sys.stderr.close()  # the reader has gone; nothing more can be said
             ctx.exit(1)
+        except OSError as error:
+            name = harmless(os.fsdecode(error.filename)) if error.filename else "A file"
+            raise click.ClickException(f"{name} {in_words(error)}.") from error
 
 
 def _sentence(error: Exception) -> str:
@@ -132,6 +141,26 @@ def cli(ctx: click.Context, db: Path | None, verbose: bool, quiet: bool) -> None
     refuse_both(ctx.obj)
 
 
+def report_unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    "The last net: one line, and the details in a file that nobody else reads. Python then ends with 1."
+    if issubclass(kind, KeyboardInterrupt):
+        print("Aborted!", file=sys.stderr)
+        return
+    import tempfile
+    import traceback
+
+    details = "".join(traceback.format_exception(kind, error, trace))
+    try:
+        handle, name = tempfile.mkstemp(prefix="cineorg-load-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(details)
+    except OSError as fault:
+        name = f"no file, for none could be written ({fault.strerror})"
+    what = harmless(f"{kind.__name__}: {error}".splitlines()[0])
+    print(f"Error: something unexpected happened ({what}). The details are in {name}.", file=sys.stderr)
+
+
 def main() -> None:
     "The entry point of `cineorg-load`."
+    sys.excepthook = report_unexpected
     cli(prog_name="cineorg-load")

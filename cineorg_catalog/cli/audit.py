@@ -7,7 +7,7 @@ from typing import IO
 
 import click
 
-from .common import PARTLY, catalogue, complain, db_option, json_option, print_json, say, who
+from .common import PARTLY, catalogue, complain, db_option, echo, json_option, print_json, say, who
 
 EDITED = click.Choice(["movie", "series", "episode"])
 KINDS = click.Choice(["movie", "series", "episode", "video_file"])
@@ -129,7 +129,7 @@ def trash(as_json: bool) -> None:
         return
     for row in rows:
         reason = f" ({row['deletion_reason']})" if row["deletion_reason"] else ""
-        click.echo(f"{row['id']:>6}  {row['entity_type']} {row['original_id']}: {row['name']}{reason}")
+        echo(f"{row['id']:>6}  {row['entity_type']} {row['original_id']}: {row['name']}{reason}")
     say(
         f"{len(rows)} in the trash; `cineorg-load restore ID` brings one back."
         if rows
@@ -174,9 +174,9 @@ def history(kind: str, id: int, as_json: bool) -> None:
         return
     for row in rows:
         undone = f"  (undone by {row['undone_by']})" if row["undone_by"] else ""
-        click.echo(f"{row['id']:>6}  {row['decided_at'][:19]}  {row['action']} by {row['who']}{undone}")
+        echo(f"{row['id']:>6}  {row['decided_at'][:19]}  {row['action']} by {row['who']}{undone}")
         for line in _changes(row["before"], row["after"]):
-            click.echo(f"        {line}")
+            echo(f"        {line}")
 
 
 def _changes(before: dict | None, after: dict | None) -> list[str]:
@@ -240,7 +240,7 @@ def export_(file: Path) -> None:
     with catalogue() as db:
         lines = [json.dumps(line, ensure_ascii=False) for line in export_decisions(db)]
     if str(file) == "-":
-        click.echo("".join(f"{line}\n" for line in lines), nl=False)
+        echo("".join(f"{line}\n" for line in lines), nl=False)
     else:
         try:
             write_lines(file, lines)

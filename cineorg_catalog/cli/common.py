@@ -1,6 +1,7 @@
 """What several commands share: the options `--db` and `--json`, opening the catalogue, progress."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -114,15 +115,31 @@ def connect_new(engine: Any) -> Any:
     return engine.connect()
 
 
+_HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def harmless(text: str) -> str:
+    """Text without what a terminal obeys or cannot encode: names, NFOs, ledgers and references hold anything.
+
+    Each such character is written as JSON writes it, so that JSON stays the same JSON.
+    """
+    return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def echo(text: str, *, err: bool = False, nl: bool = True) -> None:
+    "The one way of everything that is printed."
+    click.echo(harmless(text), err=err, nl=nl)
+
+
 def say(text: str) -> None:
     "A message for a person, on stderr; silent under -q."
     if not click.get_current_context().obj["quiet"]:
-        click.echo(text, err=True)
+        echo(text, err=True)
 
 
 def complain(path: str, error: str) -> None:
     "One line for an input that was skipped."
-    click.echo(f"{path}: {error}" if path else error, err=True)
+    echo(f"{path}: {error}" if path else error, err=True)
 
 
 def counted(count: int, noun: str) -> str:
@@ -132,7 +149,7 @@ def counted(count: int, noun: str) -> str:
 
 def print_json(value: Any) -> None:
     "JSON on stdout, in text that any terminal takes."
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def who() -> str:
@@ -140,7 +157,7 @@ def who() -> str:
     import getpass
 
     try:
-        return getpass.getuser()
+        return getpass.getuser().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     except (KeyError, OSError):  # no such user in this container
         return "shell"
 

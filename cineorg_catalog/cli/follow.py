@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from .common import db_option, say
+from .common import db_option, echo, say
 
 
 @click.command()
@@ -26,6 +26,6 @@ def follow(copy: Path) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     say(f"Following {copy} as {engine.path}; Ctrl-C ends it.")
     try:
-        keep_up(copy, engine.path, lambda text: click.echo(text, err=True))
+        keep_up(copy, engine.path, lambda text: echo(text, err=True))
     except KeyboardInterrupt:
         say("Stopped following.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common import FAILED, PARTLY, Progress, catalogue, complain, db_option, json_option, rule_options
+from .common import FAILED, PARTLY, Progress, catalogue, complain, db_option, echo, json_option, rule_options
 
 if TYPE_CHECKING:
     from ..matching.identify import Identified, Question
@@ -97,10 +97,9 @@ def _print(answer: "Identified", *, as_lines: bool) -> None:
     from ..matching.explain import explain
 
     if as_lines:
-        text = json.dumps(answer.to_dict(), ensure_ascii=False)
-        click.echo(text.encode("utf-8", "backslashreplace"))
+        echo(json.dumps(answer.to_dict(), ensure_ascii=False))
     else:
-        click.echo(explain(answer))
+        echo(explain(answer))
 
 
 def _identify_pending(ctx: click.Context, reference: Path | None, threshold: float, as_json: bool) -> None:

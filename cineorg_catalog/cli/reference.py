@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from .common import PARTLY, Progress, complain, json_option, print_json, say
+from .common import PARTLY, Progress, complain, echo, json_option, print_json, say
 
 SHOWN = 10  # skipped lines that are named one by one
 
@@ -103,4 +103,4 @@ def info(target: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"path": None if facts.path is None else str(facts.path), **row})
     else:
-        click.echo(f"{place}: " + ", ".join(f"{name} {value}" for name, value in row.items()))
+        echo(f"{place}: " + ", ".join(f"{name} {value}" for name, value in row.items()))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common import PARTLY, catalogue, complain, db_option, json_option, print_json, say, who
+from .common import PARTLY, catalogue, complain, db_option, echo, json_option, print_json, say, who
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -52,14 +52,14 @@ def pending(limit: int | None, as_json: bool) -> None:
 
 
 def _print_waiting(row: dict[str, Any]) -> None:
-    click.echo(f"{row['id']:>6}  {row['path']}")
+    echo(f"{row['id']:>6}  {row['path']}")
     from ..matching.candidate import evidence_from
     from ..matching.explain import said
 
     for reason in filter(None, map(evidence_from, row["reasons"])):
-        click.echo(f"        {said(reason)}")
+        echo(f"        {said(reason)}")
     for item in row["candidates"]:
-        click.echo(f"        {describe(item)}")
+        echo(f"        {describe(item)}")
 
 
 def describe(item: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import catalogue, db_option, json_option, rule_options, say
+from .common import catalogue, db_option, echo, json_option, rule_options, say
 from .scan import Root, show
 
 if TYPE_CHECKING:
@@ -63,6 +63,6 @@ def watch(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     say(f"Watching {', '.join(map(str, roots))}; Ctrl-C ends it.")
     try:
-        Watcher(roots, scan_now, is_known, lambda text: click.echo(text, err=True), poll=poll).run()
+        Watcher(roots, scan_now, is_known, lambda text: echo(text, err=True), poll=poll).run()
     except KeyboardInterrupt:
         say("Stopped watching.")

@@ -134,8 +134,17 @@ def connect(path: Path) -> Database:
             ) from error
         if "malformed" in str(error):
             raise Damaged(path, str(error)) from error
-        raise CatalogueError(f"{path} cannot be opened: {error}. Is its folder writable?") from error
+        raise CatalogueError(f"{path} cannot be opened: {error}. {_way_on(str(error))}") from error
     return Database(conn)
+
+
+def _way_on(text: str) -> str:
+    "What to do about what SQLite says of a file that it cannot open."
+    if "full" in text:
+        return "Make room on its disk, and run the command again."
+    if "disk I/O" in text:
+        return f"Check its disk; if the catalogue is damaged: {WAY_OUT}"
+    return "Is its folder writable?"
 
 
 def set_pragmas(conn: sqlite3.Connection) -> None:

@@ -153,6 +153,7 @@ def upgrade(db: Database, tell: Callable[[str], None] = lambda _: None) -> list[
     be kept; nothing was changed then.
     """
     _refuse_strangers(db)
+    _refuse_newer(db)
     complete = is_complete(db)
     waiting = [migration.name for migration in migrations.pending(db)]
     if not complete or waiting:
@@ -168,6 +169,8 @@ def upgrade(db: Database, tell: Callable[[str], None] = lambda _: None) -> list[
         with writing(db):
             migrations.apply(db)
         done += [f"moved old data: {name}" for name in waiting]
+    if db.execute("pragma user_version").fetchone()[0] < _number(NEEDS):
+        db.execute(f"pragma user_version={_number(NEEDS)}")
     return done
 
 
@@ -205,7 +208,35 @@ def _complete_views(db: Database) -> Iterator[str]:
         yield f"added view {name}"
 
 
+NEEDS = (0, 1, 0)  # the version of cineorg-catalog that a catalogue of this form needs: raised with the form
+
+
+def _number(version: tuple[int, int, int]) -> int:
+    "A version as SQLite's user_version holds it."
+    return version[0] * 10_000 + version[1] * 100 + version[2]
+
+
+def _refuse_newer(db: Database) -> None:
+    needed = int(db.execute("pragma user_version").fetchone()[0])
+    if needed <= _number(NEEDS):
+        return
+    version = f"{needed // 10_000}.{needed // 100 % 100}.{needed % 100}"
+    raise NotADatabase(
+        f"{_path(db)} was made by a newer version and needs cineorg-catalog {version} or later; "
+        "it was left as it is."
+    )
+
+
 def _refuse_strangers(db: Database) -> None:
+    names = "', '".join(model.table for model in MODELS)
+    other = db.execute(
+        f"select name, type from sqlite_master where name in ('{names}') and type != 'table'"
+    ).fetchone()
+    if other is not None:
+        raise NotADatabase(
+            f"{_path(db)} holds a {other[1]} named {other[0]}, where a catalogue has a table; "
+            "it was left as it is. Name another file with --db."
+        )
     present = {name for name in db.table_names() if not name.startswith("sqlite_")}
     if present and not present & {model.table for model in MODELS}:
         raise NotADatabase(

@@ -347,9 +347,10 @@ async def show_error(datasette: Any, request: Any, exception: Exception) -> Resp
     "What Datasette found wrong with a request, or that the row is in the trash; None for what is JSON's."
     if isinstance(exception, MemoryError):  # SQLite's heap is bounded, for one query as for all
         clear_frames(exception.__traceback__)  # whose cursor holds the memory still
-        exception = DatasetteError("This query needs more memory than it may have here.", status=400)
+        sentence = "This query needs more memory than it may have here."
         if request.path.endswith(".json"):
-            return as_json({"ok": False, "error": exception.message, "status": 400}, 400)
+            return as_json({"ok": False, "error": sentence, "status": 400}, 400)
+        exception = DatasetteError(sentence, status=400)
     if not isinstance(exception, Base400 | DatasetteError) or request.path.endswith(".json"):
         return None
     status = getattr(exception, "status", None) or 500

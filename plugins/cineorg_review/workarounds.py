@@ -64,7 +64,7 @@ def guarding(datasette: Any, app: Application) -> Application:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        who = str(next(iter(scope.get("client") or ()), "?"))
+        who = str((scope.get("client") or ["?"])[0])
         tries = _tries_password(datasette, scope)
         if tries and failures.too_many(who):
             await _refuse(send, 429, "Too many failed tries to log in; wait a minute.", WITHIN)
