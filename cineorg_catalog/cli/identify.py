@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 )
 @click.option("--folder", help="The folder that the NAMEs lie in.")
 @click.option("--kind", type=click.Choice(["movie", "series"]), help="What the NAMEs are, if it is known.")
-@click.option("--minutes", type=click.FloatRange(0, min_open=True), help="Running time of the NAMEs.")
+@click.option("--minutes", type=click.FloatRange(0, 100_000, min_open=True), help="Running time of the NAMEs.")
 @rule_options
 @json_option
 @db_option
@@ -62,6 +62,8 @@ def identify(
     if from_stdin:
         questions: Iterable[Question] = _questions(sys.stdin.buffer, faults)
     else:
+        if minutes != minutes:  # NaN passes every range
+            raise click.UsageError("--minutes takes a number.")
         seconds = round(minutes * 60) if minutes else None
         questions = [Question(name, folder=folder, duration_seconds=seconds, kind=kind) for name in names]
     for answer in identify_many(questions, reference, threshold=threshold):

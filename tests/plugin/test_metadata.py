@@ -25,6 +25,7 @@ CONTRACT = {  # DESIGN: users' scripts read these
     "versions": "movie_id, title, year, files, resolutions_json, total_bytes",
     "missing_files": "id, path, missing_since, kind, title",
     "missing_episodes": "series_id, series, season, episode, title, air_date",
+    "missing_ranges": "series_id, series, season, episodes, count",
     "disagreements": "kind, id, title, path, what, name_says, file_says",
     "rule_precision": "rule, version, decided, undone, changed, share_right",
     "volumes": "volume, files, titles, only_copies, bytes, missing",
@@ -302,27 +303,46 @@ def test_missing_files_say_what_they_held(db, ask):
     ]
 
 
-def test_missing_episodes_are_gaps_and_those_known(db, ask):
-    for number in (2, 3, 6):
-        episode(db, f"/s/{number}.mkv", 1, [number])
-    episode(db, "/s/special.mkv", 0, [1])
-    insert(
-        db,
-        EpisodeModel(series_id=1, season_number=1, episode_number=8, title="The Last", air_date="1960-05-01"),
-    )
-    parsed = {"kind": "series", "title": "News", "date": "2024-03-01"}
-    for date in ("2024-03-01", "2024-12-31"):
-        settled(db, f"/n/{date}.mkv", {**parsed, "date": date}, series("tt77", "News", 2000))
-    rows = [
+def missing(ask):
+    return [
         (row["series"], row["season"], row["episode"], row["title"], row["air_date"])
         for row in ask("missing_episodes")
     ]
-    assert rows == [
-        ("Bonanza", 1, 4, None, None),
-        ("Bonanza", 1, 5, None, None),
-        ("Bonanza", 1, 7, None, None),
-        ("Bonanza", 1, 8, "The Last", "1960-05-01"),
+
+
+def ranges(ask):
+    return [(row["series"], row["season"], row["episodes"], row["count"]) for row in ask("missing_ranges")]
+
+
+def test_missing_episodes_are_short_gaps_where_none_are_known(db, ask):
+    for number in (2, 3, 6, 58, 1000):
+        episode(db, f"/s/{number}.mkv", 1, [number])
+    episode(db, "/s/special.mkv", 0, [1])
+    parsed = {"kind": "series", "title": "News", "date": "2024-03-01"}
+    for date in ("2024-03-01", "2024-12-31"):
+        settled(db, f"/n/{date}.mkv", {**parsed, "date": date}, series("tt77", "News", 2000))
+    assert missing(ask) == [("Bonanza", 1, number, None, None) for number in (4, 5)]
+    assert ranges(ask) == [
+        ("Bonanza", 1, "4–5", 2),
+        ("Bonanza", 1, "7–57", 51),
+        ("Bonanza", 1, "59–999", 941),
     ]
+
+
+def test_missing_episodes_are_those_known_and_not_owned(db, ask):
+    for number in (2, 3, 6):
+        episode(db, f"/s/{number}.mkv", 1, [number])
+    known = (
+        (8, "The Last", "1960-05-01"),
+        (9, "After", None),
+        (11, "Later", None),
+        (6, "Owned elsewhere", None),
+    )
+    for number, title, date in known:
+        row = EpisodeModel(series_id=1, season_number=1, episode_number=number, title=title, air_date=date)
+        insert(db, row)
+    assert missing(ask) == [("Bonanza", 1, *item) for item in known[:3]]
+    assert ranges(ask) == [("Bonanza", 1, "8–9", 2), ("Bonanza", 1, "11", 1)]
 
 
 def test_a_number_far_off_is_no_gap_of_millions(db, ask):
@@ -331,7 +351,7 @@ def test_a_number_far_off_is_no_gap_of_millions(db, ask):
         insert(
             db, EpisodeModel(series_id=1, season_number=1, episode_number=number, title="x", file_path="/x")
         )
-    assert ask("missing_episodes") == []
+    assert ask("missing_episodes") == ask("missing_ranges") == []
 
 
 PAL = {"resolution_width": 720, "resolution_height": 576}
