@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 )
 @click.option("--folder", help="The folder that the NAMEs lie in.")
 @click.option("--kind", type=click.Choice(["movie", "series"]), help="What the NAMEs are, if it is known.")
-@click.option("--minutes", type=click.FloatRange(0, 100_000, min_open=True), help="Running time of the NAMEs.")
+@click.option(
+    "--minutes", type=click.FloatRange(0, 100_000, min_open=True), help="Running time of the NAMEs."
+)
 @rule_options
 @json_option
 @db_option
