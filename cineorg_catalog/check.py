@@ -14,9 +14,10 @@ from sqlite_utils import Database
 from .db.changes import Changes
 from .db.connection import writing
 from .db.copies import damage
-from .db.models import MODELS
+from .db.models import MODELS, TABLES
 from .db.schema import doubles
 from .errors import WAY_OUT, CatalogueError
+from .projection import FIELDS, differences
 from .scan.paths import printable
 from .scan.probe import full_hash, sample_hash
 from .scan.runs import Progress, quiet
@@ -124,11 +125,46 @@ def consistency(db: Database) -> list[Finding]:
         *structure(db),
         *_search(db),
         *_copies(db),
+        *_projected(db),
+        *_shared_ids(db),
         *_unreadable(db),
         *_roots(db),
         *_missing(db),
         *_loads(db),
     ]
+
+
+def _projected(db: Database) -> Iterator[Finding]:
+    "Rows that do not hold what their records and edits say; the next projection puts that right."
+    for kind in FIELDS:
+        for key, names in differences(db, kind):
+            yield Finding(
+                "projection",
+                f"{kind} {key}: {', '.join(names)} was written past the records of its sources; it is kept "
+                "as of unknown origin when the sources are asked again.",
+                TABLES[kind],
+                key,
+                needs_person=False,
+            )
+
+
+def _shared_ids(db: Database) -> Iterator[Finding]:
+    "Rows of one title: they have an id in common. Only a person says that they are one."
+    for kind in ("movie", "series"):
+        sql = f"""select source, source_id, json_group_array({kind}_id), min({kind}_id) from
+                  (select distinct source, source_id, {kind}_id from external_ids
+                   where {kind}_id is not null order by 3)
+                  group by 1, 2 having count(*) > 1"""
+        for source, source_id, ids, first in db.execute(sql).fetchall():
+            keys = json.loads(ids)
+            yield Finding(
+                "shared_id",
+                f"{kind} {', '.join(map(str, keys))} have the same id at {source} ({source_id}); if they are "
+                f"one title, `cineorg-load merge {kind} {keys[0]} {keys[1]}` joins them.",
+                TABLES[kind],
+                first,
+                needs_person=False,
+            )
 
 
 def _dangling(db: Database) -> Iterator[Finding]:

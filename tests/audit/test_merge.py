@@ -8,6 +8,7 @@ from cineorg_catalog.audit.edit import edit
 from cineorg_catalog.audit.merge import merge
 from cineorg_catalog.audit.undo import undo
 from cineorg_catalog.audit.viewing import watched
+from cineorg_catalog.check import consistency
 from cineorg_catalog.db.changes import Changes
 from cineorg_catalog.db.connection import connect, insert
 from cineorg_catalog.db.models import (
@@ -110,3 +111,19 @@ def test_what_was_seen_is_noted_and_taken_back(db):
     for words, error in ((("movie", 9), NotFound), (("movie", 1), BadUsage)):
         with pytest.raises(error):
             watched(db, *words, by="ada", rating=11 if error is BadUsage else None)
+
+
+def test_rows_that_share_an_id_are_named_and_not_joined(db):
+    edit(db, "movie", 2, {"imdb_id": "tt0017136"}, by="ada")
+    shared = [found.sentence for found in consistency(db) if found.kind == "shared_id"]
+    assert len(shared) == 1
+    assert "`cineorg-load merge movie 1 2`" in shared[0]
+    assert db.execute("select count(*) from movies").fetchone() == (2,)
+
+
+def test_what_was_written_past_the_records_is_named(db):
+    assert [found for found in consistency(db) if found.kind == "projection"] == []
+    db.execute("update movies set year = 1926 where id = 1")
+    found = [item for item in consistency(db) if item.kind == "projection"]
+    assert [(item.table, item.id, item.needs_person) for item in found] == [("movies", 1, False)]
+    db.execute("update movies set year = 1927 where id = 1")
