@@ -20,7 +20,7 @@ from .db.changes import Changes, read_row, record
 from .db.connection import writing
 from .db.models import MODELS, TABLES, ExternalIdModel
 from .errors import BadUsage
-from .projection import absorb, project, project_new
+from .projection import absorb, expire, project, project_new
 from .scan.runs import Progress, quiet
 from .sources.cache import cache_folder, forget_cached
 from .sources.described import Described
@@ -30,7 +30,6 @@ from .sources.records import (
     declare_sources,
     enabled_sources,
     put_records,
-    remove_expired,
     remove_source,
     wish_languages,
     wished_languages,
@@ -112,7 +111,7 @@ def enrich(
     with writing(db):
         declare_sources(db)
         project_new(db)
-        report.expired = _expire(db)
+        report.expired = expire(db)
     _wish(db, options.languages)
     report.languages = wished_languages(db)
     adapters = _adapters(db, database, options, report)
@@ -124,14 +123,6 @@ def enrich(
             adapter.close()
     report.seconds = round(time.monotonic() - started, 3)
     return report
-
-
-def _expire(db: Database) -> int:
-    before = db.execute("select count(*) from source_records").fetchone()[0]
-    touched = remove_expired(db)
-    for kind, keys in touched.items():
-        project(db, kind, keys)
-    return int(before - db.execute("select count(*) from source_records").fetchone()[0])
 
 
 def _wish(db: Database, languages: Sequence[str] | None) -> None:

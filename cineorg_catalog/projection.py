@@ -18,7 +18,13 @@ from .db.connection import get_session, insert, writing
 from .db.models import TABLES, PersonModel
 from .db.schema import upgrade
 from .normalize import fold_title
-from .sources.records import declare_sources, declared, wished_languages
+from .sources.records import (
+    declare_sources,
+    declared,
+    has_expired,
+    remove_expired,
+    wished_languages,
+)
 from .sources.registry import rank_of
 
 CHUNK = 500
@@ -125,12 +131,15 @@ def _note_ids(db: Database, kind: str) -> None:
 def bring_up_to_date(
     db: Database, tell: Callable[[str], None] = lambda _: None, *, rows_too: bool = True
 ) -> list[str]:
-    """`upgrade`, then the sources as they are declared and every row that was never projected.
+    """`upgrade`, then the sources as they are declared, what expired, and rows that were never projected.
 
     Without `rows_too` the rows are looked at only after an upgrade: many are slow to look through. Returns
     what was done, one sentence each; a second call does nothing.
     """
     done = upgrade(db, tell)
+    if has_expired(db):
+        with writing(db):
+            expire(db)
     if not done and not rows_too and declared(db):
         return done
     new = [db.execute(f"select 1 from {table} where provenance_json is null limit 1") for table in DERIVED]
@@ -140,6 +149,15 @@ def bring_up_to_date(
         declare_sources(db)
         count = project_new(db)
     return done + ([f"noted where the values of {count} titles come from"] if count else [])
+
+
+def expire(db: Database) -> int:
+    "Delete the records whose time is over, and show what is left.  Returns how many there were."
+    count = "select count(*) from source_records"
+    before = db.execute(count).fetchone()[0]
+    for kind, keys in remove_expired(db).items():
+        project(db, kind, keys)
+    return int(before - db.execute(count).fetchone()[0])
 
 
 def absorb(db: Database, kind: str, ids: Iterable[int]) -> None:

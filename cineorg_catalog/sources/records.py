@@ -69,6 +69,12 @@ def fresh_since(db: Database, source: str, since: str) -> set[tuple[str, str]]:
 Touched = dict[str, set[int]]  # kind → ids of the rows that showed something of it
 
 
+def has_expired(db: Database) -> bool:
+    "Whether any record's time is over."
+    sql = "select 1 from source_records where expires_at <= ? limit 1"
+    return db.execute(sql, [now()]).fetchone() is not None
+
+
 def remove_expired(db: Database) -> Touched:
     "Delete the records whose time is over; returns the titles that may have shown them."
     return _remove(db, "expires_at is not null and expires_at <= :now", {"now": now()})
