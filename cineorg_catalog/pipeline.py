@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,11 +63,10 @@ def scan(
     walking = {name: getattr(options, name) for name in ("kind", "min_size", "follow_symlinks")}
     names = [printable(os.path.abspath(os.fsencode(root))) for root in roots]
     rules = rules_of(db, refuse_files(roots), options.kind, options.exclude)
-    if options.identify:
-        require_reference(options.reference)
+    opened = require_reference(options.reference) if options.identify else None
     given = {**walking, "identify": options.identify}
     progress = _watching(db, progress)
-    with only_run(db), _recorded(db, "scan", names, given, report):
+    with opened or nullcontext(), only_run(db), _recorded(db, "scan", names, given, report):
         known = known_files(db, roots)
         events = walk(roots, **walking, rules=rules, known=known)
         if options.hold_back:
@@ -81,7 +80,7 @@ def scan(
         again = record_files(db, result, report, progress)
         mark_gone(db, result, report)
         if options.identify:
-            how = Settling(options.reference, options.threshold, report.load_id)
+            how = Settling(options.reference, options.threshold, report.load_id, opened)
             settle_files(db, result.roots, again, how, report, progress)
         report.unreadable = result.damaged
         progress("done", 1, 1)

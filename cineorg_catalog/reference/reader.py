@@ -158,10 +158,14 @@ def reference_path() -> Path:
     return Path(os.environ.get("CINEORG_REFERENCE") or DEFAULT_PATH)
 
 
-def require_reference(path: Path | None = None) -> None:
-    "Raise now what `open_reference` would raise after an hour of reading files."
+def require_reference(path: Path | None = None) -> Reference | None:
+    """Open now what is needed after an hour of reading files, and raise now what may be wrong with it.
+
+    None for the small one that comes with the package, which is made when it is needed.
+    """
     if path or reference_path().exists() or os.environ.get("CINEORG_REFERENCE"):
-        open_reference(path).close()
+        return open_reference(path)
+    return None
 
 
 def reference_in_use(path: Path | None = None) -> Path | None:

@@ -13,7 +13,7 @@ import pytest
 
 from cineorg_catalog.matching.identify import Question, identify_many
 from cineorg_catalog.reference.build import build_reference
-from tests.generators.generated_names import draw, plain_names, write_reference
+from tests.generators.generated_names import SEED, draw, plain_names, write_reference
 from tests.generators.generated_sets import Draw
 from tests.generators.reference_works import fold, keys, read_works
 from tests.generators.score_generated import (
@@ -28,6 +28,7 @@ from tests.generators.score_generated import (
     report,
     score,
 )
+from tests.generators.shelves import on_shelves
 from tests.generators.ways_of_writing import FILM_WAYS
 
 
@@ -93,6 +94,24 @@ def test_twins_are_told_apart_by_running_time_or_asked(judged: Judged) -> None:
 )
 def test_the_right_work_is_offered_where_it_is_not_certain(judged: Judged, group: str, least: float) -> None:
     assert judged.score.share(group) + judged.score.share(group, OFFERED) >= least, report(judged.score)
+
+
+def test_a_shelf_changes_neither_verdict_nor_first_candidate(judged: Judged) -> None:
+    pairs = on_shelves(judged.drawn, SEED)
+    reference = judged.reduced.parent / "reference.db"
+    flat = answers([question for question, _ in pairs], reference)
+    shelved = answers([question for _, question in pairs], reference)
+    changed = [
+        (question["name"], question["folder"])
+        for (_, question), one, other in zip(pairs, flat, shelved, strict=True)
+        if verdict_of(one) != verdict_of(other)
+    ]
+    assert len(pairs) == 735
+    assert changed == []
+
+
+def verdict_of(answer: dict[str, Any]) -> tuple[str, str | None]:
+    return answer["decision"], next((candidate["id"] for candidate in answer["candidates"]), None)
 
 
 def test_names_of_episodes_give_their_series_and_place(judged: Judged) -> None:
