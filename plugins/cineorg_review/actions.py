@@ -15,8 +15,10 @@ from itsdangerous import BadSignature
 from sqlite_utils import Database
 
 from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.audit.merge import merge
 from cineorg_catalog.audit.trash import delete, restore
 from cineorg_catalog.audit.undo import last_about, undo, undo_all
+from cineorg_catalog.audit.viewing import watched
 from cineorg_catalog.browse.rows import decided_files
 from cineorg_catalog.db.changes import last_decision, read_row
 from cineorg_catalog.db.connection import writing
@@ -32,7 +34,17 @@ from cineorg_catalog.review.queue import refuse_changed, refuse_mixed
 
 from . import formatting, permissions
 from .database import write
-from .forms import Form, action_of, choice_of, decisions_of, edited_fields, ids_of, marks_of
+from .forms import (
+    Form,
+    action_of,
+    choice_of,
+    decisions_of,
+    edited_fields,
+    ids_of,
+    marks_of,
+    other_title,
+    viewing_of,
+)
 
 _DONE = {"approve": "Approved", "reject": "Rejected", "undo": "Undone"}
 
@@ -168,7 +180,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 120 else text[:117] + "…"
 
 
-TITLE_ACTIONS = ("edit", "delete", "again")
+TITLE_ACTIONS = ("edit", "delete", "again", "merge", "watched")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +250,18 @@ def _again(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
     return Changed(said, {"pending": files}, pending_id=files[0])
 
 
-_TITLE_STEPS = {"edit": _edit, "delete": _delete, "again": _again}
+def _merge(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
+    row = merge(db, kind, key, other_title(form, kind), by=by)
+    return Changed("The two are one title now.", row, TABLES[kind], key)
+
+
+def _watched(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
+    on, rating = viewing_of(form)
+    viewing = watched(db, kind, key, by=by, on=on, rating=rating)
+    return Changed("Marked as watched.", {"viewing_id": viewing, "kind": kind, "id": key}, TABLES[kind], key)
+
+
+_TITLE_STEPS = {"edit": _edit, "delete": _delete, "again": _again, "merge": _merge, "watched": _watched}
 
 
 async def restore_from_trash(datasette: Any, key: int, form: Form, *, by: str) -> Changed:

@@ -5,10 +5,12 @@ Form-encoded only: Datasette would read another body as nonsense without a word.
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
 
 from cineorg_catalog.audit.edit import EDITABLE
+from cineorg_catalog.db.models import TABLES
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.review.choices import Choice
 
@@ -181,3 +183,21 @@ def edited_fields(form: Form, kind: str) -> dict[str, str]:
             raise BadUsage(f"{minutes[:20]!r} is no number of minutes.")
         found["duration_seconds"] = str(int(minutes) * 60) if minutes else ""
     return found
+
+
+def other_title(form: Form, kind: str) -> int:
+    "The number of the title that is joined into this one, or the address of its page. Raises BadUsage."
+    text, table = form.text("other"), TABLES[kind]
+    found = re.search(rf"(?:^|/{table}/)([0-9]{{1,18}})/?$", text)
+    if found is None:
+        raise BadUsage(f"{text[:40]!r} is no title of this kind; give its number or the address of its page.")
+    return int(found[1])
+
+
+def viewing_of(form: Form) -> tuple[date | None, float | None]:
+    "When it was seen (None: today) and the rating (None: none was given). Raises BadUsage."
+    on, rating = form.text("on"), form.text("rating")
+    try:
+        return date.fromisoformat(on) if on else None, float(rating) if rating else None
+    except ValueError as error:
+        raise BadUsage("Give the day as 2026-11-28 and the rating as a number from 0 to 10.") from error

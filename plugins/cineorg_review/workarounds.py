@@ -92,7 +92,7 @@ class Failures:
             del self._times[next(iter(self._times))]
 
     def too_many(self, who: str) -> bool:
-        times = self._times.get(who, ())
+        times = self._times.get(who, deque())
         return len(times) == FAILURES and self._clock() - times[0] < WITHIN
 
 

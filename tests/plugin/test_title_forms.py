@@ -5,6 +5,8 @@ import sqlite3
 
 import pytest
 
+from cineorg_catalog.db.connection import connect, insert
+from cineorg_catalog.db.models import MovieModel
 from tests.support.site import ROOT, STRANGER, Site, text_of
 
 
@@ -39,7 +41,12 @@ def test_only_what_a_person_changed_is_edited_and_can_be_undone(site):
     said = site.post("/-/title/movie/1", data={**shown, "action": "edit", "year": "1926", "seen": seen(page)})
     assert (said.status_code, said.headers["location"]) == (303, "/cineorg/movies/1")
     after = rows(site, "movies.json?id=1")[0]
-    assert {name for name in after if after[name] != before[name]} == {"year", "updated_at"}
+    assert after["year"] == 1926
+    assert {name for name in after if after[name] != before[name]} <= {
+        "year",
+        "updated_at",
+        "provenance_json",
+    }
     decision = max(row["id"] for row in rows(site, "decisions.json?action=edit"))
     assert f'href="/-/decision/{decision}"' in site.get("/cineorg/movies/1", ROOT).text
     assert site.post(f"/-/decision/{decision}", data={"action": "undo"}).status_code == 303
@@ -124,6 +131,30 @@ def test_a_decision_is_undone_once(site):
     assert site.post(f"/-/decision/{last}", data={"action": "undo"}).status_code == 409
     assert site.post(f"/-/decision/{last}", data={"action": "burn"}).status_code == 400
     assert site.post("/-/decision/4711", data={"action": "undo"}).status_code == 404
+
+
+def test_two_rows_of_one_film_become_one_and_two_again(site, file):
+    db = connect(file)
+    other = insert(db, MovieModel(title="Metropolis", year=1927))
+    db.close()
+    data = {"action": "merge", "other": f"http://localhost/cineorg/movies/{other}"}
+    assert site.post("/-/title/movie/1", data=data).headers["location"] == "/cineorg/movies/1"
+    assert site.get(f"/cineorg/movies/{other}").status_code == 404
+    (decision,) = rows(site, "decisions.json?action=merge")
+    assert site.post(f"/-/decision/{decision['id']}", data={"action": "undo"}).status_code == 303
+    assert site.get(f"/cineorg/movies/{other}").status_code == 200
+    for wrong in ("1", "4711", "x", "/cineorg/series/1"):
+        said = site.post("/-/title/movie/1", data={"action": "merge", "other": wrong})
+        assert said.status_code in (400, 404), wrong
+
+
+def test_what_was_seen_is_marked_with_day_and_rating(site):
+    data = {"action": "watched", "on": "2024-03-12", "rating": "9"}
+    assert site.post("/-/title/movie/1", data=data).status_code == 303
+    viewing = rows(site, "viewings.json?movie_id=1&_sort=id")[-1]
+    assert (viewing["watched_at"], viewing["rating"]) == ("2024-03-12", 9)
+    for wrong in ({"on": "yesterday"}, {"rating": "good"}, {"rating": "11"}, {"rating": "nan"}):
+        assert site.post("/-/title/movie/1", data={"action": "watched", **wrong}).status_code == 400
 
 
 @pytest.mark.parametrize("path", ["/-/title/movie/1", "/-/trash/1", "/-/decision/1"])
