@@ -121,10 +121,26 @@ class UsageError(click.ClickException):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with `cineorg-load demo --serve`, or `cineorg-load scan ~/Videos`.",
+    epilog="""Start with `cineorg-load demo --serve`, or `cineorg-load scan ~/Videos`.
+
+\b
+Environment: an option that is given goes before each of these.
+  CINEORG_DB                The catalogue (--db).
+  CINEORG_REFERENCE         The title database (--reference).
+  CINEORG_PROBE_SECONDS     How long reading one file's media info may take [5].
+  CINEORG_ALLOW_NETWORK_DB  1 allows a catalogue on a network file system.
+  CINEORG_PASSWORD_HASH     The hash of root's password, for serve.
+  CINEORG_PRIVATE           1 shows pages only to those who are logged in (serve --private).
+  CINEORG_WRITER            Where decisions are made, for a follower's copy (serve --writer).
+  CINEORG_TMDB_TOKEN        Switches TMDB on.
+  CINEORG_TVDB_KEY          Switches TheTVDB on.
+  DATASETTE_SECRET          Signs sessions, instead of the secret kept beside the catalogue.
+""",
 )
 @click.option(
-    "--db", type=click.Path(dir_okay=False, path_type=Path), help="The catalogue [data/cineorg.db]."
+    "--db",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The catalogue [$CINEORG_DB, else data/cineorg.db].",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Say more: every file that is skipped.")
 @click.option("-q", "--quiet", is_flag=True, help="Say errors only.")

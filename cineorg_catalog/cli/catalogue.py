@@ -14,6 +14,7 @@ from .common import (
     connect_new,
     counted,
     db_option,
+    echo,
     json_option,
     print_json,
     say,
@@ -102,19 +103,18 @@ def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: b
         findings = [*consistency(db), *check_rules(db, metadata or metadata_of(engine.path))]
         rules = [] if any(item.kind == "integrity" for item in findings) else rule_precision(db)
     findings += [Finding("unreadable", f"{item['path']}: {item['error']}") for item in errors]
-    for finding in findings:
-        complain("", finding.sentence)
     if as_json:
         told = {"findings": [item.to_dict() for item in findings], "rules": [asdict(rule) for rule in rules]}
         print_json({"verified": read, "equal": equal, **told})
     else:
-        for paths in equal:
-            say(f"The same file {len(paths)} times: {', '.join(paths)}")
-        for rule in rules:
-            if rule.share_right < 1:  # nothing to say of a rule that everybody agreed with
-                say(rule.sentence)
+        report = [finding.sentence for finding in findings]
+        report += [f"The same file {len(paths)} times: {', '.join(paths)}" for paths in equal]
+        report += [rule.sentence for rule in rules if rule.share_right < 1]  # else nothing to say of a rule
         none = ", none of them double" if read and not equal else ""
-        say((f"{counted(read, 'file')} read whole{none}. " if full_hash else "") + _verdict(findings))
+        report.append(
+            (f"{counted(read, 'file')} read whole{none}. " if full_hash else "") + _verdict(findings)
+        )
+        echo("\n".join(report))
     ctx.exit(FAILED if any(item.needs_person for item in findings) else 0)
 
 

@@ -50,9 +50,9 @@ def test_a_catalogue_that_cannot_be_served_by_its_name_is_noted_once(run, films,
 def test_check_is_one_line_where_all_is_well(run, films):
     (films / "Empty (1920).mkv").unlink()
     run("scan", films)
-    assert (run("check").stderr, run("check").exit_code) == ("All is well.\n", 0)
+    assert (run("check").stdout, run("check").exit_code) == ("All is well.\n", 0)
     whole = run("check", "--full-hash")
-    assert (whole.stderr, whole.exit_code) == ("0 files read whole. All is well.\n", 0)
+    assert (whole.stdout, whole.exit_code) == ("0 files read whole. All is well.\n", 0)
 
 
 @pytest.mark.parametrize("full", [[], ["--full-hash"]], ids=["", "full hash"])
@@ -65,11 +65,11 @@ def test_check_names_the_missing_files_and_ends_with_1(run, films, full):
     run("scan", films)
     result = run("check", *full)
     assert result.exit_code == 1
-    assert f"{films}: 5 of its files are missing" in result.stderr
-    assert "Gone 0 (1990).mkv, Gone 1 (1990).mkv, Gone 2 (1990).mkv and 2 more" in result.stderr
-    assert "/cineorg/missing_files" in result.stderr
-    assert result.stderr.endswith("One thing needs you.\n")
-    assert "" not in result.stderr.splitlines()
+    assert f"{films}: 5 of its files are missing" in result.stdout
+    assert "Gone 0 (1990).mkv, Gone 1 (1990).mkv, Gone 2 (1990).mkv and 2 more" in result.stdout
+    assert "/cineorg/missing_files" in result.stdout
+    assert result.stdout.endswith("One thing needs you.\n")
+    assert "" not in result.stdout.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_check_names_a_root_whose_disk_is_off_and_ends_with_1(run, films, tmp_pa
         films.mkdir()
     result = run("check")
     assert result.exit_code == 1
-    assert result.stderr == f"{films} {said}: 2 files; is its disk mounted?\nOne thing needs you.\n"
+    assert result.stdout == f"{films} {said}: 2 files; is its disk mounted?\nOne thing needs you.\n"
     (finding,) = json.loads(run("check", "--json").stdout)["findings"]
     assert finding["kind"] == "root"
 
@@ -94,18 +94,18 @@ def test_check_of_a_root_that_is_no_text_looks_at_its_very_bytes(run, tmp_path):
     make_video(tmp_path / "made" / "Metropolis (1927).mkv", minutes=153)
     os.rename(tmp_path / "made", root)
     run("scan", os.fsdecode(root))
-    assert run("check").stderr == "All is well.\n"
+    assert run("check").stdout == "All is well.\n"
     os.rename(root, tmp_path / "made")
-    assert "vid\\xe9os is not there: 1 file;" in run("check").stderr
+    assert "vid\\xe9os is not there: 1 file;" in run("check").stdout
 
 
 def test_check_names_the_command_for_a_file_that_was_deleted_on_purpose(run, films):
     run("scan", films)
     (films / "Metropolis (1927).mkv").unlink()
     run("scan", films)
-    (command,) = re.findall(r"`cineorg-load (delete video_file \d+ --reason) …`", run("check").stderr)
+    (command,) = re.findall(r"`cineorg-load (delete video_file \d+ --reason) …`", run("check").stdout)
     assert run(*command.split(), "worn out").exit_code == 0
-    assert "Metropolis" not in run("check").stderr
+    assert "Metropolis" not in run("check").stdout
 
 
 def test_check_full_hash_names_the_files_that_are_double_or_says_that_none_are(run, films):
@@ -113,9 +113,9 @@ def test_check_full_hash_names_the_files_that_are_double_or_says_that_none_are(r
     for name in ("one.mkv", "two.mkv"):
         make_video(films / name, minutes=75, title="same")
     run("scan", films)
-    twice = run("check", "--full-hash").stderr
+    twice = run("check", "--full-hash").stdout
     assert f"The same file 2 times: {films / 'one.mkv'}, {films / 'two.mkv'}\n2 files read whole. " in twice
-    assert f"The same file 2 times: {films / 'one.mkv'}" in run("check", "--full-hash").stderr
+    assert f"The same file 2 times: {films / 'one.mkv'}" in run("check", "--full-hash").stdout
     assert json.loads(run("check", "--full-hash", "--json").stdout)["equal"] == [
         [str(films / "one.mkv"), str(films / "two.mkv")]
     ]
@@ -129,7 +129,7 @@ def test_check_full_hash_says_that_files_of_one_sample_are_not_double(run, films
     content[len(content) // 2] ^= 1
     (films / "two.mkv").write_bytes(content)
     run("scan", films)
-    assert run("check", "--full-hash").stderr == "2 files read whole, none of them double. All is well.\n"
+    assert run("check", "--full-hash").stdout == "2 files read whole, none of them double. All is well.\n"
 
 
 def test_check_goes_by_the_house_rules_of_a_metadata_yml_beside_the_catalogue(run, films, tmp_path):
@@ -138,9 +138,9 @@ def test_check_goes_by_the_house_rules_of_a_metadata_yml_beside_the_catalogue(ru
     rule = {"title": "No film is silent", "sql": "select id, title from movies where year < 1928"}
     text = json.dumps({"databases": {"cineorg": {"queries": {"rule_sound": rule}}}})
     (tmp_path / "data" / "metadata.yml").write_text(text)
-    assert "No film is silent: 1 row breaks it: id 1, title Metropolis" in run("check").stderr
+    assert "No film is silent: 1 row breaks it: id 1, title Metropolis" in run("check").stdout
     (tmp_path / "other.yml").write_text("title: no rules")
-    assert run("check", "--metadata", tmp_path / "other.yml").stderr == "All is well.\n"
+    assert run("check", "--metadata", tmp_path / "other.yml").stdout == "All is well.\n"
 
 
 @pytest.mark.parametrize("words", [["scan", "Films"], ["identify", "--pending"]], ids=" ".join)
