@@ -48,6 +48,12 @@ class Weighed:
         "A film for an episode's name, or the other way round."
         return any(item.what == "other_kind" for item in self.against)
 
+    @property
+    def is_of_a_mere_folder(self) -> bool:
+        "Called like a folder without a year, beside a file with a title of its own: a shelf may be, too."
+        reading = self.finding.reading
+        return reading.how.startswith("folder") and not reading.whole and reading.parsed.year is None
+
     def with_evidence(self, *more: Evidence) -> "Weighed":
         candidate = self.candidate
         return replace(self, candidate=replace(candidate, evidence=(*candidate.evidence, *more)))
@@ -115,7 +121,8 @@ def _order(weighed: Weighed, said: str | None) -> tuple[Any, ...]:
     candidate, finding = weighed.candidate, weighed.finding
     other_kind = weighed.is_of_other_kind if said is None else candidate.kind != said
     return (
-        not weighed.fits, -len(weighed.words) if weighed.fits else 0, not finding.exact,
+        not weighed.fits, -len(weighed.words) if weighed.fits else 0,
+        not finding.exact or weighed.is_of_a_mere_folder,
         not finding.reading.whole,
         not finding.exact and other_kind,
         -candidate.score, -weighed.titles, len(weighed.against), -(finding.hit.work.votes or 0),

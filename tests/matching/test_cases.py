@@ -119,6 +119,8 @@ BESIDE = {
     "B6 a shelf beside title and year": Case(
         film("Les Tontons Flingueurs (1963).mkv", folder="Horror"), "none"),
     "B6 a shelf beside a known title": Case(film("Alien (1979).mkv", folder="Western"), "auto", "tt0000110"),
+    "B6 a shelf beside a title that is only similar": Case(
+        film("Zodiak.mkv", folder="Western"), "ask", "tt0000114"),
     "B6 a shelf of which the other files tell": Case(
         film("Tontons.mkv", folder="Horror", on_shelf=True), "none"),
     "B8 a season's folder in another language": Case(
