@@ -20,6 +20,7 @@ NAMES = {  # the code of a piece of evidence or a reason, as a heading
     "another_cut": "Another cut",
     "contains_only": "Only a part of the title",
     "content_changed": "Content changed",
+    "renamed": "Renamed",
     "decided_before": "Decided before",
     "duration": "Running time",
     "duration_far": "Running time far off",
@@ -94,8 +95,8 @@ def said(evidence: "Evidence") -> str:
     return f"{name}: {text}" if text and text.casefold() != name.casefold() else name
 
 
-_ALONE = ("title", "year", "found", "content_changed", "no_candidate", "no_episode", "taken_back", "not_read",
-          "same_content", "decided_before")  # fmt: skip
+_ALONE = ("title", "year", "found", "content_changed", "renamed", "no_candidate", "no_episode", "taken_back",
+          "not_read", "same_content", "decided_before")  # fmt: skip
 
 
 def _minutes(seconds: float) -> int:
@@ -263,6 +264,9 @@ _NOTES: dict[str, Callable[[Values], str]] = {
         else "the name gives no title to look for"
     ),
     "content_changed": _changed,
+    "renamed": lambda values: (
+        f"its name reads differently since it was matched to {values['was']} ({values['was_year']})"
+    ),
     "taken_back": lambda values: "a person undid a decision about this file, so it needs review",
     "decided_once": lambda values: "it was decided before its content changed, so it needs review",
     "no_episode": lambda values: (

@@ -34,7 +34,16 @@ from ..untrusted import span_below
 from .decide import OFFERED, candidates_of, chosen_of, read_pending, reasons_of, validate
 from .nfos import Nfos
 
-CHANGED = "content_changed"
+CHANGED, RENAMED = "content_changed", "renamed"
+READ = (
+    "title",
+    "year",
+    "season",
+    "episodes",
+    "date",
+    "absolute",
+    "part",
+)  # what a title is
 LONGEST_SUFFIX = 6  # of a video, with its dot
 
 
@@ -83,6 +92,25 @@ def seems_another(
     if same is not None and _is_far(same) and not _is_far(chosen):
         return Evidence(CHANGED, "against", was)
     return None
+
+
+def reads_differently(
+    db: Database, file_id: int, decided: dict[str, Any], identified: Identified
+) -> Evidence | None:
+    """Why a renamed file that the rule validated must be asked about, or None.
+
+    A person's decision stands whatever the file is called; so does a match that the new name confirms.
+    """
+    chosen = chosen_of(db, decided)
+    if chosen is None or not decided["auto_validated"] or decided["validation_status"] != "validated":
+        return None
+    old, new = PendingValidationModel(**decided).parsed, identified.parsed.to_dict()
+    if all((old.get(name) or None) == (new.get(name) or None) for name in READ):
+        return None
+    was, now = numbered_as(db, chosen, file_id), identified.verdict.selected
+    if now is not None and (now.key, now.season, now.episodes) == (was.key, was.season, was.episodes):
+        return None
+    return Evidence(RENAMED, "against", {"was": chosen.title, "was_year": chosen.year})
 
 
 def _is_far(candidate: Candidate) -> bool:
@@ -163,8 +191,8 @@ def settle_files(
     progress: Progress,
 ) -> None:
     """Identify the files below the roots that have no validation yet or whose content has changed since,
-    and those that were moved while they waited."""
-    ids = again.changed | _waiting_of(db, again.moved)
+    and those that were moved or renamed."""
+    ids = again.changed | _recorded(db, again.moved)
     for root in roots:
         sql = """select id from video_files where path_bytes >= ? and path_bytes < ? and missing_since is null
                  and (id not in (select video_file_id from pending_validations) or id in
@@ -174,8 +202,9 @@ def settle_files(
     _settle(db, sorted(ids), how, report, progress)
 
 
-def _waiting_of(db: Database, ids: Iterable[int]) -> set[int]:
-    sql = "select video_file_id from pending_validations where validation_status = 'pending'"
+def _recorded(db: Database, ids: Iterable[int]) -> set[int]:
+    "Those of the files that wait, or that were validated: a rejected one stays so under any name."
+    sql = "select video_file_id from pending_validations where validation_status != 'rejected'"
     return set(ids) & {row[0] for row in db.execute(sql)} if ids else set()
 
 
@@ -354,6 +383,7 @@ def _write(
     verdict = identified.verdict
     if read_row(db, "video_files", (file.id,)) is None:  # a person deleted it meanwhile
         return
+    _keep_edition(db, file.id, identified.parsed)
     pending_id = _queue(db, file, identified, date)
     if pending_id is None:
         return
@@ -368,6 +398,12 @@ def _write(
     report.identified["pending" if verdict.candidates else "none"] += 1
 
 
+def _keep_edition(db: Database, file_id: int, parsed: ParsedName) -> None:
+    "The edition that a name gives stays with the file, whatever it is decided to be."
+    sql = "update video_files set edition = ? where id = ? and edition is not ?"
+    db.execute(sql, [parsed.edition, file_id, parsed.edition])
+
+
 def _queue(db: Database, file: Waiting, identified: Identified, date: str | None) -> int | None:
     "Add or refresh the file's row; None where it is decided and stays so."
     row = _row_of(file, identified, date)
@@ -379,9 +415,11 @@ def _queue(db: Database, file: Waiting, identified: Identified, date: str | None
     is_decided = decided["validation_status"] != "pending"
     if is_decided:
         doubt = seems_another(db, decided, identified.verdict, identified.question.same_content)
+        doubt = doubt or reads_differently(db, file.id, decided, identified)
         if doubt is None:
-            looked = "update pending_validations set rule_version = coalesce(rule_version, ?) where id = ?"
-            db.execute(looked, [row.rule_version, known])
+            looked = """update pending_validations set rule_version = coalesce(rule_version, ?),
+                        parsed_json = ? where id = ?"""
+            db.execute(looked, [row.rule_version, row.parsed_json, known])
             return None
         row.reasons = [doubt.to_dict(), *row.reasons]
     if decided["selected_candidate_id"] is not None:
@@ -407,7 +445,7 @@ def _keep_in_sight(
     "What was decided before stays among the candidates, and why it was doubted among the reasons."
     row.candidates = [item.to_dict() for item in _with_chosen(verdict, chosen_of(db, decided))]
     reasons = reasons_of(decided)
-    old_doubts = [reason.to_dict() for reason in reasons if reason.what == CHANGED]
+    old_doubts = [reason.to_dict() for reason in reasons if reason.what in (CHANGED, RENAMED)]
     row.reasons = [*old_doubts, *(reason for reason in row.reasons if reason not in old_doubts)]
 
 
