@@ -4,6 +4,7 @@ Knows no decision and no rule; every write goes through the caller's `Changes`.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -382,12 +383,15 @@ def _facts(db: Database, file_id: int) -> dict[str, Any]:
     return dict(zip(COPIES, row, strict=True))
 
 
+_ALTERED = re.compile(r"\b(?:black|b&w|chrome|noir|fan)\b", re.IGNORECASE)  # editions beside the plain one
+
+
 def _files_by_rank(db: Database, table: str, key: int) -> list[int]:
     links, column = ("movie_files", "movie_id") if table == "movies" else ("episode_files", "episode_id")
     source = "links.source" if table == "movies" else "null"
     rows = db.execute(
         f"""select files.id, files.missing_since is not null, files.resolution_height, {source},
-            files.codec_video, files.size_bytes
+            files.codec_video, files.size_bytes, files.edition, files.part
             from {links} as links join video_files as files on files.id = links.video_file_id
             where links.{column} = ?""",
         [key],
@@ -396,8 +400,10 @@ def _files_by_rank(db: Database, table: str, key: int) -> list[int]:
 
 
 def _rank(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    file_id, missing, height, source, codec, size = row
-    return (missing, -(height or 0), _place(SOURCES, source), _place(CODECS, codec), -size, file_id)
+    file_id, missing, height, source, codec, size, edition, part = row
+    altered = bool(edition and _ALTERED.search(edition))
+    better = (-(height or 0), _place(SOURCES, source), _place(CODECS, codec))
+    return (missing, altered, *better, part or 0, -size, file_id)
 
 
 def _place(order: tuple[str, ...], value: str | None) -> int:

@@ -21,6 +21,7 @@ NAMES = {  # the code of a piece of evidence or a reason, as a heading
     "contains_only": "Only a part of the title",
     "content_changed": "Content changed",
     "renamed": "Renamed",
+    "unwritten": "Not downloaded yet",
     "decided_before": "Decided before",
     "duration": "Running time",
     "duration_far": "Running time far off",
@@ -95,8 +96,8 @@ def said(evidence: "Evidence") -> str:
     return f"{name}: {text}" if text and text.casefold() != name.casefold() else name
 
 
-_ALONE = ("title", "year", "found", "content_changed", "renamed", "no_candidate", "no_episode", "taken_back",
-          "not_read", "same_content", "decided_before")  # fmt: skip
+_ALONE = ("title", "year", "found", "content_changed", "renamed", "unwritten", "no_candidate", "no_episode",
+          "taken_back", "not_read", "same_content", "decided_before")  # fmt: skip
 
 
 def _minutes(seconds: float) -> int:
@@ -264,6 +265,7 @@ _NOTES: dict[str, Callable[[Values], str]] = {
         else "the name gives no title to look for"
     ),
     "content_changed": _changed,
+    "unwritten": lambda values: "the file begins with zeros only, so nothing of it is there yet",
     "renamed": lambda values: (
         f"its name reads differently since it was matched to {values['was']} ({values['was_year']})"
     ),

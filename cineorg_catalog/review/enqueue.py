@@ -24,7 +24,8 @@ from ..matching.rules import Verdict
 from ..names import ParsedName, is_own_folder
 from ..reference.reader import Reference, open_reference, reference_in_use
 from ..scan.ignore import leave_out_file
-from ..scan.paths import DISC_FOLDERS, outside_disc, printable
+from ..scan.media import UNWRITTEN
+from ..scan.paths import DISC_FOLDERS, outside_disc, part_of, printable
 from ..scan.runs import SAMPLE, Progress, ScanReport, batches
 from ..scan.store import Again
 from ..scan.walk import is_video, stem, text
@@ -290,7 +291,7 @@ def question_of(file: Waiting, beside: _Beside) -> Question:
     return Question(
         name=name,
         folder=above,
-        duration_seconds=file.duration_seconds,
+        duration_seconds=_length(beside.db, file),
         kind=file.kind_hint or (nfo.kind if nfo else None),
         nfo=nfo,
         on_shelf=above is not None and disc == folder and is_shelf(readable(own), name, beside.names(folder)),
@@ -298,6 +299,28 @@ def question_of(file: Waiting, beside: _Beside) -> Question:
         decided_before=same_name(beside.db, file),
         asked_again=asked_again(beside.db, file.id),
     )
+
+
+def _length(db: Database, file: Waiting) -> int | None:
+    "The film's running time: of one in parts their sum, where all are there and known."
+    parts = parts_beside(db, file.path_bytes)
+    if not parts:
+        return file.duration_seconds
+    lengths = [length for length in parts.values() if length]
+    is_whole = len(lengths) == max(parts) > 1
+    return sum(lengths) if is_whole else None
+
+
+def parts_beside(db: Database, path: bytes) -> dict[int, int | None]:
+    "The parts of a film that lie beside a part of it, itself included, with their running times."
+    part = part_of(path)
+    if part is None:
+        return {}
+    sql = """select path_bytes, duration_seconds from video_files
+             where path_bytes >= ? and path_bytes < ? and missing_since is null"""
+    rows = db.execute(sql, span_below(os.path.dirname(path))).fetchall()
+    found = [(part_of(other), length) for other, length in rows]
+    return {other[1]: length for other, length in found if other is not None and other[0] == part[0]}
 
 
 def nfo_of(facts: NfoFacts) -> ParsedName | None:
@@ -387,7 +410,9 @@ def _write(
     pending_id = _queue(db, file, identified, date)
     if pending_id is None:
         return
-    if verdict.selected is not None:
+    if _is_unwritten(db, file.id):
+        _ask_because(db, pending_id, Evidence("unwritten", "against", {}))
+    elif verdict.selected is not None:
         try:
             audit = {"rule": verdict.rule, "rule_version": str(verdict.version), "reference_date": date}
             validate(db, pending_id, verdict.selected, load_id=how.load_id, **audit)
@@ -399,9 +424,12 @@ def _write(
 
 
 def _keep_edition(db: Database, file_id: int, parsed: ParsedName) -> None:
-    "The edition that a name gives stays with the file, whatever it is decided to be."
-    sql = "update video_files set edition = ? where id = ? and edition is not ?"
-    db.execute(sql, [parsed.edition, file_id, parsed.edition])
+    "The edition that a name gives stays with the file, whatever it is decided to be, and its film's parts."
+    row = read_row(db, "video_files", (file_id,)) or {}
+    parts = len(parts_beside(db, row["path_bytes"] or b"")) or None
+    if (row["edition"], row["parts"]) != (parsed.edition, parts):
+        sql = "update video_files set edition = ?, parts = ? where id = ?"
+        db.execute(sql, [parsed.edition, parts, file_id])
 
 
 def _queue(db: Database, file: Waiting, identified: Identified, date: str | None) -> int | None:
@@ -463,8 +491,19 @@ def _with_chosen(verdict: Verdict, chosen: Candidate | None) -> list[Candidate]:
     return [*verdict.candidates[: OFFERED - 1], chosen]
 
 
+def _is_unwritten(db: Database, file_id: int) -> bool:
+    "An empty file that a download has made beforehand: its name may be right, its content is not there."
+    sql = "select 1 from video_files where id = ? and probe_error = ?"
+    return db.execute(sql, [file_id, UNWRITTEN]).fetchone() is not None
+
+
 def _ask_for_episode(db: Database, pending_id: int, series: Candidate) -> None:
     "Ask which episode of a series a file is; what the verdict says for the series is no reason to ask."
+    _ask_because(db, pending_id, Evidence("no_episode", "against", {"title": series.title}))
+
+
+def _ask_because(db: Database, pending_id: int, reason: Evidence) -> None:
+    "Ask for one reason alone, whatever the verdict says for a title."
     row = PendingValidationModel(**read_pending(db, pending_id))
-    row.reasons = [Evidence("no_episode", "against", {"title": series.title}).to_dict()]
+    row.reasons = [reason.to_dict()]
     db.execute("update pending_validations set reasons_json = ? where id = ?", [row.reasons_json, pending_id])

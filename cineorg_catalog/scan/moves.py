@@ -17,7 +17,7 @@ from ..db.changes import Changes, read_row, record
 from ..db.columns import now
 from ..db.connection import writing
 from ..titles import copy_again
-from .paths import printable
+from .paths import part_of, printable
 from .probe import Probed
 from .runs import ScanReport, batches
 from .walk import FoundFile
@@ -296,4 +296,5 @@ def place_of(found: FoundFile) -> dict[str, Any]:
         "filename": found.filename,
         "root": found.root,
         "kind_hint": found.kind_hint,
+        "part": None if (part := part_of(found.path_bytes)) is None else part[1],
     }

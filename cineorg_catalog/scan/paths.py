@@ -1,4 +1,5 @@
-"""How a file's path is shown (any bytes in, one safe line of text out), and where a disc's folders end."""
+"""How a file's path is shown (any bytes in, one safe line of text out), where a disc's folders end, and which
+part of a film a name says that the file is (CD1, part 2)."""
 
 import os
 import re
@@ -43,3 +44,22 @@ def outside_disc(folder: bytes, root: bytes | None = None) -> bytes:
     while os.path.basename(folder).lower() in DISC_FOLDERS and folder != root:
         folder = os.path.dirname(folder)
     return folder
+
+
+_PART = re.compile(
+    rb"(?P<film>.+?)[ ._\-\[(]+(?:(?P<disc>cd|dis[ck]|dvd)|part|pt)[ ._-]?(?P<number>[1-9])[\])]?",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(rb"(?:19|20)\d\d")
+
+
+def part_of(path: bytes) -> tuple[bytes, int] | None:
+    """The path up to what names the part, in lower case, and the part's number; None for a whole film.
+
+    "Part 1" counts only behind a year: before it, or without one, it may be a part of the title.
+    """
+    folder, name = os.path.split(path)
+    found = _PART.fullmatch(os.path.splitext(name)[0])
+    if found is None or not (found["disc"] or _YEAR.search(found["film"])):
+        return None
+    return os.path.join(folder, found["film"].lower()), int(found["number"])

@@ -40,3 +40,13 @@ def test_what_a_person_decided_stands_under_any_name(db, matched, tmp_path):
     load(db, tmp_path / "Films")
     row = pending_of(db, other)
     assert (row["validation_status"], row["read_title"]) == ("validated", "Nosferatu")
+
+
+def test_an_empty_preallocated_file_is_asked_about(db, tmp_path):
+    "CASES E21."
+    path = tmp_path / "Films" / "Metropolis (1927).mkv"
+    path.parent.mkdir()
+    path.write_bytes(bytes(1 << 20))
+    assert "zeros only" in load(db, tmp_path / "Films").errors[0]["error"]
+    row = pending_of(db, path)
+    assert (row["validation_status"], "unwritten" in row["reasons_json"]) == ("pending", True)
