@@ -100,13 +100,16 @@ def reads_differently(
 ) -> Evidence | None:
     """Why a renamed file that the rule validated must be asked about, or None.
 
-    A person's decision stands whatever the file is called; so does a match that the new name confirms.
+    A person's decision stands whatever the file is called; so does a match that the new name confirms, or
+    does not speak of ("m.mkv").
     """
     chosen = chosen_of(db, decided)
     if chosen is None or not decided["auto_validated"] or decided["validation_status"] != "validated":
         return None
     old, new = PendingValidationModel(**decided).parsed, identified.parsed.to_dict()
-    if all((old.get(name) or None) == (new.get(name) or None) for name in READ):
+    differing = {name for name in READ if new.get(name) and new[name] != old.get(name)}
+    says_little = not (new.get("year") or new.get("episodes") or new.get("date"))
+    if not differing or (differing == {"title"} and says_little):
         return None
     was, now = numbered_as(db, chosen, file_id), identified.verdict.selected
     if now is not None and (now.key, now.season, now.episodes) == (was.key, was.season, was.episodes):
