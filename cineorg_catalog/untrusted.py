@@ -15,6 +15,13 @@ def whole_number(value: object) -> int | None:
     return value
 
 
+def finite_number(value: object) -> float:
+    "0 for what is no number, or not a finite one (JSON's NaN and Infinity)."
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+        return 0.0
+    return value
+
+
 def whole_number_in(text: str) -> int | None:
     "The whole number, not negative, that a text is in ASCII digits, where a column holds it; else None."
     if not text.isascii() or not text.isdecimal() or len(text) > 19:

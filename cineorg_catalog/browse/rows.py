@@ -26,7 +26,8 @@ from ..db.models import (
 )
 from ..db.trash_rows import readable as contents
 from ..errors import NotPending
-from ..matching.candidate import Candidate, Evidence
+from ..matching.candidate import Candidate
+from ..matching.explain import Evidence
 from ..review.decide import candidates_of, chosen_of
 from ..untrusted import whole_number
 from .history import FILES_OF, DecisionLine, Past, TrashLine, about, decision_line, name_of, names_of, past_of

@@ -11,7 +11,10 @@ import click
 from .common import FAILED, PARTLY, Progress, catalogue, complain, db_option, echo, json_option, rule_options
 
 if TYPE_CHECKING:
-    from ..matching.identify import Identified, Question
+    from ..matching.candidate import Candidate
+    from ..matching.case import Question
+    from ..matching.identify import Identified
+    from ..names import ParsedName
 
 
 @click.command()
@@ -58,7 +61,8 @@ def identify(
     if again:
         _identify_pending(ctx, reference, threshold, as_json)
         return
-    from ..matching.identify import Question, identify_many
+    from ..matching.case import Question
+    from ..matching.identify import identify_many
 
     faults: list[str] = []
     if from_stdin:
@@ -76,7 +80,7 @@ def identify(
 def _questions(lines: Iterable[bytes], faults: list[str]) -> Iterator["Question"]:
     "The questions of an NDJSON stream; a line that is none is reported with its number."
     from ..errors import BadUsage
-    from ..matching.identify import question_from
+    from ..matching.case import question_from
 
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -98,7 +102,6 @@ def _parsed(line: bytes) -> Any:
 
 
 def _print(answer: "Identified", *, as_lines: bool) -> None:
-    from ..matching.explain import explain
 
     if as_lines:
         echo(json.dumps(answer.to_dict(), ensure_ascii=False))
@@ -118,3 +121,59 @@ def _identify_pending(ctx: click.Context, reference: Path | None, threshold: flo
             progress.close()
     show(report, as_json)
     ctx.exit(FAILED if report.errors else 0)
+
+
+VERDICTS = {"auto": "certain", "ask": "a person must decide", "none": "no title was found"}
+
+
+def explain(identified: "Identified") -> str:
+    "Several lines of plain text, without a newline at the end."
+    from ..matching.explain import said
+
+    verdict = identified.verdict
+    lines = [printable(identified.question.name), f"  read: {described(identified.parsed)}"]
+    lines += [f"  tried ({reading.how}): {described(reading.parsed)}" for reading in identified.readings]
+    for number, candidate in enumerate(verdict.candidates, 1):
+        lines += _candidate(number, candidate)
+    chosen = f" → {titled(verdict.selected)}" if verdict.selected else ""
+    lines.append(f"  verdict: {verdict.decision} ({VERDICTS[verdict.decision]}){chosen}")
+    lines.append(f"  rule: {verdict.rule}, version {verdict.version}")
+    lines += [f"  because {said(reason)}" for reason in verdict.reasons]
+    return "\n".join(lines)
+
+
+def described(parsed: "ParsedName") -> str:
+    "`series “Lexx”, season 2, episodes 9`: what one reading says, in words."
+    words = [f"{parsed.kind or 'film or series'} “{parsed.title or ''}”"]
+    if parsed.year is not None:
+        words.append(f"an episode of {parsed.year}" if parsed.air_year else str(parsed.year))
+    for name in ("season", "date", "part", "edition", "country"):
+        if (value := getattr(parsed, name)) is not None:
+            words.append(f"{name} {value}")
+    if parsed.episodes:
+        words.append("episodes " + ", ".join(map(str, parsed.episodes[:12])))
+    words += [f"{source} {value}" for source, value in parsed.ids.items()]
+    return ", ".join(words)
+
+
+def titled(candidate: "Candidate") -> str:
+    return f"{candidate.title} ({candidate.year or 'no year'}) [{candidate.address}]"
+
+
+def _candidate(number: int, candidate: "Candidate") -> list[str]:
+    from ..matching.explain import note
+
+    lines = [f"  {number}. {candidate.score:5.1f}  {titled(candidate)}"]
+    for item in candidate.evidence:
+        if item.weight:
+            lines.append(f"       {item.what} {item.value:g} × {item.weight:g} %: {note(item)}")
+        else:
+            lines.append(f"       {'against: ' if item.against else ''}{item.what}: {note(item)}")
+    return lines
+
+
+def printable(name: str) -> str:
+    "A name without control characters and lone surrogates, which no terminal should get."
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in name
+    )

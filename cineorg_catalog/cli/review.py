@@ -53,8 +53,7 @@ def pending(limit: int | None, as_json: bool) -> None:
 
 def _print_waiting(row: dict[str, Any]) -> None:
     echo(f"{row['id']:>6}  {row['path']}")
-    from ..matching.candidate import evidence_from
-    from ..matching.explain import said
+    from ..matching.explain import evidence_from, said
 
     for reason in filter(None, map(evidence_from, row["reasons"])):
         echo(f"        {said(reason)}")

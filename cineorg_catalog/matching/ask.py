@@ -9,7 +9,8 @@ from dataclasses import replace
 from ..names import ParsedName, Reading
 from ..normalize import fold, fold_title
 from ..reference.search import similarity
-from .candidate import Candidate, Evidence
+from .candidate import Candidate
+from .explain import Evidence
 from .features import Finding, cap, weigh
 from .rank import Weighed, doubts, worth_offering
 

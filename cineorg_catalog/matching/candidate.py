@@ -4,12 +4,12 @@ Knows the JSON of `candidates_json` and nothing of tables, names or where candid
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..external_ids import number_of
-from ..untrusted import LARGEST, whole_number
-from .explain import note
+from ..untrusted import finite_number, whole_number
+from .explain import Evidence, evidence_from
 
 if TYPE_CHECKING:
     from ..reference.reader import Work
@@ -18,63 +18,6 @@ KINDS = ("movie", "series")
 THRESHOLD = (
     85.0  # the score from which a candidate may be validated without a person (DESIGN, auto-validation)
 )
-
-
-LEVELS = ("for", "neutral", "against")
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One reason for or against a candidate, or why a file needs review: a code and its values.
-
-    `level` is of LEVELS; what is against forbids validation without a person. `value` is 0–100 and `weight`
-    its share of the score in per cent, both 0 where the evidence is no part of the score. `explain` makes the
-    words; `stored` are those that an earlier version stored, which kept no values.
-    """
-
-    what: str
-    level: str = "neutral"
-    values: Mapping[str, Any] = field(default_factory=dict)
-    value: float = 0
-    weight: float = 0
-    stored: str = ""
-
-    @property
-    def against(self) -> bool:
-        return self.level == "against"
-
-    def to_dict(self) -> dict[str, Any]:
-        "An object of DESIGN §3's `evidence`, with its words as `note`."
-        return {
-            "what": self.what, "level": self.level, "values": dict(self.values),
-            "value": self.value, "weight": self.weight, "note": note(self),
-        }  # fmt: skip
-
-
-def evidence_from(item: object) -> Evidence | None:
-    """What a database holds of one piece of evidence or one reason; None for what is neither.
-
-    Earlier versions stored evidence with `against` and a note, and a reason as `code: sentence`.
-    """
-    if isinstance(item, str):
-        return _reason_in_words(item)
-    if not isinstance(item, Mapping):
-        return None
-    value, weight, level = _number(item.get("value")), _number(item.get("weight")), item.get("level")
-    if level not in LEVELS:
-        level = "against" if item.get("against") else "for" if value >= 50 else "neutral"
-    values = item.get("values")
-    return Evidence(
-        str(item.get("what") or ""), level, values if isinstance(values, Mapping) else {}, value, weight,
-        str(item.get("note") or ""),
-    )  # fmt: skip
-
-
-def _reason_in_words(text: str) -> Evidence:
-    what, colon, rest = text.partition(":")
-    if colon and what and " " not in what:
-        return Evidence(what, "against", stored=rest.strip())
-    return Evidence("low_score" if text.startswith("score ") else "", "against", stored=text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +77,7 @@ class Candidate:
             if isinstance(row.get("episodes"), list | tuple)
             else None,
             genres=_all(_text, row.get("genres")),
-            score=_number(row.get("score")),
+            score=finite_number(row.get("score")),
             evidence=_all(evidence_from, row.get("evidence")),
             original_title=_text(row.get("original_title")),
             matched_title=_text(row.get("matched_title")),
@@ -161,13 +104,6 @@ def _all(read: Callable[[object], Part | None], items: object) -> tuple[Part, ..
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _number(value: object) -> float:
-    "0 for what is no number, or not a finite one (JSON's NaN and Infinity)."
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
-        return 0.0
-    return value
 
 
 ORDER_OF_IDS = {"movie": ("imdb", "tmdb", "tvdb"), "series": ("imdb", "tvdb", "tmdb")}

@@ -1,21 +1,78 @@
-"""The words for evidence, reasons and verdicts, for shell, page and stored note alike. Judges nothing.
+"""Evidence as data, and the words made from it for shell, page and stored note alike. Judges nothing.
 
 No other module makes such words, and none reads them back: what was stored as words stays as it is.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import Any
 
 from ..languages import language_name
+from ..untrusted import finite_number
 
-if TYPE_CHECKING:
-    from ..names import ParsedName
-    from .candidate import Candidate, Evidence
-    from .identify import Identified
+LEVELS = ("for", "neutral", "against")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for or against a candidate, or why a file needs review: a code and its values.
+
+    `level` is of LEVELS; what is against forbids validation without a person. `value` is 0–100 and `weight`
+    its share of the score in per cent, both 0 where the evidence is no part of the score. `explain` makes the
+    words; `stored` are those that an earlier version stored, which kept no values.
+    """
+
+    what: str
+    level: str = "neutral"
+    values: Mapping[str, Any] = field(default_factory=dict)
+    value: float = 0
+    weight: float = 0
+    stored: str = ""
+
+    @property
+    def against(self) -> bool:
+        return self.level == "against"
+
+    def to_dict(self) -> dict[str, Any]:
+        "An object of DESIGN §3's `evidence`, with its words as `note`."
+        return {
+            "what": self.what, "level": self.level, "values": dict(self.values),
+            "value": self.value, "weight": self.weight, "note": note(self),
+        }  # fmt: skip
+
+
+def evidence_from(item: object) -> Evidence | None:
+    """What a database holds of one piece of evidence or one reason; None for what is neither.
+
+    Earlier versions stored evidence with `against` and a note, and a reason as `code: sentence`.
+    """
+    if isinstance(item, str):
+        return _reason_in_words(item)
+    if not isinstance(item, Mapping):
+        return None
+    value, weight, level = (
+        finite_number(item.get("value")),
+        finite_number(item.get("weight")),
+        item.get("level"),
+    )
+    if level not in LEVELS:
+        level = "against" if item.get("against") else "for" if value >= 50 else "neutral"
+    values = item.get("values")
+    return Evidence(
+        str(item.get("what") or ""), level, values if isinstance(values, Mapping) else {}, value, weight,
+        str(item.get("note") or ""),
+    )  # fmt: skip
+
+
+def _reason_in_words(text: str) -> Evidence:
+    what, colon, rest = text.partition(":")
+    if colon and what and " " not in what:
+        return Evidence(what, "against", stored=rest.strip())
+    return Evidence("low_score" if text.startswith("score ") else "", "against", stored=text)
+
 
 Values = Mapping[str, Any]
 
-VERDICTS = {"auto": "certain", "ask": "a person must decide", "none": "no title was found"}
 NAMES = {  # the code of a piece of evidence or a reason, as a heading
     "another_cut": "Another cut",
     "contains_only": "Only a part of the title",
@@ -74,7 +131,7 @@ def heading(what: str) -> str:
     return NAMES.get(what) or what.replace("_", " ").capitalize()
 
 
-def note(evidence: "Evidence") -> str:
+def note(evidence: Evidence) -> str:
     "What a piece of evidence says, without its heading; the stored words where it has no values."
     made = _NOTES.get(evidence.what)
     if made is None or not evidence.values:
@@ -85,7 +142,7 @@ def note(evidence: "Evidence") -> str:
         return evidence.stored
 
 
-def said(evidence: "Evidence") -> str:
+def said(evidence: Evidence) -> str:
     "A piece of evidence or a reason as one line: `No year in the name: 4 films of this title`, `Same title`."
     text = note(evidence)
     if evidence.what in _ALONE and text:
@@ -276,55 +333,3 @@ _NOTES: dict[str, Callable[[Values], str]] = {
     ),
     "not_read": lambda values: f"{values['name']} makes no sense and was left out: {values['value']}",
 }
-
-
-# --- a whole answer, for the shell ----------------------------------------------------------------
-
-
-def explain(identified: "Identified") -> str:
-    "Several lines of plain text, without a newline at the end."
-    verdict = identified.verdict
-    lines = [printable(identified.question.name), f"  read: {described(identified.parsed)}"]
-    lines += [f"  tried ({reading.how}): {described(reading.parsed)}" for reading in identified.readings]
-    for number, candidate in enumerate(verdict.candidates, 1):
-        lines += _candidate(number, candidate)
-    chosen = f" → {titled(verdict.selected)}" if verdict.selected else ""
-    lines.append(f"  verdict: {verdict.decision} ({VERDICTS[verdict.decision]}){chosen}")
-    lines.append(f"  rule: {verdict.rule}, version {verdict.version}")
-    lines += [f"  because {said(reason)}" for reason in verdict.reasons]
-    return "\n".join(lines)
-
-
-def described(parsed: "ParsedName") -> str:
-    "`series “Lexx”, season 2, episodes 9`: what one reading says, in words."
-    words = [f"{parsed.kind or 'film or series'} “{parsed.title or ''}”"]
-    if parsed.year is not None:
-        words.append(f"an episode of {parsed.year}" if parsed.air_year else str(parsed.year))
-    for name in ("season", "date", "part", "edition", "country"):
-        if (value := getattr(parsed, name)) is not None:
-            words.append(f"{name} {value}")
-    if parsed.episodes:
-        words.append("episodes " + ", ".join(map(str, parsed.episodes[:12])))
-    words += [f"{source} {value}" for source, value in parsed.ids.items()]
-    return ", ".join(words)
-
-
-def titled(candidate: "Candidate") -> str:
-    return f"{candidate.title} ({candidate.year or 'no year'}) [{candidate.address}]"
-
-
-def _candidate(number: int, candidate: "Candidate") -> list[str]:
-    lines = [f"  {number}. {candidate.score:5.1f}  {titled(candidate)}"]
-    for item in candidate.evidence:
-        if item.weight:
-            lines.append(f"       {item.what} {item.value:g} × {item.weight:g} %: {note(item)}")
-        else:
-            lines.append(f"       {'against: ' if item.against else ''}{item.what}: {note(item)}")
-    return lines
-
-
-def printable(name: str) -> str:
-    "A name without control characters and lone surrogates, which no terminal should get."
-    return "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in name
-    )

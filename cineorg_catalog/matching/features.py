@@ -11,7 +11,8 @@ from typing import Any
 from ..names import ParsedName, Reading
 from ..normalize import fold_title
 from ..reference.reader import Hit, Work
-from .candidate import Candidate, Evidence, of_work
+from .candidate import Candidate, of_work
+from .explain import Evidence
 
 NEAR_SECONDS, FAR_SECONDS = 5 * 60, 10 * 60
 LITERAL = 98.0  # similarity of an exact hit from which on the title was written so

@@ -11,7 +11,8 @@ from typing import Any
 from ..errors import BadUsage
 from ..external_ids import parse_address
 from ..reference.reader import Hit, Reference
-from .candidate import Candidate, Evidence, of_ids, of_work, place_in
+from .candidate import Candidate, of_ids, of_work, place_in
+from .explain import Evidence
 
 ID_UNKNOWN = "id_unknown"  # the code of the evidence
 

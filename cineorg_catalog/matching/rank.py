@@ -10,7 +10,8 @@ from itertools import islice
 from typing import Any
 
 from ..normalize import fold, fold_title
-from .candidate import Candidate, Evidence
+from .candidate import Candidate
+from .explain import Evidence
 from .features import YEAR_VALUES, Finding, cap, weigh
 
 OFFERED = 5  # candidates that a person is shown

@@ -5,8 +5,8 @@ decides before the search that it makes needless. Pure but for what the case loo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, replace
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -14,17 +14,12 @@ from ..external_ids import number_of
 from ..names import ParsedName
 from ..normalize import fold_title
 from ..reference.reader import Work
-from .candidate import Candidate, Evidence, of_ids, of_work
+from .candidate import Candidate, of_ids, of_work
+from .case import CERTAIN, ID, NFO, SAME_CONTENT, SETTLED, Case, Verdict
+from .explain import Evidence
 from .features import cap
 from .rank import OFFERED, Weighed, doubts, worth_offering
 
-if TYPE_CHECKING:
-    from .identify import Case
-
-VERSION = 2
-SAME_CONTENT, ID, SETTLED, NFO, CERTAIN = (
-    "same content", "id in the name", "settled series", "NFO", "certain",
-)  # fmt: skip
 RULES = {  # in their order
     SAME_CONTENT: "a person decided about another file with the same sample hash and size",
     ID: "the file's own name has an id; its title is not absurd, and film or series is as the id says",
@@ -34,34 +29,7 @@ RULES = {  # in their order
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was decided of one file: auto, ask or none.
-
-    `rule` and `version` name the rule that was applied; `reasons` say why; `selected` is the certain
-    candidate and None unless the decision is auto; `candidates` are at most five, best first.
-    """
-
-    decision: str
-    rule: str = CERTAIN
-    reasons: tuple[Evidence, ...] = ()
-    selected: Candidate | None = None
-    candidates: tuple[Candidate, ...] = ()
-    version: int = VERSION
-
-    def to_dict(self) -> dict[str, Any]:
-        "The keys of DESIGN §4's `identify` that speak of the verdict."
-        return {
-            "decision": self.decision,
-            "rule": self.rule,
-            "version": self.version,
-            "reasons": [reason.to_dict() for reason in self.reasons],
-            "selected": self.selected.to_dict() if self.selected else None,
-            "candidates": [candidate.to_dict() for candidate in self.candidates],
-        }
-
-
-def decide(case: "Case") -> Verdict:
+def decide(case: Case) -> Verdict:
     """The rules in their order: the first that applies decides.
 
     What a person said of the same content or series comes from a person; the others are ours. A file about
@@ -83,7 +51,7 @@ def decide(case: "Case") -> Verdict:
 # --- what a person said ---------------------------------------------------------------------------
 
 
-def by_same_content(case: "Case") -> Verdict | None:
+def by_same_content(case: Case) -> Verdict | None:
     known = case.question.same_content
     if known is None:
         return None
@@ -91,7 +59,7 @@ def by_same_content(case: "Case") -> Verdict | None:
     return chosen(SAME_CONTENT, replace(known, score=100.0, evidence=(reason,)), reason)
 
 
-def by_settled(case: "Case") -> Verdict | None:
+def by_settled(case: Case) -> Verdict | None:
     "A series that a person settled once settles its other files, with the episodes of their names."
     parsed, known = case.settled
     if known is None:
@@ -102,7 +70,7 @@ def by_settled(case: "Case") -> Verdict | None:
     return chosen(SETTLED, work, reason)
 
 
-def _earlier_first(case: "Case", verdict: Verdict) -> Verdict:
+def _earlier_first(case: Case, verdict: Verdict) -> Verdict:
     "What a person said of a file of the same name stands first among what is offered."
     earlier = case.question.decided_before
     if earlier is None or verdict.decision == "auto":
@@ -121,7 +89,7 @@ ABSURD = 50.0  # titles less alike than this are not of one work
 SPELT_WRONG = 85.0  # from here on a title is probably another one spelt wrong
 
 
-def by_id(case: "Case") -> Verdict | None:
+def by_id(case: Case) -> Verdict | None:
     "An IMDb id in the file's own name, or its folder's, decides where the reference has it."
     parsed, work = case.first, case.named
     if work is None or is_absurd(case.titles_of(work), parsed) or _is_of_other_kind(case, parsed, work):
@@ -131,7 +99,7 @@ def by_id(case: "Case") -> Verdict | None:
     return chosen(ID, with_ids(found, parsed.ids), reason)
 
 
-def by_foreign_id(case: "Case") -> Verdict | None:
+def by_foreign_id(case: Case) -> Verdict | None:
     """Other ids in the name, and an IMDb id that the reference does not know or that seems wrong.
 
     A work that is certain without it takes the id over. Where the title looks like a known one of that year
@@ -154,7 +122,7 @@ def by_foreign_id(case: "Case") -> Verdict | None:
     return chosen(ID, replace(named, score=100.0, evidence=(reason,)), reason, verdict.candidates)
 
 
-def _other_title(case: "Case", verdict: Verdict, work: Work) -> Verdict:
+def _other_title(case: Case, verdict: Verdict, work: Work) -> Verdict:
     "The reference knows the id, and its title or kind is not what the name says."
     values = {"id": work.id, "title": work.title, "year": work.year, "name": case.first.title}
     reason = Evidence("id_other_title", "against", values)
@@ -169,7 +137,7 @@ def _id(id: str, **values: Any) -> Evidence:
     return Evidence("id", "for", {"id": id, **values}, 100, 100)
 
 
-def _is_of_other_kind(case: "Case", parsed: ParsedName, work: Work) -> bool:
+def _is_of_other_kind(case: Case, parsed: ParsedName, work: Work) -> bool:
     "A film's id in an episode's name, or an id of what the library does not hold."
     marked = parsed.kind == "series" and (parsed.clear or bool(parsed.episodes))
     return (marked and work.kind != "series") or case.question.kind not in (None, work.kind)
@@ -219,7 +187,7 @@ def _taking_over(verdict: Verdict, ids: Mapping[str, str]) -> Verdict:
 _ANSWERED = {"no_year", "year_unknown", "other_article", "words_left_out", "other_spelling", "contains_only"}
 
 
-def by_nfo(case: "Case") -> Verdict | None:
+def by_nfo(case: Case) -> Verdict | None:
     """The work that an NFO names, by id or by title and year, where nothing contradicts it.
 
     What forbids validation elsewhere forbids it here: another year, part, running time or kind, and a name
@@ -244,7 +212,7 @@ def by_nfo(case: "Case") -> Verdict | None:
     return chosen(NFO, replace(found, score=100.0, evidence=(reason,)), reason, own.candidates)
 
 
-def _objections(case: "Case", weighed: Weighed, nfo: ParsedName) -> list[Evidence]:
+def _objections(case: Case, weighed: Weighed, nfo: ParsedName) -> list[Evidence]:
     "What in the name, the file or the NFO itself contradicts the work that an NFO names."
     titles = (nfo.title, *nfo.other_titles)
     same_name = any(same_key(case.first.title, title) for title in titles)
@@ -274,7 +242,7 @@ def _objections(case: "Case", weighed: Weighed, nfo: ParsedName) -> list[Evidenc
     return found
 
 
-def _by_foreign_nfo(case: "Case", nfo: ParsedName, own: Verdict) -> Verdict | None:
+def _by_foreign_nfo(case: Case, nfo: ParsedName, own: Verdict) -> Verdict | None:
     "An NFO of a work that the reference lacks: its ids go to a certain work that it describes, or decide."
     if own.selected is not None:
         if not _describes(nfo, own.selected, case):
@@ -297,7 +265,7 @@ def _by_foreign_nfo(case: "Case", nfo: ParsedName, own: Verdict) -> Verdict | No
     return chosen(NFO, replace(named, score=100.0, evidence=(reason,)), reason, own.candidates)
 
 
-def _doubt_of_foreign(case: "Case", nfo: ParsedName, named: Candidate) -> Evidence | None:
+def _doubt_of_foreign(case: Case, nfo: ParsedName, named: Candidate) -> Evidence | None:
     first, best = case.first, case.search.best
     if not (nfo.title or (case.name_counts and first.title)):
         return Evidence("no_title", "against", {"id": named.id})
@@ -320,7 +288,7 @@ def _numbers(title: str) -> list[str]:
     return sorted(word for word in fold_title(title).words.split() if word.isdigit())
 
 
-def _describes(nfo: ParsedName, work: Candidate, case: "Case") -> bool:
+def _describes(nfo: ParsedName, work: Candidate, case: Case) -> bool:
     "Whether title, year and kind of an NFO are those of a work that the name is certain of."
     if nfo.kind not in (None, work.kind):
         return False
@@ -343,7 +311,7 @@ def _numbered(candidate: Candidate, nfo: ParsedName) -> Candidate:
     return replace(candidate, season=nfo.season, episodes=nfo.episodes)
 
 
-def _episodes_differ(case: "Case", nfo: ParsedName) -> bool:
+def _episodes_differ(case: Case, nfo: ParsedName) -> bool:
     first = case.first
     if first.kind != "series" or not (first.episodes and nfo.episodes) or first.absolute:
         return False
@@ -351,7 +319,7 @@ def _episodes_differ(case: "Case", nfo: ParsedName) -> bool:
     return seasons_differ or set(first.episodes) != set(nfo.episodes)
 
 
-def exact_other(case: "Case", weighed: Weighed | None) -> Candidate | None:
+def exact_other(case: Case, weighed: Weighed | None) -> Candidate | None:
     "Another work that the name gives exactly, where it does not give this one."
     if weighed is not None and (weighed.finding.exact or not case.name_counts):
         return None
@@ -374,7 +342,7 @@ def same_key(one: str | None, other: str | None) -> bool:
 # --- certain --------------------------------------------------------------------------------------
 
 
-def certain(case: "Case") -> Verdict:
+def certain(case: Case) -> Verdict:
     "What the search found, judged; a question speaks of the reading that a person is shown."
     verdict = judge(case.search.ranked, case.threshold)
     if verdict.decision == "none":

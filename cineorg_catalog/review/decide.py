@@ -15,7 +15,8 @@ from ..db.changes import Changes, read_row, record
 from ..db.connection import writing
 from ..db.models import TABLES, PendingValidationModel
 from ..errors import BadUsage, NotFound, NotPending
-from ..matching.candidate import Candidate, Evidence, evidence_from, is_clear
+from ..matching.candidate import Candidate, is_clear
+from ..matching.explain import Evidence, evidence_from
 from ..titles import TYPED, find_or_make_work, hold, link_episodes, link_movie, numbering, unlink
 
 OFFERED = 5  # as many candidates as a row keeps

@@ -17,10 +17,11 @@ from ..db.changes import read_row
 from ..db.connection import insert, writing
 from ..db.models import PendingValidationModel
 from ..errors import BadUsage
-from ..matching.candidate import THRESHOLD, Candidate, Evidence
+from ..matching.candidate import THRESHOLD, Candidate
+from ..matching.case import Question, Verdict, settled_key
+from ..matching.explain import Evidence
 from ..matching.folders import is_one_film, is_shelf
-from ..matching.identify import Identified, Question, identify_many, settled_key
-from ..matching.rules import Verdict
+from ..matching.identify import Identified, identify_many
 from ..names import ParsedName, is_own_folder
 from ..reference.reader import Reference, open_reference, reference_in_use
 from ..scan.ignore import leave_out_file

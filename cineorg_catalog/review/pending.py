@@ -10,7 +10,8 @@ from sqlite_utils import Database
 from ..db.changes import read_row
 from ..db.models import PendingValidationModel, VideoFileModel
 from ..errors import NotPending
-from ..matching.candidate import Candidate, Evidence
+from ..matching.candidate import Candidate
+from ..matching.explain import Evidence
 from ..names import says_nothing
 from ..titles import find_work
 from .decide import candidates_of, chosen_of, leading, read_pending, reasons_of, state_of

@@ -14,7 +14,8 @@ import orjson
 from sqlite_utils import Database
 
 from ..errors import NotPending
-from ..matching.candidate import Candidate, evidence_from
+from ..matching.candidate import Candidate
+from ..matching.explain import evidence_from
 from .choices import NoLeader
 from .decide import candidates_of, leading, read_pending, state_of, states_of
 from .pending import WaitingFile, read_waiting

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from cineorg_catalog.db.columns import columns, read_json
 from cineorg_catalog.db.models import MODELS, TABLES
-from cineorg_catalog.matching.candidate import evidence_from
+from cineorg_catalog.matching.explain import evidence_from
 
 from . import formatting
 from .database import DATABASE

@@ -10,7 +10,7 @@ from typing import Any
 from cineorg_catalog.db.columns import read_json
 from cineorg_catalog.languages import language_name
 from cineorg_catalog.matching import explain
-from cineorg_catalog.matching.candidate import evidence_from
+from cineorg_catalog.matching.explain import evidence_from
 
 _ACTIONS = {
     "approve": "approved", "auto": "matched automatically", "reject": "rejected", "undo": "undone",

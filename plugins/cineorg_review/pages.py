@@ -21,7 +21,8 @@ from cineorg_catalog.db.changes import read_row
 from cineorg_catalog.db.models import BY_TABLE, TABLES
 from cineorg_catalog.errors import NotFound
 from cineorg_catalog.matching import explain
-from cineorg_catalog.matching.candidate import Candidate, Evidence
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.matching.explain import Evidence
 from cineorg_catalog.matching.manual import look_up
 from cineorg_catalog.reference.reader import open_reference
 from cineorg_catalog.review import pending as waiting

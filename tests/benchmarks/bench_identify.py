@@ -15,7 +15,8 @@ from pathlib import Path
 
 from guessit import guessit
 
-from cineorg_catalog.matching.identify import Question, identify_many, question_from
+from cineorg_catalog.matching.case import Question, question_from
+from cineorg_catalog.matching.identify import identify_many
 from cineorg_catalog.reference.build import build_reference
 from tests.generators.generated_names import plain_names
 

@@ -10,7 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from cineorg_catalog.matching.identify import Question, identify_many
+from cineorg_catalog.matching.case import Question
+from cineorg_catalog.matching.identify import identify_many
 from cineorg_catalog.reference.build import build_reference
 from tests.generators.generated_names import SEED, draw, write_reference
 from tests.generators.score_generated import report, score

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from cineorg_catalog.matching.identify import Identifier, Question
+from cineorg_catalog.matching.case import Question
+from cineorg_catalog.matching.identify import Identifier
 from cineorg_catalog.reference.reader import open_reference
 from tests.support.tiny_reference import Row, build
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cineorg_catalog.matching.candidate import Candidate, Evidence
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.matching.explain import Evidence
 
 FULL = Candidate(
     id="27205", source="tmdb", kind="movie", title="Inception", original_title="Inception",

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from cineorg_catalog.matching.candidate import Candidate, is_clear
+from cineorg_catalog.matching.case import ID, NFO, SAME_CONTENT, SETTLED, Question
 from cineorg_catalog.matching.folders import is_shelf
-from cineorg_catalog.matching.identify import Identified, Identifier, Question
-from cineorg_catalog.matching.rules import ID, NFO, SAME_CONTENT, SETTLED
+from cineorg_catalog.matching.identify import Identified, Identifier
 from cineorg_catalog.names import ParsedName
 from cineorg_catalog.reference.reader import open_reference
 from tests.support.tiny_reference import Row, build

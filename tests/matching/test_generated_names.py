@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cineorg_catalog.matching.identify import Question, identify_many
+from cineorg_catalog.matching.case import Question
+from cineorg_catalog.matching.identify import identify_many
 from cineorg_catalog.reference.build import build_reference
 from tests.generators.generated_names import SEED, draw, plain_names, write_reference
 from tests.generators.generated_sets import Draw

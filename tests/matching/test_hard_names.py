@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cineorg_catalog.matching.identify import Question, identify_many
+from cineorg_catalog.matching.case import Question
+from cineorg_catalog.matching.identify import identify_many
 from tests.generators.reference_works import SERIES_FORMS, Twins, Work, keys, read_works
 
 

@@ -6,17 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from cineorg_catalog.cli.identify import explain
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.matching.candidate import Candidate
-from cineorg_catalog.matching.explain import explain
-from cineorg_catalog.matching.identify import (
-    Identified,
-    Identifier,
-    Question,
-    identify_many,
-    question_from,
-    settled_key,
-)
+from cineorg_catalog.matching.case import Question, question_from, settled_key
+from cineorg_catalog.matching.identify import Identified, Identifier, identify_many
 from cineorg_catalog.names import read_cheaply
 from cineorg_catalog.reference.reader import open_reference
 from cineorg_catalog.resources import shipped

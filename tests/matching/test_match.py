@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cineorg_catalog.matching.candidate import THRESHOLD
+from cineorg_catalog.matching.case import CERTAIN, VERSION, Verdict
 from cineorg_catalog.matching.features import Finding, weigh
 from cineorg_catalog.matching.rank import rank
-from cineorg_catalog.matching.rules import CERTAIN, VERSION, Verdict, judge
+from cineorg_catalog.matching.rules import judge
 from cineorg_catalog.names import ParsedName, Reading
 from cineorg_catalog.reference.reader import Hit, Work
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from cineorg_catalog.matching.identify import identify_many, question_from
+from cineorg_catalog.matching.case import question_from
+from cineorg_catalog.matching.identify import identify_many
 
 PEERS = ("ptt", "radarr", "sonarr", "jellyfin", "mnamer")
 Rows = list[dict[str, Any]]

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from cineorg_catalog.db.connection import connect
-from cineorg_catalog.matching.candidate import Evidence
+from cineorg_catalog.matching.explain import Evidence
 from tests.support.places import CHECKOUT
 from tests.support.sample_catalogue import add_file, film, make_small, series
 from tests.support.site import ROOT, Site, row

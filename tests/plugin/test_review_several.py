@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cineorg_catalog.db.connection import connect
-from cineorg_catalog.matching.candidate import Evidence
+from cineorg_catalog.matching.explain import Evidence
 from tests.support.sample_catalogue import add_file, make_small, series
 from tests.support.site import ROOT, Site, decisions, row
 

@@ -3,7 +3,8 @@
 import datasette.app  # noqa: F401  it loads the plugins: one that is imported before is registered empty
 import pytest
 
-from cineorg_catalog.matching.candidate import Candidate, Evidence
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.matching.explain import Evidence
 from cineorg_catalog.matching.features import cap, part
 from cineorg_review import formatting
 from cineorg_review.pages import Line, side_by_side

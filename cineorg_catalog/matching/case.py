@@ -1,0 +1,332 @@
+"""One file to identify, and what is looked up for it: each only when a rule asks for it.
+
+The question, the search and the verdict as values; the rules are in `rules`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from ..errors import BadUsage
+from ..names import SHORT, ParsedName, Reading, read_cheaply, says_nothing
+from ..normalize import fold, fold_title
+from ..reference.reader import Hit, Reference, Work
+from ..reference.search import closeness, similarity
+from .ask import asked, nothing
+from .candidate import Candidate, Evidence
+from .features import Finding, weigh
+from .folders import is_part_of_a_file, with_folder_weighed
+from .hypotheses import BEHIND_A_GROUP, partial, variants
+from .rank import Weighed, doubts, rank, worth_offering
+
+VERSION = 2
+
+
+SAME_CONTENT, ID, SETTLED, NFO, CERTAIN = (
+    "same content", "id in the name", "settled series", "NFO", "certain",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided of one file: auto, ask or none.
+
+    `rule` and `version` name the rule that was applied; `reasons` say why; `selected` is the certain
+    candidate and None unless the decision is auto; `candidates` are at most five, best first.
+    """
+
+    decision: str
+    rule: str = CERTAIN
+    reasons: tuple[Evidence, ...] = ()
+    selected: Candidate | None = None
+    candidates: tuple[Candidate, ...] = ()
+    version: int = VERSION
+
+    def to_dict(self) -> dict[str, Any]:
+        "The keys of DESIGN §4's `identify` that speak of the verdict."
+        return {
+            "decision": self.decision,
+            "rule": self.rule,
+            "version": self.version,
+            "reasons": [reason.to_dict() for reason in self.reasons],
+            "selected": self.selected.to_dict() if self.selected else None,
+            "candidates": [candidate.to_dict() for candidate in self.candidates],
+        }
+
+
+KINDS = ("movie", "series")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A file to identify: its name, the folders above it (`a/b`), its running time, and what else is known.
+
+    `kind` is what the library holds (movie, series) or None, `nfo` what an NFO says; `on_shelf` that the
+    file's folder holds several titles. `same_content` is what a person said of another file of this content,
+    `decided_before` of a file of this name; `asked_again` a code, where a decision about this file was
+    undone or doubted. `dropped` is evidence that was given and could not be used.
+    """
+
+    name: str
+    folder: str | None = None
+    duration_seconds: int | None = None
+    kind: str | None = None
+    nfo: ParsedName | None = None
+    on_shelf: bool = False
+    same_content: Candidate | None = None
+    decided_before: Candidate | None = None
+    asked_again: str | None = None
+    dropped: tuple[Evidence, ...] = ()
+
+
+def question_from(row: Any) -> Question:
+    """A question from one object of NDJSON. Evidence that makes no sense is dropped and said so.
+
+    Raises BadUsage where there is no name to identify.
+    """
+    if not isinstance(row, Mapping):
+        raise BadUsage(f"A question is an object with a name, not {type(row).__name__}.")
+    name = row.get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise BadUsage('A question needs a name: {"name": "Metropolis (1927).mkv"}.')
+    dropped: list[Evidence] = []
+    folder = row.get("folder")
+    if folder is not None and not isinstance(folder, str):
+        dropped.append(_dropped("folder", folder))
+        folder = None
+    return Question(
+        name, folder, _seconds(row.get("duration_seconds"), dropped), _kind(row.get("kind"), dropped),
+        dropped=tuple(dropped),
+    )  # fmt: skip
+
+
+def _dropped(name: str, value: Any) -> Evidence:
+    return Evidence("not_read", values={"name": name, "value": repr(value)[:200]})
+
+
+def _seconds(value: Any, dropped: list[Evidence]) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e6:
+        dropped.append(_dropped("duration_seconds", value))
+        return None
+    return round(value)
+
+
+def _kind(value: Any, dropped: list[Evidence]) -> str | None:
+    if value is None or value in KINDS:
+        return value
+    dropped.append(_dropped("kind", value))
+    return None
+
+
+FURTHER = 4  # readings beside the main ones that are looked up by likeness, where no title is known
+
+
+def settled_key(parsed: ParsedName) -> str | None:
+    "The key under which a series that a person settled settles its other files; None for what is no series."
+    if parsed.kind != "series" or not parsed.title:
+        return None
+    year = "" if parsed.year is None or parsed.air_year else str(parsed.year)
+    return "/".join((fold(parsed.title), year, parsed.country or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    "What the reference holds for the readings of a name, best first; `offered` are those worth showing."
+
+    tried: Sequence[Reading]
+    ranked: Sequence[Weighed]
+
+    @property
+    def offered(self) -> list[Weighed]:
+        return worth_offering(self.ranked)
+
+    @property
+    def best(self) -> Weighed | None:
+        "The first of those offered."
+        return next(iter(self.offered), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What cases are looked up in: the reference, and what was settled by a person.
+
+    `settled` are approved series by the key of the title that a name gives (`settled_key`); `like` finds
+    titles near another one, and remembers them: the files of a series ask for the same again and again.
+    """
+
+    reference: Reference
+    threshold: float
+    settled: Mapping[str, Candidate]
+    like: Callable[..., Sequence[Hit]]
+
+
+class Case:
+    "One question and what is looked up for it, when a rule asks for it."
+
+    def __init__(self, of: Lookup, question: Question) -> None:
+        self.question = question
+        self.threshold = of.threshold
+        self.seconds = None if is_part_of_a_file(question.name) else question.duration_seconds
+        self._of = of
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        question = self.question
+        folder = None if question.on_shelf else question.folder
+        return with_folder_weighed(read_cheaply(question.name, folder, question.kind))
+
+    @property
+    def first(self) -> ParsedName:
+        "What the name and its folder say, as it is read first."
+        return self.readings[0].parsed
+
+    @property
+    def name_counts(self) -> bool:
+        "Whether the first reading gives a title that an id or NFO must not contradict."
+        if self.readings[0].how == "folder":
+            return bool(self.first.title) and self.first.clear
+        return bool(self.first.title) and not says_nothing(self.question.name)
+
+    @cached_property
+    def named(self) -> Work | None:
+        "The work of an IMDb id in the name."
+        return self._work(self.first.ids)
+
+    @cached_property
+    def nfo_work(self) -> Work | None:
+        "The work that an NFO names: by its IMDb id, else by title and year."
+        nfo = self.question.nfo
+        if nfo is None:
+            return None
+        if (work := self._work(nfo.ids)) is not None or not nfo.title:
+            return work
+        said = Reading("nfo", replace(nfo, ids={}))
+        ranked = self._ranked(self._exact(variants([said])))
+        best = ranked[0] if ranked and not doubts(ranked[0], self.threshold) else None
+        return None if best is None else best.finding.hit.work
+
+    def _work(self, ids: Mapping[str, str]) -> Work | None:
+        return self._of.reference.work(ids["imdb"]) if "imdb" in ids else None
+
+    def titles_of(self, work: Work) -> list[str]:
+        return [work.title, *(title for title, *_ in self._of.reference.titles(work.id))]
+
+    def reference_titles(self, candidate: Candidate) -> list[str]:
+        "All titles of a candidate, those of the name that found it included."
+        known = [title for title, *_ in self._of.reference.titles(candidate.id)]
+        named = (candidate.title, candidate.original_title, candidate.matched_title, self.first.title)
+        return [*known, *(title for title in named if title)]
+
+    def against_name(self, work: Work) -> Weighed:
+        "A work of the reference, weighed by what the name says of itself."
+        said, reading = self.first, self.readings[0]
+        if not self.name_counts:
+            said = replace(said, title=None, year=None, kind=None)
+        sought = said.title or work.title
+        hits = [_hit(work, sought, title) for title in self.titles_of(work)]
+        hit = max(hits, key=lambda hit: (hit.how == "exact", hit.similarity))
+        finding = Finding(replace(reading, parsed=said, whole=True), sought, hit)
+        return Weighed(weigh(finding, self.seconds, self.question.kind), finding)
+
+    @cached_property
+    def settled(self) -> tuple[ParsedName, Candidate | None]:
+        "The series that a person settled under the name's title, and the reading that gives the title."
+        if not self._of.settled:
+            return self.first, None
+        for parsed in (self.first, *self._shown_too()):
+            key = settled_key(parsed)
+            if key is not None and key in self._of.settled:
+                return parsed, self._of.settled[key]
+        return self.first, None
+
+    def _shown_too(self) -> Iterator[ParsedName]:
+        yield chosen_reading(self.readings, self.search.ranked).parsed
+
+    @cached_property
+    def search(self) -> Search:
+        "The exact titles, and where none of them is certain, parts of titles and near ones."
+        tried = variants(self.readings)
+        ranked = self._ranked(self._exact(tried))
+        if not ranked or doubts(ranked[0], self.threshold):
+            ranked = self._ranked(self._further(tried))
+        return Search(tried, ranked)
+
+    @property
+    def tried(self) -> Sequence[Reading]:
+        return self.search.tried if "search" in self.__dict__ else self.readings
+
+    @property
+    def shown(self) -> Reading:
+        "The reading that a person is shown: the one that names a work, else the best."
+        return chosen_reading(self.readings, self.search.ranked if "search" in self.__dict__ else ())
+
+    def asked(self) -> Verdict:
+        "The question to a person."
+        seconds, kind = self.seconds, self.question.kind
+        candidates, reasons = asked(
+            self.search.ranked, self.shown, threshold=self.threshold, duration_seconds=seconds, kind=kind
+        )
+        return Verdict("ask", candidates=candidates, reasons=reasons)
+
+    def nothing(self) -> Evidence:
+        return nothing(self.shown.parsed)
+
+    def _exact(self, tried: Sequence[Reading]) -> list[Finding]:
+        "Works that have exactly the title of a reading."
+        return [
+            Finding(reading, reading.parsed.title, hit)
+            for reading in tried
+            if reading.parsed.title
+            for hit in self._of.reference.exact(reading.parsed.title)
+        ]
+
+    def _further(self, tried: list[Reading]) -> list[Finding]:
+        "Works that the parts of the titles lead to, and those whose titles are only near."
+        parts = partial(self.readings, self.question.name)
+        found = self._exact([*tried, *parts])
+        if any(finding.exact and finding.reading.whole for finding in found):
+            return found + self._near(self.readings)
+        return found + self._near([*self.readings, *tried[:FURTHER], *parts[:FURTHER]])
+
+    def _near(self, readings: Iterable[Reading]) -> list[Finding]:
+        "Works whose titles are like those of the readings; the same title is looked for once."
+        found, sought = [], set()
+        for reading in readings:
+            parsed = reading.parsed
+            year = None if parsed.air_year else parsed.year
+            if parsed.title and (key := (fold(parsed.title), year)) not in sought:
+                sought.add(key)
+                found += [Finding(reading, parsed.title, hit) for hit in self._of.like(parsed.title, year)]
+        return found
+
+    def _ranked(self, findings: list[Finding]) -> list[Weighed]:
+        return rank(findings, self.seconds, self.question.kind)
+
+
+def _hit(work: Work, sought: str, title: str) -> Hit:
+    "One title of a work, as near the title sought as it is."
+    folded, other = fold_title(sought), fold_title(title)
+    if folded.key == other.key:
+        return Hit(work, title, None, "exact", closeness(folded, title))
+    return Hit(work, title, None, "near", round(similarity(folded, other.key, other.words, title), 1))
+
+
+def chosen_reading(readings: Sequence[Reading], ranked: Sequence[Weighed]) -> Reading:
+    "The reading that names a work, as it was written and not as it was looked up, or else the best one."
+    if ranked and ranked[0].fits:
+        found = ranked[0].finding.reading
+        return next((reading for reading in readings if found.how.split(",")[0] == reading.how), found)
+    if ranked and _is_behind_a_group(ranked[0]):
+        return ranked[0].finding.reading
+    if readings[0].parsed.clear:
+        return readings[0]
+    return next((reading for reading in readings if reading.how == SHORT), readings[0])
+
+
+def _is_behind_a_group(best: Weighed) -> bool:
+    "Whether leaving out what a release group put before the title, and nothing else, makes it a known one."
+    against = {item.what for item in best.against}
+    return best.finding.exact and best.finding.reading.how == BEHIND_A_GROUP and against == {"words_left_out"}
