@@ -83,6 +83,8 @@ def _folder_reading(folders: list[str], kind: str | None) -> tuple[ParsedName | 
             parsed = read_title(folder, kind)
             is_release = bool(Text(cleanup.spaced(folder)).strong)
             if season is not None:
+                if parsed.episodes and not parsed.clear:  # above its seasons, a number is the title's: ID-0
+                    parsed = read_title(folder, "movie")
                 parsed = replace(parsed, kind="series", season=season)
             return parsed, is_release
     return (None if season is None else ParsedName(kind="series", season=season)), False

@@ -36,6 +36,8 @@ WORKS: list[Row] = [
     ("tt0000116", "movie", "Metropolis", 2001, 108),
     ("tt0000201", "tvSeries", "Flikken", 1999, None),
     ("tt0000202", "tvSeries", "Alien Nation", 1989, None),
+    ("tt0000203", "tvSeries", "ID-0", 2017, None),
+    ("tt0000204", "tvSeries", "I.D", 2024, None),
     *((f"tt00003{n:02}", "movie", "Stalker", 2000 + n, 90) for n in range(10)),
 ]
 
@@ -127,6 +129,8 @@ BESIDE = {
         film("07 - Iets.mkv", folder="Flikken/Seizoen 2"), "auto", "tt0000201"),
     "B8 a season's folder, the number first": Case(
         film("07 - Iets.mkv", folder="Flikken/2a Temporada"), "auto", "tt0000201"),
+    "B8 a number in the title of a series' folder": Case(
+        film("s4e5 - No Way Back.m4v", folder="ID-0/Season 04"), "auto", "tt0000203"),
     "C12 an article read out of a letter": Case(
         film("2010 - A-team.mkv"), "ask", "tt0000107", None, "other_article"),
     "C12 another article": Case(film("Une île (2011).mkv"), "ask", "tt0000108", None, "other_article"),
