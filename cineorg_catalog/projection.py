@@ -322,7 +322,7 @@ def _read_records(db: Database, kind: str, titles: dict[int, _Title], given: str
     if kind == "movie":
         parts.append(
             f"""select files.movie_id, {columns} from movie_files as files
-                join source_records as records on records.source in ('nfo', 'name')
+                join source_records as records on records.source in ('nfo', 'name', 'file')
                 and records.kind = 'movie' and records.source_id = cast(files.video_file_id as text)
                 where files.movie_id in (select value from json_each(:ids))"""
         )
@@ -330,7 +330,8 @@ def _read_records(db: Database, kind: str, titles: dict[int, _Title], given: str
         parts.append(
             f"""select distinct episodes.series_id, {columns} from episodes
                 join episode_files as files on files.episode_id = episodes.id
-                join source_records as records on records.source = 'nfo' and records.kind = 'series'
+                join source_records as records on records.source in ('nfo', 'name')
+                and records.kind = 'series'
                 and records.source_id = cast(files.video_file_id as text)
                 where episodes.series_id in (select value from json_each(:ids))"""
         )
@@ -389,7 +390,7 @@ def _read_episodes(db: Database, titles: dict[int, _Title], given: str) -> None:
             for title in by_place[series_id].get((item["season"], item["number"]), ()):
                 title.records.append(Record(source, source_id, language, item))
     sql = f"""select files.episode_id, {columns} from episode_files as files
-              join source_records as records on records.source in ('nfo', 'name')
+              join source_records as records on records.source in ('nfo', 'name', 'file')
               and records.kind = 'episodes' and records.source_id = cast(files.video_file_id as text)
               where files.episode_id in (select value from json_each(:ids))
               union all

@@ -93,6 +93,8 @@ _FILES = """select video_files.id, coalesce(path_bytes, path), root from video_f
 
 
 def _files(db: Database, key: int, where: str, join: str = "", order: str = "") -> list[_File]:
+    if not db.execute("select 1 from pragma_table_info('video_files') where name = 'path_bytes'").fetchone():
+        return []  # a public copy knows no path
     sql = _FILES.format(join=join, where=where, order=order, limit=_LOOKED_AT)
     return [
         (file_id, path if isinstance(path, bytes) else os.fsencode(str(path)), _root(root))

@@ -37,6 +37,7 @@ COMMANDS = {  # name: (module below, one line of help)
     "history": ("audit", "Say what was decided about a row, and by whom."),
     "decisions": ("audit", "The ledger of what people decided: export, replay."),
     "backup": ("backup", "Keep copies of the catalogue, verify them, bring one back."),
+    "export": ("backup", "Write a copy that may be published, and prove it."),
     "check": ("catalogue", "Check the database and the disks; say what needs a person."),
     "serve": ("serve", "Browse, search and approve in the browser."),
     "demo": ("serve", "Make a small library of real video files and its catalogue."),

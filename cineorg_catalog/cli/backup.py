@@ -1,4 +1,4 @@
-"""`backup`: copies of the catalogue that outlive its disk."""
+"""`backup` and `export`: copies of the catalogue that outlive its disk, and one for everybody."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from .common import PARTLY, Progress, catalogue, complain, counted, db_option, j
 
 if TYPE_CHECKING:
     from ..backup import Backup
+    from ..publish import PublicCopy
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -131,6 +132,47 @@ def restore(file: Path, with_pictures: bool, as_json: bool) -> None:
         print_json({name: _plain(getattr(done, name)) for name in done.__slots__})
 
 
+@click.group()
+def export() -> None:
+    """Write copies of the catalogue for others.
+
+    Example: cineorg-load export public public/cineorg.db
+    """
+
+
+@export.command()
+@click.argument("out", metavar="OUT.db", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--with", "added", metavar="TABLE.COLUMN", multiple=True, help="Publish this column too.")
+@json_option
+@db_option
+def public(out: Path, added: tuple[str, ...], as_json: bool) -> None:
+    """Write a copy that may be published: no path, file name, hash, person or decision, no closed source.
+
+    Titles, plots and people come from sources whose terms allow it; a title that only other sources name is
+    shown as its file's name was read. The finished file is searched for everything private; if anything is
+    found, it is deleted and the command ends with 1.
+
+    Examples:
+
+    \b
+        cineorg-load export public public/cineorg.db
+        cineorg-load export public public/cineorg.db --with movies.file_size_bytes
+    """
+    from ..db.connection import engine
+    from ..publish import publish
+    from ..serve import STEM
+
+    with catalogue():
+        made = publish(engine.path, out, added)
+    if out.stem != STEM:
+        say(f"Note: to be served with our pages it must be called {STEM}.db, not {out.name}.")
+    holds = ", ".join(f"{count} {name}" for name, count in made.counts.items())
+    say(f"{made.path}: {holds}. Searched for {made.searched_for} private strings: none found.")
+    say(f"Serve it: `datasette serve -i {made.path} --metadata {made.metadata}`.")
+    if as_json:
+        print_json(_summary(made))
+
+
 def _say(made: "Backup") -> None:
     holds = ", ".join(f"{count} {name}" for name, count in made.counts.items())
     say(f"{made.path}: whole; {holds}; {made.size_bytes / 1e6:.1f} MB.")
@@ -138,7 +180,7 @@ def _say(made: "Backup") -> None:
         say(f"  {counted(made.dangling, 'reference')} to rows that are not there, as `check` says.")
 
 
-def _summary(made: "Backup") -> dict[str, Any]:
+def _summary(made: "Backup | PublicCopy") -> dict[str, Any]:
     return {name: _plain(getattr(made, name)) for name in made.__slots__}
 
 

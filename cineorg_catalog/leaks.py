@@ -1,0 +1,226 @@
+"""Finds what must not be published in a finished public copy: in its bytes, and in every value.
+
+What is private is read from the catalogue; how the copy is made is `publish`'s business.
+"""
+
+import contextlib
+import getpass
+import json
+import mmap
+import os
+import re
+import socket
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from .errors import CatalogueError
+from .sources.registry import SOURCES
+
+OPEN = ", ".join(f"'{source.name}'" for source in SOURCES if source.publishable != "none")  # for SQL
+
+TEXT = 40  # characters of a text that is somebody's
+_TAIL = 8  # bytes by which a private string is looked for first
+_CHUNK = 1 << 20
+_PATHS = ("path", "filename", "file_path", "poster_file", "root")
+_HASHES = ("file_hash", "full_hash")
+_SPOKEN = {  # where a user's or a host's name may stand: titles, texts, credits, and words of ours
+    *("title", "original_title", "overview", "sort_title", "collection", "name", "sort_name", "character"),
+    *("work", "role", "kind", "numbering", "source", "provenance_json", "licence", "attribution"),
+}
+
+
+class Leak(CatalogueError):
+    "The copy held something that must not be published. It was deleted."
+
+
+class Secrets:
+    """Everything that must not be in a public copy, found in one pass over its bytes.
+
+    A private string is looked for by its last bytes: those of a file's name hold its extension, which
+    no title has. Of a text only its beginning, its length and a digest are kept.
+    """
+
+    def __init__(self) -> None:
+        self._tails: dict[int, dict[bytes, dict[bytes, str]]] = {}
+        self._texts: dict[bytes, set[tuple[int, bytes]]] = {}
+        self.count = 0
+
+    def add(self, text: str | bytes | None, what: str) -> None:
+        for needle in _spellings(text):
+            length = min(len(needle), _TAIL)
+            known = self._tails.setdefault(length, {}).setdefault(needle[-length:], {})
+            self.count += needle not in known
+            known[needle] = what
+
+    def add_text(self, text: str) -> None:
+        needle = text.encode("utf-8", "surrogatepass")
+        self._texts.setdefault(needle[:TEXT], set()).add((len(needle), _digest(needle)))
+        self.count += 1
+
+    def found_in(self, hay: Any, *, is_text: bool) -> Iterator[str]:
+        """What of it stands in some bytes. In text a private string must be a whole word.
+
+        Between the bytes of a database short ones would be met by chance: there only long ones count.
+        """
+        for length, tails in self._tails.items():
+            if length == _TAIL or is_text:
+                yield from self._strings(hay, length, tails, is_text)
+        for at in range(len(hay) - TEXT + 1) if self._texts else ():
+            known = self._texts.get(hay[at : at + TEXT])
+            for size, digest in known or ():
+                if _digest(hay[at : at + size]) == digest:
+                    yield f"a text that only closed sources hold: {_shown(hay[at : at + 60])}…"
+
+    def _strings(
+        self, hay: Any, length: int, tails: Mapping[bytes, Mapping[bytes, str]], is_text: bool
+    ) -> Iterator[str]:
+        for at in range(len(hay) - length + 1):
+            for needle, what in tails.get(hay[at : at + length], {}).items():
+                end = at + length
+                start = end - len(needle)
+                if start < 0 or hay[start:end] != needle:
+                    continue
+                if not is_text or _is_apart(hay, start, end):
+                    yield f"{what}: {_shown(needle)}"
+
+
+def _spellings(text: str | bytes | None) -> Iterator[bytes]:
+    "A string as a column holds it, and as JSON does."
+    if not text or not isinstance(text, str | bytes):
+        return
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
+    if len(raw) < 3:
+        return
+    yield raw
+    quoted = json.dumps(raw.decode("utf-8", "replace"), ensure_ascii=False)[1:-1].encode()
+    if quoted != raw:
+        yield quoted
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=8).digest()
+
+
+def _shown(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | set(range(128, 256))
+
+
+def _is_apart(hay: Any, start: int, end: int) -> bool:
+    before = hay[start - 1] if start else 0
+    after = hay[end] if end < len(hay) else 0
+    return before not in _WORD and after not in _WORD
+
+
+def prove(catalogue: Path, draft: Path) -> int:
+    "Search the finished copy. Returns for how many strings; raises Leak where one is found."
+    with closing(sqlite3.connect(f"file:{quote(str(catalogue.absolute()))}?mode=ro", uri=True)) as private:
+        secrets, people = _secrets_of(private), _people_of(private)
+    found: Counter[str] = Counter()
+    with draft.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as pages:
+        found.update(secrets.found_in(pages, is_text=False))
+    with closing(sqlite3.connect(draft)) as conn:
+        conn.text_factory = bytes
+        for place, hay in _values(conn):
+            found.update(f"{what} (in {place})" for what in secrets.found_in(hay, is_text=True))
+            if place.rpartition(".")[2] not in _SPOKEN and not place.startswith("sources."):
+                found.update(f"{name} (in {place})" for name in people.found_in(hay, is_text=True))
+    if found:
+        first = "; ".join(list(found)[:5])
+        more = f", and {len(found) - 5} more" if len(found) > 5 else ""
+        raise Leak(f"The public copy was deleted, for it held {first}{more}.")
+    return secrets.count + people.count
+
+
+def _values(conn: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
+    "The texts of every column of every table, many at once; a value of each is apart from the next."
+    tables = [row[0].decode() for row in conn.execute("select name from sqlite_master where type = 'table'")]
+    for table in (name for name in tables if "_fts" not in name and not name.startswith("sqlite_")):
+        for name in [row[1].decode() for row in conn.execute(f"pragma table_info({table})").fetchall()]:
+            cursor = conn.execute(f"select {name} from {table} where typeof({name}) in ('text', 'blob')")
+            while rows := cursor.fetchmany(5000):
+                yield f"{table}.{name}", b"\0".join(row[0] for row in rows)
+
+
+def _secrets_of(private: sqlite3.Connection) -> Secrets:
+    secrets = Secrets()
+    private.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    for table in ("video_files", "movies", "episodes", "roots"):
+        for name in (row[1] for row in private.execute(f"pragma table_info({table})").fetchall()):
+            if name in (*_PATHS, *_HASHES, "path_bytes"):
+                for (value,) in private.execute(
+                    f"select distinct {name} from {table} where {name} is not null"
+                ):
+                    _add(secrets, table, name, value)
+    for table, name in (
+        ("trash", "metadata_json"),
+        ("decisions", "before_json"),
+        ("decisions", "after_json"),
+    ):
+        sql = f"""select key, atom from {table}, json_tree({name})
+                  where json_valid({name}) and type = 'text' and key in ({_quoted((*_PATHS, *_HASHES))})"""
+        for key, value in private.execute(sql):
+            _add(secrets, table, key, value)
+    for value in _keys():
+        secrets.add(value, "a key")
+    _add_texts(secrets, private)
+    return secrets
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
+def _add(secrets: Secrets, table: str, name: str, value: Any) -> None:
+    if name in _HASHES:
+        secrets.add(value, "a file's hash")
+    elif name == "root" or table == "roots":
+        secrets.add(value, "a scanned folder")
+    else:  # whatever holds a full path holds the name at its end
+        tail = os.path.basename(value) if isinstance(value, str | bytes) else None
+        secrets.add(tail if tail and os.path.splitext(tail)[1] else value, "a file's name")
+
+
+def _keys() -> Iterator[str]:
+    secret = re.compile(r"CINEORG_\w*(TOKEN|KEY|PASSWORD|SECRET)\w*")
+    yield from (value for name, value in os.environ.items() if secret.fullmatch(name) and len(value) >= _TAIL)
+
+
+def _add_texts(secrets: Secrets, private: sqlite3.Connection) -> None:
+    "The texts of closed sources, but those that an open one or a file's name holds as well."
+    long = f"type = 'text' and length(atom) >= {TEXT}"
+    ours = f"""select atom from source_records, json_tree(data_json) where source in ({OPEN}) and {long}
+               union all select atom from pending_validations, json_tree(parsed_json)
+               where json_valid(parsed_json) and {long}"""
+    common = {_digest(row[0].encode("utf-8", "surrogatepass")) for row in private.execute(ours)}
+    theirs = f"""select distinct atom from source_records, json_tree(data_json)
+                 where source not in ({OPEN}) and {long}
+                 union select distinct json_extract(offered.value, '$.overview')
+                 from (select distinct candidates_json from pending_validations
+                       where json_valid(candidates_json)), json_each(candidates_json) as offered
+                 where json_extract(offered.value, '$.source') not in ({OPEN})
+                 and length(json_extract(offered.value, '$.overview')) >= {TEXT}"""
+    for (text,) in private.execute(theirs):
+        if _digest(text.encode("utf-8", "surrogatepass")) not in common:
+            secrets.add_text(text)
+
+
+def _people_of(private: sqlite3.Connection) -> Secrets:
+    "Names of users and machines."
+    people = Secrets()
+    names = {row[0] for row in private.execute("select distinct who from decisions")} - {"cineorg-load"}
+    names |= {row[0] for row in private.execute("select distinct host from loads")}
+    names |= {socket.gethostname(), Path.home().name}
+    with contextlib.suppress(KeyError, OSError):  # no such user in this container
+        names.add(getpass.getuser())
+    for name in names:
+        people.add(name, "the name of a user or machine")
+    return people

@@ -1,0 +1,260 @@
+"""The public copy: what it shows, what it does not hold, that it proves itself, and that it is served."""
+
+import json
+import os
+import sqlite3
+import sys
+from contextlib import closing
+
+import httpx
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.cli import cli
+from cineorg_catalog.db.connection import connect, engine, insert, writing
+from cineorg_catalog.db.models import ExternalIdModel
+from cineorg_catalog.errors import BadUsage
+from cineorg_catalog.leaks import Leak
+from cineorg_catalog.projection import bring_up_to_date, project
+from cineorg_catalog.publish import publish
+from cineorg_catalog.sources.described import Credit, Described, OtherTitle
+from cineorg_catalog.sources.records import put_records
+from tests.support.sample_catalogue import make_lived_in
+from tests.support.site import serving
+
+SAYS = {
+    "tmdb": "Only the database of films says that this city was ruled by a man in a tower.",
+    "tvdb": "Only the database of television says that four men ride through the burning map.",
+    "imdb": "Only the datasets say that a ranch was kept by a father and his three grown sons.",
+    "nfo": "Only the file beside the video says that somebody once wrote a very long sentence.",
+    "tvmaze": "The adventures of Ben Cartwright and his sons, as the free guide tells of them.",
+}
+
+
+def records():
+    "Of every source one record for each of the two titles."
+    for source, text in SAYS.items():
+        for kind, key in (("movie", "19" if source == "tmdb" else "tt0017136"), ("series", "tt0052451")):
+            source_id = "747" if source == "tvmaze" else "8" if source == "nfo" else key
+            yield Described(
+                source,
+                kind,
+                source_id,
+                title=f"{source}'s title",
+                overview=text,
+                genres=("Western",),
+                poster_path=f"/pictures-of-{source}.jpg",
+                credits=(Credit(f"Somebody of {source}", "actor", "Himself"),),
+                titles=(OtherTitle(f"Autre titre de {source}", "fr", "translated"),),
+            )
+
+
+@pytest.fixture
+def private(tmp_path):
+    "A catalogue with a past, and records of every source."
+    path = tmp_path / "private" / "cineorg.db"
+    path.parent.mkdir()
+    make_lived_in(path)
+    with closing(connect(path)) as db:
+        bring_up_to_date(db)
+        with writing(db):
+            insert(db, ExternalIdModel(series_id=1, source="tvmaze", source_id="747"))
+            put_records(db, records())
+            for kind in ("movie", "series", "episode"):
+                project(db, kind, [1])
+    return path
+
+
+@pytest.fixture
+def target(tmp_path):
+    return tmp_path / "public" / "cineorg.db"
+
+
+def read(path, sql):
+    with closing(sqlite3.connect(path)) as conn:
+        return conn.execute(sql).fetchall()
+
+
+def override(path, field, value, kind="movie"):
+    with closing(connect(path)) as db:
+        edit(db, kind, 1, {field: value}, by="root")
+
+
+def test_closed_titles_are_shown_as_the_name_was_read_and_open_texts_with_their_source(private, target):
+    made = publish(private, target)
+    assert read(private, "select title from movies") != [("Metropolis",)]
+    film = read(target, "select title, year, overview, genres_json, duration_seconds from movies")
+    assert film == [("Metropolis", 1927, "A city of two halves.", '["Drama", "Sci-Fi"]', 9180)]
+    assert read(target, "select title, overview from series") == [("tvmaze's title", SAYS["tvmaze"])]
+    assert read(target, "select name from people") == [("Somebody of tvmaze",)]
+    assert read(target, "select title, language, source from titles order by id") == [
+        ("Autre titre de tvmaze", "fr", "tvmaze"),
+        ("Bonanza", None, "name"),
+    ]
+    assert read(target, "select kind, id, source, link from attributions") == [
+        ("series", 1, "TVmaze", "https://www.tvmaze.com/shows/747")
+    ]
+    assert "CC BY-SA 4.0" in read(target, "select attribution from sources where name = 'tvmaze'")[0][0]
+    assert made.sources == ("tvmaze", "name", "file")
+    links = {row[0] for row in read(target, "select link from links")}
+    assert {"https://www.imdb.com/title/tt0017136/", "https://www.themoviedb.org/movie/19"} <= links
+
+
+def test_nothing_private_is_in_the_bytes(private, target):
+    publish(private, target)
+    data = target.read_bytes()
+    files = read(private, "select path, filename, file_hash from video_files")
+    for text in (*(value for row in files for value in row), "/videos", "pictures-of", "given away"):
+        assert len(str(text)) < 6 or str(text).encode() not in data
+    for source in ("tmdb", "tvdb", "imdb", "nfo"):
+        assert SAYS[source].encode() not in data
+    tables = {row[0] for row in read(target, "select name from sqlite_master where type = 'table'")}
+    assert not tables & {
+        "trash",
+        "roots",
+        "source_records",
+        "overrides",
+        "settings",
+        "viewings",
+        "cineorg_ids",
+    }
+    for table in ("decisions", "pending_validations", "loads"):
+        assert read(target, f"select count(*) from {table}") == [(0,)]
+    columns = {
+        row[1] for table in ("movies", "video_files") for row in read(target, f"pragma table_info({table})")
+    }
+    assert not columns & {
+        "path",
+        "path_bytes",
+        "filename",
+        "file_path",
+        "file_hash",
+        "full_hash",
+        "poster_path",
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", "/videos/Films/Metropolis (1927) 2160p FRENCH.mkv"),
+        ("title", "Seen in /videos"),
+        ("overview", SAYS["tmdb"]),
+        ("overview", f"It begins. {SAYS['imdb']} It ends."),
+        ("genres", "Drama,/videos/Films/x"),
+        ("genres", "ann"),
+    ],
+)
+def test_a_planted_private_string_makes_the_export_fail(private, target, field, value):
+    override(private, field, value)
+    with pytest.raises(Leak, match="deleted"):
+        publish(private, target)
+    assert list(target.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "secret", [SAYS["tmdb"], "Metropolis (1927) 2160p FRENCH.mkv", "a-token-of-mine-12345"]
+)
+def test_wherever_it_was_planted(private, target, monkeypatch, secret):
+    "An episode's title, a name in the credits, another title, a longer text, an id."
+    monkeypatch.setenv("CINEORG_TMDB_TOKEN", "a-token-of-mine-12345")
+    open_one = Described(
+        "shipped",
+        "series",
+        "tt0052451",
+        overview="Long. " * 2000 + secret,
+        credits=(Credit(secret, "actor"),),
+        titles=(OtherTitle(secret),),
+    )
+    with closing(connect(private)) as db, writing(db):
+        if secret == SAYS["tmdb"]:  # an open record that holds it too would make it open: a person wrote it
+            db.execute("insert into overrides (series_id, field, value_json) values (1, 'overview', ?)",
+                       [json.dumps("Long. " * 2000 + secret)])  # fmt: skip
+        else:
+            put_records(db, [open_one])
+    with pytest.raises(Leak):
+        publish(private, target)
+    assert not target.exists()
+
+
+def test_a_failed_export_leaves_an_earlier_copy(private, target):
+    publish(private, target)
+    before = target.read_bytes()
+    override(private, "title", "/videos/Films/Metropolis (1927) 2160p FRENCH.mkv")
+    with pytest.raises(Leak):
+        publish(private, target)
+    assert target.read_bytes() == before
+
+
+def test_a_film_may_be_called_like_a_person_who_decided(private, target):
+    override(private, "title", "Ann")
+    publish(private, target)
+    assert read(target, "select title from movies") == [("Ann",)]
+
+
+def test_columns_are_added_knowingly(private, target):
+    publish(private, target, ["movies.file_size_bytes", "viewings.rating"])
+    assert read(target, "select file_size_bytes is not null from movies") == [(1,)]
+    assert read(target, "select movie_id, rating from viewings") == [(1, 9.0)]
+    with pytest.raises(BadUsage, match="cannot be added"):
+        publish(private, target, ["movies.file_path"])
+    with pytest.raises(BadUsage, match="itself"):
+        publish(private, private)
+
+
+def test_the_command_says_what_it_found(private, target):
+    try:
+        words = ["--db", str(private), "export", "public", str(target)]
+        done = CliRunner().invoke(cli, [*words, "--json"])
+        assert done.exit_code == 0, done.output
+        assert json.loads(done.stdout)["counts"]["movies"] == 1
+        target.unlink()
+        override(private, "title", "In /videos")
+        refused = CliRunner().invoke(cli, words)
+    finally:
+        engine.use(None)
+    assert refused.exit_code == 1
+    assert "a scanned folder: /videos (in movies.title)" in refused.output
+    assert not target.exists()
+
+
+def test_it_is_served_immutable_with_walls_and_title_pages(private, target):
+    made = publish(private, target)
+    os.rename(private, private.with_name("elsewhere.db"))
+    said = yaml.safe_load(made.metadata.read_text())
+    assert said["license"] == "CC BY-SA 4.0"
+    assert "endorsed" not in made.metadata.read_text()
+    assert "courtesy" not in made.metadata.read_text()
+    with (
+        serving(target, "--metadata", str(made.metadata), command=_immutable()) as (address, _),
+        httpx.Client(base_url=address, timeout=60) as client,
+    ):
+        for path, words in {
+            "/": "Metropolis",
+            "/cineorg/movies": "Metropolis",
+            "/cineorg/movies?_view=table": "Metropolis",
+            "/cineorg/series": "tvmaze",
+            "/cineorg/movies/1": "A city of two halves.",
+            "/cineorg/series/1": SAYS["tvmaze"],
+            "/cineorg/episodes/1": "Episode 1",
+            "/cineorg/search?q=metrop": "Metropolis",
+            "/cineorg/recent": "Metropolis",
+            "/cineorg/feed_new.atom": "Metropolis",
+            "/cineorg/missing_episodes": "Episode 4",
+            "/cineorg/attributions": "https://www.tvmaze.com/shows/747",
+            "/cineorg": "CC BY-SA 4.0",
+            "/-/reports": "Recently added",
+            "/-/dashboards/library": "Films by decade",
+        }.items():
+            page = client.get(path)
+            assert page.status_code == 200, (path, page.text[-500:])
+            assert words.replace("'", "&#39;") in page.text or words in page.text, path
+            assert 'method="post"' not in page.text
+        for path in ("/-/pending", "/-/title/movie/1", "/cineorg/decisions", "/cineorg/video_files"):
+            assert client.get(path).status_code == 403, path
+
+
+def _immutable():
+    return [sys.executable, "-m", "datasette", "serve", "-i"]
