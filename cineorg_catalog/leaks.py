@@ -71,23 +71,36 @@ class Secrets:
         for length, tails in self._tails.items():
             if length == _TAIL or is_text:
                 yield from self._strings(hay, length, tails, is_text)
-        for at in range(len(hay) - TEXT + 1) if self._texts else ():
-            known = self._texts.get(hay[at : at + TEXT])
-            for size, digest in known or ():
-                if _digest(hay[at : at + size]) == digest:
-                    yield f"a text that only closed sources hold: {_shown(hay[at : at + 60])}…"
+        for start in _met(hay, TEXT, self._texts):
+            for at in _places(hay, start):
+                for size, digest in self._texts[start]:
+                    if _digest(hay[at : at + size]) == digest:
+                        yield f"a text that only closed sources hold: {_shown(hay[at : at + 60])}…"
 
     def _strings(
         self, hay: Any, length: int, tails: Mapping[bytes, Mapping[bytes, str]], is_text: bool
     ) -> Iterator[str]:
-        for at in range(len(hay) - length + 1):
-            for needle, what in tails.get(hay[at : at + length], {}).items():
-                end = at + length
-                start = end - len(needle)
-                if start < 0 or hay[start:end] != needle:
-                    continue
-                if not is_text or _is_apart(hay, start, end):
+        for tail in _met(hay, length, tails):
+            for needle, what in tails[tail].items():
+                if any(not is_text or _is_apart(hay, at, at + len(needle)) for at in _places(hay, needle)):
                     yield f"{what}: {_shown(needle)}"
+
+
+def _met(hay: Any, length: int, known: Mapping[bytes, Any]) -> set[bytes]:
+    "Which of some strings of one length stand in it; the loop over its bytes is C's."
+    found: set[bytes] = set()
+    for start in range(0, len(hay) if known else 0, _CHUNK):
+        part = hay[start : start + _CHUNK + length - 1]
+        ends = range(length, len(part) + 1)
+        found.update(filter(known.__contains__, map(part.__getitem__, map(slice, range(len(part)), ends))))
+    return found
+
+
+def _places(hay: Any, needle: bytes) -> Iterator[int]:
+    at = hay.find(needle)
+    while at >= 0:
+        yield at
+        at = hay.find(needle, at + 1)
 
 
 def _spellings(text: str | bytes | None) -> Iterator[bytes]:
