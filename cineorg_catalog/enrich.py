@@ -22,9 +22,8 @@ from .db.models import MODELS, TABLES, ExternalIdModel
 from .errors import BadUsage
 from .projection import absorb, expire, project, project_new
 from .scan.runs import Progress, quiet
-from .sources.cache import cache_folder, forget_cached
 from .sources.described import Described
-from .sources.faults import Nonsense, SourceFault
+from .sources.http import cache_folder, forget_cached
 from .sources.online import Adapter, open_source
 from .sources.records import (
     declare_sources,
@@ -34,7 +33,7 @@ from .sources.records import (
     wish_languages,
     wished_languages,
 )
-from .sources.registry import SOURCES, Source, source_named
+from .sources.registry import SOURCES, Nonsense, Source, SourceFault, source_named
 from .titles import ID_COLUMNS, copy_ids, find_or_make_episodes, locked
 
 AT_ONCE = 4

@@ -18,13 +18,7 @@ from .db.connection import get_session, insert, writing
 from .db.models import TABLES, PersonModel
 from .db.schema import upgrade
 from .normalize import fold_title
-from .sources.records import (
-    declare_sources,
-    declared,
-    has_expired,
-    remove_expired,
-    wished_languages,
-)
+from .sources.records import declare_sources, declared, has_expired, remove_expired, wished_languages
 from .sources.registry import rank_of
 
 CHUNK = 500

@@ -18,7 +18,8 @@ from xxhash import xxh3_128
 
 from .db.connection import NETWORK, file_system, mounts
 from .errors import CatalogueError
-from .scan.walk import FoundFile, is_video, root_fault, walk
+from .scan.paths import is_video
+from .scan.walk import FoundFile, root_fault, walk
 from .untrusted import is_below, span_below
 
 STILL = 3.0  # seconds without a change after which a file counts as finished

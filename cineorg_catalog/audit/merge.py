@@ -8,15 +8,7 @@ from ..db.changes import Changes, read_row, record
 from ..db.connection import writing
 from ..db.models import TABLES
 from ..errors import BadUsage, NotFound
-from ..titles import (
-    ID_COLUMNS,
-    copy_ids,
-    copy_main_file,
-    drop_shown,
-    locked,
-    own_rows,
-    project_touched,
-)
+from ..titles import ID_COLUMNS, copy_ids, copy_main_file, drop_shown, locked, own_rows, project_touched
 
 _PLACE = ("season_number", "episode_number")
 

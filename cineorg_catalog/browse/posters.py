@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from ..scan.paths import outside_disc
 from ..untrusted import opened_regular, span_below
-from .reader import row_at
+from .history import row_at
 
 LARGEST = 20 * 1024 * 1024  # bytes of a picture; more is none
 SUFFIXES = (b".jpg", b".jpeg", b".png", b".webp")

@@ -30,8 +30,23 @@ from ..matching.candidate import Candidate
 from ..matching.explain import Evidence
 from ..review.decide import candidates_of, chosen_of
 from ..untrusted import whole_number
-from .history import FILES_OF, DecisionLine, Past, TrashLine, about, decision_line, name_of, names_of, past_of
-from .reader import episode_number, may_see, model, row_at, rows, titled
+from .history import (
+    FILES_OF,
+    DecisionLine,
+    Past,
+    TrashLine,
+    about,
+    decision_line,
+    episode_number,
+    may_see,
+    model,
+    name_of,
+    names_of,
+    past_of,
+    row_at,
+    rows,
+    titled,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def watched(kind: str, id: int, on: datetime | None, rating: float | None, as_js
 
     Example: cineorg-load watched movie 12 --on 2024-02-29 --rating 9
     """
-    from ..audit.viewing import watched as note
+    from ..audit.edit import watched as note
 
     with catalogue() as db:
         viewing = note(db, kind, id, by=who(), on=on.date() if on else None, rating=rating)

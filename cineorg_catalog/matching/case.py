@@ -13,12 +13,11 @@ from ..names import SHORT, ParsedName, Reading, read_cheaply, says_nothing
 from ..normalize import fold, fold_title
 from ..reference.reader import Hit, Reference, Work
 from ..reference.search import closeness, similarity
-from .ask import asked, nothing
 from .candidate import Candidate, Evidence
 from .features import Finding, weigh
 from .folders import is_part_of_a_file, with_folder_weighed
 from .hypotheses import BEHIND_A_GROUP, partial, variants
-from .rank import Weighed, doubts, rank, worth_offering
+from .rank import Weighed, asked, doubts, nothing, rank, worth_offering
 
 VERSION = 2
 

@@ -7,10 +7,17 @@ each read as an episode's name (`episodes`, `episode_title`) or a film's (`films
 begins and ends, `folders` what folders are, and `read` joins a name with its folders.
 """
 
-from .folders import is_library, is_own_folder, kind_of_folder, plain_folder, says_nothing, season_of
 from .model import ParsedName, Reading
 from .parse import SHORT
-from .read import read_cheaply
+from .read import (
+    is_library,
+    is_own_folder,
+    kind_of_folder,
+    plain_folder,
+    read_cheaply,
+    says_nothing,
+    season_of,
+)
 from .taggers import is_tag
 
 __all__ = [

@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from . import title
-from .bare_numbers import three_digits
-from .episodes import read_episode
-from .films import read_film, special_of_a_year
 from .model import Numbering, ParsedName, Reading
-from .numbering import find
+from .numbering import find, three_digits
+from .readings import read_episode, read_film, special_of_a_year
 from .taggers import Text
 from .title import Name, prepared
 

@@ -4,6 +4,7 @@ Whole words in the right place, as Jellyfin and Plex name them. The series *Extr
 and the film *Sample People (2000)* are titles: a word inside a title is never enough. Opens nothing.
 """
 
+import os
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathspec import GitIgnoreSpec
 
 from ..names import plain_folder as plain
 from ..names import season_of
+from ..untrusted import opened_regular
 
 SAMPLE, TRAILER, EXTRA = "sample", "trailer", "extra"
 SYSTEM_FOLDER, HIDDEN_FILE = "system folder", "hidden file"
@@ -201,3 +203,14 @@ def _has_owner(title: str, siblings: Collection[str], *, own_folder: bool) -> bo
     return any(
         other == title or (other.startswith(title) and _YEAR_NEXT.match(other, len(title))) for other in works
     )
+
+
+PLEX_FILE = b".plexignore"
+_LONGEST_LIST = 1 << 16  # bytes of one
+
+
+def plex_patterns(folder: bytes) -> Patterns:
+    "Raises OSError where the .plexignore cannot be read, ValueError where it holds what is no pattern."
+    with opened_regular(os.path.join(folder, PLEX_FILE), _LONGEST_LIST) as (descriptor, _):
+        lines = os.read(descriptor, _LONGEST_LIST).decode("utf-8", "surrogateescape").splitlines()
+    return Patterns.of(folder, lines, PLEX_IGNORE)

@@ -1,8 +1,11 @@
-"""How a file's path is shown (any bytes in, one safe line of text out), where a disc's folders end, and which
-part of a film a name says that the file is (CD1, part 2)."""
+"""The conventions of a video file's path: how it is shown, its suffixes, a disc's folders, a part's number.
+
+Any bytes in, one safe line of text out.
+"""
 
 import os
 import re
+from collections.abc import Iterable
 
 DISC_FOLDERS = (b"video_ts", b"bdmv", b"stream")  # of a DVD or Blu-ray, in lower case
 
@@ -63,3 +66,31 @@ def part_of(path: bytes) -> tuple[bytes, int] | None:
     if found is None or not (found["disc"] or _YEAR.search(found["film"])):
         return None
     return os.path.join(folder, found["film"].lower()), int(found["number"])
+
+
+# `.iso` and `.img` are here because films are kept in disc images.
+VIDEO_SUFFIXES = frozenset(
+    b"3g2 3gp amv asf avi divx dv dvr-ms evo f4v flv img iso m1v m2t m2ts m2v m4v mk3d mkv mov mp4 mpe mpeg "
+    b"mpg mpv mts mxf nsv nuv ogm ogv qt rm rmvb tp trp ts vob webm wm wmv wtv xvid".split()
+)
+
+
+def is_video(name: bytes) -> bool:
+    "Whether a name ends like a video's."
+    before, _, suffix = name.lower().rpartition(b".")
+    return bool(before) and suffix in VIDEO_SUFFIXES
+
+
+def stem(name: bytes) -> bytes:
+    "A name without its suffix."
+    return name[: name.rfind(b".")]
+
+
+def text(name: bytes) -> str:
+    "A raw name as text to compare (a byte that is no UTF-8 as a surrogate; never shown or stored)."
+    return name.decode("utf-8", "surrogateescape")
+
+
+def in_path_order(roots: Iterable[bytes]) -> list[bytes]:
+    "ROOTs in the order in which the paths below them sort, each once."
+    return sorted(dict.fromkeys(roots), key=lambda root: root.rstrip(b"/") + b"/")

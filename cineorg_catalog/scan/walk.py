@@ -9,7 +9,7 @@ import re
 import stat
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
@@ -17,11 +17,11 @@ from typing import NamedTuple
 
 from ..errors import BadUsage, in_words
 from ..names import kind_of_folder
-from ..untrusted import opened_regular, signed
+from ..untrusted import signed
 from .ignore import (
     EXCLUDED,
     NO_MEDIA,
-    PLEX_IGNORE,
+    PLEX_FILE,
     SYSTEM_FOLDER,
     FolderSigns,
     Patterns,
@@ -30,9 +30,10 @@ from .ignore import (
     leave_out_file,
     leave_out_folder,
     may_be_left_out,
+    plex_patterns,
     system_folder,
 )
-from .paths import outside_disc, printable
+from .paths import VIDEO_SUFFIXES, in_path_order, is_video, outside_disc, printable, stem, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +142,11 @@ class ScanFault:
         return printable(self.path_bytes)
 
 
-# `.iso` and `.img` are here because films are kept in disc images.
-VIDEO_SUFFIXES = frozenset(
-    b"3g2 3gp amv asf avi divx dv dvr-ms evo f4v flv img iso m1v m2t m2ts m2v m4v mk3d mkv mov mp4 mpe mpeg "
-    b"mpg mpv mts mxf nsv nuv ogm ogv qt rm rmvb tp trp ts vob webm wm wmv wtv xvid".split()
-)
 _STREAM = re.compile(rb".*/((vts_\d\d_\d|video_ts)\.vob|bdmv/stream/\d{5}\.m2ts)", re.IGNORECASE | re.DOTALL)
 _OF_DISCS = frozenset((b"vob", b"m2ts"))
 _by_name = attrgetter("name")
-_NO_MEDIA, _PLEX = b".nomedia", b".plexignore"
-_MARKS = frozenset((_NO_MEDIA, _PLEX))
-_LONGEST_LIST = 1 << 16  # bytes of a .plexignore
+_NO_MEDIA = b".nomedia"
+_MARKS = frozenset((_NO_MEDIA, PLEX_FILE))
 
 
 @dataclass
@@ -212,22 +207,6 @@ def list_folder(path: bytes) -> Listing:
         entries_of_a_kind.sort(key=_by_name)
     listing.empty = listing.empty and not any((*kinds, listing.nfos))
     return listing
-
-
-def is_video(name: bytes) -> bool:
-    "Whether a name ends like a video's."
-    before, _, suffix = name.lower().rpartition(b".")
-    return bool(before) and suffix in VIDEO_SUFFIXES
-
-
-def stem(name: bytes) -> bytes:
-    "A name without its suffix."
-    return name[: name.rfind(b".")]
-
-
-def text(name: bytes) -> str:
-    "A raw name as text to compare (a byte that is no UTF-8 as a surrogate; never shown or stored)."
-    return name.decode("utf-8", "surrogateescape")
 
 
 LINK = "symbolic link (--follow-symlinks includes it)"
@@ -317,18 +296,6 @@ def refuse_files(roots: Sequence[Root]) -> list[bytes]:
         if os.path.exists(path) and not os.path.isdir(path):
             raise BadUsage(f"{printable(path)} is a file; name the folder that it lies in.")
     return paths
-
-
-def in_path_order(roots: Iterable[bytes]) -> list[bytes]:
-    "ROOTs in the order in which the paths below them sort, each once."
-    return sorted(dict.fromkeys(roots), key=lambda root: root.rstrip(b"/") + b"/")
-
-
-def walk_root(
-    root: Root, *, kind: str | None = None, min_size: int = 1, follow_symlinks: bool = False
-) -> Iterator[Event]:
-    "`walk` of one ROOT."
-    return walk([root], kind=kind, min_size=min_size, follow_symlinks=follow_symlinks)
 
 
 def root_fault(root: bytes) -> str | None:
@@ -432,12 +399,12 @@ class _Walk:
         if fault:
             yield fault
         place = _settled(place, listing, above)
-        if _PLEX in listing.marks:
+        if PLEX_FILE in listing.marks:
             try:
-                place = replace(place, patterns=(*place.patterns, _plex_patterns(place.path)))
+                place = replace(place, patterns=(*place.patterns, plex_patterns(place.path)))
             except (OSError, ValueError) as error:
                 why = in_words(error) if isinstance(error, OSError) else f"cannot be understood: {error}"
-                yield ScanFault(os.path.join(place.path, _PLEX), why)
+                yield ScanFault(os.path.join(place.path, PLEX_FILE), why)
         if listing.streams:
             yield from self.streams(place, listing)
         for entry in listing.links:
@@ -572,13 +539,6 @@ class _Walk:
 def _found(path: bytes, place: Place, status: os.stat_result, disc: bytes | None = None) -> FoundFile:
     size, mtime = status.st_size, status.st_mtime_ns
     return FoundFile(path, place, size, mtime, signed(status.st_dev), signed(status.st_ino), disc)
-
-
-def _plex_patterns(folder: bytes) -> Patterns:
-    "Raises OSError where the .plexignore cannot be read, ValueError where it holds what is no pattern."
-    with opened_regular(os.path.join(folder, _PLEX), _LONGEST_LIST) as (descriptor, _):
-        lines = os.read(descriptor, _LONGEST_LIST).decode("utf-8", "surrogateescape").splitlines()
-    return Patterns.of(folder, lines, PLEX_IGNORE)
 
 
 class _Once:

@@ -18,9 +18,8 @@ from dataclasses import asdict, dataclass, field, replace
 from multiprocessing.connection import Connection, Pipe, wait
 from types import TracebackType
 
-from .media import MediaInfo, MediaInfoMissing
 from .paths import printable
-from .probe import ChangedWhileRead, Probed, ProbeFault, probe
+from .probe import ChangedWhileRead, MediaInfo, MediaInfoMissing, Probed, ProbeFault, probe
 
 WORKERS = 4  # a disk is waited for, a decoder is not: more than there are cores
 DEADLINE = 5.0  # seconds that media info may take; a whole file of 100 GB takes some milliseconds

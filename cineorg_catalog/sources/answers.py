@@ -10,7 +10,7 @@ from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
-from .faults import Nonsense
+from .registry import Nonsense
 
 LONGEST_TITLE, LONGEST_TEXT = 500, 20_000
 MOST_ITEMS = 20_000

@@ -11,7 +11,7 @@ Importing this loads httpx and its companions: import it where a source is opene
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,42 @@ from hishel.httpx import CacheTransport
 from httpx_retries import Retry, RetryTransport
 from pyrate_limiter import Duration, Limiter, Rate
 
-from .cache import CACHE_SECONDS, cache_file, forget_if_old
-from .faults import Nonsense, OutOfQuota, SourceDown, SourceFault, SourceSlow, Unauthorised
-from .registry import Source
+from .registry import Nonsense, OutOfQuota, Source, SourceDown, SourceFault, SourceSlow, Unauthorised
+
+CACHE_SECONDS = 24 * 3600
+_FILES = ("", "-wal", "-shm", "-journal")
+
+
+def cache_folder(database: Path) -> Path:
+    "The folder of cached answers beside a catalogue."
+    return database.parent / f"{database.stem}-cache"
+
+
+def cache_file(folder: Path, source: str) -> Path:
+    "The file that holds what is cached of one source."
+    return folder / f"{source}.db"
+
+
+def forget_cached(folder: Path, source: str) -> None:
+    "Remove all that is cached of one source."
+    for suffix in _FILES:
+        with suppress(FileNotFoundError):
+            folder.joinpath(f"{source}.db{suffix}").unlink()
+    with suppress(FileNotFoundError):
+        if all(file.name == ".gitignore" for file in folder.iterdir()):
+            folder.joinpath(".gitignore").unlink(missing_ok=True)
+            folder.rmdir()
+
+
+def forget_if_old(folder: Path, source: str) -> None:
+    "Remove the cache of a source of which nothing counts any more."
+    changed = []
+    for suffix in _FILES:
+        with suppress(FileNotFoundError):
+            changed.append(folder.joinpath(f"{source}.db{suffix}").stat().st_mtime)
+    if changed and time.time() - max(changed) > CACHE_SECONDS:
+        forget_cached(folder, source)
+
 
 LARGEST_ANSWER = 16 << 20
 LARGEST_PICTURE = 20 << 20

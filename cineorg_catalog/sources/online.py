@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from .described import Described
-from .faults import Unauthorised
-from .found import Found
-from .registry import Source
+from .described import Described, Found
+from .registry import Source, Unauthorised
 
 if TYPE_CHECKING:
     from .http import Patience

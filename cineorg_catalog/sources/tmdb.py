@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from .answers import Answer, expect, known_ids, undocumented
-from .described import Credit, Described, EpisodeFacts, OtherTitle, Role
-from .found import Found
+from .described import Credit, Described, EpisodeFacts, Found, OtherTitle, Role
 
 if TYPE_CHECKING:
     from .http import SourceClient

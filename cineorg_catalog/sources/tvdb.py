@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .answers import Answer, expect, known_ids, one_line, paragraphs, undocumented
-from .described import Credit, Described, EpisodeFacts, OtherTitle
-from .faults import Unauthorised
-from .found import Found
+from .described import Credit, Described, EpisodeFacts, Found, OtherTitle
+from .registry import Unauthorised
 
 if TYPE_CHECKING:
     from .http import SourceClient

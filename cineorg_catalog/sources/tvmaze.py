@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .answers import Answer, expect, expect_list, known_ids, undocumented, without_markup
-from .described import Credit, Described, EpisodeFacts, OtherTitle
-from .found import Found
+from .described import Credit, Described, EpisodeFacts, Found, OtherTitle
 
 if TYPE_CHECKING:
     from .http import SourceClient

@@ -14,11 +14,10 @@ from typing import Any
 from itsdangerous import BadSignature
 from sqlite_utils import Database
 
-from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.audit.edit import edit, watched
 from cineorg_catalog.audit.merge import merge
 from cineorg_catalog.audit.trash import delete, restore
 from cineorg_catalog.audit.undo import last_about, undo, undo_all
-from cineorg_catalog.audit.viewing import watched
 from cineorg_catalog.browse.rows import decided_files
 from cineorg_catalog.db.changes import last_decision, read_row
 from cineorg_catalog.db.connection import writing

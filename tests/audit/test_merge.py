@@ -4,10 +4,9 @@ from datetime import date
 
 import pytest
 
-from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.audit.edit import edit, watched
 from cineorg_catalog.audit.merge import merge
 from cineorg_catalog.audit.undo import undo
-from cineorg_catalog.audit.viewing import watched
 from cineorg_catalog.check import consistency
 from cineorg_catalog.db.changes import Changes
 from cineorg_catalog.db.connection import connect, insert

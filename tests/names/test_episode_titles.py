@@ -13,7 +13,7 @@ from cineorg_catalog.audit.undo import undo
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.db.schema import upgrade
 from cineorg_catalog.names import read_cheaply
-from cineorg_catalog.names.episode_title import episode_title
+from cineorg_catalog.names.title import episode_title
 from cineorg_catalog.pipeline import ScanOptions, scan
 from cineorg_catalog.resources import shipped
 from cineorg_catalog.review.decide import approve_as

@@ -7,16 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.names import (
-    ParsedName,
-    is_own_folder,
-    read_cheaply,
-    says_nothing,
-    season_of,
-)
+from cineorg_catalog.names import ParsedName, is_own_folder, read_cheaply, says_nothing, season_of
 from cineorg_catalog.names.cleanup import LONGEST, plain
-from cineorg_catalog.names.dates import find_date
-from cineorg_catalog.names.numbering import find
+from cineorg_catalog.names.numbering import find, find_date
 from cineorg_catalog.names.parse import read_title
 from cineorg_catalog.names.taggers import Text
 

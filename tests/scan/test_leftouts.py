@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cineorg_catalog.scan.walk import FoundFile, walk_root
-from tests.support.walks import faults, found, put, skipped
+from cineorg_catalog.scan.walk import FoundFile
+from tests.support.walks import faults, found, put, skipped, walk_root
 
 # --- left out, and never lost ---------------------------------------------------------------------
 

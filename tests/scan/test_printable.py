@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cineorg_catalog.scan.walk import FoundFile, printable, walk_root
-from tests.support.walks import faults, found, put
+from cineorg_catalog.scan.paths import printable
+from cineorg_catalog.scan.walk import FoundFile
+from tests.support.walks import faults, found, put, walk_root
 
 # --- hostile names --------------------------------------------------------------------------------
 

@@ -14,8 +14,16 @@ import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cineorg_catalog.scan.media import NO_VIDEO, UNWRITTEN, MediaInfo, from_report
-from cineorg_catalog.scan.probe import ChangedWhileRead, ProbeFault, probe, sample_hash
+from cineorg_catalog.scan.probe import (
+    NO_VIDEO,
+    UNWRITTEN,
+    ChangedWhileRead,
+    MediaInfo,
+    ProbeFault,
+    from_report,
+    probe,
+    sample_hash,
+)
 from tests.support.places import CHECKOUT
 from tests.support.video_files import make_video
 

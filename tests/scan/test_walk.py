@@ -13,9 +13,9 @@ import pytest
 
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.names import kind_of_folder
-from cineorg_catalog.scan.walk import FoundFile, ScanFault, walk, walk_root
+from cineorg_catalog.scan.walk import FoundFile, ScanFault, walk
 from tests.support.places import CHECKOUT
-from tests.support.walks import faults, found, put, skipped
+from tests.support.walks import faults, found, put, skipped, walk_root
 
 # --- what a found file says -----------------------------------------------------------------------
 
@@ -118,7 +118,7 @@ def test_a_root_that_is_a_file_is_wrong_usage_before_anything_is_walked(tmp_path
 
 UNREADABLE = """
 import os, sys
-from cineorg_catalog.scan.walk import walk_root
+from tests.support.walks import walk_root
 if os.getuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
 for event in walk_root(sys.argv[1]):

@@ -8,18 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from cineorg_catalog.sources.cache import cache_file, forget_cached, forget_if_old
-from cineorg_catalog.sources.faults import (
+from cineorg_catalog.sources.http import (
+    GIVE_UP_AFTER,
+    LARGEST_PICTURE,
+    Patience,
+    SourceClient,
+    cache_file,
+    forget_cached,
+    forget_if_old,
+)
+from cineorg_catalog.sources.online import open_source
+from cineorg_catalog.sources.registry import (
     Nonsense,
     OutOfQuota,
     SourceDown,
     SourceFault,
     SourceSlow,
     Unauthorised,
+    source_named,
 )
-from cineorg_catalog.sources.http import GIVE_UP_AFTER, LARGEST_PICTURE, Patience, SourceClient
-from cineorg_catalog.sources.online import open_source
-from cineorg_catalog.sources.registry import source_named
 from tests.support.source_server import KEYS, SourceServer
 
 IMPATIENT = Patience(connect=1, read=0.4, whole=0.8, retries=1, backoff=0.01)

@@ -1,9 +1,16 @@
 """Folders of small files, and what a walk over them says."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
-from cineorg_catalog.scan.walk import FoundFile, ScanFault, Skipped, printable, walk_root
+from cineorg_catalog.scan.paths import printable
+from cineorg_catalog.scan.walk import Event, FoundFile, Root, ScanFault, Skipped, walk
+
+
+def walk_root(root: Root, **options: object) -> Iterator[Event]:
+    "`walk` of one ROOT."
+    return walk([root], **options)  # type: ignore[arg-type]
 
 
 def put(root: Path | bytes, *names: str | bytes, size: int = 10) -> None:
