@@ -157,10 +157,12 @@ def expire(db: Database) -> int:
 def absorb(db: Database, kind: str, ids: Iterable[int]) -> None:
     """Keep what a program wrote straight into rows since, before their records change.
 
-    Whatever stands in a column and is not what the layers say becomes a record of unknown origin.
+    Whatever stands in a column and is not what the layers say becomes a record of unknown origin. A row that
+    was never projected is left to its first projection, which does the same.
     """
     for chunk in _chunks(sorted(set(ids))):
-        titles = _known(db, kind, chunk)
+        known = _known(db, kind, chunk)
+        titles = {key: title for key, title in known.items() if title.row["provenance_json"] is not None}
         _absorb(db, kind, list(titles.values()))
         _absorb_titles(db, kind, titles)
 

@@ -28,7 +28,7 @@ from .db.models import (
 )
 from .errors import BadUsage
 from .matching.candidate import Candidate
-from .projection import COLUMNS, FIELDS, project, untitled, viewing_of
+from .projection import COLUMNS, FIELDS, absorb, project, untitled, viewing_of
 from .sources.described import Described, EpisodeFacts, OtherTitle
 from .sources.records import put_records
 from .sources.registry import ONLINE
@@ -202,6 +202,7 @@ def link_movie(changes: Changes, movie_id: int, file_id: int, parsed: Mapping[st
         edition=_text(parsed.get("edition")),
         source=parsed.get("source"),
     )
+    absorb(changes.db, "movie", [movie_id])
     _insert_link(changes, row, (movie_id, file_id))
     copy_main_file(changes, "movies", movie_id)
     if parsed.get("title"):
@@ -246,6 +247,7 @@ def link_episodes(
     The name that was read gives the day, and the title where it is one episode's.
     """
     keys = [_find_or_make_episode(changes, series_id, season, number) for number in episodes]
+    absorb(changes.db, "episode", keys)
     for key in keys:
         _insert_link(changes, EpisodeFileModel(episode_id=key, video_file_id=file_id), (key, file_id))
         copy_main_file(changes, "episodes", key)
@@ -267,10 +269,13 @@ def unlink(changes: Changes, file_id: int) -> None:
         ("episodes", "episode_files", "episode_id"),
     ):
         sql = f"select {column} from {links} where video_file_id = ?"
-        for (key,) in changes.db.execute(sql, [file_id]).fetchall():
+        kind = "movie" if table == "movies" else "episode"
+        keys = [key for (key,) in changes.db.execute(sql, [file_id]).fetchall()]
+        absorb(changes.db, kind, keys)
+        for key in keys:
             changes.delete(links, (key, file_id))
             copy_main_file(changes, table, key)
-            project(changes.db, "movie" if table == "movies" else "episode", [key])
+        project(changes.db, kind, keys)
 
 
 def _find_or_make_episode(changes: Changes, series_id: int, season: int, number: int) -> int:

@@ -98,7 +98,7 @@ def follow(copy: Path) -> None:
     The catalogue (--db) is replaced as a whole, seconds after the writer's; `serve --writer URL` serves
     it. Ends with Ctrl-C or SIGTERM.
 
-    Example: cineorg-load --db served/cineorg.db follow restored/cineorg.db
+    Example: cineorg-load follow restored/cineorg.db --db served/cineorg.db
     """
     from ..db.connection import engine
     from ..serve import follow as keep_up

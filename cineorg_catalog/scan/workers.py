@@ -23,7 +23,7 @@ from .probe import ChangedWhileRead, MediaInfo, MediaInfoMissing, Probed, ProbeF
 
 WORKERS = 4  # a disk is waited for, a decoder is not: more than there are cores
 DEADLINE = 5.0  # seconds that media info may take; a whole file of 100 GB takes some milliseconds
-PATIENCE = 1.0  # seconds after which the files behind a slow one go first
+PATIENCE = 2.5  # seconds after which the files behind a slow one go first; a child starts within them
 MEMORY = 2 << 30  # bytes of address space that a child may take
 SETTING = "CINEORG_PROBE_SECONDS"
 _ENDLESS = "reading its media info took longer than {:g} s and was stopped; the file may be damaged"
