@@ -20,25 +20,25 @@ COMMANDS = {  # name: (module below, one line of help)
     "relocate": ("scan", "Tell the catalogue that a library has moved as a whole."),
     "watch": ("scan", "Keep the catalogue up to date while folders change."),
     "follow": ("serve", "Keep the catalogue of a read-only follower up to date."),
-    "identify": ("identify", "Say what names are, and why, without writing anything."),
-    "reference": ("reference", "The offline title database: build it, fetch its files, look at it."),
-    "pending": ("review", "List what waits for a person."),
-    "approve": ("review", "Say which work a waiting file is."),
-    "reject": ("review", "Say that a waiting file is none of this."),
-    "undo": ("review", "Take a decision back."),
+    "identify": ("identify", "Explain what names are identified as; writes nothing."),
+    "reference": ("reference", "The offline title database: build it, download its files, show it."),
+    "pending": ("review", "List the files that need review."),
+    "approve": ("review", "Say which title a file is."),
+    "reject": ("review", "Say that a file is none of its candidates."),
+    "undo": ("review", "Undo a decision."),
     "enrich": ("sources", "Ask the sources that are switched on for plots, people and episodes."),
     "sources": ("sources", "Where values come from: terms, on or off, refresh, purge."),
-    "edit": ("audit", "Set fields of a film, series or episode, and keep them so."),
+    "edit": ("audit", "Set fields of a film, series or episode, and protect them."),
     "merge": ("audit", "Join two rows of one film or series."),
     "watched": ("audit", "Note that you saw a film or episode."),
     "delete": ("audit", "Move a film, series, episode or file to the trash."),
     "trash": ("audit", "List what was deleted."),
-    "restore": ("audit", "Bring back what was deleted."),
-    "history": ("audit", "Say what was decided about a row, and by whom."),
+    "restore": ("audit", "Restore something from the trash."),
+    "history": ("audit", "Show what was decided about a row, and by whom."),
     "decisions": ("audit", "The ledger of what people decided: export, replay."),
-    "backup": ("backup", "Keep copies of the catalogue, verify them, bring one back."),
+    "backup": ("backup", "Back up the catalogue, verify backups, restore one."),
     "export": ("backup", "Write a copy that may be published, and prove it."),
-    "check": ("catalogue", "Check the database and the disks; say what needs a person."),
+    "check": ("catalogue", "Check the database and the disks; report what needs attention."),
     "serve": ("serve", "Browse, search and approve in the browser."),
     "demo": ("serve", "Make a small library of real video files and its catalogue."),
 }
@@ -101,12 +101,12 @@ class Commands(click.Group):
 def _sentence(error: Exception) -> str:
     "What SQLite could not do with the catalogue, and what to do about it. What was committed stands."
     advice = {
-        "locked": "another process writes for longer than half a minute; wait for it, or stop it",
+        "locked": "another process has been writing for more than half a minute; wait for it, or stop it",
         "full": "make room on its disk, and run the command again",
-        "disk I/O": "look after its disk, and run the command again",
+        "disk I/O": "check its disk, and run the command again",
         "readonly": "its file or folder cannot be written by this user",
         "malformed": f"it is damaged. {WAY_OUT}",
-        "unable to open": "is its folder there, and may this user write it?",
+        "unable to open": "does its folder exist, and may this user write to it?",
     }
     text = str(error)
     hint = next((hint for word, hint in advice.items() if word in text), "nothing half-done is left")
@@ -143,16 +143,16 @@ Environment: an option that is given goes before each of these.
     type=click.Path(dir_okay=False, path_type=Path),
     help="The catalogue [$CINEORG_DB, else data/cineorg.db].",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Say more: every file that is skipped.")
-@click.option("-q", "--quiet", is_flag=True, help="Say errors only.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every file that is skipped.")
+@click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 @click.version_option(package_name="cineorg-catalog")
 @click.pass_context
 def cli(ctx: click.Context, db: Path | None, verbose: bool, quiet: bool) -> None:
     """The catalogue of the films and series that you own.
 
     One SQLite file knows what each of your video files is. `scan` fills it, `pending` and
-    `approve` settle what the machine is not sure of, `serve` opens it in the browser. The options
-    below may also stand behind the command.
+    `approve` decide what the machine is not sure of, `serve` opens it in the browser. The options
+    below may also follow the command.
     """
     ctx.obj = {"db": db, "verbose": verbose, "quiet": quiet}
     refuse_both(ctx.obj)

@@ -22,8 +22,8 @@ KINDS = click.Choice(["movie", "series", "episode", "video_file"])
 def edit(kind: str, id: int, fields: tuple[str, ...], as_json: bool) -> None:
     """Set fields of a film, series or episode.
 
-    They are kept so: no scan, import or enrichment changes them until the edit is undone. An empty
-    VALUE empties the field; genres take a list with commas.
+    They are protected: no scan or enrichment changes them until the edit is undone. An empty VALUE
+    empties the field; genres take a list with commas.
 
     Examples:
 
@@ -91,11 +91,11 @@ def watched(kind: str, id: int, on: datetime | None, rating: float | None, as_js
 @click.command()
 @click.argument("kind", type=KINDS)
 @click.argument("id", type=int)
-@click.option("--reason", required=True, help="Why, for those who read the trash later.")
+@click.option("--reason", required=True, help="The reason, shown in the trash.")
 @json_option
 @db_option
 def delete(kind: str, id: int, reason: str, as_json: bool) -> None:
-    """Move a row and all that hangs on it to the trash. No video file is touched.
+    """Move a row and all that belongs to it to the trash. No video file is touched.
 
     Examples:
 
@@ -107,7 +107,7 @@ def delete(kind: str, id: int, reason: str, as_json: bool) -> None:
 
     with catalogue() as db:
         trash_id = delete_row(db, kind, id, reason=reason, by=who())
-    say(f"{kind} {id} is in the trash; `cineorg-load restore {trash_id}` brings it back.")
+    say(f"{kind} {id} is in the trash; `cineorg-load restore {trash_id}` restores it.")
     if as_json:
         print_json({"trash_id": trash_id, "kind": kind, "id": id})
 
@@ -116,7 +116,7 @@ def delete(kind: str, id: int, reason: str, as_json: bool) -> None:
 @json_option
 @db_option
 def trash(as_json: bool) -> None:
-    """List what was deleted, with the number that brings it back.
+    """List the trash, with the number that restores each.
 
     Example: cineorg-load trash
     """
@@ -131,7 +131,7 @@ def trash(as_json: bool) -> None:
         reason = f" ({row['deletion_reason']})" if row["deletion_reason"] else ""
         echo(f"{row['id']:>6}  {row['entity_type']} {row['original_id']}: {row['name']}{reason}")
     say(
-        f"{len(rows)} in the trash; `cineorg-load restore ID` brings one back."
+        f"{len(rows)} in the trash; `cineorg-load restore ID` restores one."
         if rows
         else "The trash is empty."
     )
@@ -142,7 +142,7 @@ def trash(as_json: bool) -> None:
 @json_option
 @db_option
 def restore(trash_id: int, as_json: bool) -> None:
-    """Bring back what was deleted, with its ids and links.
+    """Restore something from the trash, with its ids and links.
 
     Example: cineorg-load restore 3
     """
@@ -150,7 +150,7 @@ def restore(trash_id: int, as_json: bool) -> None:
 
     with catalogue() as db:
         row = restore_row(db, trash_id, by=who())
-    say(f"{row['kind']} {row['id']} is back.")
+    say(f"{row['kind']} {row['id']} is restored.")
     if as_json:
         print_json(row)
 
@@ -161,7 +161,7 @@ def restore(trash_id: int, as_json: bool) -> None:
 @json_option
 @db_option
 def history(kind: str, id: int, as_json: bool) -> None:
-    """Say what was decided about a row: when, by whom, from what to what.
+    """Show what was decided about a row: when, by whom, from what to what.
 
     Example: cineorg-load history movie 12
     """
@@ -181,7 +181,7 @@ def history(kind: str, id: int, as_json: bool) -> None:
 
 def _changes(before: dict | None, after: dict | None) -> list[str]:
     if after is None:
-        return ["taken out"] if before else []
+        return ["removed"] if before else []
     if before is None:
         return ["added"]
     names = [name for name in after if name != "updated_at"]
@@ -190,7 +190,7 @@ def _changes(before: dict | None, after: dict | None) -> list[str]:
 
 def _change(column: str, was: object, became: object) -> str:
     name, value = column.removesuffix("_json"), _short(column, became)
-    return f"{name}: {value}, kept so" if was == became else f"{name}: {_short(column, was)} → {value}"
+    return f"{name}: {value}, protected" if was == became else f"{name}: {_short(column, was)} → {value}"
 
 
 def _short(column: str, value: object) -> str:
@@ -224,8 +224,8 @@ def decisions() -> None:
 def export_(file: Path) -> None:
     """Write every standing decision of a person to FILE [stdout], a line of JSON each.
 
-    Files are told by their content, works by their ids: no path is needed to replay them. An earlier
-    FILE stays as it is until the new one is whole.
+    Files are recognised by their content, titles by their ids: no path is needed to replay them. An
+    earlier FILE stays as it is until the new one is complete.
 
     Examples:
 

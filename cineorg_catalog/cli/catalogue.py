@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def init(as_json: bool) -> None:
     """Create the catalogue, or bring an older one up to date in place.
 
-    Nothing is dropped and every row keeps its id. Faults of old data are named, not mended.
+    Nothing is dropped and every row keeps its id. Problems in old data are reported, not changed.
 
     Examples:
 
@@ -64,7 +64,7 @@ def init(as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--full-hash", is_flag=True, help="Read files of the same sample whole: are they equal?")
+@click.option("--full-hash", is_flag=True, help="Read files with the same sample completely: are they equal?")
 @click.option(
     "--metadata",
     type=click.Path(path_type=Path),
@@ -110,9 +110,9 @@ def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: b
         report = [finding.sentence for finding in findings]
         report += [f"The same file {len(paths)} times: {', '.join(paths)}" for paths in equal]
         report += [rule.sentence for rule in rules if rule.share_right < 1]  # else nothing to say of a rule
-        none = ", none of them double" if read and not equal else ""
+        none = ", no duplicates" if read and not equal else ""
         report.append(
-            (f"{counted(read, 'file')} read whole{none}. " if full_hash else "") + _verdict(findings)
+            (f"{counted(read, 'file')} read completely{none}. " if full_hash else "") + _verdict(findings)
         )
         echo("\n".join(report))
     ctx.exit(FAILED if any(item.needs_person for item in findings) else 0)
@@ -124,5 +124,5 @@ def _verdict(findings: Sequence["Finding"]) -> str:
     if not findings:
         return "All is well."
     if not waiting:
-        return "Nothing of this needs you."
-    return "One thing needs you." if waiting == 1 else f"{waiting} things need you."
+        return "Nothing here needs your attention."
+    return "One thing needs your attention." if waiting == 1 else f"{waiting} things need your attention."

@@ -11,7 +11,7 @@ SHOWN = 10  # skipped lines that are named one by one
 
 @click.group()
 def reference() -> None:
-    """The offline title database: build it, fetch its files, look at it.
+    """The offline title database: build it, download its files, show it.
 
     Without one the small reference that comes with the package is used.
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common import PARTLY, catalogue, complain, db_option, echo, json_option, print_json, say, who
+from .common import PARTLY, catalogue, complain, counted, db_option, echo, json_option, print_json, say, who
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -24,11 +24,11 @@ def _undo_load(load_id: int, as_json: bool) -> int:
 
 
 @click.command()
-@click.option("--limit", type=click.IntRange(1), help="At most so many rows.")
+@click.option("--limit", type=click.IntRange(1), help="Show at most this many.")
 @json_option
 @db_option
 def pending(limit: int | None, as_json: bool) -> None:
-    """List what waits for a person, best candidates first.
+    """List the files that need review, with their candidates, best first.
 
     Examples:
 
@@ -46,9 +46,10 @@ def pending(limit: int | None, as_json: bool) -> None:
     for row in rows:
         _print_waiting(row)
     if limit is not None and len(rows) == limit:
-        say(f"The first {limit} that wait; there may be more.")
+        say(f"The first {limit}; there may be more.")
     else:
-        say(f"{len(rows)} waiting." if rows else "Nothing waits.")
+        verb = "needs" if len(rows) == 1 else "need"
+        say(f"{counted(len(rows), 'file')} {verb} review." if rows else "No file needs review.")
 
 
 def _print_waiting(row: dict[str, Any]) -> None:
@@ -70,14 +71,14 @@ def describe(item: dict[str, Any]) -> str:
 
 @click.command()
 @click.argument("ids", nargs=-1, required=True, type=int)
-@click.option("--candidate", help="One of those offered: its id, or source:kind:id.")
-@click.option("--as", "address", help="Any work, by an id or address of IMDb, TMDB or TVDB.")
-@click.option("--title", help="A work that is in no database; with --year and --kind.")
-@click.option("--year", type=int, help="The year of that work.")
+@click.option("--candidate", help="One of the candidates: its id, or source:kind:id.")
+@click.option("--as", "address", help="Any title, by an id or address of IMDb, TMDB or TVDB.")
+@click.option("--title", help="A title that is not in any database; with --year and --kind.")
+@click.option("--year", type=int, help="The year of that title.")
 @click.option("--kind", type=click.Choice(["movie", "series"]), default="movie", show_default=True)
-@click.option("--season", type=click.IntRange(0), help="With --episode, where the name does not say it.")
+@click.option("--season", type=click.IntRange(0), help="With --episode, where the file name does not say it.")
 @click.option("--episode", "episodes", type=click.IntRange(0), multiple=True)
-@click.option("--series", is_flag=True, help="Settle all waiting files of that series.")
+@click.option("--series", is_flag=True, help="Approve all files of that series that need review.")
 @json_option
 @db_option
 def approve(
@@ -92,9 +93,9 @@ def approve(
     series: bool,
     as_json: bool,
 ) -> None:
-    """Say which work each waiting file is.
+    """Say which title each file is.
 
-    Without a choice the best candidate offered is taken where it leads; else they are listed.
+    Without a choice, the best candidate is approved where it clearly leads; otherwise all are listed.
 
     Examples:
 
@@ -138,7 +139,8 @@ def _chosen(db: "Database", row: dict[str, Any]) -> str:
     if chosen is None:
         return ""
     unknown = id_unknown(chosen)
-    told = f"; {unknown} is not in the title database here, title and year are the name's" if unknown else ""
+    note = f"; {unknown} is not in this title database; title and year come from the file name"
+    told = note if unknown else ""
     return f": {chosen.title} ({chosen.year or 'year unknown'}){told}"
 
 
@@ -147,7 +149,7 @@ def _chosen(db: "Database", row: dict[str, Any]) -> str:
 @json_option
 @db_option
 def reject(ids: tuple[int, ...], as_json: bool) -> None:
-    """Say that each waiting file is no film or episode to keep.
+    """Say that each file is none of its candidates. It leaves the queue.
 
     Example: cineorg-load reject 13
     """
@@ -162,14 +164,14 @@ def reject(ids: tuple[int, ...], as_json: bool) -> None:
 
 @click.command()
 @click.argument("decision", required=False, type=int)
-@click.option("--load", "load_id", type=int, help="Every decision of this load that nothing touched since.")
+@click.option("--load", "load_id", type=int, help="Every decision of this scan, unless changed since.")
 @json_option
 @db_option
 @click.pass_context
 def undo(ctx: click.Context, decision: int | None, load_id: int | None, as_json: bool) -> None:
-    """Take a decision back: the last one of a person, or the one with this number.
+    """Undo a decision: the last one of a person, or the one with this number.
 
-    What you take back stays with you: no scan decides it again.
+    The file needs review again; no scan decides it by itself.
 
     Examples:
 

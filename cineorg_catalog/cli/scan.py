@@ -41,7 +41,7 @@ class Root(click.Path):
 @click.command()
 @click.argument("roots", metavar="[ROOT...]", nargs=-1, type=Root(path_type=Path))
 @click.option("--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if one kind only.")
-@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 @click.option(
     "--min-size", default=1, show_default=True, type=click.IntRange(0), help="Skip smaller files (bytes)."
 )
@@ -76,9 +76,9 @@ def scan(
 
     Without a ROOT, all folders that were scanned before are scanned again.
 
-    Your files are only read. What is certain is validated, the rest waits for `pending`. Run it
-    again whenever you like: unchanged files are not opened, and nothing that you decided changes.
-    It ends with 3 when something was skipped with an error.
+    Your files are only read. What is certain is validated, the rest needs review (`pending`). Run it
+    again whenever you like: unchanged files are not opened, and your decisions stay as they are. It
+    ends with 3 when something was skipped with an error.
 
     Examples:
 
@@ -161,19 +161,20 @@ def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
     found = report.identified
     waiting = found["pending"] + found["none"]
     if found["auto"] or waiting:
-        say(f"{found['auto']} validated, {waiting} wait for you ({found['none']} without any candidate).")
+        verb = "needs" if waiting == 1 else "need"
+        say(f"{found['auto']} validated, {waiting} {verb} review ({found['none']} without a candidate).")
     if waiting:
         ours = _command()
-        say(f"Settle them with `{ours} pending` and `approve`, or in the browser: `{ours} serve --root`.")
+        say(f"Decide with `{ours} pending` and `approve`, or in the browser: `{ours} serve --root`.")
     if report.reference == SAMPLE:
         say(
-            "Titles were looked up in the small sample of some 240 works that comes with the package. To "
-            "know the others: `cineorg-load reference download DIR`, `cineorg-load reference build DIR`, "
+            "Titles were looked up in the small sample of some 240 titles that comes with the package. For "
+            "the others: `cineorg-load reference download DIR`, `cineorg-load reference build DIR`, "
             f"then `{_command()} identify --pending`."
         )
     if report.unreadable:
         verb, them = ("is", "it") if report.unreadable == 1 else ("are", "them")
-        known = f"{counted(report.unreadable, 'file')} {verb} known to be damaged or no video"
+        known = f"{counted(report.unreadable, 'file')} {verb} known to be damaged or not a video"
         say(f"{known}; `{_command()} check` names {them}.")
     say(f"Took {report.seconds:.1f} s.{_faults(len(report.errors))}")
 

@@ -52,7 +52,7 @@ def test_check_is_one_line_where_all_is_well(run, films):
     run("scan", films)
     assert (run("check").stdout, run("check").exit_code) == ("All is well.\n", 0)
     whole = run("check", "--full-hash")
-    assert (whole.stdout, whole.exit_code) == ("0 files read whole. All is well.\n", 0)
+    assert (whole.stdout, whole.exit_code) == ("0 files read completely. All is well.\n", 0)
 
 
 @pytest.mark.parametrize("full", [[], ["--full-hash"]], ids=["", "full hash"])
@@ -68,7 +68,7 @@ def test_check_names_the_missing_files_and_ends_with_1(run, films, full):
     assert f"{films}: 5 of its files are missing" in result.stdout
     assert "Gone 0 (1990).mkv, Gone 1 (1990).mkv, Gone 2 (1990).mkv and 2 more" in result.stdout
     assert "/cineorg/missing_files" in result.stdout
-    assert result.stdout.endswith("One thing needs you.\n")
+    assert result.stdout.endswith("One thing needs your attention.\n")
     assert "" not in result.stdout.splitlines()
 
 
@@ -84,7 +84,9 @@ def test_check_names_a_root_whose_disk_is_off_and_ends_with_1(run, films, tmp_pa
         films.mkdir()
     result = run("check")
     assert result.exit_code == 1
-    assert result.stdout == f"{films} {said}: 2 files; is its disk mounted?\nOne thing needs you.\n"
+    assert (
+        result.stdout == f"{films} {said}: 2 files; is its disk mounted?\nOne thing needs your attention.\n"
+    )
     (finding,) = json.loads(run("check", "--json").stdout)["findings"]
     assert finding["kind"] == "root"
 
@@ -114,7 +116,9 @@ def test_check_full_hash_names_the_files_that_are_double_or_says_that_none_are(r
         make_video(films / name, minutes=75, title="same")
     run("scan", films)
     twice = run("check", "--full-hash").stdout
-    assert f"The same file 2 times: {films / 'one.mkv'}, {films / 'two.mkv'}\n2 files read whole. " in twice
+    assert (
+        f"The same file 2 times: {films / 'one.mkv'}, {films / 'two.mkv'}\n2 files read completely. " in twice
+    )
     assert f"The same file 2 times: {films / 'one.mkv'}" in run("check", "--full-hash").stdout
     assert json.loads(run("check", "--full-hash", "--json").stdout)["equal"] == [
         [str(films / "one.mkv"), str(films / "two.mkv")]
@@ -129,7 +133,7 @@ def test_check_full_hash_says_that_files_of_one_sample_are_not_double(run, films
     content[len(content) // 2] ^= 1
     (films / "two.mkv").write_bytes(content)
     run("scan", films)
-    assert run("check", "--full-hash").stdout == "2 files read whole, none of them double. All is well.\n"
+    assert run("check", "--full-hash").stdout == "2 files read completely, no duplicates. All is well.\n"
 
 
 def test_check_goes_by_the_house_rules_of_a_metadata_yml_beside_the_catalogue(run, films, tmp_path):
@@ -191,7 +195,7 @@ def test_a_later_scan_says_that_a_file_is_known_to_be_damaged(run, films):
     (films / "Broken (1930).mkv").write_text("no video")
     assert "known to be damaged" not in run("scan", films).stderr
     again = run("scan", films)
-    assert "1 file is known to be damaged or no video; `cineorg-load check` names it." in again.stderr
+    assert "1 file is known to be damaged or not a video; `cineorg-load check` names it." in again.stderr
     assert json.loads(run("scan", films, "--json").stdout)["unreadable"] == 1
     (films / "Broken (1930).mkv").unlink()
     assert "known to be damaged" not in run("scan", films).stderr
@@ -207,7 +211,7 @@ def test_what_waits_is_told_in_words(run, films):
 def test_history_says_that_a_value_was_kept_as_it_is(run, films):
     run("scan", films)
     run("edit", "movie", 1, "year=1927")
-    assert "year: 1927, kept so" in run("history", "movie", 1).stdout
+    assert "year: 1927, protected" in run("history", "movie", 1).stdout
 
 
 def test_what_cannot_be_read_in_the_ledger_ends_neither_history_nor_export(run, films):
