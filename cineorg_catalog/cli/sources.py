@@ -5,7 +5,18 @@ from typing import Any
 
 import click
 
-from .common import PARTLY, Progress, catalogue, complain, counted, db_option, json_option, print_json, say
+from .common import (
+    PARTLY,
+    Progress,
+    catalogue,
+    complain,
+    counted,
+    db_option,
+    echo,
+    json_option,
+    print_json,
+    say,
+)
 
 
 @click.group(invoke_without_command=True)
@@ -34,8 +45,8 @@ def sources(ctx: click.Context, as_json: bool) -> None:
         print_json(found)
         return
     for item in found:
-        click.echo(_line(item))
-        click.echo(f"    {item['licence']}")
+        echo(_line(item))
+        echo(f"    {item['licence']}")
 
 
 def _line(item: dict[str, Any]) -> str:
