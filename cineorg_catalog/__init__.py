@@ -10,7 +10,7 @@ The layers, in the order of the data; each imports only from those above it:
     sources/     what else says something of a title: NFO files
     titles       films, series, episodes: found or created, their files linked
     scan/        folders → video files: walked, probed, compared, moved, stored
-    review/      what needs review, and the decisions that settle it
+    review/      what needs review, and the decisions about it
     audit/       edit, trash, undo, history; export and replay of decisions
     browse/      what the pages of rows and the home page read
     pipeline     the load, one step after the other

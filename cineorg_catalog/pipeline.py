@@ -19,8 +19,8 @@ from .db.schema import upgrade
 from .errors import CatalogueError
 from .matching.candidate import THRESHOLD
 from .reference.reader import require_reference
-from .review.enqueue import Settling, settle_files, settle_pending
-from .scan.diff import Survey, known_files, mark_gone, mark_returned, survey
+from .review.enqueue import MatchOptions, enqueue_files, match_pending
+from .scan.diff import Survey, known_files, mark_missing, mark_returned, survey
 from .scan.paths import printable
 from .scan.roots import known_roots, moved_libraries, remember, rules_of
 from .scan.runs import Progress, ScanReport, begin_load, end_load, only_run, quiet
@@ -78,10 +78,10 @@ def scan(
         _count(result, report)
         mark_returned(db, result, report)
         again = record_files(db, result, report, progress)
-        mark_gone(db, result, report)
+        mark_missing(db, result, report)
         if options.identify:
-            how = Settling(options.reference, options.threshold, report.load_id, opened)
-            settle_files(db, result.roots, again, how, report, progress)
+            how = MatchOptions(options.reference, options.threshold, report.load_id, opened)
+            enqueue_files(db, result.roots, again, how, report, progress)
         report.unreadable = result.damaged
         progress("done", 1, 1)
         report.seconds = round(time.monotonic() - started, 3)
@@ -112,7 +112,7 @@ def identify_pending(
     "Look again at every file that waits; what a person decided is not touched."
     report, started = ScanReport(), time.monotonic()
     with only_run(db), _recorded(db, "identify", (), {"threshold": threshold}, report):
-        settle_pending(db, Settling(reference, threshold, report.load_id), report, progress)
+        match_pending(db, MatchOptions(reference, threshold, report.load_id), report, progress)
     report.seconds = round(time.monotonic() - started, 3)
     return report
 

@@ -49,7 +49,7 @@ KINDS = {"movies": "movie", "series": "series", "episodes": "episode"}  # tables
 ID_COLUMNS = {"imdb_id": "imdb", "tmdb_id": "tmdb", "tvdb_id": "tvdb"}
 
 
-def find_work(db: Database, candidate: Candidate) -> int | None:
+def find_title(db: Database, candidate: Candidate) -> int | None:
     """The id of the film or series that a candidate is, or None.
 
     By IMDb id, then TMDB or TVDB id; one without any by its title and year.
@@ -71,7 +71,7 @@ def find_work(db: Database, candidate: Candidate) -> int | None:
     return None if row[0] is None else int(row[0])
 
 
-def is_same_work(row: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+def is_same_title(row: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
     "Are a row and what is told of a film or series the same work? By their ids, else by title and year."
     for name in ("imdb_id", "tmdb_id", "tvdb_id"):
         if row.get(name) is not None and told.get(name) is not None:
@@ -83,10 +83,10 @@ def table_of(candidate: Candidate) -> str:
     return "movies" if candidate.kind == "movie" else "series"
 
 
-def find_or_make_work(changes: Changes, candidate: Candidate) -> int:
+def find_or_create_title(changes: Changes, candidate: Candidate) -> int:
     "The id of the film or series, made where it was not there yet."
     row = _row_of(candidate if candidate.source not in changes.lenders else _bare(candidate))
-    known = find_work(changes.db, candidate)
+    known = find_title(changes.db, candidate)
     if known is not None:
         _fill_ids(changes, row, known)
     key = changes.insert(row) if known is None else known
@@ -246,7 +246,7 @@ def link_episodes(
 
     The name that was read gives the day, and the title where it is one episode's.
     """
-    keys = [_find_or_make_episode(changes, series_id, season, number) for number in episodes]
+    keys = [_find_or_create_episode(changes, series_id, season, number) for number in episodes]
     absorb(changes.db, "episode", keys)
     for key in keys:
         _insert_link(changes, EpisodeFileModel(episode_id=key, video_file_id=file_id), (key, file_id))
@@ -278,7 +278,7 @@ def unlink(changes: Changes, file_id: int) -> None:
         project(changes.db, kind, keys)
 
 
-def _find_or_make_episode(changes: Changes, series_id: int, season: int, number: int) -> int:
+def _find_or_create_episode(changes: Changes, series_id: int, season: int, number: int) -> int:
     row = changes.db.execute(
         "select min(id) from episodes where series_id = ? and season_number = ? and episode_number = ?",
         [series_id, season, number],

@@ -15,7 +15,7 @@ from ..db.models import TABLES
 from ..db.trash_rows import trashed_row
 from ..matching.candidate import Candidate
 from ..review.decide import candidates_of
-from ..titles import is_same_work
+from ..titles import is_same_title
 
 # An undo is about what a file is only where it took back the rule's word; else it took back a person's.
 _STANDING = """select * from standing_decisions
@@ -60,18 +60,18 @@ def _row(db: Database, table: str, key: int | None) -> Row | None:
     return None if key is None else read_row(db, table, (key,)) or trashed_row(db, table, key)
 
 
-def told_folder(path: str, root: str | None) -> str | None:
+def folder_below_root(path: str, root: str | None) -> str | None:
     "The folder of a file below its ROOT; None where that is not known."
     folder = os.path.dirname(path)
     return os.path.relpath(folder, root) if root and (folder + "/").startswith(root + "/") else None
 
 
-def _told_file(file: Row) -> Row:
+def _ledger_file(file: Row) -> Row:
     return {
         "hash": file["file_hash"],
         "size_bytes": file["size_bytes"],
         "name": file["filename"],
-        "folder": told_folder(file["path"], file["root"]),
+        "folder": folder_below_root(file["path"], file["root"]),
     }
 
 
@@ -83,7 +83,7 @@ def _file_line(db: Database, row: Row) -> Row | None:
     )
     if file is None or pending is None or pending["validation_status"] == "pending":
         return None
-    told = {"file": _told_file(file)}
+    told = {"file": _ledger_file(file)}
     if row["action"] == "reject":
         return told
     chosen = _chosen(db, row, pending)
@@ -107,7 +107,7 @@ def _as_hung(db: Database, row: Row, candidate: Candidate) -> Candidate:
     table = TABLES[candidate.kind]
     work = _row(db, table, row["entity_id"])
     told = {} if work is None else told_work(db, table, work)
-    return candidate if not told or is_same_work(told, asdict(candidate)) else replace(candidate, **told)
+    return candidate if not told or is_same_title(told, asdict(candidate)) else replace(candidate, **told)
 
 
 def first_numbers(db: Database, candidate: Candidate, file_id: int) -> dict[str, Any]:
@@ -183,7 +183,7 @@ def _delete_line(db: Database, row: Row) -> Row | None:
     gone = trashed_row(db, table, row["entity_id"])
     if gone is None:
         return None
-    about = {"file": _told_file(gone)} if table == "video_files" else {"work": told_work(db, table, gone)}
+    about = {"file": _ledger_file(gone)} if table == "video_files" else {"work": told_work(db, table, gone)}
     return {"kind": row["entity_type"], "reason": row["reason"], **about} if all(about.values()) else None
 
 
@@ -195,7 +195,7 @@ def _undo_line(db: Database, row: Row) -> Row | None:
     )
     if file is None or not pending:
         return None
-    return {"file": _told_file(file)} if pending["validation_status"] == "pending" else None
+    return {"file": _ledger_file(file)} if pending["validation_status"] == "pending" else None
 
 
 _LINES = {

@@ -20,14 +20,14 @@ from ..db.changes import decided_at, read_row
 from ..db.columns import columns
 from ..db.connection import writing
 from ..db.models import BY_TABLE, TABLES
-from ..db.trash_rows import trashed_files, trashed_rows, trashed_works
+from ..db.trash_rows import trashed_files, trashed_rows, trashed_titles
 from ..errors import CatalogueError
 from ..matching.candidate import Candidate
 from ..review.decide import approve_as, chosen_of, read_pending, reject
-from ..titles import edited, find_work, is_same_work
+from ..titles import edited, find_title, is_same_title
 from ..untrusted import whole_number
 from .edit import edit
-from .export import first_numbers, told_folder, told_work
+from .export import first_numbers, folder_below_root, told_work
 from .trash import delete
 from .undo import last_about, undo
 
@@ -40,7 +40,7 @@ class BadLine(CatalogueError):
 
 
 @dataclass(frozen=True, slots=True)
-class ToldFile:
+class LedgerFile:
     """A file as a ledger tells it: by its content, or where there is no hash by size and name.
 
     `folder` is where it lay below its ROOT: name and folder tell copies of one content apart.
@@ -66,7 +66,7 @@ class Line:
 
     action: str
     who: str
-    file: ToldFile | None = None
+    file: LedgerFile | None = None
     work: Candidate | None = None
     kind: str | None = None
     told: dict[str, Any] = field(default_factory=dict)
@@ -110,9 +110,9 @@ def read_line(text: str) -> Line:
     )
 
 
-def _file(said: Any) -> ToldFile:
+def _file(said: Any) -> LedgerFile:
     said = said if isinstance(said, dict) else {}
-    file = ToldFile(said.get("hash"), said.get("size_bytes", -1), said.get("name", ""), said.get("folder"))
+    file = LedgerFile(said.get("hash"), said.get("size_bytes", -1), said.get("name", ""), said.get("folder"))
     texts = [text for text in (file.hash, file.name, file.folder) if text is not None]
     if not all(isinstance(text, str) for text in texts) or whole_number(file.size_bytes) is None:
         raise BadLine("names no file; skipped.")
@@ -145,15 +145,15 @@ def _plain(said: Any, fault: str) -> dict[str, Any]:
     return said
 
 
-class ToldFiles:
+class LedgerFiles:
     "All files that a ledger speaks of: which of them a file here is, at best."
 
-    def __init__(self, files: Iterable[ToldFile]):
-        self._by_content: dict[tuple[str, int], set[ToldFile]] = defaultdict(set)
+    def __init__(self, files: Iterable[LedgerFile]):
+        self._by_content: dict[tuple[str, int], set[LedgerFile]] = defaultdict(set)
         for file in files:
             self._by_content[file.content].add(file)
 
-    def is_best(self, told: ToldFile, name: str, folder: str | None) -> bool:
+    def is_best(self, told: LedgerFile, name: str, folder: str | None) -> bool:
         "Does no other file of the ledger with this content fit better?"
         mine = told.likeness(name, folder)
         return all(other.likeness(name, folder) <= mine for other in self._by_content[told.content])
@@ -187,7 +187,7 @@ def replay_decisions(db: Database, lines: Iterable[str], *, by: str | None = Non
     """
     result = Replayed()
     waiting = sorted(_readable(lines, result), key=lambda item: (item[1].turn, item[0]))
-    files = ToldFiles(line.file for _, line in waiting if line.file is not None)
+    files = LedgerFiles(line.file for _, line in waiting if line.file is not None)
     while waiting:
         refused = []
         for number, line in waiting:
@@ -204,7 +204,7 @@ def replay_decisions(db: Database, lines: Iterable[str], *, by: str | None = Non
     return result
 
 
-def _apply_at_its_time(db: Database, line: Line, files: ToldFiles) -> bool:
+def _apply_at_its_time(db: Database, line: Line, files: LedgerFiles) -> bool:
     with writing(db), decided_at(line.decided_at):
         return _apply(db, line, files)
 
@@ -225,12 +225,12 @@ def _readable(lines: Iterable[str], result: Replayed) -> Iterator[tuple[int, Lin
             result.errors.append(f"line {number}: {error}")
 
 
-def _apply(db: Database, line: Line, files: ToldFiles) -> bool:
+def _apply(db: Database, line: Line, files: LedgerFiles) -> bool:
     "True where the catalogue was changed."
     if line.action == "edit":
         return _edit(db, line)
     if line.action == "delete" and line.file is None:
-        return _delete_work(db, line)
+        return _delete_title(db, line)
     assert line.file is not None
     found = _files(db, line.file, files)
     if not found:
@@ -247,14 +247,14 @@ def _apply(db: Database, line: Line, files: ToldFiles) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    "A file here that a line is about, with its validation, and how well it fits (ToldFile.likeness)."
+    "A file here that a line is about, with its validation, and how well it fits (LedgerFile.likeness)."
 
     id: int
     pending_id: int | None
     likeness: int
 
 
-def _files(db: Database, told: ToldFile, files: ToldFiles) -> list[_Found]:
+def _files(db: Database, told: LedgerFile, files: LedgerFiles) -> list[_Found]:
     "Files with the content that a line is about, but for those that another line fits better."
     same = "files.file_hash = :hash" if told.hash else "files.filename = :name"
     sql = f"""select files.id, pending.id, filename, path, root from video_files as files
@@ -263,13 +263,13 @@ def _files(db: Database, told: ToldFile, files: ToldFiles) -> list[_Found]:
     values = {"hash": told.hash, "size_bytes": told.size_bytes, "name": told.name}
     found = []
     for file_id, pending_id, name, path, root in db.execute(sql, values).fetchall():
-        folder = told_folder(path, root)
+        folder = folder_below_root(path, root)
         if files.is_best(told, name, folder):
             found.append(_Found(file_id, pending_id, told.likeness(name, folder)))
     return found
 
 
-def _is_told(row: dict[str, Any], told: ToldFile) -> bool:
+def _is_told(row: dict[str, Any], told: LedgerFile) -> bool:
     same = row.get("file_hash") == told.hash if told.hash else row.get("filename") == told.name
     return same and row.get("size_bytes") == told.size_bytes
 
@@ -332,7 +332,7 @@ def _numbers(work: Candidate) -> tuple[int, tuple[int, ...]] | None:
 
 
 def _take_back(db: Database, row: dict[str, Any], who: str) -> bool:
-    "A person took back what the rule validates: it waits here too."
+    "A person undid what the rule validates: it needs review here too."
     if row["validation_status"] != "validated" or not row["auto_validated"]:
         return False
     undo(db, last_about(db, row["id"]), by=who)
@@ -344,7 +344,7 @@ def _same(db: Database, row: dict[str, Any], wanted: Candidate | None) -> bool:
     if wanted is None:
         return bool(row["validation_status"] == "rejected")
     if row["validation_status"] != "validated":  # or did say so, until that work was deleted
-        deleted = any(is_same_work(gone, asdict(wanted)) for gone in trashed_works(db, wanted.kind))
+        deleted = any(is_same_title(gone, asdict(wanted)) for gone in trashed_titles(db, wanted.kind))
         chosen = chosen_of(db, row)
         return deleted and chosen is not None and chosen.key == wanted.key
     if not _is_of(db, row, wanted):
@@ -356,7 +356,7 @@ def _same(db: Database, row: dict[str, Any], wanted: Candidate | None) -> bool:
 
 
 def _is_of(db: Database, row: dict[str, Any], wanted: Candidate) -> bool:
-    "Was the file decided to be this work, or does it hang on it?"
+    "Was the file decided to be this title, or is it linked to it?"
     key = db.execute(
         """select candidate_kind, candidate_source, candidate_id from standing_decisions
            where pending_id = ? and action in ('approve', 'auto') order by id desc""",
@@ -368,10 +368,10 @@ def _is_of(db: Database, row: dict[str, Any], wanted: Candidate) -> bool:
                select 'series', series_id from episodes join episode_files on episode_id = episodes.id
                where video_file_id = :file"""
     linked = db.execute(links, {"file": row["video_file_id"]}).fetchall()
-    return (wanted.kind, find_work(db, wanted)) in linked
+    return (wanted.kind, find_title(db, wanted)) in linked
 
 
-def _delete_file(db: Database, line: Line, told: ToldFile, found: list[_Found]) -> bool:
+def _delete_file(db: Database, line: Line, told: LedgerFile, found: list[_Found]) -> bool:
     "Only the one file that is surely meant: a copy of it may be what was to be kept."
     best = max(file.likeness for file in found)
     meant = [file for file in found if file.likeness == best]
@@ -383,7 +383,7 @@ def _delete_file(db: Database, line: Line, told: ToldFile, found: list[_Found]) 
     return True
 
 
-def _delete_work(db: Database, line: Line) -> bool:
+def _delete_title(db: Database, line: Line) -> bool:
     kind = line.kind or ""
     if _stands(db, line, "entity_type = ?", kind) is not None:
         return False
@@ -461,7 +461,7 @@ def _look_up(db: Database, kind: str, facts: dict[str, Any]) -> int | None:
     "A film or series by its ids, else by title and year; an episode by its series and numbers."
     about = {"id": "", "kind": "movie" if kind == "movie" else "series"}
     if kind != "episode":
-        return find_work(db, Candidate.from_dict({**facts, **about}))
+        return find_title(db, Candidate.from_dict({**facts, **about}))
     series = _look_up(db, "series", facts) or _edited_here(db, "series", facts)
     numbers = [
         facts.get("season_number", facts.get("season")),
@@ -485,4 +485,4 @@ def _edited_here(db: Database, kind: str, told: dict[str, Any]) -> int | None:
 def _is_told_so(db: Database, kind: str, row: dict[str, Any], told: dict[str, Any]) -> bool:
     facts = told_work(db, TABLES[kind], row)
     names = ("season", "episode") if kind == "episode" else ()
-    return bool(facts) and is_same_work(facts, told) and all(facts[name] == told.get(name) for name in names)
+    return bool(facts) and is_same_title(facts, told) and all(facts[name] == told.get(name) for name in names)

@@ -21,7 +21,7 @@ from .edit import is_text
 
 
 def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) -> int:
-    """Move a film, series, episode or video file with all that hangs on it into the trash.
+    """Move a film, series, episode or video file with all that belongs to it into the trash.
 
     Files of a deleted work stay, as rejected: no scan makes the work anew. Returns the trash id.
     Raises NotFound, BadUsage for an unknown kind.
@@ -79,7 +79,7 @@ def _metadata(kind: str, row: dict[str, Any], changes: Changes) -> str:
 
 
 def _gather(db: Database, kind: str, key: int) -> Iterator[tuple[str, Key]]:
-    "The row and what hangs on it, children first."
+    "The row and what belongs to it, children first."
     if kind == "series":
         for (episode,) in db.execute("select id from episodes where series_id = ?", [key]).fetchall():
             yield from _gather(db, "episode", episode)
@@ -181,7 +181,7 @@ def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
         elif table != "pending_validations":  # copies of main files, made again
             continue
         elif there is None:
-            yield f"{table} {key_text(key)} is gone{_way_back(db, table, key_text(key))}"
+            yield f"{table} {key_text(key)} is deleted{_way_back(db, table, key_text(key))}"
         elif any(there[name] != value for name, value in became.items()):
             yield f"file {there['video_file_id']} was decided anew since; undo that first"
 
@@ -193,7 +193,7 @@ def _missing_parents(db: Database, table: str, values: dict[str, Any], after: Im
         comes_back = after.get(parent, {}).get(str(key), key) is None
         if key is None or comes_back or read_row(db, parent, (key,)) is not None:
             continue
-        yield f"{parent} {key}, on which {table} hangs, is gone{_way_back(db, parent, str(key))}"
+        yield f"{parent} {key}, to which {table} belongs, is deleted{_way_back(db, parent, str(key))}"
 
 
 def _way_back(db: Database, table: str, text: str) -> str:

@@ -40,7 +40,7 @@ DERIVED = {  # what machines say of a row and say again: no reason to refuse an 
     },
 }  # fmt: skip
 SHOWN = ("titles", "credits")  # tables that a projection writes
-CONTAINERS = ("movies", "series", "episodes")  # stay while something else hangs on them
+CONTAINERS = ("movies", "series", "episodes")  # stay while something else belongs to them
 
 
 class CannotUndo(CatalogueError):
@@ -303,7 +303,7 @@ def _root(db: Database, decision_id: int) -> int:
 
 
 def _put_back(changes: Changes, before: Image, after: Image, *, keep_used: bool) -> None:
-    """Make the rows as they were. With `keep_used` a work that something else hangs on by now stays."""
+    """Make the rows as they were. With `keep_used` a title that something else belongs to by now stays."""
     for table, key, _ in rows_of(after, parents_first=False):
         if table in SHOWN or (keep_used and table == "external_ids"):
             continue  # the first are projected anew, the second go with their title
@@ -336,7 +336,7 @@ _PARENT = {"movies": "movie_id", "series": "series_id", "episodes": "episode_id"
 
 
 def _in_use(db: Database, table: str, key: Key) -> bool:
-    "Does a row hang on it, be it one that lies in the trash and may come back?"
+    "Does a row belong to it, even one in the trash that may be restored?"
     sql = f"select 1 from {_HANGING[table]} where {_PARENT[table]} = ? {_OWNED.get(table, '')}"
     return db.execute(sql, key).fetchone() is not None or in_trash(db, table, key[0])
 
@@ -347,7 +347,7 @@ def keeps_used(decision: dict[str, Any]) -> bool:
 
 
 def _used_by_others(db: Database, table: str, key: Key, after: Image) -> bool:
-    "Will something hang on a work when all that a decision added is gone?"
+    "Will something belong to a title when all that a decision added is removed?"
     if table not in CONTAINERS:
         return False
     child, names = _HANGING[table], ", ".join(BY_TABLE[_HANGING[table]].pk)
@@ -360,7 +360,7 @@ def _used_by_others(db: Database, table: str, key: Key, after: Image) -> bool:
 
 
 def _sweep(changes: Changes, undoing: int) -> None:
-    """Take out works that nothing hangs on any more and whose maker was undone earlier.
+    """Remove titles that nothing belongs to any more and whose decision was undone earlier.
 
     Their maker's undo had to leave them, because another decision's file hung on them.
     """

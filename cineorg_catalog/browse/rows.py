@@ -97,7 +97,7 @@ def file_card(db: Database, key: int, readable: Collection[str]) -> FileCard | N
         return None
     return FileCard(
         row,
-        works_of(db, key, readable),
+        titles_of_file(db, key, readable),
         _validation_of(db, key, readable),
         past_of(db, "video_files", key, readable),
     )
@@ -111,12 +111,12 @@ def validation_card(db: Database, key: int, readable: Collection[str]) -> Valida
     return ValidationCard(
         _validation(db, row),
         model(db, VideoFileModel, file_id, readable),
-        works_of(db, file_id, readable),
+        titles_of_file(db, file_id, readable),
         past_of(db, "video_files", file_id, readable),
     )
 
 
-def works_of(db: Database, file_id: int, readable: Collection[str]) -> tuple[WorkLine, ...]:
+def titles_of_file(db: Database, file_id: int, readable: Collection[str]) -> tuple[WorkLine, ...]:
     "The films and episodes that a file holds."
     found: list[WorkLine] = []
     if may_see(readable, "movies", "movie_files"):
@@ -459,7 +459,7 @@ def trash_card(db: Database, key: int, readable: Collection[str]) -> TrashCard |
 
 
 def _about(db: Database, row: DecisionModel, readable: Collection[str]) -> tuple[WorkLine, ...]:
-    "The rows that a decision names, as they are called now; those that are gone are left out."
+    "The rows that a decision names, as they are called now; those that are deleted are left out."
     named = [pair for pair in dict.fromkeys(about(asdict(row)).values()) if pair[0] in readable]
     found = {(table, key): names_of(db, table, [key]).get(key) for table, key in named}
     return tuple(WorkLine(table, key, name) for (table, key), name in found.items() if name is not None)

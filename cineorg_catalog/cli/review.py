@@ -36,15 +36,15 @@ def pending(limit: int | None, as_json: bool) -> None:
         cineorg-load pending
         cineorg-load pending --json | jq '.[0].candidates'
     """
-    from ..review.pending import to_dict, waiting_files
+    from ..review.pending import pending_files, to_dict
 
     with catalogue() as db:
-        rows = [to_dict(item) for item in waiting_files(db, limit)]
+        rows = [to_dict(item) for item in pending_files(db, limit)]
     if as_json:
         print_json(rows)
         return
     for row in rows:
-        _print_waiting(row)
+        _print_pending(row)
     if limit is not None and len(rows) == limit:
         say(f"The first {limit}; there may be more.")
     else:
@@ -52,7 +52,7 @@ def pending(limit: int | None, as_json: bool) -> None:
         say(f"{counted(len(rows), 'file')} {verb} review." if rows else "No file needs review.")
 
 
-def _print_waiting(row: dict[str, Any]) -> None:
+def _print_pending(row: dict[str, Any]) -> None:
     echo(f"{row['id']:>6}  {row['path']}")
     from ..matching.explain import evidence_from, said
 

@@ -50,7 +50,7 @@ class MovieModel(Row):
 
 @dataclass(kw_only=True)
 class SeriesModel(Row):
-    "A series. Its episodes hang on it; its files hang on them."
+    "A series. Its episodes belong to it, its files to them."
 
     table: ClassVar[str] = "series"
     fts: ClassVar[tuple[str, ...]] = ("title", "original_title", "overview")

@@ -62,7 +62,7 @@ def trashed_row(db: Database, table: str, key: int) -> dict[str, Any] | None:
 
 
 def in_trash(db: Database, table: str, key: int) -> bool:
-    "Does something in the trash hang on a row that is still there?"
+    "Does something in the trash belong to a row that is still present?"
     children = [pair for pair in CHILDREN.get(table, ()) if pair[0] != "pending_validations"]
     return any(
         db.execute(
@@ -79,7 +79,7 @@ def trashed_files(db: Database) -> Iterator[tuple[int, dict[str, Any]]]:
     yield from _trashed(db, "video_file")
 
 
-def trashed_works(db: Database, kind: str) -> Iterator[dict[str, Any]]:
+def trashed_titles(db: Database, kind: str) -> Iterator[dict[str, Any]]:
     "The deleted rows of a kind, as they were."
     return (row for _, row in _trashed(db, kind))
 

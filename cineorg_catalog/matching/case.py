@@ -123,7 +123,7 @@ def _kind(value: Any, dropped: list[Evidence]) -> str | None:
 FURTHER = 4  # readings beside the main ones that are looked up by likeness, where no title is known
 
 
-def settled_key(parsed: ParsedName) -> str | None:
+def series_key_of(parsed: ParsedName) -> str | None:
     "The key under which a series that a person settled settles its other files; None for what is no series."
     if parsed.kind != "series" or not parsed.title:
         return None
@@ -152,7 +152,7 @@ class Search:
 class Lookup:
     """What cases are looked up in: the reference, and what was settled by a person.
 
-    `settled` are approved series by the key of the title that a name gives (`settled_key`); `like` finds
+    `settled` are approved series by the key of the title that a name gives (`series_key_of`); `like` finds
     titles near another one, and remembers them: the files of a series ask for the same again and again.
     """
 
@@ -236,7 +236,7 @@ class Case:
         if not self._of.settled:
             return self.first, None
         for parsed in (self.first, *self._shown_too()):
-            key = settled_key(parsed)
+            key = series_key_of(parsed)
             if key is not None and key in self._of.settled:
                 return parsed, self._of.settled[key]
         return self.first, None

@@ -17,7 +17,7 @@ from .explain import Evidence
 ID_UNKNOWN = "id_unknown"  # the code of the evidence
 
 
-def work_at(reference: Reference, text: str, parsed: Mapping[str, Any]) -> Candidate:
+def title_at(reference: Reference, text: str, parsed: Mapping[str, Any]) -> Candidate:
     """The work at an id or address, as a candidate for the file whose name was read as `parsed`.
 
     A work that the reference does not hold takes title and year from the name, which its evidence says
@@ -43,8 +43,8 @@ def id_unknown(candidate: Candidate) -> str | None:
     return candidate.id if candidate.source == "imdb" else f"{candidate.source}:{candidate.id}"
 
 
-def manual_work(title: str, year: int | None, kind: str, parsed: Mapping[str, Any]) -> Candidate:
-    """A work that is in no database, as a person describes it. Its id is made of title and year.
+def manual_title(title: str, year: int | None, kind: str, parsed: Mapping[str, Any]) -> Candidate:
+    """A title that is not in any database, as a person describes it. Its id is made of title and year.
 
     Raises BadUsage for a title without a letter or digit, or a year that no work can have.
     """

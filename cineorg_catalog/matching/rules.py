@@ -38,7 +38,7 @@ def decide(case: Case) -> Verdict:
     verdict = (
         by_same_content(case)
         or by_id(case)
-        or by_settled(case)
+        or by_approved_series(case)
         or by_nfo(case)
         or by_foreign_id(case)
         or certain(case)
@@ -59,7 +59,7 @@ def by_same_content(case: Case) -> Verdict | None:
     return chosen(SAME_CONTENT, replace(known, score=100.0, evidence=(reason,)), reason)
 
 
-def by_settled(case: Case) -> Verdict | None:
+def by_approved_series(case: Case) -> Verdict | None:
     "A series that a person settled once settles its other files, with the episodes of their names."
     parsed, known = case.settled
     if known is None:

@@ -13,7 +13,7 @@ from ..db.connection import writing
 from ..db.models import PendingValidationModel
 from ..errors import BadUsage, CatalogueError
 from ..matching.candidate import Candidate
-from ..matching.manual import manual_work, work_at
+from ..matching.manual import manual_title, title_at
 from ..reference.reader import Reference
 from ..titles import numbering
 from .decide import approve_as, candidates_of, choose, leading, read_pending, require_pending
@@ -28,7 +28,7 @@ class NoLeader(CatalogueError):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to say it: an offered candidate, an id or address, or a work that is in no database.
+    """One way to say it: an offered candidate, an id or address, or a title that is not in any database.
 
     `manual` is (title, year or None, kind). With none of them the leading candidate is meant.
     `numbers` are season and episodes where the name does not say them, `misread` why what was typed for
@@ -81,9 +81,9 @@ def work_of(db: Database, pending_id: int, choice: Choice, reference: Callable[[
         if choice.numbers is not None:  # only a series has any, whatever the name was read as
             parsed = {**parsed, "kind": "series"}
         with reference() as opened:
-            return work_at(opened, choice.address, parsed)
+            return title_at(opened, choice.address, parsed)
     if choice.manual is not None:
-        return manual_work(*choice.manual, parsed)
+        return manual_title(*choice.manual, parsed)
     if choice.candidate is not None:
         return choose(candidates_of(row), choice.candidate)
     return _leader(pending_id, candidates_of(row))
@@ -92,7 +92,7 @@ def work_of(db: Database, pending_id: int, choice: Choice, reference: Callable[[
 def _same_series(db: Database, pending_ids: Sequence[int], chosen: Candidate) -> list[tuple[int, Candidate]]:
     "The other files with the chosen series and their own numbers; one without any goes on waiting."
     if pending_ids and chosen.kind != "series":
-        raise BadUsage(f"{chosen.title} is a film; only a series settles several files at once.")
+        raise BadUsage(f"{chosen.title} is a film; only a series can be approved for several files at once.")
     found = []
     for pending_id in pending_ids:
         parsed = PendingValidationModel(**read_pending(db, pending_id)).parsed

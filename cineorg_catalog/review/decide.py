@@ -17,7 +17,7 @@ from ..db.models import TABLES, PendingValidationModel
 from ..errors import BadUsage, NotFound, NotPending
 from ..matching.candidate import Candidate, is_clear
 from ..matching.explain import Evidence, evidence_from
-from ..titles import TYPED, find_or_make_work, hold, link_episodes, link_movie, numbering, unlink
+from ..titles import TYPED, find_or_create_title, hold, link_episodes, link_movie, numbering, unlink
 
 OFFERED = 5  # as many candidates as a row keeps
 
@@ -38,7 +38,9 @@ def read_pending(db: Database, pending_id: int) -> Row:
     "The row of `pending_validations` as a dict. Raises NotFound."
     row = read_row(db, "pending_validations", (pending_id,))
     if row is None:
-        raise NotFound(f"There is no validation {pending_id}; `cineorg-load pending` lists what waits.")
+        raise NotFound(
+            f"There is no validation {pending_id}; `cineorg-load pending` lists what needs review."
+        )
     return row
 
 
@@ -133,7 +135,7 @@ def approve_as(
     with writing(db):
         row = require_pending(db, pending_id)
         known = next((item for item in candidates_of(row) if item.key == work.key), work)
-        return _settle(db, row, _numbered(known, numbers), action="approve", who=by)
+        return _approve(db, row, _numbered(known, numbers), action="approve", who=by)
 
 
 def _numbered(candidate: Candidate, numbers: tuple[int, Sequence[int]] | None) -> Candidate:
@@ -149,11 +151,11 @@ def validate(db: Database, pending_id: int, candidate: Candidate, **audit: Any) 
     """
     with writing(db):
         row = require_pending(db, pending_id)
-        return _settle(db, row, candidate, action="auto", who="cineorg-load", **audit)
+        return _approve(db, row, candidate, action="auto", who="cineorg-load", **audit)
 
 
 def reject(db: Database, pending_id: int, *, by: str) -> Row:
-    "Say that a waiting file is none of this: it waits no longer and is no work."
+    "Reject a file: it is none of its candidates, and leaves the queue."
     with writing(db):
         row = require_pending(db, pending_id)
         changes = Changes(db)
@@ -182,7 +184,7 @@ def _close(changes: Changes, row: Row, values: Row) -> None:
         raise NotPending(f"Validation {row['id']} is being decided by somebody else.")
 
 
-def _settle(db: Database, row: Row, candidate: Candidate, *, action: str, who: str, **audit: Any) -> Row:
+def _approve(db: Database, row: Row, candidate: Candidate, *, action: str, who: str, **audit: Any) -> Row:
     "Close the row, make or find the work, hang the file on it, write it all down."
     changes = Changes(db)
     offered = candidates_of(row)
@@ -195,7 +197,7 @@ def _settle(db: Database, row: Row, candidate: Candidate, *, action: str, who: s
         kept = [candidate, *offered][:OFFERED]
         values["candidates_json"] = json.dumps([item.to_dict() for item in kept], ensure_ascii=False)
     _close(changes, row, values)
-    entity = _hang(changes, row, candidate)
+    entity = _link(changes, row, candidate)
     audit = {"rule": row["rule"], "rule_version": row["rule_version"], **audit}
     audit.setdefault("reference_date", row["reference_date"])
     record(changes, candidate, action=action, who=who, **_whose(row), **entity, **audit)
@@ -204,15 +206,15 @@ def _settle(db: Database, row: Row, candidate: Candidate, *, action: str, who: s
     return read_pending(db, row["id"])
 
 
-def _hang(changes: Changes, row: Row, candidate: Candidate) -> Row:
+def _link(changes: Changes, row: Row, candidate: Candidate) -> Row:
     "The film, or the series with its episodes, that the file is from now on."
     parsed = PendingValidationModel(**row).parsed
     unlink(changes, row["video_file_id"])
     if candidate.kind == "movie":
-        work = find_or_make_work(changes, candidate)
+        work = find_or_create_title(changes, candidate)
         link_movie(changes, work, row["video_file_id"], parsed)
         return {"entity_type": "movie", "entity_id": work}
     season, episodes = numbering(candidate, parsed)
-    work = find_or_make_work(changes, candidate)
+    work = find_or_create_title(changes, candidate)
     link_episodes(changes, work, row["video_file_id"], season, episodes, parsed)
     return {"entity_type": "series", "entity_id": work}

@@ -18,7 +18,7 @@ from ..db.connection import insert, writing
 from ..db.models import PendingValidationModel
 from ..errors import BadUsage
 from ..matching.candidate import THRESHOLD, Candidate
-from ..matching.case import Question, Verdict, settled_key
+from ..matching.case import Question, Verdict, series_key_of
 from ..matching.explain import Evidence
 from ..matching.folders import is_one_film, is_shelf
 from ..matching.identify import Identified, identify_many
@@ -213,8 +213,8 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Settling:
-    "How files are settled: the title database, the score needed, the run they belong to."
+class MatchOptions:
+    "How files are matched: the title database, the score needed, the run they belong to."
 
     reference: Path | None = None
     threshold: float = THRESHOLD
@@ -222,11 +222,11 @@ class Settling:
     opened: Reference | None = None  # the same reference, where the run has it open
 
 
-def settle_files(
+def enqueue_files(
     db: Database,
     roots: Sequence[bytes],
     again: Again,
-    how: Settling,
+    how: MatchOptions,
     report: ScanReport,
     progress: Progress,
 ) -> None:
@@ -239,7 +239,7 @@ def settle_files(
                       (select video_file_id from pending_validations
                        where rule is not null and rule_version is null))"""
         ids |= {row[0] for row in db.execute(sql, span_below(root))}
-    _settle(db, sorted(ids), how, report, progress)
+    _match(db, sorted(ids), how, report, progress)
 
 
 def _recorded(db: Database, ids: Iterable[int]) -> set[int]:
@@ -248,13 +248,13 @@ def _recorded(db: Database, ids: Iterable[int]) -> set[int]:
     return set(ids) & {row[0] for row in db.execute(sql)} if ids else set()
 
 
-def settle_pending(db: Database, how: Settling, report: ScanReport, progress: Progress) -> None:
-    "Identify again what waits: a new reference or a new version of the rule may know it."
+def match_pending(db: Database, how: MatchOptions, report: ScanReport, progress: Progress) -> None:
+    "Match again what needs review: a new reference or a new version of the rule may know it."
     sql = "select video_file_id from pending_validations where validation_status = 'pending' order by 1"
-    _settle(db, [row[0] for row in db.execute(sql)], how, report, progress)
+    _match(db, [row[0] for row in db.execute(sql)], how, report, progress)
 
 
-def _settle(db: Database, ids: list[int], how: Settling, report: ScanReport, progress: Progress) -> None:
+def _match(db: Database, ids: list[int], how: MatchOptions, report: ScanReport, progress: Progress) -> None:
     if not ids:
         return
     report.reference = (
@@ -272,7 +272,7 @@ def _settle(db: Database, ids: list[int], how: Settling, report: ScanReport, pro
 
 
 @contextmanager
-def opened(how: Settling) -> Iterator[Reference]:
+def opened(how: MatchOptions) -> Iterator[Reference]:
     "The title database: the one that the run has open, else opened for this."
     if how.opened is not None:
         yield how.opened
@@ -282,12 +282,12 @@ def opened(how: Settling) -> Iterator[Reference]:
 
 
 def _identified(
-    db: Database, ids: list[int], how: Settling, reference: Reference, beside: "_Beside"
+    db: Database, ids: list[int], how: MatchOptions, reference: Reference, beside: "_Beside"
 ) -> Iterator[tuple[Waiting, Identified]]:
     files = [item for item in (_file(db, key) for key in ids) if item is not None]
     questions = (question_of(item, beside) for item in files)
     answers = identify_many(
-        questions, how.reference, opened=reference, threshold=how.threshold, settled=settled_series(db)
+        questions, how.reference, opened=reference, threshold=how.threshold, settled=approved_series(db)
     )
     return zip(files, answers, strict=True)
 
@@ -416,7 +416,7 @@ def _counts(root: bytes, below: bytes, name: bytes) -> bool:
     return is_own_folder(readable(root), readable(below), readable(name))
 
 
-def settled_series(db: Database) -> dict[str, Candidate]:
+def approved_series(db: Database) -> dict[str, Candidate]:
     """Series that a person settled, by the key of the name that was read (`series_key`).
 
     Where two decisions about one key differ, neither speaks for other files.
@@ -439,7 +439,12 @@ def settled_series(db: Database) -> dict[str, Candidate]:
 
 
 def _write(
-    db: Database, file: Waiting, identified: Identified, how: Settling, date: str | None, report: ScanReport
+    db: Database,
+    file: Waiting,
+    identified: Identified,
+    how: MatchOptions,
+    date: str | None,
+    report: ScanReport,
 ) -> None:
     "One file's verdict: its row, and the validation where the rule is certain."
     verdict = identified.verdict
@@ -500,7 +505,7 @@ def _row_of(file: Waiting, identified: Identified, date: str | None) -> PendingV
     verdict = identified.verdict
     row = PendingValidationModel(video_file_id=file.id, reference_date=date)
     row.candidates = [item.to_dict() for item in verdict.candidates]
-    row.parsed = {**identified.parsed.to_dict(), "series_key": settled_key(identified.parsed)}
+    row.parsed = {**identified.parsed.to_dict(), "series_key": series_key_of(identified.parsed)}
     row.reasons = [reason.to_dict() for reason in verdict.reasons]
     row.rule, row.rule_version = verdict.rule, str(verdict.version)
     return row

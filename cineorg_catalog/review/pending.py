@@ -13,12 +13,12 @@ from ..errors import NotPending
 from ..matching.candidate import Candidate
 from ..matching.explain import Evidence
 from ..names import says_nothing
-from ..titles import find_work
+from ..titles import find_title
 from .decide import candidates_of, chosen_of, leading, read_pending, reasons_of, state_of
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingFile:
+class PendingFile:
     "One file that waits, or waited, as the queue shows it."
 
     id: int
@@ -99,7 +99,7 @@ class FilePage:
     (kind, id), or None.
     """
 
-    waiting: WaitingFile
+    waiting: PendingFile
     history: tuple[Decision, ...]
     series: str | None = None
     others: int = 0
@@ -108,11 +108,11 @@ class FilePage:
     works: tuple[tuple[str, int] | None, ...] = ()
 
 
-def read_waiting(db: Database, pending_id: int) -> WaitingFile:
+def read_pending_file(db: Database, pending_id: int) -> PendingFile:
     "One row with its file, decided or not; an empty file where the row only dangles. Raises NotFound."
     row = read_pending(db, pending_id)
     found = read_row(db, "video_files", (row["video_file_id"],)) or {"path": "", "filename": ""}
-    return WaitingFile(
+    return PendingFile(
         pending_id,
         VideoFileModel.read(found),
         PendingValidationModel.read(row),
@@ -124,7 +124,7 @@ def read_waiting(db: Database, pending_id: int) -> WaitingFile:
 
 def read_page(db: Database, pending_id: int) -> FilePage:
     "All that the page of one file shows. Raises NotFound."
-    waiting = read_waiting(db, pending_id)
+    waiting = read_pending_file(db, pending_id)
     key = waiting.row.parsed.get("series_key")
     ids = series_ids(db, pending_id) if key else [pending_id]
     others = [other for other in ids if other != pending_id]
@@ -141,7 +141,7 @@ def read_page(db: Database, pending_id: int) -> FilePage:
 
 
 def _known_as(db: Database, candidate: Candidate) -> tuple[str, int] | None:
-    known = find_work(db, candidate)
+    known = find_title(db, candidate)
     return None if known is None else (candidate.kind, known)
 
 
@@ -169,8 +169,8 @@ def season_ids(db: Database, pending_id: int, ids: Sequence[int]) -> list[int]:
     return [row[0] for row in rows.fetchall()]
 
 
-def _work_of(db: Database, waiting: WaitingFile) -> dict[str, Any] | None:
-    "The film or series that a validated file hangs on: `table`, `id`, `title`, `year`."
+def _work_of(db: Database, waiting: PendingFile) -> dict[str, Any] | None:
+    "The film or series that a validated file belongs to: `table`, `id`, `title`, `year`."
     row = db.execute(
         """select 'movies', movies.id, title, year from movie_files join movies on movies.id = movie_id
            where video_file_id = :file
@@ -227,7 +227,7 @@ def standing_by(db: Database, who: str, first: int, last: int) -> list[Standing]
     return [Standing(*row) for row in db.execute(sql, [who, first, last]).fetchall()]
 
 
-def to_dict(waiting: WaitingFile) -> dict[str, Any]:
+def to_dict(waiting: PendingFile) -> dict[str, Any]:
     "A row for machines: its columns, and beside them `path`, `parsed`, `reasons`, `candidates` and `seen`."
     row = waiting.row
     return {
@@ -240,7 +240,7 @@ def to_dict(waiting: WaitingFile) -> dict[str, Any]:
     }
 
 
-def waiting_files(db: Database, limit: int | None = None) -> list[WaitingFile]:
+def pending_files(db: Database, limit: int | None = None) -> list[PendingFile]:
     "Everything that waits, in the order of its ids."
     rows = db.execute(
         """select pending.id from pending_validations as pending
@@ -248,4 +248,4 @@ def waiting_files(db: Database, limit: int | None = None) -> list[WaitingFile]:
            where pending.validation_status = 'pending' order by pending.id limit ?""",
         [-1 if limit is None else limit],
     )
-    return [read_waiting(db, row[0]) for row in rows.fetchall()]
+    return [read_pending_file(db, row[0]) for row in rows.fetchall()]

@@ -18,7 +18,7 @@ from ..matching.candidate import Candidate
 from ..matching.explain import evidence_from
 from .choices import NoLeader
 from .decide import candidates_of, leading, read_pending, state_of, states_of
-from .pending import WaitingFile, read_waiting
+from .pending import PendingFile, read_pending_file
 
 FEW = 50  # files of an entry of which all is read to show it; the candidates of ten thousand are slow to read
 NAMED = 3  # files that a sentence names
@@ -45,20 +45,20 @@ def mark_of(db: Database, ids: Sequence[int], *, brief: bool = False) -> str:
 def refuse_changed(db: Database, ids: Sequence[int], mark: str) -> None:
     "Raises NotPending where one of the files is not as it was when this mark of them was made."
     if mark != mark_of(db, ids, brief=mark.startswith("~")):
-        name = read_waiting(db, ids[0]).file.filename
+        name = read_pending_file(db, ids[0]).file.filename
         raise NotPending(
             f"Of the {len(ids)} files shown with {name} one is another by now. Nothing was changed."
         )
 
 
-def all_clear(db: Database, first: WaitingFile, others: Sequence[int]) -> bool:
+def all_clear(db: Database, first: PendingFile, others: Sequence[int]) -> bool:
     "Is nothing needed for any of the files but a yes, and the same one? Many files are never clear."
     if len(others) >= FEW:
         return False
-    return first.clear and all(_alike(first, read_waiting(db, other)) for other in others)
+    return first.clear and all(_alike(first, read_pending_file(db, other)) for other in others)
 
 
-def _alike(first: WaitingFile, other: WaitingFile) -> bool:
+def _alike(first: PendingFile, other: PendingFile) -> bool:
     return (
         other.clear and first.best is not None and other.best is not None and other.best.key == first.best.key
     )
@@ -78,7 +78,7 @@ def refuse_mixed(db: Database, ids: Sequence[int]) -> None:
         first = _leader(db, members[0])
         others = [other for other in members[1:] if not _same(first, _leader(db, other))]
         if others:
-            names = ", ".join(read_waiting(db, other).file.filename for other in others[:NAMED])
+            names = ", ".join(read_pending_file(db, other).file.filename for other in others[:NAMED])
             more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
             raise NoLeader(
                 f"What fits the first of these {len(members)} files of a series does not fit as well: "
@@ -179,7 +179,7 @@ class Entry:
     key: str
     count: int
     size: int
-    files: tuple[WaitingFile, ...]
+    files: tuple[PendingFile, ...]
     by_season: tuple[tuple[int, tuple[int, ...]], ...] = ()  # (season, ids) where the names say it
     ids: tuple[int, ...] = ()  # of all its files, in the order of their episodes
     clear: bool = False  # nothing but a yes is needed, and the same one for all its files
@@ -222,7 +222,7 @@ class Progress:
 
 
 def read_queue(db: Database, asked: Asked) -> Queue:
-    "One page of what waits, as the filters ask, and why everything waits."
+    "One page of the queue, as the filters ask, and why each file needs review."
     every = _scan(db)
     lines = [line for line in every if _fits(line, asked)] if asked.filters else every
     ordered = _in_order(lines, asked.sort)
@@ -277,7 +277,7 @@ def _entries(db: Database, shown: list[list[_Line]]) -> tuple[Entry, ...]:
 
 
 def _entry(db: Database, lines: list[_Line], places: list[tuple[int, int, int]]) -> Entry:
-    files = tuple(read_waiting(db, pending_id) for _, _, pending_id in places[:SHOWN])
+    files = tuple(read_pending_file(db, pending_id) for _, _, pending_id in places[:SHOWN])
     seasons: dict[int, list[int]] = defaultdict(list)
     for season, _, pending_id in places:
         seasons[season].append(pending_id)
@@ -346,7 +346,7 @@ _AFTER = """select pending.id from pending_validations as pending
             order by pending.id < ?, pending.id"""
 
 
-def first_waiting(db: Database, pending_ids: Sequence[int]) -> int | None:
+def first_pending(db: Database, pending_ids: Sequence[int]) -> int | None:
     "The first of the ids that waits still."
     for pending_id in pending_ids:
         sql = "select 1 from pending_validations where id = ? and validation_status = 'pending'"

@@ -233,7 +233,7 @@ def mark_returned(db: Database, result: Survey, report: ScanReport) -> None:
     report.files["returned"] = len(result.returned)
 
 
-def mark_gone(db: Database, result: Survey, report: ScanReport) -> None:
+def mark_missing(db: Database, result: Survey, report: ScanReport) -> None:
     "Mark what is not there any more; no row is deleted. A warning leads where many went at once."
     _mark(db, [item.id for item in result.gone], now())
     report.files["missing"] += len(result.gone)
@@ -250,7 +250,7 @@ def _mark(db: Database, ids: list[int], since: str | None) -> None:
 
 
 def vanished(db: Database, result: Survey) -> list[str]:
-    """A warning for each root of which many files are gone at once: a disk of a pool may be off.
+    """A warning for each root of which many files are missing at once: a disk of a pool may be off.
 
     Many are more than 20 and a tenth of the root's files, or more than one and all of a top folder's.
     """
@@ -273,7 +273,7 @@ def _warning(root: bytes, count: int, tops: list[bytes]) -> str:
     names = [printable(os.path.join(root, top)) if top else printable(root) for top in tops]
     listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more folders" if len(names) > 5 else "")
     return (
-        f"{count} files under {printable(root)} are gone at once (in {listed}). Is a disk not mounted? "
+        f"{count} files under {printable(root)} are missing at once (in {listed}). Is a disk not mounted? "
         "They are marked missing; nothing was deleted."
     )
 

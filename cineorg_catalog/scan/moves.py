@@ -26,7 +26,7 @@ MOST_PAIRS = 200_000  # more than so many pairs are not compared: equal files by
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class MissingFile:
     "A file whose content is not where it was."
 
     id: int
@@ -35,11 +35,11 @@ class Gone:
     file_hash: str
 
 
-Pairs = dict[bytes, Gone]
+Pairs = dict[bytes, MissingFile]
 Key = Callable[[bytes], bytes]
 
 
-def match_moves(gone: Sequence[Gone], arrived: Sequence[bytes]) -> tuple[Pairs, list[bytes]]:
+def match_moves(gone: Sequence[MissingFile], arrived: Sequence[bytes]) -> tuple[Pairs, list[bytes]]:
     """Pair files of one content: ({new path: the file it was}, [paths that cannot be told]).
 
     A file that kept its name comes first, then the nearest by folders; a pair counts only where no
@@ -64,8 +64,10 @@ def _nothing(path: bytes) -> bytes:
     return b""
 
 
-def _groups(key: Key, old: list[Gone], new: list[bytes]) -> list[tuple[list[Gone], list[bytes]]]:
-    groups: dict[bytes, tuple[list[Gone], list[bytes]]] = defaultdict(lambda: ([], []))
+def _groups(
+    key: Key, old: list[MissingFile], new: list[bytes]
+) -> list[tuple[list[MissingFile], list[bytes]]]:
+    groups: dict[bytes, tuple[list[MissingFile], list[bytes]]] = defaultdict(lambda: ([], []))
     for was in old:
         groups[key(was.path_bytes)][0].append(was)
     for path in new:
@@ -73,11 +75,11 @@ def _groups(key: Key, old: list[Gone], new: list[bytes]) -> list[tuple[list[Gone
     return [(some, others) for some, others in groups.values() if some and others]
 
 
-def _nearest(old: list[Gone], new: list[bytes]) -> tuple[Pairs, set[int], set[bytes]]:
+def _nearest(old: list[MissingFile], new: list[bytes]) -> tuple[Pairs, set[int], set[bytes]]:
     "The pairs from the nearest on; the ids and the paths of those that are tied."
     if len(old) * len(new) > MOST_PAIRS:
         return {}, {was.id for was in old}, set(new)
-    by_nearness: dict[tuple[int, int], list[tuple[Gone, bytes]]] = defaultdict(list)
+    by_nearness: dict[tuple[int, int], list[tuple[MissingFile, bytes]]] = defaultdict(list)
     for was in old:
         for path in new:
             by_nearness[_nearness(was.path_bytes, path)].append((was, path))
@@ -144,8 +146,8 @@ Content = tuple[str, int]  # sample hash, size
 
 def find_moves(
     db: Database, arrived: Mapping[bytes, Content], vacated: set[int], here: set[int], report: ScanReport
-) -> dict[bytes, Gone]:
-    """Which file each new content at a path was before: {path: the file that is gone}.
+) -> dict[bytes, MissingFile]:
+    """Which file each new content at a path was before: {path: the missing file}.
 
     `vacated` are files whose content is known not to be at their path any more, `here` files known to
     be where they were; of the others the disk is asked.
@@ -154,14 +156,14 @@ def find_moves(
     for path, content in arrived.items():
         groups[content].append(path)
     is_up = cache(_is_up)
-    moves: dict[bytes, Gone] = {}
+    moves: dict[bytes, MissingFile] = {}
     for content, paths in groups.items():
         gone = [item for item, is_gone in _rows_with(db, content, vacated, here, is_up) if is_gone]
         pairs, unclear = match_moves(gone, paths)
         moves |= pairs
         if unclear:
             report.warnings.append(
-                f"{len(unclear)} files have the content of several that are gone; which is which cannot "
+                f"{len(unclear)} files have the content of several missing ones; which is which cannot "
                 f"be told, so they are new: {', '.join(map(printable, sorted(unclear)[:5]))}"
             )
     return moves
@@ -169,14 +171,14 @@ def find_moves(
 
 def _rows_with(
     db: Database, content: Content, vacated: set[int], here: set[int], is_up: Any
-) -> Iterable[tuple[Gone, bool]]:
-    "Every file known to have a content, and whether it is gone from its path."
+) -> Iterable[tuple[MissingFile, bool]]:
+    "Every file known to have a content, and whether it is missing from its path."
     sql = """select id, coalesce(path_bytes, cast(path as blob)), path_bytes is null, missing_since, root
              from video_files where file_hash = ? and size_bytes = ?"""
     for key, path, is_double, missing, root in db.execute(sql, [content[0], content[1]]).fetchall():
         there = key in here or _is_there(path)
         off = missing is None and (is_double or not is_up(root))
-        yield Gone(key, path, content[1], content[0]), key in vacated or not (there or off)
+        yield MissingFile(key, path, content[1], content[0]), key in vacated or not (there or off)
 
 
 def _is_there(path: bytes) -> bool:
@@ -191,7 +193,7 @@ def _is_there(path: bytes) -> bool:
 
 
 def _is_up(root: str | None) -> bool:
-    "Is the ROOT there, with anything in it? Of a disk that is off no file is gone."
+    "Is the ROOT there, with anything in it? Of a disk that is off no file is missing."
     if root is None:
         return True
     try:
@@ -208,13 +210,13 @@ Found = tuple[FoundFile, Probed]
 class Circle:
     "Files that move together, by the ids of their rows: one alone, or several that changed places."
 
-    was: Mapping[int, Gone]
+    was: Mapping[int, MissingFile]
     now: Mapping[int, Found]
 
 
 def relocate(
     db: Database,
-    moves: Mapping[bytes, Gone],
+    moves: Mapping[bytes, MissingFile],
     found: Mapping[bytes, Found],
     owners: Mapping[bytes, int],
     report: ScanReport,

@@ -38,6 +38,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
 @hookimpl
 def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
     async def say_what_is_missing() -> None:
+        workarounds.plain_errors()
         following.follow(datasette)
         permissions.allow_block(datasette)  # a malformed one is said now, not at the first click
         fault = await fault_of(datasette)

@@ -117,7 +117,7 @@ async def act_on_several(datasette: Any, form: Form, *, by: str) -> Outcome:
         except NotFound:
             raise
         except CatalogueError as error:
-            name = waiting.read_waiting(db, key).file.filename
+            name = waiting.read_pending_file(db, key).file.filename
             raise Stopped(key, name, error) from error
 
     return await write(datasette, lambda db: _done(db, action, step))
@@ -151,13 +151,13 @@ def _undo(db: Database, decisions: list[int], ids: list[int], by: str) -> list[i
 def _done(db: Database, action: str, step: Callable[[Database], list[int]]) -> Outcome:
     with writing(db):
         before = last_decision(db)
-        found = [waiting.read_waiting(db, pending_id) for pending_id in step(db)]
+        found = [waiting.read_pending_file(db, pending_id) for pending_id in step(db)]
         made = (before + 1, last_decision(db))  # nobody else writes meanwhile
     message, unknown = _message(action, found), action == "approve" and _unknown(found[0])
     return Outcome(action, [waiting.to_dict(item) for item in found], message, made, bool(unknown))
 
 
-def _message(action: str, found: list[waiting.WaitingFile]) -> str:
+def _message(action: str, found: list[waiting.PendingFile]) -> str:
     name = _short(found[0].file.filename) if len(found) == 1 else f"{len(found)} files"
     if action == "approve" and len({item.chosen and item.chosen.key for item in found}) == 1:
         chosen = found[0].chosen
@@ -169,7 +169,7 @@ def _message(action: str, found: list[waiting.WaitingFile]) -> str:
     return f"{_DONE[action]}: {name}."
 
 
-def _unknown(item: waiting.WaitingFile) -> str | None:
+def _unknown(item: waiting.PendingFile) -> str | None:
     "The id that a person gave for it, where the title database does not hold it."
     return None if item.chosen is None else id_unknown(item.chosen)
 

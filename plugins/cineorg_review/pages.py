@@ -174,7 +174,7 @@ async def _posters(datasette: Any, request: Any, shown: waiting.FilePage) -> dic
     }
 
 
-async def _search(datasette: Any, request: Any, shown: waiting.WaitingFile) -> dict[str, Any] | None:
+async def _search(datasette: Any, request: Any, shown: waiting.PendingFile) -> dict[str, Any] | None:
     "What the title database has for the title and year that a person typed; None where nothing was."
     title = (request.args.get("title") or "")[:300].strip()
     if not title:

@@ -198,7 +198,7 @@ async def _post_file(datasette: Any, request: Any) -> Response:
         return as_json(outcome.rows[0])
     if outcome.action == "undo":
         return _see(datasette, request, outcome, pending_id)
-    following = await read(datasette, lambda db: queue.first_waiting(db, order))
+    following = await read(datasette, lambda db: queue.first_pending(db, order))
     return _see(datasette, request, outcome, following)
 
 

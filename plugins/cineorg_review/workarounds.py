@@ -4,6 +4,8 @@
   0.65.5): `refusing_broken_headers`.
 - datasette-auth-passwords' login leads to the home page, always, and wants a password even where none
   was set: `leading_on` leads to the page of ours that was refused, or to the one that says how to log in.
+- Where `rich` is installed, Datasette prints each error with all local values by it, which fails outside an
+  except block and takes a minute for a large page (*measured*): `plain_errors`.
 - Neither counts failures to log in, reads a bounded body only, or marks its cookies: `guarding`.
 """
 
@@ -17,11 +19,16 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import quote, unquote
 
-from datasette import Response
+from datasette import Response, handle_exception
 from datasette.plugins import pm
 from datasette_auth_passwords.utils import scope_has_valid_authorization
 
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+
+
+def plain_errors() -> None:
+    "Have Datasette print errors as it does without `rich`."
+    handle_exception.rich = None
 
 
 def refusing_broken_headers(app: Application, is_ours: Callable[[str], bool]) -> Application:

@@ -121,9 +121,9 @@ IN_THE_WAY = {
     "its series is in the trash": (
         parent_in_trash,
         CannotRestore,
-        "series 1.* is gone; restore trash 2 first",
+        "series 1.* is deleted; restore trash 2 first",
     ),
-    "its file is in the trash": (file_in_trash, CannotRestore, "is gone; restore trash 2 first"),
+    "its file is in the trash": (file_in_trash, CannotRestore, "is deleted; restore trash 2 first"),
     "its path is taken": (path_taken, CannotRestore, "its path is that of video_files 1 now"),
     "its JSON is damaged": (unreadable, CannotRestore, "cannot be read"),
     "its title is unknown": (incomplete, CannotRestore, "title"),

@@ -58,15 +58,18 @@ def test_check_is_one_line_where_all_is_well(run, films):
 @pytest.mark.parametrize("full", [[], ["--full-hash"]], ids=["", "full hash"])
 def test_check_names_the_missing_files_and_ends_with_1(run, films, full):
     for number in range(5):
-        make_video(films / f"Gone {number} (1990).mkv", minutes=90 + number)
+        make_video(films / f"MissingFile {number} (1990).mkv", minutes=90 + number)
     run("scan", films)
     for number in range(5):
-        (films / f"Gone {number} (1990).mkv").unlink()
+        (films / f"MissingFile {number} (1990).mkv").unlink()
     run("scan", films)
     result = run("check", *full)
     assert result.exit_code == 1
     assert f"{films}: 5 of its files are missing" in result.stdout
-    assert "Gone 0 (1990).mkv, Gone 1 (1990).mkv, Gone 2 (1990).mkv and 2 more" in result.stdout
+    assert (
+        "MissingFile 0 (1990).mkv, MissingFile 1 (1990).mkv, MissingFile 2 (1990).mkv and 2 more"
+        in result.stdout
+    )
     assert "/cineorg/missing_files" in result.stdout
     assert result.stdout.endswith("One thing needs your attention.\n")
     assert "" not in result.stdout.splitlines()

@@ -9,7 +9,7 @@ import pytest
 from cineorg_catalog.cli.identify import explain
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.matching.candidate import Candidate
-from cineorg_catalog.matching.case import Question, question_from, settled_key
+from cineorg_catalog.matching.case import Question, question_from, series_key_of
 from cineorg_catalog.matching.identify import Identified, Identifier, identify_many
 from cineorg_catalog.names import read_cheaply
 from cineorg_catalog.reference.reader import open_reference
@@ -156,7 +156,7 @@ def test_a_certain_work_takes_the_foreign_id_over(identifier: Identifier) -> Non
 
 
 def test_a_settled_series_settles_its_other_files(identifier: Identifier) -> None:
-    key = settled_key(read_cheaply("Doctor.Who.S01E01.mkv")[0].parsed)
+    key = series_key_of(read_cheaply("Doctor.Who.S01E01.mkv")[0].parsed)
     assert key is not None
     known = Candidate("tt0000203", "imdb", "series", "Doctor Who", season=1, episodes=(1,))
     with_settled = Identifier(identifier.reference, settled={key: known})
@@ -167,7 +167,7 @@ def test_a_settled_series_settles_its_other_files(identifier: Identifier) -> Non
 
 
 def test_films_have_no_settled_key() -> None:
-    assert settled_key(read_cheaply("The Door (2009).mkv")[0].parsed) is None
+    assert series_key_of(read_cheaply("The Door (2009).mkv")[0].parsed) is None
 
 
 BAD_EVIDENCE = {

@@ -605,7 +605,7 @@ Alien (Director's Cut) 1979.mkv | Alien | 1979
 Blade Runner [The Final Cut].1982.mkv | Blade Runner | 1982
 Brazil.The.Criterion.Collection.1985.mkv | Brazil | 1985
 Apocalypse.Now.Redux.1979.mkv | Apocalypse Now Redux | 1979
-Gone with the Wind [70th Anniversary Edition] (1939).mkv | Gone with the Wind | 1939
+MissingFile with the Wind [70th Anniversary Edition] (1939).mkv | MissingFile with the Wind | 1939
 Das Leben der Anderen AKA The Lives of Others.mkv | Das Leben der Anderen | None
 Das Leben der Anderen aka Lives of Others (2006).mkv | Das Leben der Anderen aka Lives of Others | 2006
 The.French.Dispatch.2021.1080p.mkv | The French Dispatch | 2021

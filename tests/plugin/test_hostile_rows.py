@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from cineorg_catalog.db.connection import connect
-from cineorg_catalog.review.enqueue import settled_series
+from cineorg_catalog.review.enqueue import approved_series
 from tests.support.approving import approve
 from tests.support.sample_catalogue import make_lived_in
 from tests.support.site import ROOT, Site
@@ -148,8 +148,8 @@ def test_a_strange_row_does_not_keep_the_settled_series_from_being_known(tmp_pat
     with connect(tmp_path / "cineorg.db") as db:
         for pending_id in (spoilt - 1, spoilt):
             approve(db, pending_id, "imdb:series:tt0046643", by="ann")
-        known = {key: series.key for key, series in settled_series(db).items()}
+        known = {key: series.key for key, series in approved_series(db).items()}
         assert ("series", "imdb", "tt0046643") in known.values()
         for column in ("parsed_json", "candidates_json"):
             db.execute(f"update pending_validations set {column} = ? where id = ?", [parsed, spoilt])
-            assert {key: series.key for key, series in settled_series(db).items()} == known
+            assert {key: series.key for key, series in approved_series(db).items()} == known

@@ -513,9 +513,9 @@ def test_only_copies_are_those_that_the_volumes_count(db, ask, volume):
         movie(db, f"{folder}/Twice.mkv", root="/a", title="Twice", id="tt7", size_bytes=5)
     episode(db, "/b/s.mkv", 1, [1, 2], root="/b", size_bytes=1)
     movie(db, "/old/Old.mkv", root=None, title="Old", id="tt6", size_bytes=3)
-    movie(db, "/a/Gone.mkv", root="/a", title="Gone", id="tt9")
-    movie(db, "/b/Gone.mkv", root="/b", title="Gone", id="tt9", size_bytes=2)
-    db.execute("update video_files set missing_since = 'x' where path = '/a/Gone.mkv'")
+    movie(db, "/a/MissingFile.mkv", root="/a", title="MissingFile", id="tt9")
+    movie(db, "/b/MissingFile.mkv", root="/b", title="MissingFile", id="tt9", size_bytes=2)
+    db.execute("update video_files set missing_since = 'x' where path = '/a/MissingFile.mkv'")
     db.conn.commit()
     found = [tuple(row.values())[0:1] + tuple(row.values())[2:] for row in ask("only_copies", volume=volume)]
     assert found == {
@@ -523,7 +523,7 @@ def test_only_copies_are_those_that_the_volumes_count(db, ask, volume):
         "/b": [
             ("episode", "Bonanza S01E01", 1, 1, "/b/s.mkv"),
             ("episode", "Bonanza S01E02", 1, 1, "/b/s.mkv"),
-            ("movie", "Gone", 1, 2, "/b/Gone.mkv"),
+            ("movie", "MissingFile", 1, 2, "/b/MissingFile.mkv"),
         ],
         "unknown": [("movie", "Old", 1, 3, "/old/Old.mkv")],
     }.get(volume, [])

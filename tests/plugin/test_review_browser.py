@@ -10,7 +10,7 @@ import pytest
 
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.db.schema import upgrade
-from cineorg_catalog.review.pending import read_waiting
+from cineorg_catalog.review.pending import read_pending_file
 from tests.support.places import CHECKOUT, METADATA
 from tests.support.sample_catalogue import add_file, film, make_small, series
 from tests.support.site import serving
@@ -68,7 +68,7 @@ class Served:
     def status(self, name):
         db = connect(self.db)
         try:
-            row = read_waiting(db, self.ids[name]).row
+            row = read_pending_file(db, self.ids[name]).row
             return row.validation_status, row.selected_candidate_id
         finally:
             db.close()

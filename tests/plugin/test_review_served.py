@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from cineorg_catalog.db.connection import connect
-from cineorg_catalog.review.pending import read_waiting
+from cineorg_catalog.review.pending import read_pending_file
 from tests.support.places import CHECKOUT, METADATA
 from tests.support.sample_catalogue import make_small
 from tests.support.site import ROOT, Site, serving
@@ -114,7 +114,7 @@ def test_of_two_simultaneous_approvals_exactly_one_wins(tmp_path):
             with ThreadPoolExecutor(6) as pool:
                 assert sorted(pool.map(decide, range(6))) == [200, 409, 409, 409, 409, 409]
     db = connect(tmp_path / "cineorg.db")
-    assert read_waiting(db, ids["film"]).row.validation_status == "validated"
+    assert read_pending_file(db, ids["film"]).row.validation_status == "validated"
     assert db.execute("select count(*) from decisions where pending_id = ?", [ids["film"]]).fetchone()[0] == 1
     db.close()
 

@@ -16,7 +16,7 @@ from cineorg_catalog.review.pending import (
     history,
     last_by,
     read_page,
-    read_waiting,
+    read_pending_file,
     series_ids,
     standing_by,
     to_dict,
@@ -26,7 +26,7 @@ from cineorg_catalog.review.queue import (
     SHOWN,
     SORTS,
     Asked,
-    first_waiting,
+    first_pending,
     following,
     neighbours,
     read_progress,
@@ -166,7 +166,7 @@ PLAIN = Asked()
 
 def next_waiting(db, after, asked=PLAIN):
     "As the page goes on after a decision; Skip says the same."
-    found = first_waiting(db, following(db, after, asked))
+    found = first_pending(db, following(db, after, asked))
     assert found == neighbours(db, after, asked)[1]
     return found
 
@@ -228,7 +228,7 @@ def test_the_best_is_clear_only_where_nothing_but_a_yes_is_needed(empty):
     }
     parsed = {"kind": "movie", "title": "Seven", "year": 1995}
     ids = {name: add_file(empty, f"/videos/{name}.mkv", parsed, found) for name, found in offered.items()}
-    clear = [name for name, pending_id in ids.items() if read_waiting(empty, pending_id).clear]
+    clear = [name for name, pending_id in ids.items() if read_pending_file(empty, pending_id).clear]
     assert clear == ["alone", "number", "no year"]
 
 
@@ -269,7 +269,7 @@ def test_the_last_decision_of_a_person_is_theirs_and_stands(small):
 
 def test_a_row_for_machines_is_json_with_what_the_page_shows(small):
     db, ids = small
-    row = json.loads(json.dumps(to_dict(read_waiting(db, ids["film"]))))
+    row = json.loads(json.dumps(to_dict(read_pending_file(db, ids["film"]))))
     assert row["id"] == ids["film"]
     assert row["path"].endswith("nosferatu.mkv")
     assert [item["id"] for item in row["candidates"]] == ["tt0013442", "tt5040012", "tt0079641"]
@@ -326,4 +326,4 @@ def test_the_title_to_search_by_is_the_one_that_the_best_was_found_by(empty, tit
         add_file(empty, f"/v/{n}/movie.mkv", {"kind": "movie", "title": "movie"}, offered)
         for n, offered in enumerate([(found,), (plain, found), ()])
     ]
-    assert [read_waiting(empty, pending_id).title for pending_id in ids] == [title, "movie", "movie"]
+    assert [read_pending_file(empty, pending_id).title for pending_id in ids] == [title, "movie", "movie"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cineorg_catalog.scan.moves import Gone, match_moves
+from cineorg_catalog.scan.moves import MissingFile, match_moves
 
 CASES = {  # paths gone, paths arrived, {new: old}, undecided
     "one and one, nothing in common": (["/a/x.mkv"], ["/b/y.avi"], {"/b/y.avi": "/a/x.mkv"}, []),
@@ -49,7 +49,7 @@ CASES = {  # paths gone, paths arrived, {new: old}, undecided
 
 
 def gone(paths):
-    return [Gone(number, path.encode(), 1, "h") for number, path in enumerate(paths)]
+    return [MissingFile(number, path.encode(), 1, "h") for number, path in enumerate(paths)]
 
 
 @pytest.mark.parametrize(("old", "new", "pairs", "undecided"), CASES.values(), ids=CASES.keys())
