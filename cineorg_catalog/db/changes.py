@@ -159,11 +159,11 @@ class Changes:
                 sql = f"select {names} from {other} where {column} = ? limit 1"
                 if (row := self.db.execute(sql, key).fetchone()) is not None:
                     text = key_text(tuple(row))
-                    return Dangling(f"{other} {text} hangs on {table} {key[0]}", other, tuple(row))
+                    return Dangling(f"{other} {text} refers to {table} {key[0]}", other, tuple(row))
             for column, parent in PARENTS[table] if values else ():
                 wanted = (values or {}).get(column)
                 if wanted is not None and read_row(self.db, parent, (wanted,)) is None:
-                    sentence = f"{parent} {wanted}, on which {table} {key_text(key)} hangs, is gone"
+                    sentence = f"{parent} {wanted}, to which {table} {key_text(key)} refers, no longer exists"
                     return Dangling(sentence, parent, (wanted,))
         return None
 

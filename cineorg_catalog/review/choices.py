@@ -92,7 +92,7 @@ def work_of(db: Database, pending_id: int, choice: Choice, reference: Callable[[
 def _same_series(db: Database, pending_ids: Sequence[int], chosen: Candidate) -> list[tuple[int, Candidate]]:
     "The other files with the chosen series and their own numbers; one without any goes on waiting."
     if pending_ids and chosen.kind != "series":
-        raise BadUsage(f"{chosen.title} is a film; only a series settles several files at once.")
+        raise BadUsage(f"{chosen.title} is a film; only a series can be approved for several files at once.")
     found = []
     for pending_id in pending_ids:
         parsed = PendingValidationModel(**read_pending(db, pending_id)).parsed
@@ -112,5 +112,5 @@ def _leader(pending_id: int, offered: Sequence[Candidate]) -> Candidate:
         f"\n  {c.score:5.1f}  {c.title} ({c.year or 'year unknown'})  {c.address}" for c in offered
     )
     raise NoLeader(
-        f"No candidate of {pending_id} leads; choose with --candidate, or name the work with --as.{listed}"
+        f"No candidate of {pending_id} leads; choose with --candidate, or name the title with --as.{listed}"
     )

@@ -38,7 +38,9 @@ def read_pending(db: Database, pending_id: int) -> Row:
     "The row of `pending_validations` as a dict. Raises NotFound."
     row = read_row(db, "pending_validations", (pending_id,))
     if row is None:
-        raise NotFound(f"There is no validation {pending_id}; `cineorg-load pending` lists what waits.")
+        raise NotFound(
+            f"There is no validation {pending_id}; `cineorg-load pending` lists what needs review."
+        )
     return row
 
 
@@ -168,7 +170,7 @@ def require_pending(db: Database, pending_id: int) -> Row:
     row = read_pending(db, pending_id)
     if row["validation_status"] != "pending":
         raise NotPending(
-            f"Validation {pending_id} is decided already ({row['validation_status']}); undo it first."
+            f"Validation {pending_id} was already decided ({row['validation_status']}); undo it first."
         )
     return row
 

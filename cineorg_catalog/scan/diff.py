@@ -273,7 +273,7 @@ def _warning(root: bytes, count: int, tops: list[bytes]) -> str:
     names = [printable(os.path.join(root, top)) if top else printable(root) for top in tops]
     listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more folders" if len(names) > 5 else "")
     return (
-        f"{count} files under {printable(root)} are gone at once (in {listed}). Is a disk not mounted? "
+        f"{count} files under {printable(root)} are missing at once (in {listed}). Is a disk not mounted? "
         "They are marked missing; nothing was deleted."
     )
 

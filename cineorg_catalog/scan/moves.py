@@ -161,8 +161,8 @@ def find_moves(
         moves |= pairs
         if unclear:
             report.warnings.append(
-                f"{len(unclear)} files have the content of several that are gone; which is which cannot "
-                f"be told, so they are new: {', '.join(map(printable, sorted(unclear)[:5]))}"
+                f"{len(unclear)} files have the content of several missing files; it is unclear which "
+                f"is which, so they count as new: {', '.join(map(printable, sorted(unclear)[:5]))}"
             )
     return moves
 

@@ -115,16 +115,16 @@ def incomplete(db, root):
 
 
 IN_THE_WAY = {
-    "restored already": (delete_twice, NotFound, "restored already, by bob"),
+    "restored already": (delete_twice, NotFound, "already restored by bob"),
     "never deleted": (no_such, NotFound, "no trash 99"),
     "the id is taken": (id_taken, CannotRestore, r"series 1 is taken \(Another\)"),
     "its series is in the trash": (
         parent_in_trash,
         CannotRestore,
-        "series 1.* is gone; restore trash 2 first",
+        "series 1.* no longer exists; restore trash 2 first",
     ),
-    "its file is in the trash": (file_in_trash, CannotRestore, "is gone; restore trash 2 first"),
-    "its path is taken": (path_taken, CannotRestore, "its path is that of video_files 1 now"),
+    "its file is in the trash": (file_in_trash, CannotRestore, "no longer exists; restore trash 2 first"),
+    "its path is taken": (path_taken, CannotRestore, "its path now belongs to video_files 1"),
     "its JSON is damaged": (unreadable, CannotRestore, "cannot be read"),
     "its title is unknown": (incomplete, CannotRestore, "title"),
 }

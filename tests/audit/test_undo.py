@@ -168,7 +168,7 @@ def test_a_restore_is_not_undone_while_something_new_hangs_on_the_row(db, root):
     restored = last(db)
     approve_as(db, waiting(db, root), HOME, by="ada")
     before = rows(db)
-    with pytest.raises(CannotUndo, match=f"hangs on movies {film}"):
+    with pytest.raises(CannotUndo, match=f"refers to movies {film}"):
         undo(db, restored, by="ada")
     assert rows(db) == before
 

@@ -139,7 +139,7 @@ def test_the_life_of_a_library(tmp_path):
     assert column(db, "select count(*) from series") == [0]
     shell("restore", trash)
     assert rows(db, but=("updated_at",)) == before
-    assert "restored already" in shell("restore", trash, code=1).stderr
+    assert "already restored" in shell("restore", trash, code=1).stderr
     assert disk.joinpath("Series").is_dir()
 
     # Undo of a whole load; the ledger carries people's words into an empty catalogue of the moved library.
