@@ -332,7 +332,7 @@ def _numbers(work: Candidate) -> tuple[int, tuple[int, ...]] | None:
 
 
 def _take_back(db: Database, row: dict[str, Any], who: str) -> bool:
-    "A person took back what the rule validates: it waits here too."
+    "A person undid an automatic match: the file needs review here too."
     if row["validation_status"] != "validated" or not row["auto_validated"]:
         return False
     undo(db, last_about(db, row["id"]), by=who)

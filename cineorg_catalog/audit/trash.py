@@ -21,7 +21,7 @@ from .edit import is_text
 
 
 def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) -> int:
-    """Move a film, series, episode or video file with all that hangs on it into the trash.
+    """Move a film, series, episode or video file with all that belongs to it to the trash.
 
     Files of a deleted work stay, as rejected: no scan makes the work anew. Returns the trash id.
     Raises NotFound, BadUsage for an unknown kind.
@@ -79,7 +79,7 @@ def _metadata(kind: str, row: dict[str, Any], changes: Changes) -> str:
 
 
 def _gather(db: Database, kind: str, key: int) -> Iterator[tuple[str, Key]]:
-    "The row and what hangs on it, children first."
+    "The row and what belongs to it, children first."
     if kind == "series":
         for (episode,) in db.execute("select id from episodes where series_id = ?", [key]).fetchall():
             yield from _gather(db, "episode", episode)

@@ -40,7 +40,7 @@ DERIVED = {  # what machines say of a row and say again: no reason to refuse an 
     },
 }  # fmt: skip
 SHOWN = ("titles", "credits")  # tables that a projection writes
-CONTAINERS = ("movies", "series", "episodes")  # stay while something else hangs on them
+CONTAINERS = ("movies", "series", "episodes")  # stay while something else belongs to them
 
 
 class CannotUndo(CatalogueError):
@@ -303,7 +303,7 @@ def _root(db: Database, decision_id: int) -> int:
 
 
 def _put_back(changes: Changes, before: Image, after: Image, *, keep_used: bool) -> None:
-    """Make the rows as they were. With `keep_used` a work that something else hangs on by now stays."""
+    """Make the rows as they were. With `keep_used`, a title that something else now uses stays."""
     for table, key, _ in rows_of(after, parents_first=False):
         if table in SHOWN or (keep_used and table == "external_ids"):
             continue  # the first are projected anew, the second go with their title
@@ -347,7 +347,7 @@ def keeps_used(decision: dict[str, Any]) -> bool:
 
 
 def _used_by_others(db: Database, table: str, key: Key, after: Image) -> bool:
-    "Will something hang on a work when all that a decision added is gone?"
+    "True if something still uses a title once all that a decision added is removed."
     if table not in CONTAINERS:
         return False
     child, names = _HANGING[table], ", ".join(BY_TABLE[_HANGING[table]].pk)
@@ -360,7 +360,7 @@ def _used_by_others(db: Database, table: str, key: Key, after: Image) -> bool:
 
 
 def _sweep(changes: Changes, undoing: int) -> None:
-    """Take out works that nothing hangs on any more and whose maker was undone earlier.
+    """Remove titles that nothing uses any more and whose creation was undone earlier.
 
     Their maker's undo had to leave them, because another decision's file hung on them.
     """

@@ -64,7 +64,7 @@ _CALLED = {
 
 
 def names_of(db: Database, table: str, keys: Iterable[int]) -> dict[int, str]:
-    "The names of films, series, episodes or files by their ids; those that are gone are left out."
+    "The names of films, series, episodes or files by their ids; deleted ones are left out."
     sql = f"select id, {_CALLED[table]} from {table} where id in (select value from json_each(:keys))"
     found = rows(db, sql, {"keys": json.dumps(list(keys))})
     return {row["id"]: titled(row["title"], row["year"]) for row in found}
@@ -80,7 +80,7 @@ def about(decision: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
 def names_in(
     db: Database, decisions: Collection[Mapping[str, Any]], readable: Collection[str]
 ) -> dict[tuple[str, int], str]:
-    "The names of all that some decisions are about; of a row that is gone, the one that a decision kept."
+    "The names of all that some decisions are about; for a deleted row, the one that a decision recorded."
     wanted: dict[str, set[int]] = defaultdict(set)
     for decision in decisions:
         for table, key in about(decision).values():
@@ -126,7 +126,7 @@ SHOWN = 50  # decisions of one card; the table of decisions holds them all
 class DecisionLine:
     """One decision as a card lists it.
 
-    `pending_id` is the validation that it was about, None where that is gone or waits again; `undone_by` is
+    `pending_id` is the validation that it was about, None where that was deleted or needs review again; `undone_by` is
     the decision that took it back.
     """
 

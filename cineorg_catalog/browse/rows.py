@@ -459,7 +459,7 @@ def trash_card(db: Database, key: int, readable: Collection[str]) -> TrashCard |
 
 
 def _about(db: Database, row: DecisionModel, readable: Collection[str]) -> tuple[WorkLine, ...]:
-    "The rows that a decision names, as they are called now; those that are gone are left out."
+    "The rows that a decision names, under their present names; deleted ones are left out."
     named = [pair for pair in dict.fromkeys(about(asdict(row)).values()) if pair[0] in readable]
     found = {(table, key): names_of(db, table, [key]).get(key) for table, key in named}
     return tuple(WorkLine(table, key, name) for (table, key), name in found.items() if name is not None)

@@ -44,7 +44,7 @@ def id_unknown(candidate: Candidate) -> str | None:
 
 
 def manual_work(title: str, year: int | None, kind: str, parsed: Mapping[str, Any]) -> Candidate:
-    """A work that is in no database, as a person describes it. Its id is made of title and year.
+    """A title that is not in any database, as a person describes it. Its id is made of title and year.
 
     Raises BadUsage for a title without a letter or digit, or a year that no work can have.
     """

@@ -28,7 +28,7 @@ class NoLeader(CatalogueError):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to say it: an offered candidate, an id or address, or a work that is in no database.
+    """One way to say it: an offered candidate, an id or address, or a title that is not in any database.
 
     `manual` is (title, year or None, kind). With none of them the leading candidate is meant.
     `numbers` are season and episodes where the name does not say them, `misread` why what was typed for

@@ -89,7 +89,7 @@ def state_of(row: Mapping[str, Any]) -> str:
 
 
 def states_of(db: Database, pending_ids: Sequence[int]) -> list[str]:
-    "The marks of several rows in the order of their ids, in one look; rows that are gone have none."
+    "The marks of several rows in the order of their ids, in one query; deleted rows have none."
     rows = db.execute(
         f"""select {", ".join(SHOWN)} from pending_validations
             where id in (select value from json_each(?)) order by id""",
@@ -155,7 +155,7 @@ def validate(db: Database, pending_id: int, candidate: Candidate, **audit: Any) 
 
 
 def reject(db: Database, pending_id: int, *, by: str) -> Row:
-    "Say that a waiting file is none of this: it waits no longer and is no work."
+    "Reject a file that needs review: it leaves the queue and belongs to no title."
     with writing(db):
         row = require_pending(db, pending_id)
         changes = Changes(db)

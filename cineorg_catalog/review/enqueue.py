@@ -249,7 +249,7 @@ def _recorded(db: Database, ids: Iterable[int]) -> set[int]:
 
 
 def settle_pending(db: Database, how: Settling, report: ScanReport, progress: Progress) -> None:
-    "Identify again what waits: a new reference or a new version of the rule may know it."
+    "Identify again what needs review: a new reference or a new version of the rule may know it."
     sql = "select video_file_id from pending_validations where validation_status = 'pending' order by 1"
     _settle(db, [row[0] for row in db.execute(sql)], how, report, progress)
 

@@ -170,7 +170,7 @@ def season_ids(db: Database, pending_id: int, ids: Sequence[int]) -> list[int]:
 
 
 def _work_of(db: Database, waiting: WaitingFile) -> dict[str, Any] | None:
-    "The film or series that a validated file hangs on: `table`, `id`, `title`, `year`."
+    "The film or series that a validated file belongs to: `table`, `id`, `title`, `year`."
     row = db.execute(
         """select 'movies', movies.id, title, year from movie_files join movies on movies.id = movie_id
            where video_file_id = :file

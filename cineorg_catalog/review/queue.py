@@ -222,7 +222,7 @@ class Progress:
 
 
 def read_queue(db: Database, asked: Asked) -> Queue:
-    "One page of what waits, as the filters ask, and why everything waits."
+    "One filtered page of the files that need review, and why all of them do."
     every = _scan(db)
     lines = [line for line in every if _fits(line, asked)] if asked.filters else every
     ordered = _in_order(lines, asked.sort)

@@ -250,7 +250,7 @@ def _mark(db: Database, ids: list[int], since: str | None) -> None:
 
 
 def vanished(db: Database, result: Survey) -> list[str]:
-    """A warning for each root of which many files are gone at once: a disk of a pool may be off.
+    """A warning for each root of which many files are missing at once: a disk of a pool may be off.
 
     Many are more than 20 and a tenth of the root's files, or more than one and all of a top folder's.
     """

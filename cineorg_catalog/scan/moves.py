@@ -145,7 +145,7 @@ Content = tuple[str, int]  # sample hash, size
 def find_moves(
     db: Database, arrived: Mapping[bytes, Content], vacated: set[int], here: set[int], report: ScanReport
 ) -> dict[bytes, Gone]:
-    """Which file each new content at a path was before: {path: the file that is gone}.
+    """Which file each new content at a path was before: {path: the missing file}.
 
     `vacated` are files whose content is known not to be at their path any more, `here` files known to
     be where they were; of the others the disk is asked.
@@ -170,7 +170,7 @@ def find_moves(
 def _rows_with(
     db: Database, content: Content, vacated: set[int], here: set[int], is_up: Any
 ) -> Iterable[tuple[Gone, bool]]:
-    "Every file known to have a content, and whether it is gone from its path."
+    "Every file known to have a content, and whether it is missing from its path."
     sql = """select id, coalesce(path_bytes, cast(path as blob)), path_bytes is null, missing_since, root
              from video_files where file_hash = ? and size_bytes = ?"""
     for key, path, is_double, missing, root in db.execute(sql, [content[0], content[1]]).fetchall():
@@ -191,7 +191,7 @@ def _is_there(path: bytes) -> bool:
 
 
 def _is_up(root: str | None) -> bool:
-    "Is the ROOT there, with anything in it? Of a disk that is off no file is gone."
+    "True if the ROOT exists and is not empty. No file of a disk that is off counts as missing."
     if root is None:
         return True
     try:

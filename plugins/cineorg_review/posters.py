@@ -1,7 +1,7 @@
 """The route /-/poster/<kind>/<id>: the picture of a film, series, episode or video file, for who may see it.
 
 The disks are read in threads of their own and for a bounded time: one that sleeps holds up no page.
-A template writes `<img alt="" src=…>` for what `shown` names; a picture that is gone by then shows nothing.
+A template writes `<img alt="" src=…>` for what `shown` names; a picture that no longer exists shows nothing.
 """
 
 import asyncio

@@ -218,7 +218,7 @@ async def _post_several(datasette: Any, request: Any) -> Response:
 
 
 def _mistake_of_several(error: Exception, status: int, form: Form) -> Mistake:
-    "What was chosen stays chosen, but for the file that stopped the others: pressing again settles those."
+    "The choice stays, except for the file that stopped the others: pressing again approves those."
     chosen = frozenset(key for text in form.ids for part in text.split(",") if (key := row_id(part.strip())))
     if not isinstance(error, Stopped):
         return Mistake(status, _sentence(error), form.fields, chosen)

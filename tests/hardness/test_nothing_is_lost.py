@@ -132,7 +132,7 @@ def test_the_life_of_a_library(tmp_path):
     numbers = "select season_number, episode_number from episodes order by 1, 2"
     assert db.execute(numbers).fetchall() == [(0, 1), (1, 1), (1, 2)]
 
-    # Trash: all that hangs on it comes back; no scan makes it anew; what stands in the way is said.
+    # Trash: all that belongs to it comes back; no scan creates it again; what is in the way is named.
     before = rows(db, but=("updated_at",))
     trash = shell.json("delete", "series", 1, "--reason", "seen")["trash_id"]
     shell.scan(disk)
