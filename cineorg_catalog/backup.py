@@ -138,7 +138,7 @@ def verify(path: Path) -> Backup:
     with reading(path, ANOTHER) as conn:
         present = {row[0] for row in conn.execute("select name from sqlite_master where type = 'table'")}
         if not present & {model.table for model in MODELS}:
-            raise NotADatabase(f"{path} is a SQLite database, and no catalogue.")
+            raise NotADatabase(f"{path} is a SQLite database but not a catalogue.")
         refuse_damaged(conn, path, ANOTHER)
         counts = {
             name: conn.execute(f"select count(*) from {table}").fetchone()[0]

@@ -175,7 +175,7 @@ def _dangling(db: Database) -> Iterator[Finding]:
         value = db.execute(f"select {column} from {table} where rowid = ?", [rowid]).fetchone()[0]
         yield Finding(
             "dangling",
-            f"{table} {rowid}: its {column} {value} is no row of {parent}; the row is kept.",
+            f"{table} {rowid}: its {column} {value} is not a row of {parent}; the row is kept.",
             table,
             rowid,
             needs_person=False,
@@ -211,7 +211,7 @@ def _integrity(db: Database) -> Iterator[Finding]:
     for answer in faults[:NAMED]:
         yield Finding("integrity", f"The database is damaged: {answer}.")
     if faults:
-        more = f"{len(faults) - NAMED} more such faults. " if len(faults) > NAMED else ""
+        more = f"{len(faults) - NAMED} more such problems. " if len(faults) > NAMED else ""
         yield Finding("integrity", more + WAY_OUT)
 
 
@@ -239,7 +239,7 @@ def _copies(db: Database) -> Iterator[Finding]:
     if unscanned:
         yield Finding(
             "copies",
-            f"{len(unscanned)} films or episodes ({unscanned[0]} …) say of their files what another program "
+            f"{len(unscanned)} films or episodes ({unscanned[0]} …) have file details that another program "
             "wrote; a scan of these files brings them up to date.",
             needs_person=False,
         )

@@ -64,9 +64,9 @@ def require_planted_faults(demo: Demo, met: Iterable[str | Path]) -> None:
     planted = {_shown(demo.library.absolute() / fault) for fault in PLANTED_FAULTS}
     found = {str(path) for path in met}
     if missed := sorted(planted - found):
-        raise DemoFault(f"The demo's planted fault was not met: {missed[0]}. Try a new folder.")
+        raise DemoFault(f"The demo's planted problem was not found: {missed[0]}. Try a new folder.")
     if others := sorted(found - planted):
-        raise DemoFault(f"The demo met a fault that was not planted: {others[0]}. Try a new folder.")
+        raise DemoFault(f"The demo found a problem that was not planted: {others[0]}. Try a new folder.")
 
 
 def _shown(path: Path) -> str:

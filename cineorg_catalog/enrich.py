@@ -368,7 +368,7 @@ def switch(db: Database, name: str, on: bool) -> Source:
     "Switch an online source on or off. Raises BadUsage for one that cannot be."
     source = source_named(name)
     if source.address is None:
-        raise BadUsage(f"{name} is not asked over the network, and so neither on nor off.")
+        raise BadUsage(f"{name} is not an online source; it cannot be enabled or disabled.")
     with writing(db):
         declare_sources(db)
         db.execute("update sources set enabled = ? where name = ?", [int(on), name])

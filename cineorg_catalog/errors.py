@@ -32,12 +32,12 @@ class Busy(CatalogueError):
 
 
 _ADVICE = {
-    errno.EACCES: "may not be read by you; check its permissions",
-    errno.EPERM: "may not be read by you; check its permissions",
-    errno.ENOENT: "vanished while it was looked at; scan again if that was not meant",
-    errno.ENOTDIR: "vanished while it was looked at; scan again if that was not meant",
-    errno.ELOOP: "is a symbolic link that leads round in a circle; remove or correct it",
-    errno.ENAMETOOLONG: "has too long a path for this system; shorten the names of its folders",
+    errno.EACCES: "cannot be read: no permission; check its permissions",
+    errno.EPERM: "cannot be read: no permission; check its permissions",
+    errno.ENOENT: "disappeared while it was read; scan again if that was not intended",
+    errno.ENOTDIR: "disappeared while it was read; scan again if that was not intended",
+    errno.ELOOP: "is a symbolic link in a loop; remove or correct it",
+    errno.ENAMETOOLONG: "has a path too long for this system; shorten the names of its folders",
     errno.EIO: "cannot be read: the disk reports an error; check the disk and its cable",
     errno.ESTALE: "cannot be read: its network mount went away; mount it again",
     errno.ENOTCONN: "cannot be read: its network mount went away; mount it again",
@@ -49,14 +49,14 @@ _ADVICE = {
 
 
 def in_words(error: OSError) -> str:
-    "A sentence without its subject: `may not be read by you; check its permissions`."
+    "A sentence without its subject: `cannot be read: no permission; check its permissions`."
     advice = _ADVICE.get(error.errno or 0)
     return advice or f"cannot be read: {error.strerror or error}"
 
 
 WAY_OUT = (
     "`cineorg-load backup restore FILE` brings a backup back and keeps the damaged file beside it; "
-    "`backup verify FILE` says whether a backup is whole."
+    "`backup verify FILE` checks whether a backup is complete."
 )
 
 

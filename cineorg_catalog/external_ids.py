@@ -73,9 +73,9 @@ def parse_address(text: str) -> tuple[str, str, str | None]:
         if source and is_id(source, value):
             return source, value, _KINDS.get((pasted["kind"] or "").lower())
     raise BadUsage(
-        f"{text!r} is no id or address of IMDb, TMDB or TVDB; "
+        f"{text!r} is not an id or address of IMDb, TMDB or TVDB; "
         "write tt0017136, tmdb:movie:19, tvdb:121361 or the address of the title's page."
-        + (" TVDB's addresses hold a name; its id stands on the page." if "thetvdb.com/" in text else "")
+        + (" TVDB's addresses contain a name; the id is on the page." if "thetvdb.com/" in text else "")
     )
 
 

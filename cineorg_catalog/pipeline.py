@@ -125,7 +125,7 @@ def _leave_moved(db: Database, result: Survey, report: ScanReport) -> None:
         places = f"{shlex.quote(old)} {shlex.quote(new)}"
         report.complain(
             new,
-            f"holds {moved.found} of the {moved.of} files known below {old}, which is not there now. If it "
+            f"holds {moved.found} of the {moved.of} files known below {old}, which is not present now. If it "
             f"has moved: `cineorg-load relocate {places}`; if this is a copy of it: "
             f"`cineorg-load scan --as-copies {shlex.quote(new)}`. Nothing below it was recorded.",
         )

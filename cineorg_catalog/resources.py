@@ -44,7 +44,7 @@ def read_metadata(path: Path) -> Mapping[str, Any]:
     except OSError as error:
         raise CatalogueError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeError as error:
-        raise CatalogueError(f"{path} is no metadata file of Datasette: it is not UTF-8.") from error
+        raise CatalogueError(f"{path} is not a Datasette metadata file: it is not UTF-8.") from error
     return mapping(_parsed(path, text), path, "the file")
 
 
@@ -71,8 +71,8 @@ def _parsed(path: Path, text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise CatalogueError(f"{path}{place}: no YAML ({error.problem or error.context}).") from error
+        raise CatalogueError(f"{path}{place}: not valid YAML ({error.problem or error.context}).") from error
     except RecursionError as error:
-        raise CatalogueError(f"{path}: no YAML (it is nested too deeply).") from error
+        raise CatalogueError(f"{path}: not valid YAML (it is nested too deeply).") from error
     except (yaml.YAMLError, ValueError) as error:
-        raise CatalogueError(f"{path}: no YAML ({' '.join(str(error).split())}).") from error
+        raise CatalogueError(f"{path}: not valid YAML ({' '.join(str(error).split())}).") from error

@@ -49,7 +49,7 @@ def follow(copy: Path, served: Path, tell: Callable[[str], None]) -> None:
     while True:
         reached, started = _reached(copy), time.monotonic()
         if reached is None and not told:
-            tell(f"{copy} is not there yet; `litestream restore -f` makes it.")
+            tell(f"{copy} does not exist yet; `litestream restore -f` creates it.")
             told = True
         if reached is not None and reached != done:
             take_over(copy, served)
@@ -122,7 +122,7 @@ def keep_password(db: Path, password: str, name: str = "root") -> Path:
     from datasette_auth_passwords.utils import hash_password  # only here: it knows the form of its hashes
 
     if not password:
-        raise CatalogueError("An empty password would open the door to everybody; nothing was changed.")
+        raise CatalogueError("An empty password would let everybody in; nothing was changed.")
     path = _beside(db, "password" if name == "root" else f"password-{name}")
     _write(path, hash_password(password), os.replace)
     return path
@@ -362,7 +362,7 @@ def _name_of_password(options: Sequence[str]) -> str:
     if name.startswith("-"):
         return "root"
     if not is_name(name):
-        raise BadUsage(f"{name!r} cannot be a name to log in with; use small letters, digits and _.")
+        raise BadUsage(f"{name!r} is not a valid login name; use small letters, digits and _.")
     return name
 
 
@@ -372,5 +372,5 @@ def _ask_password(name: str) -> str:
         return sys.stdin.readline().rstrip("\n")
     password = getpass.getpass(f"Password for {name}: ")
     if getpass.getpass("Again: ") != password:
-        raise BadUsage("The two passwords are not the same; nothing was changed.")
+        raise BadUsage("The two passwords differ; nothing was changed.")
     return password

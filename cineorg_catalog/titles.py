@@ -44,7 +44,7 @@ CODECS = (
 )  # best first, at equal resolution and source
 
 
-TYPED = ("title", "year")  # what a person types of a title that is in no database
+TYPED = ("title", "year")  # what a person types for a title that is not in any database
 KINDS = {"movies": "movie", "series": "series", "episodes": "episode"}  # tables of titles
 ID_COLUMNS = {"imdb_id": "imdb", "tmdb_id": "tmdb", "tvdb_id": "tvdb"}
 
@@ -263,7 +263,7 @@ def link_episodes(
 
 
 def unlink(changes: Changes, file_id: int) -> None:
-    "Take a file off whatever it hangs on: one whose content changed is decided anew."
+    "Unlink a file from its titles: one whose content changed is decided again."
     for table, links, column in (
         ("movies", "movie_files", "movie_id"),
         ("episodes", "episode_files", "episode_id"),
@@ -331,7 +331,7 @@ def numbering(candidate: Candidate, parsed: Mapping[str, Any]) -> tuple[int, tup
 
 
 def numbered_as(db: Database, candidate: Candidate, file_id: int) -> Candidate:
-    "A candidate for a series with the season and episodes that a file hangs on, whoever gave them."
+    "A candidate for a series with the season and episodes that a file belongs to, whoever gave them."
     rows = db.execute(
         """select season_number, episode_number from episodes join episode_files on episode_id = episodes.id
            where video_file_id = ? order by 1, 2""",
@@ -371,7 +371,7 @@ def copy_main_file(changes: Changes, table: str, key: int) -> None:
 
 
 def copy_again(changes: Changes, file_id: int) -> None:
-    "The films and episodes that a file hangs on choose and copy their main file again."
+    "The films and episodes that a file belongs to choose and copy their main file again."
     for table, links, column in (
         ("movies", "movie_files", "movie_id"),
         ("episodes", "episode_files", "episode_id"),

@@ -220,7 +220,7 @@ class Watcher:
         except FileNotFoundError:
             return  # a folder went in this moment: its place has changed
         except OSError as error:
-            self._tell(f"The kernel does not watch so many folders ({error}); they are walked now and then.")
+            self._tell(f"The kernel cannot watch this many folders ({error}); they are scanned now and then.")
             for root in told_of:
                 root.is_polled = True
 

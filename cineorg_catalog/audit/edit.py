@@ -75,7 +75,7 @@ def _value(kind: str, name: str, text: str) -> tuple[str, Any]:
         shown = ", ".join(item.removesuffix("_json") for item in EDITABLE[kind])
         raise BadUsage(f"{name!r} of a {kind} cannot be edited; these can: {shown}.")
     if not is_text(text):
-        raise BadUsage(f"{name} is no UTF-8 text.")
+        raise BadUsage(f"{name} is not valid UTF-8.")
     if not text.strip():
         if column.not_null:
             raise BadUsage(f"{name} cannot be empty.")

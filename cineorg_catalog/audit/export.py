@@ -121,7 +121,7 @@ def first_numbers(db: Database, candidate: Candidate, file_id: int) -> dict[str,
 
 
 def _hung_on(db: Database, file_id: int) -> list[int]:
-    "The episodes that the standing decision about a file hung it on; those that it hangs on where none did."
+    "The episodes to which the standing decision linked a file; without one, those that it is linked to."
     said = db.execute(
         """select after_json from standing_decisions where video_file_id = ? and action in ('approve', 'auto')
            order by id desc limit 1""",

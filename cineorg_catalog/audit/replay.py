@@ -89,21 +89,21 @@ def read_line(text: str) -> Line:
     try:
         said = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadLine(f"is no JSON ({error}); skipped.") from error
+        raise BadLine(f"is not valid JSON ({error}); skipped.") from error
     if not isinstance(said, dict) or said.get("action") not in ACTIONS:
-        raise BadLine("is no decision of a ledger; skipped.")
+        raise BadLine("is not a ledger decision; skipped.")
     action, kind = said["action"], said.get("kind")
     who, reason, when = said.get("who"), said.get("reason"), said.get("decided_at")
     about_file = action in ("approve", "reject", "undo") or kind == "video_file"
     if not about_file and kind not in WORKS:
-        raise BadLine(f"is a decision about {kind!r}, which is no kind of work; skipped.")
+        raise BadLine(f"is a decision about {kind!r}, which is not a kind of title; skipped.")
     return Line(
         action,
         who if isinstance(who, str) and who else "ledger",
         _file(said.get("file")) if about_file else None,
         _work(said.get("work")) if action == "approve" else None,
         kind if isinstance(kind, str) else None,
-        {} if about_file else _plain(said.get("work"), "names no work"),
+        {} if about_file else _plain(said.get("work"), "names no title"),
         _plain(said.get("set"), "sets nothing") if action == "edit" else {},
         reason if isinstance(reason, str) else None,
         when if isinstance(when, str) and _TIME.fullmatch(when) else None,
@@ -125,12 +125,12 @@ def _work(said: Any) -> Candidate:
     try:
         work = Candidate.from_dict({**said, "evidence": ()})
     except (TypeError, ValueError, AttributeError) as error:
-        raise BadLine("names no work; skipped.") from error
+        raise BadLine("names no title; skipped.") from error
     read = work.to_dict()  # which leaves out what is of another type
     names = [name for name in read if name not in ("id", "title", "score", "evidence")]
     lost = any(said.get(name) is not None and said[name] != read[name] for name in names)
     if lost or not (work.id and work.title):
-        raise BadLine("names no work; skipped.")
+        raise BadLine("names no title; skipped.")
     return work
 
 
@@ -318,7 +318,7 @@ def _decide(db: Database, key: int, line: Line, *, is_copy: bool) -> bool:
         if _same(db, row, line.work) and (is_copy or not row["auto_validated"]):
             return False  # what the rule says alike, a person says from now on
         if not row["auto_validated"]:
-            raise Conflict(f"validation {key} was decided otherwise here; it stays.")
+            raise Conflict(f"validation {key} was decided differently here; that decision stays.")
         undo(db, last_about(db, key), by=line.who)
     if line.work is None:
         reject(db, key, by=line.who)
@@ -412,7 +412,7 @@ def _edit(db: Database, line: Line) -> bool:
     theirs = sorted(name for name in known & held if row[name] != line.set[name])
     wanted = {name: _text(name, line.set[name]) for name in sorted(known - held)}
     if theirs:
-        raise Conflict(f"{', '.join(theirs)} of {kind} {key} were edited otherwise here; they stay.")
+        raise Conflict(f"{', '.join(theirs)} of {kind} {key} were edited differently here; those edits stay.")
     if wanted:
         edit(db, kind, key, wanted, by=line.who)
     return bool(wanted)

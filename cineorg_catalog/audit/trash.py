@@ -29,7 +29,7 @@ def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) ->
     if kind not in TABLES:
         raise BadUsage(f"{kind!r} cannot be deleted; {', '.join(TABLES)} can.")
     if reason is not None and not is_text(reason):
-        raise BadUsage("The reason is no UTF-8 text.")
+        raise BadUsage("The reason is not valid UTF-8.")
     with writing(db):
         row = read_row(db, TABLES[kind], (key,))
         if row is None:
@@ -162,8 +162,8 @@ def _no_such_trash(db: Database, trash_id: int) -> str:
         [f'$.trash."{trash_id}"'],
     ).fetchone()
     if done:
-        return f"Trash {trash_id} was restored already, by {done[1]} (decision {done[0]})."
-    return f"There is no trash {trash_id}; `cineorg-load trash` lists what there is."
+        return f"Trash {trash_id} was already restored by {done[1]} (decision {done[0]})."
+    return f"There is no trash {trash_id}; `cineorg-load trash` lists the trash."
 
 
 def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
@@ -183,7 +183,7 @@ def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
         elif there is None:
             yield f"{table} {key_text(key)} is deleted{_way_back(db, table, key_text(key))}"
         elif any(there[name] != value for name, value in became.items()):
-            yield f"file {there['video_file_id']} was decided anew since; undo that first"
+            yield f"file {there['video_file_id']} was decided again since; undo that first"
 
 
 def _missing_parents(db: Database, table: str, values: dict[str, Any], after: Image) -> Iterator[str]:
@@ -211,7 +211,7 @@ def _path_taken(db: Database, table: str, values: dict[str, Any]) -> Iterator[st
     if table == "video_files" and values.get("path_bytes") is not None:
         other = holder_of_path(db, values["path_bytes"], values["id"])
         if other is not None:
-            yield f"its path is that of video_files {other} now"
+            yield f"its path now belongs to video_files {other}"
 
 
 def _put_back(changes: Changes, before: Image, after: Image) -> None:

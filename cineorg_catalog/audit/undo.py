@@ -190,7 +190,7 @@ def _decision(db: Database, decision_id: int) -> dict[str, Any]:
 def _refuse_undone(db: Database, decision: dict[str, Any]) -> None:
     row = db.execute("select id, who from decisions where undoes = ?", [decision["id"]]).fetchone()
     if row is not None:
-        raise NotPending(f"Decision {decision['id']} was undone already, by {row[1]} (decision {row[0]}).")
+        raise NotPending(f"Decision {decision['id']} was already undone by {row[1]} (decision {row[0]}).")
 
 
 def _refuse_changed(db: Database, decision: dict[str, Any], before: Image, after: Image) -> None:
@@ -271,7 +271,7 @@ def _refuse_taken_paths(db: Database, decision: dict[str, Any], before: Image) -
         path = (values or {}).get("path_bytes")
         other = holder_of_path(db, path, int(text)) if path is not None else None
         if other is not None and str(other) not in before["video_files"]:
-            what = f"its path is that of video_files {other} now"
+            what = f"its path now belongs to video_files {other}"
             raise _in_the_way(db, decision, what, "video_files", (other,))
 
 

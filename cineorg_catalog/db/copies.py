@@ -68,7 +68,7 @@ def reading(path: Path, way: str = WAY_OUT) -> Iterator[sqlite3.Connection]:
     except sqlite3.OperationalError as error:
         if "unable to open" not in str(error):
             raise
-        raise CatalogueError(f"{path} cannot be read; is it there, and may this user read it?") from error
+        raise CatalogueError(f"{path} cannot be read; does it exist, and may this user read it?") from error
     except sqlite3.DatabaseError as error:
         if "not a database" in str(error):
             raise NotADatabase(

@@ -53,7 +53,7 @@ def manual_title(title: str, year: int | None, kind: str, parsed: Mapping[str, A
     if not slug:
         raise BadUsage("A work needs a title.")
     if year is not None and not 1870 <= year <= 2200:
-        raise BadUsage(f"{year} is no year of a film or series.")
+        raise BadUsage(f"{year} is not a year of a film or series.")
     if kind not in ("movie", "series"):
         raise BadUsage(f"{kind!r} is neither movie nor series.")
     number = slug if year is None else f"{slug}-{year}"

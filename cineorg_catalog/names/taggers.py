@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .model import Mark, Token, Year
 from .vocabulary import EDITION_CODES, EDITION_NOUNS, EDITION_WORDS, EDITIONS, TAGS
 
-FIRST_YEAR, LAST_YEAR = 1888, 2030  # a number beyond these is no year of a title
+FIRST_YEAR, LAST_YEAR = 1888, 2030  # a number beyond these is not a year of a title
 _WORD = re.compile(r"[^\W_]+")
 _JOINT = re.compile(r"[ ._\-'’+]{0,3}")
 

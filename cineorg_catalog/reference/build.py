@@ -138,7 +138,7 @@ def build_reference(folder: Path, target: Path, *, progress: Progress | None = N
             report = fill(db, files, progress)
     except (OSError, sqlite3.OperationalError) as error:
         raise ReferenceFault(
-            f"{target} could not be built: {error}. What was there before still is."
+            f"{target} could not be built: {error}. The earlier file is unchanged."
         ) from error
     return report
 
@@ -157,7 +157,7 @@ def fill(
         db.execute(f"select count(*) from {table}").fetchone()[0] for table in ("works", "titles", "episodes")
     )
     if not works:
-        raise ReferenceFault(f"{files['title.basics'].path} holds no film and no series.")
+        raise ReferenceFault(f"{files['title.basics'].path} contains no films or series.")
     _sign(db, files["title.basics"].path, works=works, titles=titles, episodes=episodes)
     seconds = time.monotonic() - started
     return BuildReport(works, titles, episodes, tuple(writer.bad), writer.bad_count, seconds)
@@ -177,13 +177,11 @@ def _refuse_other_files(target: Path) -> None:
     if not target.exists():
         return
     if not target.is_file():
-        raise BadUsage(f"{target} is no file; name the file that the reference should be.")
+        raise BadUsage(f"{target} is not a file; name the file to build.")
     with target.open("rb") as file:
         header = file.read(72)
     if header and header[68:72] != schema.APPLICATION_ID.to_bytes(4):
-        raise BadUsage(
-            f"{target} is something else than a reference and is not overwritten; name another file."
-        )
+        raise BadUsage(f"{target} is not a reference and is not overwritten; name another file.")
 
 
 @contextmanager

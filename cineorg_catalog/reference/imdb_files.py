@@ -42,7 +42,7 @@ class Numbers(dict[str, int]):
 
     def __missing__(self, text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) < 10):
-            raise BadLine(f"{text[:20]!r} is no number")
+            raise BadLine(f"{text[:20]!r} is not a number")
         self[text] = number = int(text)
         return number
 
@@ -54,7 +54,7 @@ class Years(Numbers):
         year = super().__missing__(text)
         if not schema.is_storable_year(year):
             del self[text]
-            raise BadLine(f"{year} is no year")
+            raise BadLine(f"{year} is not a year")
         return year
 
 
@@ -149,7 +149,7 @@ class DatasetFile:
                 while data := file.read(_BLOCK):
                     lines, newline, rest = (rest + data).rpartition(b"\n")
                     if len(rest) > _LONGEST_LINE:
-                        raise ReferenceFault(f"{self.path} is no file of lines; download it again.")
+                        raise ReferenceFault(f"{self.path} is not a text file; download it again.")
                     if newline:
                         yield min(1.0, raw.tell() / size), lines
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -284,7 +284,7 @@ class KnownWorks:
         if number is None:
             return self._add_slug(identifier)
         if self._has(number):
-            raise BadLine(f"{identifier} stands here a second time")
+            raise BadLine(f"{identifier} appears a second time")
         self._set([number])
         self._last = max(self._last, identifier)
         return number
@@ -325,7 +325,7 @@ class KnownWorks:
         if not identifier or identifier.isspace():
             raise BadLine("no id")
         if identifier in self._slugs:
-            raise BadLine(f"{identifier[:30]} stands here a second time")
+            raise BadLine(f"{identifier[:30]} appears a second time")
         return self._slugs.setdefault(identifier, -1 - len(self._slugs))
 
 
@@ -519,5 +519,5 @@ def _converted(file: DatasetFile, block: Block, convert: Callable[[Row], T | Non
 def _imdb_number(identifier: str) -> int:
     number = schema.imdb_number(identifier)
     if number is None:
-        raise BadLine(f"{identifier[:30]!r} is no IMDb id")
+        raise BadLine(f"{identifier[:30]!r} is not an IMDb id")
     return number

@@ -211,7 +211,7 @@ def _open_file(path: Path) -> Reference:
             f"{path} is a reference of version {version}, and this program reads version {schema.VERSION}:"
             " make it again with `cineorg-load reference build DIR`."
         )
-    raise ReferenceFault(f"{path} is no reference; make one with `cineorg-load reference build DIR`.")
+    raise ReferenceFault(f"{path} is not a reference; build one with `cineorg-load reference build DIR`.")
 
 
 def _open_folder(folder: Path) -> Reference:

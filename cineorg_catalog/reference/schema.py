@@ -50,7 +50,7 @@ _YEARS = 4096
 
 
 def imdb_number(identifier: str) -> int | None:
-    "1375666 for tt1375666; None for what is no IMDb id in its usual spelling."
+    "1375666 for tt1375666; None for what is not an IMDb id in its usual spelling."
     digits = identifier[2:]
     if identifier[:2] != "tt" or not digits.isdigit() or not digits.isascii():
         return None

@@ -112,5 +112,5 @@ def _leader(pending_id: int, offered: Sequence[Candidate]) -> Candidate:
         f"\n  {c.score:5.1f}  {c.title} ({c.year or 'year unknown'})  {c.address}" for c in offered
     )
     raise NoLeader(
-        f"No candidate of {pending_id} leads; choose with --candidate, or name the work with --as.{listed}"
+        f"No candidate of {pending_id} leads; choose with --candidate, or name the title with --as.{listed}"
     )

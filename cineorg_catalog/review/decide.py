@@ -89,7 +89,7 @@ def state_of(row: Mapping[str, Any]) -> str:
 
 
 def states_of(db: Database, pending_ids: Sequence[int]) -> list[str]:
-    "The marks of several rows in the order of their ids, in one look; rows that are gone have none."
+    "The marks of several rows in the order of their ids, in one query; deleted rows have none."
     rows = db.execute(
         f"""select {", ".join(SHOWN)} from pending_validations
             where id in (select value from json_each(?)) order by id""",
@@ -170,7 +170,7 @@ def require_pending(db: Database, pending_id: int) -> Row:
     row = read_pending(db, pending_id)
     if row["validation_status"] != "pending":
         raise NotPending(
-            f"Validation {pending_id} is decided already ({row['validation_status']}); undo it first."
+            f"Validation {pending_id} was already decided ({row['validation_status']}); undo it first."
         )
     return row
 

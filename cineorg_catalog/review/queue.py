@@ -47,7 +47,7 @@ def refuse_changed(db: Database, ids: Sequence[int], mark: str) -> None:
     if mark != mark_of(db, ids, brief=mark.startswith("~")):
         name = read_pending_file(db, ids[0]).file.filename
         raise NotPending(
-            f"Of the {len(ids)} files shown with {name} one is another by now. Nothing was changed."
+            f"Of the {len(ids)} files shown with {name} one has changed since. Nothing was changed."
         )
 
 
@@ -81,7 +81,7 @@ def refuse_mixed(db: Database, ids: Sequence[int]) -> None:
             names = ", ".join(read_pending_file(db, other).file.filename for other in others[:NAMED])
             more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
             raise NoLeader(
-                f"What fits the first of these {len(members)} files of a series does not fit as well: "
+                f"The candidate for the first of these {len(members)} files of a series does not fit: "
                 f"{names}{more}. Nothing was decided; open them and choose."
             )
 

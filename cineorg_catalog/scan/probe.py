@@ -96,7 +96,7 @@ def _boxes(descriptor: int) -> Iterator[int]:
 
 
 NO_VIDEO = "no video stream found; the file may be damaged or not a video"
-UNWRITTEN = "no video stream found: it begins with zeros only, as a download that has not come that far"
+UNWRITTEN = "no video stream found: it begins with zeros only, like an unfinished download"
 AGAIN = "copy or download it again"
 CUT_OFF = f"cut off: shorter than its own header says; {AGAIN}"
 

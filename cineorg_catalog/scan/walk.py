@@ -210,7 +210,7 @@ def list_folder(path: bytes) -> Listing:
 
 
 LINK = "symbolic link (--follow-symlinks includes it)"
-LISTED_ELSEWHERE = "link to what is listed in its own place"
+LISTED_ELSEWHERE = "link to something that is listed elsewhere"
 DISC_PART = "part of a disc"
 TOO_SMALL = "smaller than --min-size"
 NOT_A_FILE = "not a regular file"
@@ -294,7 +294,7 @@ def refuse_files(roots: Sequence[Root]) -> list[bytes]:
     paths = [os.path.abspath(os.fsencode(root)) for root in roots]
     for path in paths:
         if os.path.exists(path) and not os.path.isdir(path):
-            raise BadUsage(f"{printable(path)} is a file; name the folder that it lies in.")
+            raise BadUsage(f"{printable(path)} is a file; name its folder.")
     return paths
 
 
@@ -349,7 +349,7 @@ class _Walk:
         try:
             os.stat(path)
         except FileNotFoundError:
-            yield ScanFault(path, f"{ABSENT}; is its disk mounted, and its name spelt right?", "root")
+            yield ScanFault(path, f"{ABSENT}; is its disk mounted, and its name spelled correctly?", "root")
             return
         except OSError as error:
             yield ScanFault(path, in_words(error), "root")
@@ -503,7 +503,7 @@ class _Walk:
         try:
             status = os.stat(path)
         except FileNotFoundError:
-            yield ScanFault(path, "is a symbolic link to nothing; remove it, or mount what it leads to")
+            yield ScanFault(path, "is a broken symbolic link; remove it, or mount its target")
         except OSError as error:
             yield ScanFault(path, in_words(error))
         else:

@@ -210,7 +210,7 @@ def serve(descriptor: int, seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         try:
             pipe.send_bytes(json.dumps(answer).encode())
-        except OSError:  # the parent is gone
+        except OSError:  # the parent has ended
             return
 
 

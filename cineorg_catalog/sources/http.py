@@ -219,7 +219,7 @@ class _Wire(httpx.BaseTransport):
             if len(body) > self.largest:
                 raise Nonsense(f"{self.source.title} answers with more than {self.largest >> 20} MiB.")
             if time.monotonic() > until:
-                raise httpx.ReadTimeout("the answer only trickles in")
+                raise httpx.ReadTimeout("the answer arrives too slowly")
         return bytes(body)
 
     def refuse_long_wait(self, response: httpx.Response) -> None:

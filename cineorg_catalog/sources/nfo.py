@@ -211,7 +211,7 @@ def read_nfo(path: bytes | str | os.PathLike[str]) -> NfoFacts:
     except OSError as error:
         return NfoFacts(error=f"its NFO {in_words(error)}")
     if data is None:
-        return NfoFacts(error="its NFO is no regular file of at most 1 MiB; it was not read")
+        return NfoFacts(error="its NFO is not a regular file of at most 1 MiB; it was not read")
     return parse_nfo(data)
 
 
@@ -226,7 +226,7 @@ def parse_nfo(data: bytes) -> NfoFacts:
     wrapper = _parsed(text)
     if wrapper is None:
         facts = _from_text(_without_prose(text))
-        return replace(facts, error="its NFO is no valid XML; only addresses were read from it")
+        return replace(facts, error="its NFO is not valid XML; only addresses were read from it")
     return _from_roots(wrapper)
 
 

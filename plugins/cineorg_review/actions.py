@@ -136,7 +136,7 @@ def _decide(db: Database, action: str, pending_id: int, choice: Choice, by: str)
 
 def _in_words(error: CatalogueError) -> str:
     if isinstance(error, NoLeader):
-        return "No candidate of it leads; open it to choose one."
+        return "No clear best candidate; open it to choose one."
     return str(error)
 
 
@@ -210,7 +210,7 @@ async def act_on_title(datasette: Any, kind: str, key: int, form: Form, *, by: s
     "Edit or delete a title, or have its files reviewed again. Raises what the domain raises."
     action, table = form.text("action"), TABLES[kind]
     if action not in TITLE_ACTIONS:
-        raise BadUsage(f"{action[:20]!r} is no action; send action={', '.join(TITLE_ACTIONS)}.")
+        raise BadUsage(f"{action[:20]!r} is not an action; send action={', '.join(TITLE_ACTIONS)}.")
 
     def step(db: Database) -> Changed:
         with writing(db):
@@ -237,13 +237,13 @@ def _edit(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
 def _delete(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
     trash_id = delete(db, kind, key, reason=form.text("reason") or None, by=by)
     row = {"trash_id": trash_id, "kind": kind, "id": key}
-    return Changed("It is in the trash; the files are where they were.", row, "trash", trash_id)
+    return Changed("It is in the trash; no video file was touched.", row, "trash", trash_id)
 
 
 def _again(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
     files = decided_files(db, kind, key)
     if not files:
-        raise NotPending("There is no file of it that could be reviewed again.")
+        raise NotPending("It has no file that could be reviewed again.")
     undo_all(db, [last_about(db, pending_id) for pending_id in files], by=by)
     said = f"{formatting.count(len(files), 'file needs', 'files need')} review again."
     return Changed(said, {"pending": files}, pending_id=files[0])

@@ -26,7 +26,7 @@ def writer() -> str | None:
 class Replaced(Database):
     """A file that another takes the place of now and then. Each thread opens the present one.
 
-    Datasette keeps a thread's connection for ever, which would go on showing the file that is gone.
+    Datasette keeps a thread's connection for ever, which would go on showing the replaced file.
     """
 
     hash = None  # what Datasette computes and keeps for a file that never changes

@@ -94,7 +94,7 @@ def action_of(form: Form) -> str:
     "Raises BadUsage for what is no action."
     action = form.text("action")
     if action not in ACTIONS:
-        raise BadUsage(f"{action!r} is no action; send action=approve, reject or undo.")
+        raise BadUsage(f"{action!r} is not an action; send action=approve, reject or undo.")
     return action
 
 
@@ -126,14 +126,14 @@ def _line(text: str) -> str:
 def _year_of(form: Form) -> int | None:
     text = form.text("year")
     if text and not re.fullmatch(r"[0-9]{4}", text):
-        raise BadUsage(f"{text[:20]!r} is no year; write four digits, or nothing where it is unknown.")
+        raise BadUsage(f"{text[:20]!r} is not a year; write four digits, or nothing where it is unknown.")
     return int(text) if text else None
 
 
 def _scope(form: Form) -> str:
     scope = form.text("scope") or "file"
     if scope not in SCOPES:
-        raise BadUsage(f"{scope[:20]!r} is no scope; send scope=file, scope=season or scope=series.")
+        raise BadUsage(f"{scope[:20]!r} is not a scope; send scope=file, scope=season or scope=series.")
     return scope
 
 
@@ -150,10 +150,10 @@ def numbers_of(form: Form) -> tuple[int, tuple[int, ...]] | None:
     season, episodes = form.text("season"), form.text("episodes")
     if not episodes:
         if season:
-            raise BadUsage("Give the episode too; the season alone does not say it.")
+            raise BadUsage("Give the episode too; the season alone is not enough.")
         return None
     if season and not re.fullmatch(r"[0-9]{1,4}", season):
-        raise BadUsage(f"{season[:20]!r} is no season; write a number, 0 for specials.")
+        raise BadUsage(f"{season[:20]!r} is not a season; write a number, 0 for specials.")
     return int(season or 1), _episodes(episodes)
 
 
@@ -162,10 +162,10 @@ def _episodes(text: str) -> tuple[int, ...]:
     for part in re.split(r"\s*[,;]\s*", text[:200]):
         ends = re.fullmatch(r"([0-9]{1,5})(?:\s*[-–]\s*([0-9]{1,5}))?", part)
         if ends is None:
-            raise BadUsage(f"{text[:40]!r} is no episode; write 3, 3-4 or 3, 5.")
+            raise BadUsage(f"{text[:40]!r} is not an episode; write 3, 3-4 or 3, 5.")
         first, last = int(ends[1]), int(ends[2] or ends[1])
         if not 0 <= last - first < 100:
-            raise BadUsage(f"{part} is no range of episodes.")
+            raise BadUsage(f"{part} is not a range of episodes.")
         found.extend(range(first, last + 1))
     return tuple(dict.fromkeys(found))
 
@@ -180,7 +180,7 @@ def edited_fields(form: Form, kind: str) -> dict[str, str]:
     minutes = form.text("minutes")
     if "minutes" in form.fields and "duration_seconds" not in found:
         if minutes and not re.fullmatch(r"[0-9]{1,5}", minutes):
-            raise BadUsage(f"{minutes[:20]!r} is no number of minutes.")
+            raise BadUsage(f"{minutes[:20]!r} is not a number of minutes.")
         found["duration_seconds"] = str(int(minutes) * 60) if minutes else ""
     return found
 
@@ -190,7 +190,7 @@ def other_title(form: Form, kind: str) -> int:
     text, table = form.text("other"), TABLES[kind]
     found = re.search(rf"(?:^|/{table}/)([0-9]{{1,18}})/?$", text)
     if found is None:
-        raise BadUsage(f"{text[:40]!r} is no title of this kind; give its number or the address of its page.")
+        raise BadUsage(f"{text[:40]!r} is not a title of this kind; give its number or its page's address.")
     return int(found[1])
 
 

@@ -336,7 +336,7 @@ async def show_confirmation(
     "A question before something in the trash is restored, or a decision undone. Raises NotFound."
     card = await read(datasette, lambda db: read_card(db, table, key, frozenset(BY_TABLE)))
     if card is None:
-        raise NotFound(f"There is no {formatting.row_of(table).lower()} {key}; it may be restored already.")
+        raise NotFound(f"There is no {formatting.row_of(table).lower()} {key}; it may already be restored.")
     context = {"card": card, "table": table, "key": key, "mistake": mistake}
     return await page(datasette, request, "cineorg_confirmation.html", context, queue.Asked(), mistake.status)
 
@@ -347,7 +347,7 @@ _ROW = re.compile(rf"/{DATABASE}/({'|'.join(TABLES.values())})/([0-9]{{1,18}})")
 async def show_error(datasette: Any, request: Any, exception: Exception) -> Response | None:
     "What Datasette found wrong with a request, or that the row is in the trash; None for what is JSON's."
     if isinstance(exception, sqlite3.ProgrammingError) and "binding parameter" in str(exception):
-        exception = DatasetteError("There is no row of this number.", status=404)  # a part of its key lacks
+        exception = DatasetteError("There is no row with this number.", status=404)  # a part of its key lacks
     if isinstance(exception, MemoryError):  # SQLite's heap is bounded, for one query as for all
         clear_frames(exception.__traceback__)  # whose cursor holds the memory still
         sentence = "This query needs more memory than it may have here."

@@ -39,7 +39,7 @@ def allow_block(datasette: Any) -> dict[str, Any] | bool:
     allow = config["allow"] if isinstance(config, dict) else None
     if isinstance(allow, dict | bool):
         return allow
-    print(f"{PLUGIN}: `allow` in metadata.yml is no allow block, so nobody may decide.", file=sys.stderr)
+    print(f"{PLUGIN}: `allow` in metadata.yml is not an allow block, so nobody may decide.", file=sys.stderr)
     return False
 
 

@@ -1,7 +1,7 @@
 """The route /-/poster/<kind>/<id>: the picture of a film, series, episode or video file, for who may see it.
 
 The disks are read in threads of their own and for a bounded time: one that sleeps holds up no page.
-A template writes `<img alt="" src=…>` for what `shown` names; a picture that is gone by then shows nothing.
+A template writes `<img alt="" src=…>` for what `shown` names; a picture that no longer exists shows nothing.
 """
 
 import asyncio
@@ -44,9 +44,9 @@ async def poster(datasette: Any, request: Any) -> Response:
     if table is None or key is None:
         return _nothing(404, "There is no such row.")
     if not await permissions.may_see(datasette, request.actor, DATABASE, table):
-        return _nothing(403, "This is not for everybody.")
+        return _nothing(403, "You may not see this.")
     if request.method not in ("GET", "HEAD"):
-        return _nothing(405, "A picture can only be looked at.", {"allow": "GET, HEAD"})
+        return _nothing(405, "Pictures are read-only.", {"allow": "GET, HEAD"})
     if await fault_of(datasette, writable=False):
         return _nothing(404, "There is no catalogue here.")
     found = await _find(datasette, (kind, key))

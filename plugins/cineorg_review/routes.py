@@ -69,9 +69,9 @@ async def pending_file(datasette: Any, request: Any) -> Response:
 async def reports(datasette: Any, request: Any) -> Response:
     "GET /-/reports, for all who may see the catalogue."
     if request.method not in ("GET", "HEAD"):
-        return await refusal(datasette, request, 405, "Reports can only be read.", {"allow": "GET, HEAD"})
+        return await refusal(datasette, request, 405, "Reports are read-only.", {"allow": "GET, HEAD"})
     if not await permissions.may(datasette, request.actor, "view-database", DATABASE):
-        return await refusal(datasette, request, 403, "The reports are not for everybody.")
+        return await refusal(datasette, request, 403, "You may not see the reports.")
     if fault := await fault_of(datasette, writable=False):
         return await refusal(datasette, request, 404, fault)
     return await show_reports(datasette, request)
@@ -152,11 +152,11 @@ def _go_on(datasette: Any, request: Any, changed: Changed) -> Response:
 async def _answer(datasette: Any, request: Any, handlers: Mapping[str, Handler]) -> Response:
     try:
         if not permissions.may_decide(datasette, request.actor):
-            raise Refused(403, "Only those whom metadata.yml names may decide here.")
+            raise Refused(403, "Only people whom metadata.yml names may decide here.")
         handler = handlers.get("GET" if request.method == "HEAD" else request.method)
         if handler is None:
             allowed = ", ".join(["HEAD", *handlers])
-            raise Refused(405, f"{request.method[:20]} is not for this page.", {"allow": allowed})
+            raise Refused(405, f"{request.method[:20]} is not allowed on this page.", {"allow": allowed})
         if fault := await fault_of(datasette):
             raise Refused(404, fault)
         return await handler(datasette, request)
@@ -218,7 +218,7 @@ async def _post_several(datasette: Any, request: Any) -> Response:
 
 
 def _mistake_of_several(error: Exception, status: int, form: Form) -> Mistake:
-    "What was chosen stays chosen, but for the file that stopped the others: pressing again settles those."
+    "The choice stays, except for the file that stopped the others: pressing again approves those."
     chosen = frozenset(key for text in form.ids for part in text.split(",") if (key := row_id(part.strip())))
     if not isinstance(error, Stopped):
         return Mistake(status, _sentence(error), form.fields, chosen)

@@ -242,7 +242,7 @@ CONFLICTS = {
         lambda db, root: approve_as(db, key(db, root, "meadow"), HOME, by="ada"),
         lambda db, root: reject(db, key(db, root, "meadow"), by="bob"),
     ),
-    "edited otherwise": (
+    "edited differently": (
         lambda db, root: edit(db, "movie", metropolis(db), {"title": "One"}, by="ada"),
         lambda db, root: edit(db, "movie", metropolis(db), {"title": "Two"}, by="bob"),
     ),

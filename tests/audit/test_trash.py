@@ -115,7 +115,7 @@ def incomplete(db, root):
 
 
 IN_THE_WAY = {
-    "restored already": (delete_twice, NotFound, "restored already, by bob"),
+    "restored already": (delete_twice, NotFound, "already restored by bob"),
     "never deleted": (no_such, NotFound, "no trash 99"),
     "the id is taken": (id_taken, CannotRestore, r"series 1 is taken \(Another\)"),
     "its series is in the trash": (

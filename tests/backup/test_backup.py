@@ -273,7 +273,7 @@ def test_a_damaged_backup_is_named_and_not_restored(db, folder, damage):
 def test_another_database_is_no_backup(db, tmp_path):
     with closing(sqlite3.connect(tmp_path / "other.db")) as conn:
         conn.execute("create table things (id)")
-    with pytest.raises(NotADatabase, match="no catalogue"):
+    with pytest.raises(NotADatabase, match="not a catalogue"):
         backup.verify(tmp_path / "other.db")
 
 

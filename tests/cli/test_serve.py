@@ -108,7 +108,7 @@ def test_a_metadata_yml_beside_the_catalogue_is_used_without_being_named(db, tmp
 @pytest.mark.parametrize("place", ["named", "beside"])
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("title: x\n  y: [", "line 2, column 4: no YAML"), ("some words", "holds just 'some words'")],
+    [("title: x\n  y: [", "line 2, column 4: not valid YAML"), ("some words", "holds just 'some words'")],
     ids=["no YAML", "no mapping"],
 )
 def test_a_broken_metadata_file_is_one_line_before_anything_is_served(db, tmp_path, place, content, said):

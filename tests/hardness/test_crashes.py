@@ -42,7 +42,7 @@ def scan(database, *roots, **options):
 
 
 def library(root, count, first=0):
-    "Files that wait for a person, and some that are certain."
+    "Files that need review, and some that are certain."
     for number in range(first, first + count):
         name = f"Metropolis (1927) {number}" if number % 6 == 0 else f"garden {number}"
         make_video(root / f"{name}.mkv", minutes=153 if number % 6 == 0 else 12)

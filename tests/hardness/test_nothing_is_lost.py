@@ -132,14 +132,14 @@ def test_the_life_of_a_library(tmp_path):
     numbers = "select season_number, episode_number from episodes order by 1, 2"
     assert db.execute(numbers).fetchall() == [(0, 1), (1, 1), (1, 2)]
 
-    # Trash: all that hangs on it comes back; no scan makes it anew; what stands in the way is said.
+    # Trash: all that belongs to it comes back; no scan creates it again; what is in the way is named.
     before = rows(db, but=("updated_at",))
     trash = shell.json("delete", "series", 1, "--reason", "seen")["trash_id"]
     shell.scan(disk)
     assert column(db, "select count(*) from series") == [0]
     shell("restore", trash)
     assert rows(db, but=("updated_at",)) == before
-    assert "restored already" in shell("restore", trash, code=1).stderr
+    assert "already restored" in shell("restore", trash, code=1).stderr
     assert disk.joinpath("Series").is_dir()
 
     # Undo of a whole load; the ledger carries people's words into an empty catalogue of the moved library.

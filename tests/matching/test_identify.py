@@ -173,7 +173,7 @@ def test_films_have_no_settled_key() -> None:
 BAD_EVIDENCE = {
     "negative time": {"duration_seconds": -5},
     "time as text": {"duration_seconds": "90 min"},
-    "time that is no number": {"duration_seconds": float("nan")},
+    "time that is not a number": {"duration_seconds": float("nan")},
     "true": {"duration_seconds": True},
     "kind of something else": {"kind": "game"},
     "folder as a list": {"folder": ["a"]},

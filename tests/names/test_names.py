@@ -30,7 +30,7 @@ FILMS = {
     "the last year is the film's": ("Blade.Runner.2049.2017.1080p.WEB-DL.mkv", "Blade Runner 2049", 2017),
     "a title that is a year": ("2012(2009).1080p.Dual Audio", "2012", 2009),
     "a year beyond all years": ("Blade.Runner.2049.HDRip.mkv", "Blade Runner 2049", None),
-    "a span is no year": ("Oasis - Time Flies 1994-2009 (2010).mkv", "Oasis - Time Flies 1994-2009", 2010),
+    "a span is not a year": ("Oasis - Time Flies 1994-2009 (2010).mkv", "Oasis - Time Flies 1994-2009", 2010),
     "a site before it": ("www.Some-Site.org - The Door (2009).mkv", "The Door", 2009),
     "a site with an underscore": ("FilmNest.net_The Door (2009).mp4", "The Door", 2009),
     "a group before it": ("[MTBB] Kimi no Na wa. (2016) v2 [97681524].mkv", "Kimi no Na wa.", 2016),

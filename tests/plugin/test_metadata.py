@@ -396,7 +396,7 @@ DISAGREEMENTS = [
     ("gone", {"path": "/v/M.2160p.mkv", "missing_since": "2026-01-01T00:00:00.000000Z"}, None),
     ("a year in the title", {"path": "/v/2012 (1927).mkv", "title": "2012"}, None),
     ("the year is unknown", {"path": "/v/M.mkv", "read": {"year": None}}, None),
-    ("the year is no number", {"path": "/v/M.mkv", "read": {"year": "1984"}}, None),
+    ("the year is not a number", {"path": "/v/M.mkv", "read": {"year": "1984"}}, None),
     ("a language not heard", {"path": "/v/M.FRENCH.mkv"}, ("languages", "french", '["en"]')),
     ("a language heard", {"path": "/v/M.FRENCH.mkv", "languages": ["fr"]}, None),
     ("a regional one", {"path": "/v/M.[German].mkv", "languages": ["de-AT", "en"]}, None),

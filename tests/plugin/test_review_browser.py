@@ -437,7 +437,7 @@ def test_what_was_typed_stands_there_after_a_mistake(served):
         own.get_by_label("Title").fill("My own show")
         own.get_by_label("Year").fill("19x9")
         own.get_by_role("button", name="Add with this title").click()
-        assert "is no year" in page.get_by_role("alert").inner_text()
+        assert "is not a year" in page.get_by_role("alert").inner_text()
         assert own.get_by_label("Title").input_value() == "My own show"
         own.get_by_label("Year").fill("1999")
         own.get_by_label("Episode").fill("3")

@@ -12,13 +12,13 @@ from tests.support.sample_catalogue import MARKUP, add_file, film, make_small
 from tests.support.site import ROOT, Site, decisions, row
 
 MISTAKES = [
-    ({"as": "rubbish"}, ['id="co-as" name="as" value="rubbish"', "is no id or address"]),
+    ({"as": "rubbish"}, ['id="co-as" name="as" value="rubbish"', "is not an id or address"]),
     ({"as": "tt0043194", "season": "9"}, ['value="tt0043194"', 'size="3" value="9"', "Give the episode too"]),
-    ({"candidate": "tt0043194", "episodes": "x-y"}, ['value="x-y"', "is no episode"]),
+    ({"candidate": "tt0043194", "episodes": "x-y"}, ['value="x-y"', "is not an episode"]),
     ({"candidate": "tt0043194"}, ["give its season and episode"]),
     (
         {"title": "Mine", "year": "19x5", "kind": "series"},
-        ['value="Mine"', 'value="19x5"', 'value="series" selected', "is no year"],
+        ['value="Mine"', 'value="19x5"', 'value="series" selected', "is not a year"],
     ),
     ({"title": '"><b>', "year": "1"}, ["&#34;&gt;&lt;b&gt;"]),
 ]
@@ -39,7 +39,7 @@ def test_a_mistake_is_told_on_the_files_own_page_with_what_was_typed(site, typed
 def test_a_film_for_a_whole_series_is_refused_with_the_box_still_ticked(site):
     answer = site.post("/-/pending/5", data={"action": "approve", "as": "tt0017136", "scope": "series"})
     assert answer.status_code == 400
-    assert "only a series settles several files" in answer.text
+    assert "only a series can be approved for several files" in answer.text
     assert 'value="series" checked' in answer.text
 
 

@@ -126,10 +126,10 @@ def test_a_rule_without_end_is_stopped(db, tmp_path, select):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"[", "metadata.yml, line 1, column 2: no YAML ("),
-        (b"title: x\ndatabases:\n\tcineorg: {}\n", "metadata.yml, line 3, column 1: no YAML ("),
-        (b"title: \x00", "metadata.yml: no YAML ("),
-        (b"[" * 50_000, "metadata.yml: no YAML (it is nested too deeply)"),
+        (b"[", "metadata.yml, line 1, column 2: not valid YAML ("),
+        (b"title: x\ndatabases:\n\tcineorg: {}\n", "metadata.yml, line 3, column 1: not valid YAML ("),
+        (b"title: \x00", "metadata.yml: not valid YAML ("),
+        (b"[" * 50_000, "metadata.yml: not valid YAML (it is nested too deeply)"),
         (b"- a list", "the file holds a list, where lines such as `name: value` belong"),
         (b"some words", "the file holds just 'some words'"),
         (b"databases: 3", "`databases` holds just '3'"),

@@ -132,13 +132,13 @@ def test_votes_and_episodes_join_their_works(tmp_path):
 
 BAD_LINES = {
     "too few columns": ("tt0000009|movie|Short", "3 columns instead of 9"),
-    "a year in words": (work("tt0000009", "X", "soon"), "'soon' is no number"),
-    "a negative year": (work("tt0000009", "X", "-5"), "'-5' is no number"),
-    "a year far off": (work("tt0000009", "X", 99999), "99999 is no year"),
-    "a running time in words": (f"tt0000009|movie|X|X|0|1999|{N}|long|{N}", "'long' is no number"),
+    "a year in words": (work("tt0000009", "X", "soon"), "'soon' is not a number"),
+    "a negative year": (work("tt0000009", "X", "-5"), "'-5' is not a number"),
+    "a year far off": (work("tt0000009", "X", 99999), "99999 is not a year"),
+    "a running time in words": (f"tt0000009|movie|X|X|0|1999|{N}|long|{N}", "'long' is not a number"),
     "no title": (work("tt0000009", N, 1999), "no title"),
     "no id": (work("", "X", 1999), "no id"),
-    "an id twice": (work("tt0133093", "X", 1999), "tt0133093 stands here a second time"),
+    "an id twice": (work("tt0133093", "X", 1999), "tt0133093 appears a second time"),
 }
 
 
@@ -220,8 +220,8 @@ FAULTS = {
         "is not IMDb's title.basics",
     ),
     "another encoding": ("title.basics.tsv", HEADER.decode().encode("utf-16"), "is not IMDb's title.basics"),
-    "only a header": ("title.basics.tsv", HEADER, "holds no film and no series"),
-    "one endless line": ("title.basics.tsv.gz", gzip.compress(b"x" * 20_000_000), "no file of lines"),
+    "only a header": ("title.basics.tsv", HEADER, "contains no films or series"),
+    "one endless line": ("title.basics.tsv.gz", gzip.compress(b"x" * 20_000_000), "not a text file"),
 }
 
 
@@ -266,7 +266,7 @@ def test_what_is_no_reference_is_not_overwritten(tmp_path):
     before = catalogue.read_bytes()
     with pytest.raises(BadUsage, match="not overwritten"):
         build_reference(tmp_path, catalogue)
-    with pytest.raises(BadUsage, match="is no file"):
+    with pytest.raises(BadUsage, match="is not a file"):
         build_reference(tmp_path, tmp_path)
     assert catalogue.read_bytes() == before
 

@@ -142,7 +142,7 @@ def test_deciding_twice_is_refused(db, second):
     key = waiting(db)
     approve(db, key, "tt0017136", by="ada")
     before = everything(db)
-    with pytest.raises(NotPending, match="decided already"):
+    with pytest.raises(NotPending, match="already decided"):
         approve(db, key, "tt0293416", by="bob") if second == "approve" else reject(db, key, by="bob")
     assert everything(db) == before
 
@@ -228,7 +228,7 @@ def test_an_undo_can_itself_be_undone_and_the_decision_stands_again(db):
         ("approve", 2, "tt0017136"),
     ]
     for number in (1, 2):
-        with pytest.raises(NotPending, match="undone already"):
+        with pytest.raises(NotPending, match="already undone"):
             undo(db, number, by="ada")
     assert undo(db, by="ada")["id"] == 3
     assert everything(db) == waits

@@ -99,6 +99,6 @@ def test_a_broken_nfo_is_named_once(db, root):
     (film / "movie.nfo").write_text("<movie><title>A</movie>")
     report = load(db, root)
     assert [error["error"] for error in report.errors] == [
-        "its NFO is no valid XML; only addresses were read from it"
+        "its NFO is not valid XML; only addresses were read from it"
     ]
     assert report.errors[0]["path"].endswith("movie.nfo")

@@ -1,4 +1,4 @@
-"""What waits: entries, order, filters, counts, pages, the next one, and what one file's page is told."""
+"""The queue: entries, order, filters, counts, pages, the next one, and what one file's page is told."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Which new path is which file that is gone: tables of cases, and properties."""
+"""Which new path is which missing file: tables of cases, and properties."""
 
 import pytest
 from hypothesis import given

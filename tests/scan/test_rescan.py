@@ -133,7 +133,7 @@ def test_a_move_is_not_undone_into_a_path_that_another_file_has(db, root):
     load(db, root)
     move = column(db, "select id from decisions where action = 'move'")[0]
     before = rows(db)
-    with pytest.raises(CannotUndo, match="its path is that of video_files 2"):
+    with pytest.raises(CannotUndo, match="its path now belongs to video_files 2"):
         undo(db, move, by="ada")
     assert rows(db) == before
 
@@ -185,7 +185,7 @@ def test_copies_that_cannot_be_told_apart_are_new_and_said_so_and_nothing_is_ask
     (root / "a.mkv").rename(root / "y.mkv")
     report = load(db, root)
     assert (report.files["new"], report.files["missing"]) == (2, 1)
-    assert "cannot be told" in report.warnings[0]
+    assert "unclear which is which" in report.warnings[0]
     assert set(standing(db).values()) == {("Home", "validated")}
 
 

@@ -104,7 +104,7 @@ def test_a_root_that_is_absent_or_empty_is_reported_and_the_rest_goes_on(tmp_pat
         (str(tmp_path / "empty"), "root"),
     ]
     assert [e.error for e in events if isinstance(e, ScanFault)] == [
-        "is not there; is its disk mounted, and its name spelt right?",
+        "is not there; is its disk mounted, and its name spelled correctly?",
         "is empty; is its disk mounted?",
     ]
     assert [e.path for e in events if isinstance(e, FoundFile)] == [str(tmp_path / "full/a.mkv")]
@@ -155,7 +155,7 @@ def test_an_unreadable_folder_is_reported_and_the_walk_goes_on(tmp_path: Path, a
         (root / "closed").chmod(0o755)
     assert lines == [
         "FoundFile a.mkv - -",
-        "ScanFault closed folder may not be read by you; check its permissions",
+        "ScanFault closed folder cannot be read: no permission; check its permissions",
         "FoundFile c.mkv - -",
     ]
 
@@ -168,7 +168,7 @@ def test_an_unreadable_root_is_reported(tmp_path: Path, as_nobody) -> None:
         lines = as_nobody(root)
     finally:
         root.chmod(0o755)
-    assert lines == ["ScanFault root root may not be read by you; check its permissions"]
+    assert lines == ["ScanFault root root cannot be read: no permission; check its permissions"]
 
 
 def test_roots_that_repeat_or_lie_in_each_other_give_every_file_once(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_followed_links_list_what_is_nowhere_else_and_nothing_twice(tmp_path: Pa
     (root / "5 same blob.mkv").symlink_to(tmp_path / "store/blob")
     (root / "6 listed.mkv").symlink_to(root / "z/c.mkv")
     assert found(root, follow_symlinks=True) == ["a.mkv", "z/c.mkv", "1 folder/b.mkv", "4 blob.mkv"]
-    elsewhere = "link to what is listed in its own place"
+    elsewhere = "link to something that is listed elsewhere"
     names = ["2 same folder", "3 inner", "5 same blob.mkv", "6 listed.mkv"]
     assert skipped(root, follow_symlinks=True) == dict.fromkeys(names, elsewhere)
 
@@ -230,8 +230,8 @@ def test_loops_and_dangling_links_are_reported_and_end(tmp_path: Path) -> None:
     reported = faults(root, follow_symlinks=True)
     assert set(reported) == {"x/up", "x/out", "self.mkv", "one", "two", "gone.mkv"}
     assert "back to a folder above" in reported["x/up"]
-    assert "circle" in reported["self.mkv"]
-    assert "to nothing" in reported["gone.mkv"]
+    assert "in a loop" in reported["self.mkv"]
+    assert "broken symbolic link" in reported["gone.mkv"]
 
 
 def test_two_folders_that_link_to_each_other_are_each_walked_once(tmp_path: Path) -> None:
@@ -261,7 +261,7 @@ def test_files_and_folders_that_vanish_meanwhile_are_reported_and_the_walk_goes_
     reported = {os.path.basename(e.path): (e.scope, e.error) for e in events if isinstance(e, ScanFault)}
     assert set(reported) == {"2.mkv", "gone"}
     assert reported["gone"][0] == "folder"
-    assert all("vanished" in error for _, error in reported.values())
+    assert all("disappeared" in error for _, error in reported.values())
 
 
 def test_the_walk_opens_no_file_and_changes_nothing(tmp_path: Path) -> None:

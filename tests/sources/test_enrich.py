@@ -191,7 +191,7 @@ def test_what_was_written_straight_into_a_row_survives(run, server, path):
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("sources", "enable", "imdb"), 2, "not asked over the network"),
+        (("sources", "enable", "imdb"), 2, "not an online source"),
         (("sources", "enable", "omdb"), 2, "There is no source 'omdb'"),
         (("enrich", "--source", "tmdb"), 2, "The source tmdb is not switched on"),
         (("enrich", "--language", "french"), 2, "'french' is not a language"),

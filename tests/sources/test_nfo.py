@@ -245,7 +245,7 @@ def test_document_types_are_refused_and_addresses_read_all_the_same(text: str) -
 )
 def test_broken_xml_is_said_in_one_line_and_addresses_are_read(text: str) -> None:
     read = facts(text + "\nhttps://www.imdb.com/title/tt0133093/")
-    assert read.error == "its NFO is no valid XML; only addresses were read from it"
+    assert read.error == "its NFO is not valid XML; only addresses were read from it"
     assert read.ids == {"imdb": "tt0133093"}
 
 
@@ -260,10 +260,10 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "link.nfo").symlink_to("nowhere")
     (tmp_path / "folder.nfo").mkdir()
     expected = {
-        "absent.nfo": "its NFO vanished",
-        "pipe.nfo": "its NFO is no regular file",
-        "large.nfo": "its NFO is no regular file of at most 1 MiB",
-        "link.nfo": "its NFO vanished",
+        "absent.nfo": "its NFO disappeared",
+        "pipe.nfo": "its NFO is not a regular file",
+        "large.nfo": "its NFO is not a regular file of at most 1 MiB",
+        "link.nfo": "its NFO disappeared",
         "folder.nfo": "its NFO ",
     }
     for name, words in expected.items():
