@@ -166,6 +166,7 @@ def test_records_that_expire_are_not_in_it_at_all(db, folder):
 
 
 def test_a_restore_keeps_what_was_there_and_says_how_to_carry_decisions_over(db, folder):
+    run("--db", db, "init")  # as every command would: nothing but the restore changes it below
     made = backup.create(db, folder)
     before = everything(db)
     waiting = run("--db", db, "pending", "--json")

@@ -120,7 +120,7 @@ def test_the_tour_edits_and_deletes_what_it_says(home, environment):
     )
     assert shown.returncode == 0, shown.stderr
     titles = dict(connect(home / "cineorg-demo" / "cineorg.db").execute("select id, title from movies"))
-    assert {int(key): titles[int(key)] for key in named} == {8: "Big Buck Bunny", 9: "M"}
+    assert {int(key): titles[int(key)] for key in named} == {1: "Big Buck Bunny", 4: "M"}
 
 
 def start(command, port, home, environment):

@@ -132,7 +132,7 @@ BODIES = [
     ("text", "text/plain", b"action=reject", 415),
     ("not UTF-8", "application/x-www-form-urlencoded", b"action=\xff\xfe&csrftoken=\xff", 403),
     ("empty", "application/x-www-form-urlencoded", b"", 403),
-    ("1 MB", "application/x-www-form-urlencoded", b"action=" + b"x" * 1_000_000, 400),
+    ("1 MB", "application/x-www-form-urlencoded", b"action=" + b"x" * 1_000_000, 413),
     ("1 MB of names", "application/x-www-form-urlencoded", b"a=1&" * 250_000, 400),
     ("charset named", "application/x-www-form-urlencoded; charset=utf-8", b"action=reject", 403),
 ]
