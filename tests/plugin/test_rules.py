@@ -170,7 +170,11 @@ def examples():
     "The rules that metadata.yml shows as comments, as they are with the marks taken away."
     text = re.sub(r"^( +)# (rule_|  )", r"\1\2", METADATA.read_text(), flags=re.M)
     queries = yaml.safe_load(text)["databases"]["cineorg"]["queries"]
-    return {name: query for name, query in queries.items() if name.startswith("rule_") and name != "rule_precision"}
+    return {
+        name: query
+        for name, query in queries.items()
+        if name.startswith("rule_") and name != "rule_precision"
+    }
 
 
 def test_the_examples_of_metadata_yml_run_and_find_offenders_whose_rows_are_linked(tmp_path):
