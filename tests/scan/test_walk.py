@@ -112,7 +112,7 @@ def test_a_root_that_is_absent_or_empty_is_reported_and_the_rest_goes_on(tmp_pat
 
 def test_a_root_that_is_a_file_is_wrong_usage_before_anything_is_walked(tmp_path: Path) -> None:
     put(tmp_path, "full/a.mkv", "a.mkv")
-    with pytest.raises(BadUsage, match=r"a\.mkv is a file; name the folder"):
+    with pytest.raises(BadUsage, match=r"a\.mkv is a file; name its folder"):
         walk([tmp_path / "full", tmp_path / "a.mkv"])
 
 
