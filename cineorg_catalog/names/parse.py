@@ -48,8 +48,9 @@ def read_title(name: str, kind: str | None = None) -> ParsedName:
 def read_name(name: str, kind: str | None = None) -> list[Reading]:
     "Every reading of one name that is worth trying, best first."
     made = prepared(name)
-    ranked = sorted(_hypotheses(made, kind), key=lambda hypothesis: hypothesis.cost)
-    best, *others = ranked
+    # `kind` is a hint: where nothing can be read by it, the name is read without.
+    possible = list(_hypotheses(made, kind)) or list(_hypotheses(made, None))
+    best, *others = sorted(possible, key=lambda hypothesis: hypothesis.cost)
     first = Reading("name", best.parsed, best.whole)
     further = [Reading(other.how, other.parsed, other.whole) for other in _worth_trying(best, others, kind)]
     return [first, *further, *_short(made, best.parsed)]

@@ -317,3 +317,7 @@ def test_the_name_of_a_heap_is_no_title(folder: str, file: str) -> None:
 @pytest.mark.parametrize("folder", ["New Girl", "Mixed Nuts", "The Misc Files", "Unsorted Love"])
 def test_a_title_that_holds_a_word_for_heaps_stays_one(folder: str) -> None:
     assert read("movie.mkv", folder).title == folder
+
+
+def test_a_kind_by_which_nothing_can_be_read_is_no_more_than_a_hint():
+    assert read_cheaply("100101:2000", None, "series")
