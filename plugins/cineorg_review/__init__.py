@@ -23,8 +23,8 @@ from .database import DATABASE, bound, fault_of
 
 
 @hookimpl
-def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
-    bound(conn)
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
+    bound(conn, datasette.plugin_config(permissions.PLUGIN))
     if database != DATABASE:
         return
     try:

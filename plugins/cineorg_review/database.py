@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlite_utils import Database
 
 from cineorg_catalog.db.models import PendingValidationModel, VideoFileModel
+from cineorg_catalog.untrusted import whole_number
 
 DATABASE = "cineorg"  # Datasette names a database after its file, and metadata.yml is keyed by that name
 NEEDED = {PendingValidationModel.table, VideoFileModel.table, "decisions"}
@@ -55,18 +56,21 @@ def _state_of(datasette: Any) -> str:
 VALUE_BYTES = 8_000_000  # the longest text or blob, and the longest row that SQLite stores
 ANSWER_BYTES = 8_000_000  # all values of one query together: as HTML they take thirty times as much memory
 COLUMNS = 100  # of one row
-ROOMY, HEAP_BYTES = 48_000_000, 96_000_000  # SQLite gives back caches from here on, and refuses from there
+MEMORY_MB = 96  # all that SQLite takes in this process; at half of it caches are given back
 
 
-def bound(conn: sqlite3.Connection) -> None:
+def bound(conn: sqlite3.Connection, config: Any) -> None:
     """Bound what a query on this connection may take of memory: a value, a row, an answer, the whole heap.
 
-    Datasette bounds time and rows only: `select zeroblob(1000000000)` took a gigabyte (measured).
+    Datasette bounds time and rows only: `select zeroblob(1000000000)` took a gigabyte (measured). The
+    plugin's setting `sql_memory_mb` is the whole heap's; SQLite can lower it in a process, never raise it.
     """
+    megabytes = whole_number((config or {}).get("sql_memory_mb")) if isinstance(config, dict) else None
+    heap = (megabytes or MEMORY_MB) * 1_000_000
     conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, VALUE_BYTES)
     conn.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, COLUMNS)
-    conn.execute(f"pragma soft_heap_limit={ROOMY}")
-    conn.execute(f"pragma hard_heap_limit={HEAP_BYTES}")
+    conn.execute(f"pragma soft_heap_limit={heap // 2}")
+    conn.execute(f"pragma hard_heap_limit={heap}")
     conn.row_factory = _counting()
 
 

@@ -32,13 +32,21 @@ def _metadata() -> dict[str, Any]:
     return parse_metadata(METADATA.read_text())
 
 
+def roomy(described: dict[str, Any]) -> dict[str, Any]:
+    "Metadata with memory for other tests too: SQLite's is bound for a whole process, and this one goes on."
+    plugins = described.get("plugins", {})
+    if not isinstance(own := plugins.get("cineorg_review", {}), dict):
+        return described
+    return described | {"plugins": plugins | {"cineorg_review": {"sql_memory_mb": 4000} | own}}
+
+
 class Site:
     "Datasette in this process, asked as a browser would: cookies, form token and all."
 
     def __init__(self, files: list[Path], **options: Any):
-        options.setdefault("metadata", metadata())
         options.setdefault("settings", {"suggest_facets": False})
-        self.datasette = Datasette([str(file) for file in files], **options)
+        described = roomy(options.pop("metadata", None) or metadata())
+        self.datasette = Datasette([str(file) for file in files], metadata=described, **options)
         self._runner = asyncio.Runner()
         self._runner.run(self.datasette.invoke_startup())
 
