@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         TrashModel,
         VideoFileModel,
     )
-    from .projection import init_db
+    from .sources.projection import init_db
 
 __all__ = [
     "EpisodeModel",

@@ -17,12 +17,12 @@ from .db.copies import damage
 from .db.models import MODELS, TABLES
 from .db.schema import doubles
 from .errors import WAY_OUT, CatalogueError
-from .projection import FIELDS, differences
 from .scan.paths import printable
 from .scan.probe import full_hash, sample_hash
 from .scan.runs import Progress, quiet
 from .scan.store import batches
 from .scan.walk import root_fault
+from .sources.projection import FIELDS, differences
 from .titles import COPIES, copy_main_file
 
 

@@ -20,11 +20,11 @@ from .db.changes import Changes, read_row, record
 from .db.connection import writing
 from .db.models import MODELS, TABLES, ExternalIdModel
 from .errors import BadUsage
-from .projection import absorb, expire, project, project_new
 from .scan.runs import Progress, quiet
+from .sources import Adapter, open_source
 from .sources.described import Described
 from .sources.http import cache_folder, forget_cached
-from .sources.online import Adapter, open_source
+from .sources.projection import absorb, expire, project, project_new
 from .sources.records import (
     declare_sources,
     enabled_sources,

@@ -27,8 +27,8 @@ from .atomic_files import replacing
 from .db.connection import connect
 from .errors import BadUsage, CatalogueError
 from .house_rules import house_rules
-from .projection import bring_up_to_date
 from .resources import metadata_of
+from .sources.projection import bring_up_to_date
 
 LOOK = 0.25  # seconds between two looks at what Litestream has done
 SHARE = 10  # copying takes at most this part of the time

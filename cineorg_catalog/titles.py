@@ -28,8 +28,8 @@ from .db.models import (
 )
 from .errors import BadUsage
 from .matching.candidate import Candidate
-from .projection import COLUMNS, FIELDS, absorb, project, untitled, viewing_of
 from .sources.described import Described, EpisodeFacts, OtherTitle
+from .sources.projection import COLUMNS, FIELDS, absorb, project, untitled, viewing_of
 from .sources.records import put_records
 from .sources.registry import ONLINE
 

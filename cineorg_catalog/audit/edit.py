@@ -17,7 +17,7 @@ from ..db.columns import Column, columns, now
 from ..db.connection import writing
 from ..db.models import BY_TABLE, TABLES, ViewingModel
 from ..errors import BadUsage, NotFound
-from ..projection import project
+from ..sources.projection import project
 from ..titles import copy_ids, edited, hold
 from ..untrusted import whole_number_in
 

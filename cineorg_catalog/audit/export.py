@@ -10,9 +10,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import load_image, read_row, text_key
+from ..db.changes import load_image, read_row, text_key, trashed_row
 from ..db.models import TABLES
-from ..db.trash_rows import trashed_row
 from ..matching.candidate import Candidate
 from ..review.decide import candidates_of
 from ..titles import is_same_title

@@ -16,11 +16,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import decided_at, read_row
+from ..db.changes import decided_at, read_row, trashed_files, trashed_rows, trashed_titles
 from ..db.columns import columns
 from ..db.connection import writing
 from ..db.models import BY_TABLE, TABLES
-from ..db.trash_rows import trashed_files, trashed_rows, trashed_titles
 from ..errors import CatalogueError
 from ..matching.candidate import Candidate
 from ..review.decide import approve_as, chosen_of, read_pending, reject

@@ -10,11 +10,24 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import PARENTS, Changes, Image, Key, dump_image, key_text, read_row, record, rows_of
+from ..db.changes import (
+    PARENTS,
+    CannotRestore,
+    Changes,
+    Image,
+    Key,
+    dump_image,
+    images_of,
+    key_text,
+    read_row,
+    readable,
+    record,
+    rows_of,
+    trash_with,
+)
 from ..db.columns import now
 from ..db.connection import writing
 from ..db.models import BY_TABLE, TABLES, TrashModel
-from ..db.trash_rows import CannotRestore, images_of, readable, trash_with
 from ..errors import BadUsage, NotFound
 from ..titles import KINDS, copy_ids, copy_main_file, drop_shown, edited, hold, own_rows, project_touched
 from .edit import is_text

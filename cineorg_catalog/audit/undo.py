@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import Changes, Image, Key, key_text, load_image, read_row, record, rows_of
+from ..db.changes import Changes, Image, Key, in_trash, key_text, load_image, read_row, record, rows_of
 from ..db.connection import writing
 from ..db.models import BY_TABLE, TABLES, DecisionModel, PendingValidationModel
-from ..db.trash_rows import in_trash
 from ..errors import CatalogueError, NotFound, NotPending
-from ..projection import DERIVED as PROJECTED
-from ..projection import project
+from ..sources.projection import DERIVED as PROJECTED
+from ..sources.projection import project
 from ..titles import (
     COPIES,
     KINDS,

@@ -12,6 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..audit.undo import last_about
+from ..db.changes import readable as contents
 from ..db.columns import JsonProperty, read_json
 from ..db.models import TABLES as TABLE_OF
 from ..db.models import (
@@ -24,7 +25,6 @@ from ..db.models import (
     TrashModel,
     VideoFileModel,
 )
-from ..db.trash_rows import readable as contents
 from ..errors import NotPending
 from ..matching.candidate import Candidate
 from ..matching.explain import Evidence

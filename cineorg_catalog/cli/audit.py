@@ -165,7 +165,7 @@ def history(kind: str, id: int, as_json: bool) -> None:
 
     Example: cineorg-load history movie 12
     """
-    from ..audit.history import history as read_history
+    from ..browse.history import history as read_history
 
     with catalogue() as db:
         rows = read_history(db, kind, id)

@@ -40,7 +40,7 @@ def init(as_json: bool) -> None:
     """
     from ..check import structure
     from ..db.connection import engine
-    from ..projection import bring_up_to_date
+    from ..sources.projection import bring_up_to_date
 
     engine.use(click.get_current_context().obj["db"])
     db = connect_new(engine)

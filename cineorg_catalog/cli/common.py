@@ -82,7 +82,7 @@ def catalogue(*, create: bool = False) -> Iterator[Any]:
     """
     from ..db.connection import engine
     from ..errors import CatalogueError
-    from ..projection import bring_up_to_date
+    from ..sources.projection import bring_up_to_date
 
     engine.use(click.get_current_context().obj["db"])
     if not create and not engine.path.exists():

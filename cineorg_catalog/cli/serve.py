@@ -68,7 +68,7 @@ def demo(ctx: click.Context, folder: Path | None, serve_it: bool, port: int | No
     from .. import demo as demos
     from ..db.connection import engine
     from ..pipeline import ScanOptions, scan
-    from ..projection import bring_up_to_date
+    from ..sources.projection import bring_up_to_date
     from .scan import show
 
     made = demos.prepare_demo(folder or demos.DEFAULT_FOLDER)

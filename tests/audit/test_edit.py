@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cineorg_catalog.audit.edit import EDITABLE, edit
-from cineorg_catalog.audit.history import history
 from cineorg_catalog.audit.undo import undo
+from cineorg_catalog.browse.history import history
 from cineorg_catalog.db.connection import writing
 from cineorg_catalog.errors import BadUsage, CatalogueError, NotFound
 from cineorg_catalog.matching.candidate import Candidate
-from cineorg_catalog.projection import project
 from cineorg_catalog.review.decide import approve_as
+from cineorg_catalog.sources.projection import project
 from cineorg_catalog.titles import locked
 from tests.support.catalogue import column, load, new_catalogue, pending_of, rows, sound
 from tests.support.video_files import make_video

@@ -19,7 +19,7 @@ from cineorg_catalog.db.models import (
     VideoFileModel,
 )
 from cineorg_catalog.errors import BadUsage, NotFound
-from cineorg_catalog.projection import bring_up_to_date
+from cineorg_catalog.sources.projection import bring_up_to_date
 from cineorg_catalog.titles import copy_main_file
 from tests.support.catalogue import rows, sound
 

@@ -6,9 +6,9 @@ import os
 import pytest
 
 from cineorg_catalog.audit.trash import delete, list_trash, restore
+from cineorg_catalog.db.changes import CannotRestore
 from cineorg_catalog.db.connection import insert
 from cineorg_catalog.db.models import SeriesModel, TrashModel
-from cineorg_catalog.db.trash_rows import CannotRestore
 from cineorg_catalog.errors import BadUsage, NotFound
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cineorg_catalog.db.connection import connect, writing
 from cineorg_catalog.enrich import enrich, switch
-from cineorg_catalog.projection import bring_up_to_date, project
+from cineorg_catalog.sources.projection import bring_up_to_date, project
 from tests.support.source_server import KEYS, SETTINGS, serving
 
 TITLES, FILMS, DELAY = 1_000, 50_000, 0.02

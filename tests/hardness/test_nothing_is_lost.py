@@ -19,9 +19,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from cineorg_catalog.audit.edit import edit
 from cineorg_catalog.audit.trash import delete, list_trash, restore
 from cineorg_catalog.audit.undo import undo
-from cineorg_catalog.db.changes import read_row, text_key
+from cineorg_catalog.db.changes import CannotRestore, images_of, read_row, text_key
 from cineorg_catalog.db.connection import writing
-from cineorg_catalog.db.trash_rows import CannotRestore, images_of
 from cineorg_catalog.errors import CatalogueError
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.pipeline import ScanOptions, scan

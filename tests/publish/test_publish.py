@@ -16,10 +16,10 @@ from cineorg_catalog.cli import cli
 from cineorg_catalog.db.connection import connect, engine, insert, writing
 from cineorg_catalog.db.models import ExternalIdModel
 from cineorg_catalog.errors import BadUsage
-from cineorg_catalog.leaks import Leak
-from cineorg_catalog.projection import bring_up_to_date, project
 from cineorg_catalog.publish import publish
+from cineorg_catalog.publish.leaks import Leak
 from cineorg_catalog.sources.described import Credit, Described, OtherTitle
+from cineorg_catalog.sources.projection import bring_up_to_date, project
 from cineorg_catalog.sources.records import put_records
 from tests.support.sample_catalogue import make_lived_in
 from tests.support.site import serving

@@ -6,8 +6,8 @@ import pytest
 
 from cineorg_catalog.audit.undo import undo
 from cineorg_catalog.matching.candidate import Candidate
-from cineorg_catalog.projection import bring_up_to_date
 from cineorg_catalog.review.decide import approve_as
+from cineorg_catalog.sources.projection import bring_up_to_date
 from tests.support.catalogue import load, new_catalogue, pending_of, rows, sound
 from tests.support.video_files import make_video
 

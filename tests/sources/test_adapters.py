@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from cineorg_catalog.sources.described import Credit, Described, OtherTitle, described
-from cineorg_catalog.sources.online import Adapter, open_source
+from cineorg_catalog.sources import Adapter, open_source
 from cineorg_catalog.sources.registry import ONLINE, source_named
 from tests.support.source_server import SourceServer
 

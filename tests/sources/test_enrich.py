@@ -18,7 +18,7 @@ from cineorg_catalog.db.models import (
     SeriesModel,
     VideoFileModel,
 )
-from cineorg_catalog.projection import bring_up_to_date
+from cineorg_catalog.sources.projection import bring_up_to_date
 from cineorg_catalog.titles import copy_ids
 from tests.support.source_server import KEYS
 

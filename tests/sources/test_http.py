@@ -17,7 +17,7 @@ from cineorg_catalog.sources.http import (
     forget_cached,
     forget_if_old,
 )
-from cineorg_catalog.sources.online import open_source
+from cineorg_catalog.sources import open_source
 from cineorg_catalog.sources.registry import (
     Nonsense,
     OutOfQuota,

@@ -12,8 +12,8 @@ from cineorg_catalog.audit.trash import delete, restore
 from cineorg_catalog.audit.undo import undo
 from cineorg_catalog.db.connection import connect, insert, writing
 from cineorg_catalog.db.models import ExternalIdModel, MovieModel
-from cineorg_catalog.projection import absorb, bring_up_to_date, differences, project
 from cineorg_catalog.sources.described import Credit, Described, EpisodeFacts, OtherTitle
+from cineorg_catalog.sources.projection import absorb, bring_up_to_date, differences, project
 from cineorg_catalog.sources.records import (
     put_records,
     read_records,

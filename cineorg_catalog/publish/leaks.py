@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from .errors import CatalogueError
-from .sources.registry import SOURCES
+from ..errors import CatalogueError
+from ..sources.registry import SOURCES
 
 OPEN = ", ".join(f"'{source.name}'" for source in SOURCES if source.publishable != "none")  # for SQL
 

@@ -13,13 +13,13 @@ from typing import Any
 import orjson
 from sqlite_utils import Database
 
-from .db.columns import now
-from .db.connection import get_session, insert, writing
-from .db.models import TABLES, PersonModel
-from .db.schema import upgrade
-from .normalize import fold_title
-from .sources.records import declare_sources, declared, has_expired, remove_expired, wished_languages
-from .sources.registry import rank_of
+from ..db.columns import now
+from ..db.connection import get_session, insert, writing
+from ..db.models import TABLES, PersonModel
+from ..db.schema import upgrade
+from ..normalize import fold_title
+from .records import declare_sources, declared, has_expired, remove_expired, wished_languages
+from .registry import rank_of
 
 CHUNK = 500
 OWNER = "owner"  # the source that provenance names for what a person wrote

@@ -17,18 +17,18 @@ from urllib.parse import quote
 import yaml
 from sqlite_utils import Database
 
-from .atomic_files import replacing
-from .db.columns import columns
-from .db.connection import writing
-from .db.models import BY_TABLE, MODELS, VIEWS
-from .db.schema import upgrade
-from .errors import BadUsage, CatalogueError
+from ..atomic_files import replacing
+from ..db.columns import columns
+from ..db.connection import writing
+from ..db.models import BY_TABLE, MODELS, VIEWS
+from ..db.schema import upgrade
+from ..errors import BadUsage, CatalogueError
+from ..resources import read_metadata, shipped
+from ..sources.projection import COLUMNS as JSON_FIELDS
+from ..sources.projection import FIELDS, project
+from ..sources.records import declare_sources
+from ..sources.registry import SOURCES, source_named
 from .leaks import OPEN, prove
-from .projection import COLUMNS as JSON_FIELDS
-from .projection import FIELDS, project
-from .resources import read_metadata, shipped
-from .sources.records import declare_sources
-from .sources.registry import SOURCES, source_named
 
 _TECHNICAL = ("codec_video", "codec_audio", "resolution", "languages_json")
 PUBLIC: dict[str, tuple[str, ...]] = {  # table → columns that are taken over or projected
