@@ -238,7 +238,7 @@ def serve(db: Path, options: Sequence[str] = ()) -> None:
     os.environ.update({f"CINEORG_PASSWORD_HASH_{name}": text for name, text in others.items()})
     if PRIVATE in options:
         if not kept and not others and "--root" not in options:
-            raise BadUsage("Nobody could log in; set a password first: cineorg-load serve --set-password")
+            raise BadUsage("Nobody could log in; set a password first: `cineorg-load serve --set-password`")
         os.environ["CINEORG_PRIVATE"] = "1"
         options = [option for option in options if option != PRIVATE]
     command = command_line(db, options)

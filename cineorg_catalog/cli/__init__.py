@@ -12,7 +12,7 @@ from types import TracebackType
 import click
 
 from ..errors import WAY_OUT, BadUsage, CatalogueError, in_words
-from .common import harmless, refuse_both
+from .common import harmless, refuse_both, with_db
 
 COMMANDS = {  # name: (module below, one line of help)
     "init": ("catalogue", "Create the catalogue, or bring an older one up to date."),
@@ -79,9 +79,9 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except BadUsage as error:
-            raise UsageError(harmless(str(error))) from error
+            raise UsageError(with_db(harmless(str(error)))) from error
         except CatalogueError as error:
-            raise click.ClickException(harmless(str(error))) from error
+            raise click.ClickException(with_db(harmless(str(error)))) from error
         except UnicodeEncodeError as error:
             raise UsageError(f"{harmless(error.object)!r} is not UTF-8 text.") from error
         except OverflowError as error:
@@ -89,7 +89,7 @@ class Commands(click.Group):
         except sqlite3.DatabaseError as error:
             if type(error) not in (sqlite3.DatabaseError, sqlite3.OperationalError):
                 raise  # our own fault, not the disk's
-            raise click.ClickException(_sentence(error)) from error
+            raise click.ClickException(with_db(_sentence(error))) from error
         except BrokenPipeError:
             sys.stderr.close()  # the reader has gone; nothing more can be said
             ctx.exit(1)

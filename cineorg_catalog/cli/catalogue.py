@@ -18,6 +18,7 @@ from .common import (
     json_option,
     print_json,
     say,
+    with_db,
 )
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: b
         report.append(
             (f"{counted(read, 'file')} read completely{none}. " if full_hash else "") + _verdict(findings)
         )
-        echo("\n".join(report))
+        echo(with_db("\n".join(report)))
     ctx.exit(FAILED if any(item.needs_person for item in findings) else 0)
 
 

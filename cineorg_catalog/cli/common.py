@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -91,10 +92,19 @@ def catalogue(*, create: bool = False) -> Iterator[Any]:
         )
     db = connect_new(engine)
     try:
+        _name_once(engine.path)
         bring_up_to_date(db, say, rows_too=False)
         yield db
     finally:
         db.close()
+
+
+def _name_once(path: Path) -> None:
+    "Say which catalogue this run uses."
+    said = click.get_current_context().obj
+    if not said.get("named"):
+        said["named"] = True
+        say(f"Catalogue: {path}")
 
 
 def catalogue_path() -> Path:
@@ -131,15 +141,27 @@ def echo(text: str, *, err: bool = False, nl: bool = True) -> None:
     click.echo(harmless(text), err=err, nl=nl)
 
 
+_HINT = re.compile(r"`cineorg-load (?!--db|reference\b)(?=[a-z])")
+
+
+def with_db(text: str) -> str:
+    "Commands that a text suggests, about the very catalogue that --db named for this run."
+    context = click.get_current_context(silent=True)
+    given = context.obj.get("db") if context is not None and context.obj else None
+    if given is None:
+        return text
+    return _HINT.sub(lambda found: f"`cineorg-load --db {shlex.quote(str(given))} ", text)
+
+
 def say(text: str) -> None:
     "A message for a person, on stderr; silent under -q."
     if not click.get_current_context().obj["quiet"]:
-        echo(text, err=True)
+        echo(with_db(text), err=True)
 
 
 def complain(path: str, error: str) -> None:
     "One line for an input that was skipped."
-    echo(f"{path}: {error}" if path else error, err=True)
+    echo(with_db(f"{path}: {error}" if path else error), err=True)
 
 
 def counted(count: int, noun: str) -> str:

@@ -164,26 +164,21 @@ def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
         verb = "needs" if waiting == 1 else "need"
         say(f"{found['auto']} validated, {waiting} {verb} review ({found['none']} without a candidate).")
     if waiting:
-        ours = _command()
-        say(f"Decide with `{ours} pending` and `approve`, or in the browser: `{ours} serve --root`.")
+        say(
+            "Decide with `cineorg-load pending` and `approve`, or in the browser: "
+            "`cineorg-load serve --root`."
+        )
     if report.reference == SAMPLE:
         say(
             "Titles were looked up in the small sample of some 240 titles that comes with the package. For "
             "the others: `cineorg-load reference download DIR`, `cineorg-load reference build DIR`, "
-            f"then `{_command()} identify --pending`."
+            "then `cineorg-load identify --pending`."
         )
     if report.unreadable:
         verb, them = ("is", "it") if report.unreadable == 1 else ("are", "them")
         known = f"{counted(report.unreadable, 'file')} {verb} known to be damaged or not a video"
-        say(f"{known}; `{_command()} check` names {them}.")
+        say(f"{known}; `cineorg-load check` names {them}.")
     say(f"Took {report.seconds:.1f} s.{_faults(len(report.errors))}")
-
-
-def _command() -> str:
-    "How this very catalogue is named in a further command."
-    from ..db.connection import DATA_DIR, engine
-
-    return "cineorg-load" if engine.path == DATA_DIR / "cineorg.db" else f"cineorg-load --db {engine.path}"
 
 
 def _counted(counts: dict[str, int], names: tuple[str, ...]) -> str:

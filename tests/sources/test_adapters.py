@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from cineorg_catalog.sources.described import Credit, Described, OtherTitle, described
 from cineorg_catalog.sources import Adapter, open_source
+from cineorg_catalog.sources.described import Credit, Described, OtherTitle, described
 from cineorg_catalog.sources.registry import ONLINE, source_named
 from tests.support.source_server import SourceServer
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cineorg_catalog.sources import open_source
 from cineorg_catalog.sources.http import (
     GIVE_UP_AFTER,
     LARGEST_PICTURE,
@@ -17,7 +18,6 @@ from cineorg_catalog.sources.http import (
     forget_cached,
     forget_if_old,
 )
-from cineorg_catalog.sources import open_source
 from cineorg_catalog.sources.registry import (
     Nonsense,
     OutOfQuota,
