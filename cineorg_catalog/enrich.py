@@ -1,4 +1,4 @@
-"""Asks the online sources that are switched on about what is in the catalogue, and keeps what they say.
+"""Asks the online sources that are switched on about what is in the catalogue; keeps what they say and show.
 
 What is matched is asked for by its ids alone: nothing is guessed here.  At most four requests are under way
 at once; whatever stops it, what was answered is kept, and the next run asks for the rest.
@@ -6,13 +6,13 @@ at once; whatever stops it, what was answered is kept, and the next run asks for
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
@@ -24,6 +24,7 @@ from .scan.runs import Progress, quiet
 from .sources import Adapter, open_source
 from .sources.described import Described
 from .sources.http import cache_folder, forget_cached
+from .sources.pictures import Made, keep, lacking, make, sweep
 from .sources.projection import absorb, expire, project, project_new
 from .sources.records import (
     declare_sources,
@@ -67,6 +68,7 @@ class EnrichReport:
     unknown: int = 0
     fresh: int = 0
     episodes: int = 0
+    pictures: int = 0
     expired: int = 0
     errors: list[dict[str, str]] = field(default_factory=list)
     seconds: float = 0.0
@@ -117,6 +119,7 @@ def enrich(
     try:
         tasks = list(islice(_tasks(db, adapters, options, report), options.limit))
         _work(db, tasks, adapters, report, progress)
+        _fetch_pictures(db, adapters, options, report, progress)
     finally:
         for adapter in adapters.values():
             adapter.close()
@@ -221,11 +224,11 @@ def _work(
 ) -> None:
     batch: list[_Answer] = []
     languages = tuple(report.languages)
-    for done, (task, outcome) in enumerate(_answers(tasks, adapters, languages), 1):
+    answers = _at_once(tasks, lambda task: _ask(task, adapters[task.source], languages))
+    for done, (task, outcome) in enumerate(answers, 1):
         report.asked += 1
         if isinstance(outcome, SourceFault):
-            about = f" (about {task.kind} {task.key})" if isinstance(outcome, Nonsense) else ""
-            report.complain(task.source, f"{outcome}{about}")
+            report.complain(task.source, _about(outcome, task.kind, task.key))
         elif outcome.records:
             report.answered += 1
             batch.append(outcome)
@@ -238,17 +241,28 @@ def _work(
         progress("enriching", done, len(tasks))
 
 
-def _answers(
-    tasks: Sequence[_Task], adapters: dict[str, Adapter], languages: Sequence[str]
-) -> Iterator[tuple[_Task, _Answer | SourceFault]]:
-    "The answers as they come, a few requests under way at once."
-    waiting = iter(tasks)
+Question = TypeVar("Question")
+Reply = TypeVar("Reply")
+
+
+def _at_once(
+    questions: Sequence[Question], ask: Callable[[Question], Reply]
+) -> Iterator[tuple[Question, Reply | SourceFault]]:
+    "The replies as they come, a few questions under way at once."
+
+    def reply_to(question: Question) -> Reply | SourceFault:
+        try:
+            return ask(question)
+        except SourceFault as fault:
+            return fault
+
+    waiting = iter(questions)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        running: dict[Future[_Answer | SourceFault], _Task] = {}
+        running: dict[Future[Reply | SourceFault], Question] = {}
         try:
             while True:
-                for task in islice(waiting, 2 * AT_ONCE - len(running)):
-                    running[pool.submit(_ask, task, adapters[task.source], languages)] = task
+                for question in islice(waiting, 2 * AT_ONCE - len(running)):
+                    running[pool.submit(reply_to, question)] = question
                 if not running:
                     return
                 finished, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -259,22 +273,76 @@ def _answers(
                 future.cancel()
 
 
-def _ask(task: _Task, adapter: Adapter, languages: Sequence[str]) -> _Answer | SourceFault:
-    try:
-        source_id = task.source_id or _found(task, adapter)
-        if source_id is None:
-            return _Answer(task)
-        records = adapter.describe(task.kind, source_id, languages)
-        if records and task.kind == "series":
-            records += adapter.episodes(records, languages)
-        return _Answer(task, source_id, tuple(records))
-    except SourceFault as fault:
-        return fault
+def _ask(task: _Task, adapter: Adapter, languages: Sequence[str]) -> _Answer:
+    source_id = task.source_id or _found(task, adapter)
+    if source_id is None:
+        return _Answer(task)
+    records = adapter.describe(task.kind, source_id, languages)
+    if records and task.kind == "series":
+        records += adapter.episodes(records, languages)
+    return _Answer(task, source_id, tuple(records))
 
 
 def _found(task: _Task, adapter: Adapter) -> str | None:
     found = (adapter.find(task.kind, source, value) for source, value in task.others)
     return next((item for item in found if item is not None), None)
+
+
+def _about(fault: SourceFault, kind: str, key: int) -> str:
+    "A fault in words; one answer that makes no sense says of which title it was."
+    return f"{fault} (about {kind} {key})" if isinstance(fault, Nonsense) else str(fault)
+
+
+# --- pictures -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Poster:
+    "A picture to fetch, and a title that shows it."
+
+    source: str
+    path: str
+    kind: str
+    key: int
+
+
+def _fetch_pictures(
+    db: Database,
+    adapters: dict[str, Adapter],
+    options: EnrichOptions,
+    report: EnrichReport,
+    progress: Progress,
+) -> None:
+    "The posters that titles show and that are not kept yet."
+    posters = list(islice(_posters(db, adapters, options), options.limit))
+    fetched = _at_once(posters, lambda poster: _fetch(poster, adapters[poster.source]))
+    for done, (poster, outcome) in enumerate(fetched, 1):
+        if isinstance(outcome, SourceFault):
+            report.complain(poster.source, _about(outcome, poster.kind, poster.key))
+        if outcome is None or isinstance(outcome, Made | Nonsense):
+            made = outcome if isinstance(outcome, Made) else None
+            report.pictures += made is not None
+            with writing(db):
+                keep(db, poster.source, poster.path, made)
+        progress("fetching pictures", done, len(posters))
+
+
+def _posters(db: Database, adapters: dict[str, Adapter], options: EnrichOptions) -> Iterator[_Poster]:
+    for kind in ("movie", "series"):
+        sql = f"""select json_extract(provenance_json, '$.poster_path[0]') as source, poster_path, min(id)
+                  from {TABLES[kind]} where poster_path is not null group by source, poster_path"""
+        shown: dict[str, dict[str, int]] = {}
+        if options.kind in (None, kind):
+            for source, path, key in db.execute(sql):
+                shown.setdefault(source, {})[path] = key
+        for source in adapters.keys() & shown.keys():
+            for path in sorted(lacking(db, source, set(shown[source]))):
+                yield _Poster(source, path, kind, shown[source][path])
+
+
+def _fetch(poster: _Poster, adapter: Adapter) -> Made | None:
+    body = adapter.picture(poster.path)
+    return None if body is None else make(body, source_named(poster.source))
 
 
 # --- keeping --------------------------------------------------------------------------------------
@@ -343,12 +411,13 @@ def _add_episodes(db: Database, answer: _Answer) -> int:
 
 def list_sources(db: Database) -> list[dict[str, Any]]:
     "Every source with its terms, whether it is on, and what is kept of it."
-    sql = "select source, count(*), min(fetched_at), min(expires_at) from source_records group by source"
+    sql = """select source, sum(kind != 'picture'), sum(kind = 'picture' and data_json != '{}'),
+             min(fetched_at), min(expires_at) from source_records group by source"""
     kept = {name: rest for name, *rest in db.execute(sql)}
     on = {source.name for source in enabled_sources(db)}
     found = []
     for source in SOURCES:
-        records, oldest, expires = kept.get(source.name, (0, None, None))
+        records, pictures, oldest, expires = kept.get(source.name, (0, 0, None, None))
         found.append(
             {
                 **{name: getattr(source, name) for name in ("name", "title", "licence", "attribution")},
@@ -357,6 +426,7 @@ def list_sources(db: Database) -> list[dict[str, Any]]:
                 "enabled": source.name in on if source.address else source.enabled,
                 "has_key": source.key is None or source.key_value() is not None,
                 "records": records,
+                "pictures": pictures,
                 "oldest": oldest,
                 "expires": expires,
             }
@@ -381,7 +451,8 @@ def purge(db: Database, database: Path, name: str) -> int:
     Its ids stay: they are the catalogue's. An online source is switched off, lest it come back.
     """
     source = source_named(name)
-    count = int(db.execute("select count(*) from source_records where source = ?", [name]).fetchone()[0])
+    sql = "select count(*) from source_records where source = ? and kind != 'picture'"
+    count = int(db.execute(sql, [name]).fetchone()[0])
     db.execute("pragma secure_delete=on")
     with writing(db):
         declare_sources(db)
@@ -391,6 +462,7 @@ def purge(db: Database, database: Path, name: str) -> int:
         db.execute("delete from people where id not in (select person_id from credits)")
         if source.address is not None:
             db.execute("update sources set enabled = 0 where name = ?", [name])
+    sweep(db)
     forget_cached(cache_folder(database), name)
     _leave_no_trace(db)
     return count

@@ -1,19 +1,21 @@
-"""The conventions by which Kodi, Jellyfin and Plex place a poster beside a file, and its bytes.
+"""Which picture a row is shown with, and its bytes: the owner's own first, else what a source gave.
 
-First the row's `poster_file`; where that is empty or missing, the picture beside its files. `places_of` asks
-the database only; `find` asks the disk, so it may take as long as a sleeping disk does. Nothing is fetched.
+First the row's `poster_file`; where that is empty or missing, the picture beside its files, by the
+conventions of Kodi, Jellyfin and Plex; then the poster that `enrich` fetched. `places_of` asks the database
+only; `find` asks the disk, so it may take as long as a sleeping disk does. Nothing is fetched.
 """
 
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
 from sqlite_utils import Database
 
 from ..scan.paths import outside_disc
+from ..sources.pictures import lent
 from ..untrusted import opened_regular, span_below
 from .history import row_at
 
@@ -23,6 +25,9 @@ _OF_FOLDER = (b"poster", b"folder", b"cover", b"movie")
 _SEASON = re.compile(
     rb"(?:season|series|saison|staffel|temporada|stagione|seizoen|s)[ ._-]*(\d{1,4})|specials?", re.I
 )
+_POSTER_OF = re.compile(
+    r'.*"poster_path":\["([a-z]+)"', re.S
+)  # in provenance_json, as the projection writes it
 _LOOKED_AT = 20  # files of one work whose folders are looked into
 
 
@@ -37,19 +42,28 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    "Where a row's picture may be, best first: `named` is its `poster_file`, the rest lies beside its files."
+    """Where a row's picture may be, best first: `named` is its `poster_file`, `beside` is beside its files.
+
+    `lent` is the picture of a source, in one or two widths.
+    """
 
     named: bytes | None
     beside: tuple[Place, ...]
+    lent: Mapping[int, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    "A picture that is there: a regular file of at most `LARGEST` bytes that begins as `media_type` does."
+    """A picture that is there: a regular file of at most `LARGEST` bytes that begins as `media_type` does.
+
+    `mark` is of its time and size: another picture has another one. `widths` are those that it may be had in,
+    none for a picture of the owner's, which is shown as it is.
+    """
 
     path: bytes
     media_type: str
-    mark: str  # of its time and size: another picture has another one
+    mark: str
+    widths: tuple[int, ...] = ()
 
 
 def places_of(db: Database, kind: str, key: int) -> Places | None:
@@ -58,21 +72,29 @@ def places_of(db: Database, kind: str, key: int) -> Places | None:
     A folder's own picture (`poster.jpg`) counts only where all files known below the folder are of the
     same work: in a folder of many films every film would get it. `kind` is one of edit.TABLES.
     """
-    named, files = _READ[kind](db, key)
+    named, files, lent_files = _READ[kind](db, key)
     if files is None:
         return None
     whole = kind == "series"
     if whole:  # one file a folder says all about it
         files = list({os.path.dirname(file[1]): file for file in reversed(files)}.values())[::-1]
     beside = [place for file in files for place in _beside(db, *file, whole=whole)]
-    return Places(named, tuple(dict.fromkeys(beside)))
+    return Places(named, tuple(dict.fromkeys(beside)), lent_files)
 
 
-def find(places: Places) -> Poster | None:
-    "The first of the places that holds a picture. Never raises for what a disk holds or does."
+def find(places: Places, width: int | None = None) -> Poster | None:
+    """The first of the places that holds a picture, in a width where it may be had in that.
+
+    Never raises for what a disk holds or does.
+    """
     named = [places.named] if places.named else []
     paths = (path for place in places.beside for path in _pictures_in(place))
-    return next((found for path in (*named, *paths) if (found := _look(path))), None)
+    own = next((found for path in (*named, *paths) if (found := _look(path))), None)
+    if own is not None or not places.lent:
+        return own
+    wanted = places.lent.get(width or 0, places.lent[max(places.lent)])
+    found = _look(wanted)
+    return None if found is None else replace(found, widths=tuple(sorted(places.lent)))
 
 
 def load(poster: Poster) -> bytes | None:
@@ -106,31 +128,45 @@ def _root(root: object) -> bytes | None:
     return os.fsencode(root) if isinstance(root, str) else None
 
 
-_Found = tuple[bytes | None, list[_File] | None]  # poster_file; None for the files where no such row is
+_Lent = Mapping[int, bytes]
+_Found = tuple[bytes | None, list[_File] | None, _Lent]  # poster_file; None for the files of no such row
 
 
 def _of_movie(db: Database, key: int) -> _Found:
     row = row_at(db, "movies", key)
     join = "join movie_files on video_file_id = video_files.id"
-    return _named(row), None if row is None else _files(db, key, "movie_id = ?", join, "is_main desc, ")
+    files = None if row is None else _files(db, key, "movie_id = ?", join, "is_main desc, ")
+    return _named(row), files, _lent(db, row)
 
 
 def _of_series(db: Database, key: int) -> _Found:
     row = row_at(db, "series", key)
     join = """join episode_files on video_file_id = video_files.id
               join episodes on episodes.id = episode_id"""
-    return _named(row), None if row is None else _files(db, key, "series_id = ?", join)
+    return _named(row), None if row is None else _files(db, key, "series_id = ?", join), _lent(db, row)
 
 
 def _of_episode(db: Database, key: int) -> _Found:
     row = row_at(db, "episodes", key)
+    if row is None:
+        return None, None, {}
     join = "join episode_files on video_file_id = video_files.id"
-    return None, None if row is None else _files(db, key, "episode_id = ?", join)
+    series = row_at(db, "series", row["series_id"])
+    return None, _files(db, key, "episode_id = ?", join), _lent(db, series)
 
 
 def _of_file(db: Database, key: int) -> _Found:
     row = row_at(db, "video_files", key)
-    return None, None if row is None else _files(db, key, "video_files.id = ?")
+    return None, None if row is None else _files(db, key, "video_files.id = ?"), {}
+
+
+def _lent(db: Database, row: Mapping[str, Any] | None) -> _Lent:
+    "The picture of the source from which the row has its `poster_path`."
+    path, provenance = (row or {}).get("poster_path"), (row or {}).get("provenance_json")
+    source = _POSTER_OF.match(provenance) if isinstance(provenance, str) else None
+    if source is None or not isinstance(path, str):
+        return {}
+    return {width: os.fsencode(file) for width, file in lent(db, source[1], path).items()}
 
 
 def _named(row: Mapping[str, Any] | None) -> bytes | None:

@@ -52,6 +52,8 @@ def sources(ctx: click.Context, as_json: bool) -> None:
 def _line(item: dict[str, Any]) -> str:
     state = {None: "", True: "on   ", False: "off  "}[item["enabled"] if item["online"] else None] or "     "
     kept = counted(item["records"], "record")
+    if item["pictures"]:
+        kept += f" and {counted(item['pictures'], 'picture')}"
     if item["oldest"]:
         kept += f" since {item['oldest'][:10]}"
     if item["expires"]:
@@ -142,7 +144,7 @@ def refresh(source: str | None, as_json: bool) -> None:
 def enrich(
     language: str | None, only: str | None, limit: int | None, source: str | None, as_json: bool
 ) -> None:
-    """Ask the sources that are switched on for plots, people, episodes and titles.
+    """Ask the sources that are switched on for plots, people, episodes, titles and posters.
 
     Only what is matched is asked for, by its ids. What a person edited stays. It may be stopped at any
     time; the next run asks for the rest.
@@ -196,6 +198,8 @@ def _tell(report: Any) -> None:
     parts = [f"{counted(report.answered, 'title')} enriched"]
     if report.episodes:
         parts.append(f"{counted(report.episodes, 'episode')} added")
+    if report.pictures:
+        parts.append(f"{counted(report.pictures, 'picture')} fetched")
     if report.unknown:
         parts.append(f"{report.unknown} not known there")
     if report.fresh:

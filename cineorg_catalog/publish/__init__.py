@@ -272,7 +272,7 @@ def _take_records(db: Database) -> None:
             (source, kind, source_id, language, data_json, fetched_at, expires_at)
             select source, kind, source_id, language,
               json_remove(data_json, '$.poster_path', '$.backdrop_path'), fetched_at, expires_at
-            from private.source_records where source in ({OPEN})"""
+            from private.source_records where source in ({OPEN}) and kind != 'picture'"""
     )
 
 

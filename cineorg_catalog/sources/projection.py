@@ -18,6 +18,7 @@ from ..db.connection import get_session, insert, writing
 from ..db.models import TABLES, PersonModel
 from ..db.schema import upgrade
 from ..normalize import fold_title
+from .pictures import sweep
 from .records import declare_sources, declared, has_expired, remove_expired, wished_languages
 from .registry import rank_of
 
@@ -146,12 +147,15 @@ def bring_up_to_date(
 
 
 def expire(db: Database) -> int:
-    "Delete the records whose time is over, and show what is left.  Returns how many there were."
+    "Delete the records whose time is over, their pictures too, and show what is left. Returns how many."
     count = "select count(*) from source_records"
     before = db.execute(count).fetchone()[0]
     for kind, keys in remove_expired(db).items():
         project(db, kind, keys)
-    return int(before - db.execute(count).fetchone()[0])
+    removed = int(before - db.execute(count).fetchone()[0])
+    if removed:
+        sweep(db)
+    return removed
 
 
 def absorb(db: Database, kind: str, ids: Iterable[int]) -> None:

@@ -27,17 +27,22 @@ _LIVE = "(expires_at is null or expires_at > :now)"
 def put_records(db: Database, records: Iterable[Described], *, replace: bool = True) -> None:
     "Store records, in place of earlier ones of the same key; with `replace` off an earlier one stays."
     action = _REPLACE if replace else "nothing"
-    db.conn.executemany(_PUT + action, [_row(record) for record in records])
+    db.conn.executemany(_PUT + action, [_row(record.key, record.data()) for record in records])
 
 
-def _row(record: Described) -> dict[str, Any]:
-    source, kind, source_id, language = record.key
+def put_record(db: Database, key: tuple[str, str, str, str], data: dict[str, Any]) -> None:
+    "Store what describes no title, such as a picture, in place of an earlier record of the same key."
+    db.execute(_PUT + _REPLACE, _row(key, data))
+
+
+def _row(key: tuple[str, str, str, str], data: dict[str, Any]) -> dict[str, Any]:
+    source, kind, source_id, language = key
     return {
         "source": source,
         "kind": kind,
         "source_id": source_id,
         "language": language,
-        "data_json": orjson.dumps(record.data()).decode(),
+        "data_json": orjson.dumps(data).decode(),
         "fetched_at": now(),
         "expires_at": _expiry(source_named(source)),
     }
@@ -58,12 +63,6 @@ def read_records(db: Database, source: str, kind: str, source_id: str) -> list[D
         {"source": source, "kind": kind, "id": source_id, "now": now()},
     )
     return [described(source, kind, source_id, language, json.loads(data)) for language, data in rows]
-
-
-def fresh_since(db: Database, source: str, since: str) -> set[tuple[str, str]]:
-    "(kind, id) of what a source was asked about since a time and answered."
-    sql = "select distinct kind, source_id from source_records where source = ? and fetched_at >= ?"
-    return {(kind, source_id) for kind, source_id in db.execute(sql, [source, since])}
 
 
 Touched = dict[str, set[int]]  # kind → ids of the rows that showed something of it

@@ -201,8 +201,10 @@ async def _row_values(datasette: Any, request: Any, table: str) -> dict[str, Any
     return values
 
 
-async def _poster(datasette: Any, actor: dict[str, Any] | None, table: str, key: int) -> str | None:
-    "The address of the row's picture where there is one."
+async def _poster(
+    datasette: Any, actor: dict[str, Any] | None, table: str, key: int
+) -> posters.Picture | None:
+    "The row's picture where there is one."
     kind = next((kind for kind, name in TABLES.items() if name == table), None)
     found = await posters.addresses(datasette, actor, [(kind, key)]) if kind else {}
     return next(iter(found.values()), None)

@@ -1,12 +1,13 @@
 """The route /-/poster/<kind>/<id>: the picture of a film, series, episode or video file, for who may see it.
 
 The disks are read in threads of their own and for a bounded time: one that sleeps holds up no page.
-A template writes `<img alt="" src=…>` for what `shown` names; a picture that no longer exists shows nothing.
+A template writes an `<img>` for each `Picture`; one that no longer exists shows nothing.
 """
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from datasette import Response
@@ -23,6 +24,7 @@ PATH = "/-/poster"
 PATIENCE = 10.0  # seconds that a request for a picture waits for its disk
 GLANCE = 0.15  # seconds that a page waits, to learn which pictures there are
 HOPED = "hoped"  # in the address of a picture that a page did not wait for
+WIDTH = "width"  # in the address of a picture that may be had in several
 
 _disks = ThreadPoolExecutor(4, thread_name_prefix="posters")  # a disk that hangs takes no other thread along
 _HEADERS = {
@@ -33,7 +35,6 @@ _HEADERS = {
 _KEPT = {**_HEADERS, "cache-control": "private, max-age=300"}
 
 Item = tuple[str, int]  # kind and id
-Argument = TypeVar("Argument")
 Result = TypeVar("Result")
 
 
@@ -49,7 +50,7 @@ async def poster(datasette: Any, request: Any) -> Response:
         return _nothing(405, "Pictures are read-only.", {"allow": "GET, HEAD"})
     if await fault_of(datasette, writable=False):
         return _nothing(404, "There is no catalogue here.")
-    found = await _find(datasette, (kind, key))
+    found = await _find(datasette, (kind, key), row_id(request.args.get(WIDTH) or ""))
     if found is None:
         return _no_picture(request)
     headers = {**_KEPT, "etag": f'"{found.mark}"'}
@@ -66,14 +67,32 @@ def _no_picture(request: Any) -> Response:
     return _nothing(204, "") if HOPED in request.args else _nothing(404, "There is no picture.")
 
 
-def address(datasette: Any, kind: str, key: int) -> str:
-    return str(datasette.urls.path(f"{PATH}/{kind}/{key}"))
+@dataclass(frozen=True, slots=True)
+class Picture:
+    "What an `<img>` needs: no `srcset` where there is one width only; `hoped` is one not looked for yet."
+
+    src: str
+    srcset: str = ""
+    hoped: bool = False
+
+
+def _picture(datasette: Any, item: Item, found: Poster | None) -> Picture:
+    "For None, one that is hoped for."
+    address = str(datasette.urls.path(f"{PATH}/{item[0]}/{item[1]}"))
+    if found is None:
+        return Picture(f"{address}?{HOPED}=1", hoped=True)
+    if len(found.widths) < 2:
+        return Picture(address)
+    by_width = {width: f"{address}?{WIDTH}={width}" for width in found.widths}
+    return Picture(
+        by_width[min(by_width)], ", ".join(f"{there} {width}w" for width, there in by_width.items())
+    )
 
 
 async def addresses(
     datasette: Any, actor: dict[str, Any] | None, items: Iterable[Item], glance: float = GLANCE
-) -> dict[Item, str]:
-    """The addresses of those pictures that a page should show; rows without a picture are left out.
+) -> dict[Item, Picture]:
+    """Those pictures that a page should show; rows without a picture are left out.
 
     The page waits for the disks for `glance` seconds at most. What is not known by then is hoped for: it is
     named too, and the browser shows nothing where there turns out to be nothing.
@@ -87,20 +106,21 @@ async def addresses(
     if looks:
         await asyncio.wait(looks.values(), timeout=glance)
     late = {item for item, look in looks.items() if look.cancel()}
+    seen = {item: None if item in late else look.result() for item, look in looks.items()}
     return {
-        item: address(datasette, *item) + (f"?{HOPED}=1" if item in late else "")
-        for item, look in looks.items()
-        if item in late or look.result() is not None
+        item: _picture(datasette, item, found)
+        for item, found in seen.items()
+        if item in late or found is not None
     }
 
 
-async def _find(datasette: Any, item: Item) -> Poster | None:
+async def _find(datasette: Any, item: Item, width: int | None) -> Poster | None:
     places = await read(datasette, lambda db: places_of(db, *item))
-    return None if places is None else await _patiently(_at_disk(find, places))
+    return None if places is None else await _patiently(_at_disk(find, places, width))
 
 
-def _at_disk(question: Callable[[Argument], Result], about: Argument) -> "asyncio.Future[Result]":
-    return asyncio.get_running_loop().run_in_executor(_disks, question, about)
+def _at_disk(question: Callable[..., Result], *about: Any) -> "asyncio.Future[Result]":
+    return asyncio.get_running_loop().run_in_executor(_disks, question, *about)
 
 
 async def _patiently(answer: "asyncio.Future[Result]") -> Result | None:

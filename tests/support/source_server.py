@@ -53,6 +53,7 @@ class SourceServer:
 
     answers: dict[tuple[str, str], list[Recorded]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
+    picture: bytes = field(default_factory=lambda: picture(680, 1000))
     misbehaviour: str | None = None
     only: str = ""  # misbehave only below this path
     delay: float = 0.0
@@ -112,10 +113,10 @@ def _recorded_body(shared: Path | None, name: str) -> dict[str, Any]:
     return json.loads((shared / "api" / name).read_text())["body"] if shared else {}
 
 
-def picture(width: int = 300, height: int = 450) -> bytes:
-    "A JPEG that is one."
+def picture(width: int = 300, height: int = 450, form: str = "JPEG") -> bytes:
+    "A picture that is one."
     buffer = BytesIO()
-    Image.new("RGB", (width, height), "navy").save(buffer, "JPEG")
+    Image.new("RGB", (width, height), "navy").save(buffer, form)
     return buffer.getvalue()
 
 
@@ -139,7 +140,7 @@ def _handler(server: SourceServer) -> type[BaseHTTPRequestHandler]:
                 if server.misbehaviour and parts.path.startswith(server.only):
                     getattr(self, server.misbehaviour)()
                 elif parts.path.startswith(("/t/p/", "/banners/", "/uploads/")):
-                    self.give(200, picture(), "image/jpeg")
+                    self.give(200, server.picture, "image/jpeg")
                 else:
                     known = server.answer(self.command, parts.path, query)
                     self.json(known.status, known.body)

@@ -1,0 +1,167 @@
+"""The posters that online sources lend: checked, made in two widths, kept in `pictures` beside the catalogue.
+
+A file is named by its source, content and width: `pictures/tmdb/3f0c….240.jpg`. Which path of the source it
+came from stands in a record of the kind `picture`, so it expires and is purged as every record of its source.
+Nothing is fetched here.
+"""
+
+import re
+import struct
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import xxhash
+from sqlite_utils import Database
+
+from ..atomic_files import replacing
+from ..db.columns import now
+from .records import put_record
+from .registry import ONLINE, Nonsense, Source
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+WALL, PAGE = 240, 600  # widths: a card's on a wall, the poster's on the page of a title
+MOST_PIXELS = 40_000_000
+_KIND = "picture"
+_CONTENT = re.compile("[0-9a-f]{32}")
+_FORMATS = ("JPEG", "PNG", "WEBP")
+_QUALITY = 82
+_AGAIN_DAYS = 30  # where there was nothing, it is asked for again after; else so long before it expires
+# what Pillow raises for bytes that only begin as a picture
+_DAMAGED = (OSError, ValueError, SyntaxError, IndexError, TypeError, OverflowError, struct.error, zlib.error)
+
+
+# --- making ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    "A picture as JPEG in each of its widths; `content` names it."
+
+    content: str
+    files: Mapping[int, bytes]
+
+
+def make(body: bytes, source: Source) -> Made:
+    "A picture in the widths that pages show, never wider than it is. Raises Nonsense for what is none."
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # our own bound is stricter
+    try:
+        picture = Image.open(BytesIO(body), formats=_FORMATS)
+    except _DAMAGED:
+        raise Nonsense(f"{source.title} gives something that is not a picture.") from None
+    width, height = picture.size
+    if width * height > MOST_PIXELS:
+        raise Nonsense(f"{source.title} gives a picture of more than {MOST_PIXELS // 1_000_000} megapixels.")
+    try:
+        picture.draft("RGB", (2 * PAGE, 2 * PAGE))  # a large JPEG is read at a fraction of its size
+        opaque = _opaque(picture)
+        files = {each: _resized(opaque, each) for each in sorted({min(WALL, width), min(PAGE, width)})}
+    except _DAMAGED:
+        raise Nonsense(f"{source.title} gives a picture that is damaged.") from None
+    return Made(xxhash.xxh3_128_hexdigest(body), files)
+
+
+def _opaque(picture: "Image") -> "Image":
+    "The picture in red, green and blue; what is transparent becomes white."
+    from PIL import Image
+
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    layer = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
+
+
+def _resized(picture: "Image", width: int) -> bytes:
+    from PIL import Image
+
+    height = max(1, round(picture.height * width / picture.width))
+    buffer = BytesIO()
+    small = picture.resize((width, height), Image.Resampling.LANCZOS)
+    small.save(buffer, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
+    return buffer.getvalue()
+
+
+# --- keeping --------------------------------------------------------------------------------------
+
+
+def keep(db: Database, source: str, path: str, made: Made | None) -> None:
+    "Store what stands at a source's path; None where there is nothing. Part of the caller's transaction."
+    data: dict[str, Any] = {}
+    if made is not None:
+        folder = _folder(db) / source
+        folder.mkdir(parents=True, exist_ok=True)
+        for width, content in made.files.items():
+            with replacing(_file(folder, made.content, width)) as draft:
+                draft.write_bytes(content)
+        data = {"content": made.content, "widths": list(made.files)}
+    put_record(db, (source, _KIND, path, ""), data)
+
+
+def lent(db: Database, source: str, path: str) -> dict[int, Path]:
+    "The files of a source's picture by width; none where it is not kept, or no longer to be shown."
+    row = db.execute(
+        """select data_json from source_records where source = ? and kind = ? and source_id = ?
+           and language = '' and (expires_at is null or expires_at > ?)""",
+        [source, _KIND, path, now()],
+    ).fetchone()
+    return {} if row is None else _files(_folder(db) / source, row[0])
+
+
+def lacking(db: Database, source: str, paths: set[str]) -> set[str]:
+    "Those of a source's paths whose picture is not kept, or must be fetched again to stay."
+    moment = datetime.now(UTC)
+    soon, before = (f"{moment + timedelta(days=days):%Y-%m-%d}" for days in (_AGAIN_DAYS, -_AGAIN_DAYS))
+    sql = """select source_id, data_json, fetched_at > :before, coalesce(expires_at > :soon, 1)
+             from source_records where source = :source and kind = :kind"""
+    values = {"source": source, "kind": _KIND, "before": before, "soon": soon}
+    folder, there = _folder(db) / source, set()
+    for path, data, is_new, will_stay in db.execute(sql, values):
+        files = _files(folder, data)
+        if (will_stay and all(file.is_file() for file in files.values())) if files else is_new:
+            there.add(path)
+    return paths - there
+
+
+def sweep(db: Database) -> None:
+    "Remove the files of pictures of which no record is left."
+    for source in ONLINE:
+        sql = "select data_json from source_records where source = ? and kind = ?"
+        folder = _folder(db) / source.name
+        known = {
+            file
+            for (data,) in db.execute(sql, [source.name, _KIND])
+            for file in _files(folder, data).values()
+        }
+        for file in set(folder.glob("*.jpg*")) - known:
+            file.unlink(missing_ok=True)
+        for empty in (folder, folder.parent):
+            with suppress(OSError):  # it holds more, or was never made
+                empty.rmdir()
+
+
+def _folder(db: Database) -> Path:
+    (file,) = db.execute("select file from pragma_database_list where name = 'main'").fetchone()
+    return Path(file).parent / "pictures"
+
+
+def _files(folder: Path, data: str) -> dict[int, Path]:
+    "The files that a record names; none for one that was not written by `keep`."
+    known = orjson.loads(data)
+    content, widths = known.get("content"), known.get("widths")
+    if not isinstance(content, str) or not _CONTENT.fullmatch(content) or not isinstance(widths, list):
+        return {}
+    return {width: _file(folder, content, width) for width in widths if isinstance(width, int)}
+
+
+def _file(folder: Path, content: str, width: int) -> Path:
+    return folder / f"{content}.{width}.jpg"
