@@ -51,6 +51,10 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     home = (
-        ".db.models" if name.endswith("Model") else ".projection" if name == "init_db" else ".db.connection"
+        ".db.models"
+        if name.endswith("Model")
+        else ".sources.projection"
+        if name == "init_db"
+        else ".db.connection"
     )
     return getattr(import_module(home, __name__), name)
