@@ -177,10 +177,11 @@ def _edit_line(db: Database, row: Row, edits: _Edits) -> Row | None:
 
 
 def _delete_line(db: Database, row: Row) -> Row | None:
-    "What lies in the trash still; what was restored is not said again."
+    "What is still in the trash on its own. What was restored is not repeated, even if its series went later."
     table = TABLES[row["entity_type"]]
+    own = "select 1 from trash where entity_type = ? and original_id = ?"
     gone = trashed_row(db, table, row["entity_id"])
-    if gone is None:
+    if gone is None or not db.execute(own, [row["entity_type"], row["entity_id"]]).fetchone():
         return None
     about = {"file": _ledger_file(gone)} if table == "video_files" else {"work": told_work(db, table, gone)}
     return {"kind": row["entity_type"], "reason": row["reason"], **about} if all(about.values()) else None

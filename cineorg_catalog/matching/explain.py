@@ -150,6 +150,9 @@ def said(evidence: Evidence) -> str:
     if not evidence.what:
         return text[:1].upper() + text[1:]
     name = heading(evidence.what)
+    lead, _, rest = text.partition(": ")
+    if rest and name.casefold().endswith(lead.casefold()):  # a stored sentence begins as its heading ends
+        text = rest
     return f"{name}: {text}" if text and text.casefold() != name.casefold() else name
 
 

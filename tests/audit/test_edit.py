@@ -107,7 +107,7 @@ REFUSED = {
     "a superscript number": ("movie", 1, {"year": "²"}, BadUsage, "whole number"),
     "no date": ("episode", 1, {"air_date": "3 October"}, BadUsage, "air_date takes a date"),
     "one good, one bad": ("movie", 1, {"title": "x", "year": "y"}, BadUsage, "whole number"),
-    "no UTF-8": ("movie", 1, {"title": "caf\udce9"}, BadUsage, "no UTF-8"),
+    "no UTF-8": ("movie", 1, {"title": "caf\udce9"}, BadUsage, "not valid UTF-8"),
     "a video file": ("video_file", 1, {"path": "/x"}, BadUsage, "video_file cannot be edited"),
     "no such film": ("movie", 99, {"title": "x"}, NotFound, "no movie 99"),
     "no such film at all": ("movie", 2**80, {"title": "x"}, NotFound, "no movie"),

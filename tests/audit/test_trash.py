@@ -124,7 +124,7 @@ IN_THE_WAY = {
         "series 1.* is deleted; restore trash 2 first",
     ),
     "its file is in the trash": (file_in_trash, CannotRestore, "is deleted; restore trash 2 first"),
-    "its path is taken": (path_taken, CannotRestore, "its path is that of video_files 1 now"),
+    "its path is taken": (path_taken, CannotRestore, "its path now belongs to video_files 1"),
     "its JSON is damaged": (unreadable, CannotRestore, "cannot be read"),
     "its title is unknown": (incomplete, CannotRestore, "title"),
 }

@@ -156,7 +156,7 @@ def test_an_id_that_the_title_database_does_not_hold_is_said_to_be_so(site, addr
     answer = site.post("/-/pending/3", data={"action": "approve", "as": address})
     told = site.get("/-/pending/4", ROOT, cookies={"ds_messages": answer.cookies["ds_messages"]}).text
     kept = "kept under it with the title and year of the name, Garden (2021)."
-    assert f"{id} is not in the title database here; {kept}" in told
+    assert f"{id} is not in this title database; {kept}" in told
     assert 'class="message-warning"' in told
     chosen = row(site, 3)["candidates"][0]
     assert [item["what"] for item in chosen["evidence"]] == ["id_unknown"]
@@ -168,7 +168,7 @@ def test_the_shell_says_so_too(tmp_path):
     shell = [sys.executable, "-m", "cineorg_catalog", "--db", str(tmp_path / "cineorg.db"), "approve", "3"]
     told = subprocess.run([*shell, "--as", "tt99999999"], capture_output=True, text=True, cwd=CHECKOUT)
     assert told.returncode == 0
-    assert "tt99999999 is not in the title database here" in told.stdout + told.stderr
+    assert "tt99999999 is not in this title database" in told.stdout + told.stderr
 
 
 def test_an_id_that_is_known_is_told_without_a_warning(site):

@@ -119,9 +119,17 @@ def test_the_files_of_a_wrong_series_are_reviewed_again(site):
 
 
 def test_an_edit_that_stands_in_the_way_of_a_second_look_is_named(site):
-    answer = site.post("/-/title/movie/1", data={"action": "again"})
+    site.post("/-/title/series/1", data={"action": "edit", "title": "Bonanza!", "year": "1959"})
+    edit = max(row["id"] for row in rows(site, "decisions.json?action=edit"))
+    answer = site.post("/-/title/series/1", data={"action": "again"})
     assert answer.status_code == 409
-    assert "undo decision 3 first" in answer.text
+    assert f"undo decision {edit} first" in answer.text
+
+
+def test_an_edit_of_a_title_that_stays_is_in_nobodys_way(site):
+    before = rows(site, "movies.json?id=1")  # the file in the trash is of this film too
+    assert site.post("/-/title/movie/1", data={"action": "again"}).headers["location"] == "/-/pending/8"
+    assert rows(site, "movies.json?id=1&_col=genres_json")[0]["genres_json"] == before[0]["genres_json"]
 
 
 def test_a_decision_is_undone_once(site):

@@ -5,11 +5,13 @@ import re
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import httpx
@@ -90,24 +92,32 @@ class Site:
 def serving(db: Path, *options: str, command: list[str] | None = None) -> Iterator[tuple[str, list[str]]]:
     "A real `datasette serve` on a free port. Yields its address and the lines it printed until it was ready."
     command = command or [sys.executable, "-m", "datasette", "serve"]
-    process = subprocess.Popen(
-        [*command, str(db), "-p", "0", *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        cwd=CHECKOUT,
-    )
-    try:
-        lines: list[str] = []
-        for line in process.stdout or ():
-            lines.append(line.strip())
-            if found := re.search(r"running on (http://[\d.:]+)", line):
-                yield found[1], lines
-                return
-        raise AssertionError(f"no server: {lines}")
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+    with NamedTemporaryFile("r", suffix=".log") as log:  # a pipe that nobody reads would stop it
+        with open(log.name, "ab") as said:
+            process = subprocess.Popen(
+                [*command, str(db), "-p", "0", *options],
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                cwd=CHECKOUT,
+            )
+        try:
+            yield _ready(process, Path(log.name))
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=30)
+            finally:
+                process.kill()
+
+
+def _ready(process: subprocess.Popen[bytes], log: Path) -> tuple[str, list[str]]:
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        printed = log.read_text()
+        if found := re.search(r"running on (http://[\d.:]+)", printed):
+            return found[1], [line.strip() for line in printed.splitlines()]
+        time.sleep(0.05)
+    raise AssertionError(f"no server: {log.read_text()}")
 
 
 def row(site: Site, pending_id: int) -> dict:
