@@ -2,24 +2,24 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from ..db.changes import CHILDREN, Image, load_image, read_row
+from ..db.changes import CHILDREN, Image, decisions_where, load_image, read_row
 from ..db.changes import readable as contents
 from ..db.columns import Row
 from ..db.models import BY_TABLE, TABLES
 from ..errors import BadUsage, NotFound
 from ..untrusted import whole_number
 
-_SQL = """select id, action, who, decided_at, entity_type, entity_id, video_file_id,
-                 candidate_source, candidate_kind, candidate_id, rule, rule_version, score,
-                 reason, undoes, load_id, before_json, after_json,
-                 (select min(later.id) from decisions as later where later.undoes = decisions.id) as undone_by
-          from decisions where {where} order by id"""
+_SHOWN = (
+    *("id", "action", "who", "decided_at", "entity_type", "entity_id", "video_file_id"),
+    *("candidate_source", "candidate_kind", "candidate_id", "rule", "rule_version", "score"),
+    *("reason", "undoes", "load_id", "before_json", "after_json", "undone_by"),
+)
 
 
 def history(db: Database, kind: str, key: int) -> list[dict[str, Any]]:
@@ -37,7 +37,8 @@ def history(db: Database, kind: str, key: int) -> list[dict[str, Any]]:
                  or (entity_type = :kind and entity_id = :key)"""
     if kind == "video_file":
         touched += " or video_file_id = :key"
-    rows = _rows(db, touched, {"path": path, "kind": kind, "key": key})
+    found = decisions_where(db, touched, {"path": path, "kind": kind, "key": key})
+    rows = [{name: row[name] for name in _SHOWN} for row in reversed(found)]
     if not rows and read_row(db, table, (key,)) is None:
         raise NotFound(f"There is no {kind} {key}, and no decision about one.")
     for row in rows:
@@ -52,12 +53,6 @@ def _image(text: str | None) -> Image:
         return load_image(text)
     except ValueError:
         return {}
-
-
-def _rows(db: Database, where: str, values: dict[str, Any]) -> list[dict[str, Any]]:
-    cursor = db.execute(_SQL.format(where=where), values)
-    names = [item[0] for item in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 Model = TypeVar("Model", bound=Row)
@@ -220,14 +215,6 @@ class Past:
         return frozenset(found.values())
 
 
-_LINES = f"""select id, action, who, decided_at,
-             candidate_source || ':' || candidate_kind || ':' || candidate_id as candidate,
-             score, rule, reason, load_id,
-             (select id from pending_validations
-              where id = pending_id and validation_status != 'pending') as pending_id, undoes,
-             (select min(later.id) from decisions as later where later.undoes = decisions.id) as undone_by
-             from decisions where id in ({{}}) order by id desc limit {SHOWN + 1}"""
-
 FILES_OF = {
     "movies": "select video_file_id from movie_files where movie_id = :key",
     "episodes": "select video_file_id from episode_files where episode_id = :key",
@@ -244,16 +231,31 @@ def past_of(db: Database, table: str, key: int, readable: Collection[str]) -> Pa
         kind = next(kind for kind, name in TABLES.items() if name == table)
         ids = f"""select id from decisions where entity_type = :kind and entity_id = :key
                   union select id from decisions where video_file_id in ({FILES_OF[table]})"""
-        found = rows(db, _LINES.format(ids), {"kind": kind, "key": key})
+        found = decisions_where(db, f"id in ({ids})", {"kind": kind, "key": key}, SHOWN + 1)
     trash = _trash_about(db, table, key) if "trash" in readable else ()
-    lines = tuple(DecisionLine(**row) for row in found[:SHOWN])
+    lines = _lines(db, found[:SHOWN])
     return Past(lines, len(found) > SHOWN, trash)
 
 
 def decision_line(db: Database, decision_id: int) -> DecisionLine | None:
     "One decision in a line, or None."
-    found = rows(db, _LINES.format(":id"), {"id": decision_id})
-    return DecisionLine(**found[0]) if found else None
+    found = _lines(db, decisions_where(db, "id = :id", {"id": decision_id}))
+    return found[0] if found else None
+
+
+def _lines(db: Database, decisions: Sequence[Mapping[str, Any]]) -> tuple[DecisionLine, ...]:
+    "Decisions in a line each. A validation that was deleted or is pending again is not named."
+    wanted = json.dumps([decision["pending_id"] for decision in decisions])
+    sql = """select id from pending_validations where validation_status != 'pending'
+             and id in (select value from json_each(?))"""
+    decided = {key for (key,) in db.execute(sql, [wanted]).fetchall()}
+    lines = []
+    for decision in decisions:
+        values = {name.name: decision[name.name] for name in fields(DecisionLine)}
+        if values["pending_id"] not in decided:
+            values["pending_id"] = None
+        lines.append(DecisionLine(**values))
+    return tuple(lines)
 
 
 def _trash_about(db: Database, table: str, key: int) -> tuple[TrashLine, ...]:

@@ -320,6 +320,24 @@ def trashed_row(db: Database, table: str, key: int) -> dict[str, Any] | None:
     return None if found is None else readable(found[1])["before"][table][str(key)]
 
 
+_DECISIONS = """select decisions.*,
+                candidate_source || ':' || candidate_kind || ':' || candidate_id as candidate,
+                (select min(later.id) from decisions as later where later.undoes = decisions.id) as undone_by
+                from decisions where {where} order by id desc limit {limit}"""
+
+
+def decisions_where(
+    db: Database, where: str, values: Mapping[str, Any], limit: int = -1
+) -> list[dict[str, Any]]:
+    """Decisions as dicts of all their columns, the newest first.
+
+    Beside them `candidate` (source:kind:id, or None) and `undone_by`, the decision that took it back, or None.
+    """
+    cursor = db.execute(_DECISIONS.format(where=where, limit=limit), values)
+    names = [item[0] for item in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
 def in_trash(db: Database, table: str, key: int) -> bool:
     "Does something in the trash belong to a row that is still present?"
     children = [pair for pair in CHILDREN.get(table, ()) if pair[0] != "pending_validations"]

@@ -73,9 +73,8 @@ def chosen_of(db: Database, row: Mapping[str, Any]) -> Candidate | None:
 def decided_key(db: Database, pending_id: int) -> tuple[str, str, str] | None:
     "Kind, source and id that the decision which stands on a row says it is; None where none does."
     found = db.execute(
-        """select candidate_kind, candidate_source, candidate_id from decisions
+        """select candidate_kind, candidate_source, candidate_id from standing_decisions
            where pending_id = ? and action in ('approve', 'auto') and candidate_id is not null
-           and not exists (select 1 from decisions as later where later.undoes = decisions.id)
            order by id desc limit 1""",
         [pending_id],
     ).fetchone()

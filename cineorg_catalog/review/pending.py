@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from ..db.changes import read_row
+from ..db.changes import decisions_where, read_row
 from ..db.models import PendingValidationModel, VideoFileModel
 from ..errors import NotPending
 from ..matching.candidate import Candidate
@@ -185,14 +185,8 @@ def _work_of(db: Database, waiting: PendingFile) -> dict[str, Any] | None:
 
 def history(db: Database, pending_id: int) -> list[Decision]:
     "What was decided about a row, the newest first."
-    rows = db.execute(
-        """select id, action, who, decided_at, rule,
-           candidate_source || ':' || candidate_kind || ':' || candidate_id, undoes,
-           (select min(later.id) from decisions as later where later.undoes = decisions.id)
-           from decisions where pending_id = ? order by id desc""",
-        [pending_id],
-    ).fetchall()
-    return [Decision(*row) for row in rows]
+    found = decisions_where(db, "pending_id = :about", {"about": pending_id})
+    return [Decision(**{item.name: row[item.name] for item in fields(Decision)}) for row in found]
 
 
 def refuse_stale(db: Database, pending_id: int, seen: str | None) -> None:
