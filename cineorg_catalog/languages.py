@@ -1,4 +1,4 @@
-"""Languages: their names in English, and the short code of any code that files and databases use.
+"""Languages and countries: their names in English, and the short code of any language code in use.
 
 The tables are those of `langcodes`, loaded when the first name is made (0.2 s, measured).
 """
@@ -21,6 +21,15 @@ def language_name(code: str) -> str:
         name = language.display_name()
     except ValueError:
         return code
+    return code if name.startswith("Unknown") else name
+
+
+@lru_cache(maxsize=512)
+def country_name(code: str) -> str:
+    "DE → Germany; what is no code of a country stays as it is."
+    if not re.fullmatch(r"[A-Z]{2}", code):
+        return code
+    name = langcodes.Language.make(territory=code).territory_name()
     return code if name.startswith("Unknown") else name
 
 

@@ -24,6 +24,7 @@ from ..db.models import (
     TitleModel,
     TrashModel,
     VideoFileModel,
+    ViewingModel,
 )
 from ..errors import NotPending
 from ..matching.candidate import Candidate
@@ -47,6 +48,7 @@ from .history import (
     rows,
     titled,
 )
+from .people import Credit, credits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,10 @@ _YEARS = 1900  # a season from here on is a year: daily programmes are not count
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    "A file of a work. `edition`, `source` and `is_main` are a film's."
+    """A file of a work. `edition`, `source` and `is_main` are a film's.
+
+    `seen_at` is when its folder was last scanned.
+    """
 
     id: int
     path: str
@@ -172,6 +177,9 @@ class FileLine:
     root: str | None
     missing_since: str | None
     probe_error: str | None
+    part: int | None
+    parts: int | None
+    seen_at: str | None
     edition: str | None = None
     source: str | None = None
     is_main: int | None = None
@@ -182,7 +190,11 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class FilmCard:
+    "`seen` is the last time that the owner watched it."
+
     row: MovieModel
+    people: Mapping[str, tuple[Credit, ...]]
+    seen: ViewingModel | None
     files: tuple[FileLine, ...]
     titles: tuple[TitleModel, ...]
     past: Past
@@ -229,6 +241,7 @@ class Season:
 @dataclass(frozen=True, slots=True)
 class SeriesCard:
     row: SeriesModel
+    people: Mapping[str, tuple[Credit, ...]]
     seasons: tuple[Season, ...]
     titles: tuple[TitleModel, ...]
     past: Past
@@ -249,6 +262,8 @@ class SeriesCard:
 @dataclass(frozen=True, slots=True)
 class EpisodeCard:
     row: EpisodeModel
+    people: Mapping[str, tuple[Credit, ...]]
+    seen: ViewingModel | None
     series: SeriesModel | None
     previous: EpisodeLine | None
     following: EpisodeLine | None
@@ -271,6 +286,8 @@ def film_card(db: Database, key: int, readable: Collection[str]) -> FilmCard | N
         return None
     return FilmCard(
         row,
+        credits_of(db, "movie", key, readable),
+        _seen(db, "movie", key, readable),
         _files(db, "movie", key, readable),
         _titles(db, f"movie:{key}", readable),
         past_of(db, "movies", key, readable),
@@ -283,6 +300,7 @@ def series_card(db: Database, key: int, readable: Collection[str]) -> SeriesCard
         return None
     return SeriesCard(
         row,
+        credits_of(db, "series", key, readable),
         _seasons(db, key, readable),
         _titles(db, f"series:{key}", readable),
         past_of(db, "series", key, readable),
@@ -295,6 +313,8 @@ def episode_card(db: Database, key: int, readable: Collection[str]) -> EpisodeCa
         return None
     return EpisodeCard(
         row,
+        credits_of(db, "episode", key, readable),
+        _seen(db, "episode", key, readable),
         model(db, SeriesModel, row.series_id, readable),
         _neighbour(db, row, "<", "desc"),
         _neighbour(db, row, ">", "asc"),
@@ -309,11 +329,22 @@ def _files(db: Database, kind: str, key: int, readable: Collection[str]) -> tupl
     if not may_see(readable, links, "video_files"):
         return ()
     of_film = ", movie_files.edition, movie_files.source, is_main" if kind == "movie" else ""
+    seen_at = "(select max(last_seen) from roots where roots.path = root)" if "roots" in readable else "null"
     sql = f"""select id, path, size_bytes, duration_seconds, resolution_width, resolution_height, codec_video,
-              codec_audio, languages_json, subtitle_languages_json, root, missing_since, probe_error {of_film}
+              codec_audio, languages_json, subtitle_languages_json, root, missing_since, probe_error,
+              part, parts, {seen_at} as seen_at {of_film}
               from {links} join video_files on id = video_file_id where {kind}_id = :key
               order by {"is_main desc, " if of_film else ""} missing_since is not null, path"""
     return tuple(FileLine(**row) for row in rows(db, sql, {"key": key}))
+
+
+def _seen(db: Database, kind: str, key: int, readable: Collection[str]) -> ViewingModel | None:
+    if not may_see(readable, "viewings"):
+        return None
+    sql = f"""select id, movie_id, episode_id, watched_at, rating, source from viewings
+              where {kind}_id = :key order by watched_at desc, id desc limit 1"""
+    found = rows(db, sql, {"key": key})
+    return ViewingModel.read(found[0]) if found else None
 
 
 def _titles(db: Database, work: str, readable: Collection[str]) -> tuple[TitleModel, ...]:

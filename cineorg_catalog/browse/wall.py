@@ -6,7 +6,7 @@ Reads only. Rows, search, sorting and paging are Datasette's own; a filter here 
 import json
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlite_utils import Database
@@ -25,30 +25,72 @@ _LINKED = {  # the files of a title
     "series": """episodes join episode_files as link on episode_id = episodes.id
                  join video_files as file on file.id = video_file_id where series_id = series.id""",
 }
-_FLAGS = {  # table: filter: what it says, the condition
-    "movies": {
-        "_copies": (
+
+
+@dataclass(frozen=True, slots=True)
+class _Flag:
+    "A filter of one condition; `needs` is a table that not everybody may see."
+
+    menu: str
+    query: tuple[str, str]
+    words: str
+    sql: str
+    needs: str | None = None
+
+
+_HERE = """select 1 from episodes join episode_files as link on link.episode_id = episodes.id
+           where series_id = series.id"""
+_WATCHED = f"""exists ({_HERE}) and not exists ({_HERE}
+               and not exists (select 1 from viewings where viewings.episode_id = episodes.id))"""
+_FLAGS = {
+    "movies": (
+        _Flag(
+            "Files",
+            ("_copies", "1"),
             "Several copies",
             "(select count(*) from movie_files where movie_id = movies.id) > 1",
         ),
-        "_missing": (
+        _Flag(
+            "Files",
+            ("_missing", "1"),
             "File missing",
             f"exists (select 1 from {_LINKED['movies']} and missing_since is not null)",
         ),
-        "_nofile": ("No file", "not exists (select 1 from movie_files where movie_id = movies.id)"),
-    },
-    "series": {
-        "_incomplete": (
+        _Flag(
+            "Files",
+            ("_nofile", "1"),
+            "No file",
+            "not exists (select 1 from movie_files where movie_id = movies.id)",
+        ),
+        _Flag("Seen", ("_seen", "1"), "Seen", "movies.id in (select movie_id from viewings)", "viewings"),
+        _Flag(
+            "Seen",
+            ("_seen", "0"),
+            "Not seen",
+            "movies.id not in (select movie_id from viewings where movie_id is not null)",
+            "viewings",
+        ),
+    ),
+    "series": (
+        _Flag(
+            "Files",
+            ("_incomplete", "1"),
             "Episodes missing",
             """exists (select 1 from episodes where series_id = series.id
                and not exists (select 1 from episode_files where episode_id = episodes.id))""",
         ),
-        "_missing": (
+        _Flag(
+            "Files",
+            ("_missing", "1"),
             "File missing",
             f"exists (select 1 from {_LINKED['series']} and missing_since is not null)",
         ),
-    },
+        _Flag("Seen", ("_seen", "1"), "All seen", _WATCHED, "viewings"),
+        _Flag("Seen", ("_seen", "0"), "Not all seen", f"not ({_WATCHED})", "viewings"),
+    ),
 }
+_CREDIT = {"movies": "movie_id", "series": "series_id"}
+PRIVATE = ("people", "credits", "viewings")  # tables of filters that are there only for who may see them
 LISTS = {"genres_json": "Genre", "countries_json": "Country", "languages_json": "Language"}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -92,8 +134,11 @@ def hue_of(title: str) -> int:
     return zlib.crc32(title.encode("utf-8", "replace")) % HUES
 
 
-def conditions(table: str, args: Mapping[str, str]) -> list[Condition]:
-    "The filters of ours that an address holds; what cannot be meant is passed over."
+def conditions(table: str, args: Mapping[str, str], readable: Collection[str]) -> list[Condition]:
+    """The filters of ours that an address holds; what cannot be meant is passed over.
+
+    `readable` names those of the tables PRIVATE that are there and may be seen.
+    """
     found = []
     decade, letter, video = args.get("_decade", ""), args.get("_letter", "")[:1], args.get("_video", "")
     if decade.isascii() and decade.isdecimal() and len(decade) == 4:
@@ -108,14 +153,29 @@ def conditions(table: str, args: Mapping[str, str]) -> list[Condition]:
     if video in _VIDEO and table == "movies":
         low, high = _VIDEO[video]
         found.append(Condition("_video", video, f"{_LINES} between {low} and {high}"))
-    for name, (words, sql) in _FLAGS[table].items():
-        if name in args:
-            found.append(Condition(name, words, sql))
+    person = args.get("_person", "")
+    if person and {"people", "credits"} <= set(readable):
+        sql = f"""{table}.id in (select {_CREDIT[table]} from credits join people on people.id = person_id
+                  where people.name = :co_person)"""
+        found.append(Condition("_person", person, sql, {"co_person": person}))
+    found += [
+        Condition(flag.query[0], flag.words, flag.sql)
+        for flag in _flags_of(table, readable)
+        if args.get(flag.query[0]) == flag.query[1]
+    ]
     return found
 
 
+def _flags_of(table: str, readable: Collection[str]) -> list[_Flag]:
+    return [flag for flag in _FLAGS[table] if flag.needs is None or flag.needs in readable]
+
+
 def read_filters(
-    db: Database, table: str, where: Sequence[str] = (), params: Mapping[str, object] | None = None
+    db: Database,
+    table: str,
+    readable: Collection[str],
+    where: Sequence[str] = (),
+    params: Mapping[str, object] | None = None,
 ) -> dict[str, list[Option]]:
     "The filters by their names in words, with the options that leave any of the titles that `where` lets in."
     values = dict(params or {})
@@ -127,7 +187,11 @@ def read_filters(
             found[words] = _listed(db, table, column, sql_where, values)
     if table == "movies":
         found["Video"] = _videos(db, sql_where, values)
-    found["Files"] = _flags(db, table, sql_where, values)
+    if {"people", "credits"} <= set(readable):
+        found["People"] = _people(db, table, sql_where, values)
+    if "collection" in columns:
+        found["Collection"] = _collections(db, table, sql_where, values)
+    found |= _flags(db, _flags_of(table, readable), table, sql_where, values)
     return {words: options for words, options in found.items() if options}
 
 
@@ -169,11 +233,35 @@ def _videos(db: Database, where: str, params: dict[str, object]) -> list[Option]
     return [Option(name, ("_video", name), counted[name]) for name in _VIDEO if counted[name]]
 
 
-def _flags(db: Database, table: str, where: str, params: dict[str, object]) -> list[Option]:
-    sums = ", ".join(f"total({sql})" for _, sql in _FLAGS[table].values())
+def _people(db: Database, table: str, where: str, params: dict[str, object]) -> list[Option]:
+    "Those of the most titles."
+    column = _CREDIT[table]
+    titles = f"{column} in (select id from {table} {where})" if where else f"{column} is not null"
+    sql = f"""with found as (
+                select person_id, count(distinct {column}) as titles from credits where {titles}
+                group by person_id order by titles desc, person_id limit {OPTIONS})
+              select name, titles from found join people on people.id = person_id
+              order by titles desc, name"""
+    return [Option(str(name), ("_person", str(name)), count) for name, count in db.execute(sql, params)]
+
+
+def _collections(db: Database, table: str, where: str, params: dict[str, object]) -> list[Option]:
+    sql = f"""select collection, count(*) from {table} {where or "where 1"} and collection is not null
+              group by 1 order by 2 desc, 1 limit {OPTIONS}"""
+    return [Option(str(name), ("collection", str(name)), count) for name, count in db.execute(sql, params)]
+
+
+def _flags(
+    db: Database, flags: Sequence[_Flag], table: str, where: str, params: dict[str, object]
+) -> dict[str, list[Option]]:
+    "The filters of one condition each, by their menus."
+    sums = ", ".join(f"total({flag.sql})" for flag in flags)
     row = db.execute(f"select {sums} from {table} {where}", params).fetchone()
-    counted = zip(_FLAGS[table].items(), row, strict=True)
-    return [Option(words, (name, "1"), int(count)) for (name, (words, _)), count in counted if count]
+    found: dict[str, list[Option]] = {}
+    for flag, count in zip(flags, row, strict=True):
+        if count:
+            found.setdefault(flag.menu, []).append(Option(flag.words, flag.query, int(count)))
+    return found
 
 
 def read_marks(db: Database, table: str, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:

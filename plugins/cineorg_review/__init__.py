@@ -14,7 +14,6 @@ from datasette import hookimpl
 from datasette.filters import FilterArguments
 from jinja2 import ChoiceLoader
 
-from cineorg_catalog.browse import wall
 from cineorg_catalog.db.connection import set_pragmas
 
 from . import browsing, following, formatting, pages, permissions, posters, responses, routes, workarounds
@@ -58,6 +57,7 @@ def prepare_jinja2_environment(env: Any) -> None:
     env.loader = ChoiceLoader([env.loader, browsing.templates])
     env.globals["formatting"] = formatting
     env.filters["column_label"] = formatting.label
+    env.filters["origin"] = formatting.origin
 
 
 @hookimpl
@@ -103,12 +103,18 @@ def menu_links(datasette: Any, actor: dict[str, Any] | None) -> Callable[[], Awa
 
 
 @hookimpl
-def filters_from_request(request: Any, database: str, table: str) -> FilterArguments | None:
+def filters_from_request(
+    datasette: Any, request: Any, database: str, table: str
+) -> Callable[[], Awaitable[FilterArguments]] | None:
     if database != DATABASE or table not in browsing.WALLS:
         return None
-    found = wall.conditions(table, request.args)
-    params = {name: value for item in found for name, value in item.params.items()}
-    return FilterArguments([item.sql for item in found], params, [item.words for item in found])
+
+    async def filters() -> FilterArguments:
+        found = await browsing.conditions(datasette, request, table)
+        params = {name: value for item in found for name, value in item.params.items()}
+        return FilterArguments([item.sql for item in found], params, [item.words for item in found])
+
+    return filters
 
 
 @hookimpl

@@ -9,21 +9,24 @@ import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from datasette.filters import Filters
 from datasette.plugins import pm
 from datasette.utils import await_me_maybe
+from datasette.views.base import DatasetteError
 from jinja2 import DictLoader
 from markupsafe import Markup
+from sqlite_utils import Database
 
-from cineorg_catalog.browse import home, wall
+from cineorg_catalog.browse import home, people, wall
 from cineorg_catalog.browse import rows as cards
 from cineorg_catalog.browse.history import about, names_in
 from cineorg_catalog.browse.home import read_facts, read_pending_count
 from cineorg_catalog.db.columns import columns as columns_of
-from cineorg_catalog.db.models import BY_TABLE, TABLES
+from cineorg_catalog.db.models import BY_TABLE, TABLES, PersonModel
 from cineorg_catalog.errors import ReferenceFault
 from cineorg_catalog.reference.reader import open_reference
 
@@ -40,6 +43,7 @@ PAST = {
 DASHBOARDS = "/-/dashboards"
 REPORTS = "/-/reports"
 WALLS = {"movies": "Films", "series": "Series"}
+PEOPLE = PersonModel.table
 KINDS = {table: kind for kind, table in TABLES.items()}
 
 Naming = Callable[[Sequence[Any]], Awaitable[Sequence[Any]]]
@@ -82,6 +86,7 @@ async def page_values(
         "here": _here(datasette, request),
         "elsewhere": elsewhere,
         "found_titles": _found_titles(datasette, request.actor),
+        "found_people": partial(_found_people, datasette, request),
         "table_of": TABLES,
     }
 
@@ -99,6 +104,13 @@ def _found_titles(datasette: Any, actor: dict[str, Any] | None) -> Callable[[Any
         }
 
     return build
+
+
+async def _found_people(datasette: Any, request: Any) -> list[people.Found]:
+    "The people whose names have the words of a search."
+    words = request.args.get("q") or ""
+    readable = await _readable(datasette, request.actor, wall.PRIVATE)
+    return await read(datasette, lambda db: people.find_people(db, words, readable))
 
 
 def _card_of(row: dict[str, str]) -> wall.Card:
@@ -193,27 +205,58 @@ async def _row_values(datasette: Any, request: Any, table: str) -> dict[str, Any
         "readable": await permissions.readable_tables(datasette, request.actor, DATABASE, BY_TABLE),
     }
     key = request.url_vars["pks"]
-    if table in cards.TABLES and key.isascii() and key.isdecimal() and len(key) < 20:
+    if table in (*cards.TABLES, PEOPLE) and key.isascii() and key.isdecimal() and len(key) < 20:
         values["card"] = await _card(datasette, table, int(key), values["readable"])
     if values["card"] is not None:
-        values["poster"] = await _poster(datasette, request.actor, table, int(key))
         values["card_hue"] = wall.hue_of(values["card"].title)
+        values |= await _of_card(datasette, request.actor, table, values["card"])
+    elif table == PEOPLE:
+        raise DatasetteError("Nothing here is by this person or with them.", status=404)
     return values
 
 
+async def _of_card(datasette: Any, actor: dict[str, Any] | None, table: str, card: Any) -> dict[str, Any]:
+    "The pictures of a card, and where the values of a title come from."
+    if table == PEOPLE:
+        cards = [(item.kind, item.id) for item in card.cards]
+        return {"posters": await posters.addresses(datasette, actor, cards), "table_of": TABLES}
+    values: dict[str, Any] = {"poster": await _poster(datasette, actor, table, card)}
+    if KINDS.get(table) in ("movie", "series", "episode"):
+        values["origins"] = await _origins(datasette, actor, KINDS[table], card.row.id)
+    return values
+
+
+async def _origins(datasette: Any, actor: dict[str, Any] | None, kind: str, key: int) -> list[dict[str, Any]]:
+    "What the query `provenance` finds of a title, for those who may run it."
+    query = await datasette.get_canned_query(DATABASE, "provenance", actor)
+    if query is None or not await permissions.may_run(datasette, actor, DATABASE, "provenance"):
+        return []
+    asked = {"kind": kind, "id": str(key)}
+    try:
+        return await read(datasette, lambda db: list(db.query(query["sql"], asked)))
+    except sqlite3.OperationalError:  # the catalogue is of an earlier version
+        return []
+
+
 async def _poster(
-    datasette: Any, actor: dict[str, Any] | None, table: str, key: int
+    datasette: Any, actor: dict[str, Any] | None, table: str, card: Any
 ) -> posters.Picture | None:
     "The row's picture where there is one."
-    kind = next((kind for kind, name in TABLES.items() if name == table), None)
-    found = await posters.addresses(datasette, actor, [(kind, key)]) if kind else {}
+    kind = KINDS.get(table)
+    found = await posters.addresses(datasette, actor, [(kind, card.row.id)]) if kind else {}
     return next(iter(found.values()), None)
 
 
 async def _card(datasette: Any, table: str, key: int, readable: frozenset[str]) -> Any | None:
     "None where the database is too old to be read: the row itself is shown all the same."
+
+    def look(db: Database) -> Any | None:
+        if table == PEOPLE:
+            return people.person_card(db, key, readable)
+        return cards.read_card(db, table, key, readable)
+
     try:
-        return await read(datasette, lambda db: cards.read_card(db, table, key, readable))
+        return await read(datasette, look)
     except sqlite3.OperationalError:
         return None
 
@@ -380,16 +423,19 @@ def wall_of(datasette: Any, request: Any, table: str) -> Callable[[Sequence[Any]
     async def build(rows: Sequence[Any]) -> dict[str, Any]:
         kind = KINDS[table]
         where, params = await _where(datasette, request, table)
-        filters = await _filters(datasette, table, where, params)
+        readable = await _readable(datasette, request.actor, wall.PRIVATE)
+        filters = await _filters(datasette, table, readable, where, params)
         marks = await read(datasette, lambda db: wall.read_marks(db, table, [row["id"] for row in rows]))
         found = await posters.addresses(datasette, request.actor, [(kind, row["id"]) for row in rows])
         address = Address(request)
+        chips = _chips(address, await conditions(datasette, request, table))
         return {
             "cards": [wall.Card(kind, row["id"], str(row["title"]), row["year"]) for row in rows],
             "marks": {(kind, key): value for key, value in marks.items()},
             "posters": found,
             "filters": {words: _choices(address, options) for words, options in filters.items()},
-            "chips": _chips(address, table),
+            "chips": chips,
+            "collection": request.args.get("collection") if len(chips) == 1 else None,
             "sorts": _sorts(address, table, request),
             "letters": [
                 Choice(letter, address.with_("_letter", letter), active=request.args.get("_letter") == letter)
@@ -409,9 +455,26 @@ def _choices(address: Address, options: Sequence[wall.Option]) -> list[Choice]:
     ]
 
 
-def _chips(address: Address, table: str) -> list[Choice]:
+async def conditions(datasette: Any, request: Any, table: str) -> list[wall.Condition]:
+    "The filters of ours that are active on a wall or its table."
+    readable = await _readable(datasette, request.actor, wall.PRIVATE)
+    return wall.conditions(table, request.args, readable)
+
+
+async def _readable(datasette: Any, actor: dict[str, Any] | None, tables: Iterable[str]) -> frozenset[str]:
+    "Those of the tables that are there and that this person may see."
+    there = set(await datasette.get_database(DATABASE).table_names())
+    wanted = [table for table in tables if table in there]
+    return await permissions.readable_tables(datasette, actor, DATABASE, wanted)
+
+
+_NAMES = (*wall.LISTS, "collection")  # columns whose values say of themselves what they are
+_EXACT = ("", "exact", "arraycontains")
+
+
+def _chips(address: Address, active: Sequence[wall.Condition]) -> list[Choice]:
     "What is active, each with the address that takes it away."
-    ours = {item.name: item.words for item in wall.conditions(table, dict(address.pairs))}
+    ours = {item.name: item.words for item in active}
     found = []
     for name, value in address.pairs:
         column, _, lookup = name.partition("__")
@@ -419,7 +482,8 @@ def _chips(address: Address, table: str) -> list[Choice]:
         if name == "_search":
             label = f"“{value}”"
         elif label is None and not name.startswith("_"):
-            label = value if lookup == "arraycontains" else f"{formatting.label(column)} {lookup} {value}"
+            plain = column in _NAMES and lookup in _EXACT
+            label = value if plain else f"{formatting.label(column)} {lookup} {value}"
         if label and (value or name != "_search"):
             found.append(Choice(label, address.without((name, value)) + "#content"))
     return found
@@ -463,12 +527,13 @@ async def _where(datasette: Any, request: Any, table: str) -> tuple[list[str], d
 
 
 async def _filters(
-    datasette: Any, table: str, where: list[str], params: dict[str, Any]
+    datasette: Any, table: str, readable: frozenset[str], where: list[str], params: dict[str, Any]
 ) -> dict[str, list[wall.Option]]:
     "The filters with their counts; of all titles they are counted once as long as the catalogue is the same."
     if where:
-        return await read(datasette, lambda db: wall.read_filters(db, table, where, params))
-    return await read_once(datasette, f"filters of {table}", lambda db: wall.read_filters(db, table))
+        return await read(datasette, lambda db: wall.read_filters(db, table, readable, where, params))
+    name = f"filters of {table} with {sorted(readable)}"
+    return await read_once(datasette, name, lambda db: wall.read_filters(db, table, readable))
 
 
 def naming(datasette: Any, actor: dict[str, Any] | None) -> Naming:

@@ -3,19 +3,21 @@
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from cineorg_catalog.db.columns import read_json
-from cineorg_catalog.languages import language_name
+from cineorg_catalog.languages import country_name, language_name
 from cineorg_catalog.matching import explain
 from cineorg_catalog.matching.explain import evidence_from
+from cineorg_catalog.sources.registry import SOURCES
 
 _ACTIONS = {
     "approve": "approved", "auto": "matched automatically", "reject": "rejected", "undo": "undone",
     "edit": "edited", "delete": "deleted", "restore": "restored", "move": "moved",
-    "relocate": "moved as a whole",
+    "relocate": "moved as a whole", "merge": "merged", "watched": "marked as watched",
 }  # fmt: skip
 _PICTURES = {"2160p": 1440, "1080p": 900, "720p": 640, "SD": 1}
 _SITES = {
@@ -36,7 +38,7 @@ _LABELS = {
     "only_copies": "Only copies", "best_title": "Best candidate", "best_year": "Year", "best_score": "Score",
     "read_title": "Title in the name", "read_year": "Year in the name", "created_at": "Found", "id": "No.",
     "imdb_id": "IMDb id", "tmdb_id": "TMDB id", "tvdb_id": "TheTVDB id", "overview": "Plot",
-    "poster_file": "Picture", "movie_id": "Film",
+    "poster_file": "Picture", "poster_path": "Picture", "movie_id": "Film",
     "series_id": "Series", "episode_id": "Episode", "video_file_id": "File",
 }  # fmt: skip
 _ROWS = {
@@ -133,6 +135,58 @@ def seasons(found: Sequence[int]) -> str:
     return ", ".join(parts + ["specials"] * (0 in found))
 
 
+def countries(codes: Sequence[Any]) -> str:
+    "Germany, United States."
+    return ", ".join(country_name(str(code)) for code in codes)
+
+
+country = country_name
+
+
+_ORIGINS = {source.name: source.title for source in SOURCES} | {"owner": "Edited by hand"}
+
+
+def origin(name: Any) -> str:
+    "Where a value comes from, in words: tmdb → TMDB."
+    return _ORIGINS.get(name, str(name))
+
+
+def value(field_name: str, found: Any) -> str:
+    "A title's value as people write it: a running time in minutes, a list with commas."
+    if found is None:
+        return "empty"
+    if field_name == "duration_seconds":
+        return minutes(found)
+    if field_name == "air_date":
+        return day(found)
+    if field_name == "poster_path":
+        return "a picture"
+    try:
+        items = read_json(found) if field_name in ("genres", "countries") else None
+    except (ValueError, TypeError):
+        items = None
+    if not isinstance(items, list):
+        return str(found)
+    return countries(items) if field_name == "countries" else ", ".join(map(str, items))
+
+
+def initials(name: str) -> str:
+    "Fritz Lang → FL; one letter of a single name."
+    words = name.split()
+    return "".join(word[0] for word in (words[0], *words[1:][-1:])).upper() if words else "?"
+
+
+def seen(watched_at: Any, rating: Any) -> str:
+    "seen 29 February 2024, 9/10."
+    when = f" {day(watched_at)}" if watched_at else ""
+    return f"seen{when}" + (f", {rating:g}/10" if isinstance(rating, int | float) else "")
+
+
+def part(number: Any, of: Any) -> str:
+    "part 1 of 2; nothing of a film in one piece."
+    return "" if number is None else f"part {number}" + (f" of {of}" if of else "")
+
+
 def code(name: str) -> str:
     "A code of evidence or of a reason, in words: other_year → Other year."
     return explain.heading(name)
@@ -177,17 +231,32 @@ def video_of(resolution: Any, codec: Any) -> str:
     return video(int(found[1]), int(found[2]), codec) if found else str(codec or "unknown")
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    "Decisions that came one after the other, of one kind, by one person, on one day; the newest first."
+
+    lines: tuple[Any, ...]
+
+    @property
+    def words(self) -> str:
+        "5 files, matched automatically, 22 November 2026."
+        first, number = self.lines[0], len(self.lines)
+        by = "" if first.action == "auto" else f" by {first.who}"
+        of_files = all(line.pending_id is not None for line in self.lines)
+        several = f"{count(number, 'file' if of_files else 'time')}, " if number > 1 else ""
+        return f"{several}{action(first.action)}{by}, {day(first.decided_at)}"
+
+
+def groups(decisions: Sequence[Any]) -> list[Group]:
+    "What was decided, put together where it is the same."
+    found = groupby(decisions, key=lambda line: (line.action, line.who, day(line.decided_at)))
+    return [Group(tuple(lines)) for _, lines in found]
+
+
 def grouped(decisions: Sequence[Any]) -> str:
-    "What was decided, the newest first, in a few words: `edited by ann, 24 November 2026; 5 × matched …`."
-    groups = [
-        (key, len(list(lines)))
-        for key, lines in groupby(decisions, key=lambda line: (line.action, line.who, day(line.decided_at)))
-    ]
-    parts = []
-    for (name, who, when), lines in groups[:3]:
-        by = "" if name == "auto" else f" by {who}"
-        parts.append(f"{f'{lines} × ' if lines > 1 else ''}{action(name)}{by}, {when}")
-    return "; ".join(parts) + ("; …" if len(groups) > 3 else "")
+    "What was decided in a few words: `edited by ann, 24 November 2026; 5 files, matched automatically, …`."
+    found = groups(decisions)
+    return "; ".join(group.words for group in found[:3]) + ("; …" if len(found) > 3 else "")
 
 
 def moment(stamp: Any) -> str:
