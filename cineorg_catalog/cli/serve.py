@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from .common import Progress, db_option, echo, json_option, say
+from .common import Progress, catalogue, db_option, echo, json_option, say
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
@@ -66,20 +66,17 @@ def demo(ctx: click.Context, folder: Path | None, serve_it: bool, port: int | No
         cineorg-load demo ~/try-cineorg
     """
     from .. import demo as demos
-    from ..db.connection import engine
     from ..pipeline import ScanOptions, scan
-    from ..sources.projection import bring_up_to_date
     from .scan import show
 
     made = demos.prepare_demo(folder or demos.DEFAULT_FOLDER)
-    engine.use(made.database)
-    db, progress = engine.connect(), Progress()
+    ctx.obj["db"] = made.database
+    progress = Progress()
     try:
-        bring_up_to_date(db)
-        report = scan(db, [made.library], ScanOptions(reference=made.reference), progress)
+        with catalogue(create=True) as db:
+            report = scan(db, [made.library], ScanOptions(reference=made.reference), progress)
     finally:
         progress.close()
-        db.close()
     show(report, as_json)
     demos.require_planted_faults(made, [Path(error["path"]) for error in report.errors])
     say(f"The demo is in {made.library.parent}; the error above is planted there.")
