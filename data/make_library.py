@@ -110,11 +110,6 @@ FILMS = (
 )
 COPIES = {"Films/Nosferatu.1922.mkv": "Films/Nosferatu, eine Symphonie des Grauens (1922).mkv"}
 EMPTY = ("Films/Safety.Last.1923.720p.mkv",)  # the planted fault: zero bytes
-POSTERS = (  # drawn for this project and kept; not made here
-    "Films/Big Buck Bunny (2008)/poster.jpg",
-    "Films/Metropolis (1927)/poster.jpg",
-    "Series/Sherlock Holmes (1954)/poster.jpg",
-)
 
 
 def main(folder: Path) -> None:

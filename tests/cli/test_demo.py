@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import runpy
 import shutil
 import subprocess
@@ -12,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 from pymediainfo import MediaInfo
 from sqlite_utils import Database
 
+from cineorg_catalog.browse.posters import find, places_of
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.db.schema import upgrade
 from cineorg_catalog.demo import PLANTED_FAULTS, Demo, DemoFault, prepare_demo, require_planted_faults
@@ -28,6 +31,8 @@ from tests.support.places import CHECKOUT
 LIBRARY = shipped("data/library")
 FILES = sorted(path.relative_to(LIBRARY).as_posix() for path in LIBRARY.rglob("*") if path.is_file())
 RECIPE = runpy.run_path(str(CHECKOUT / "data" / "make_library.py"))
+POSTERS = runpy.run_path(str(CHECKOUT / "data" / "draw_posters.py"))["POSTERS"]
+TEXTS = {name for name in FILES if name.endswith(".nfo")}
 MADE = {film.path: film for film in RECIPE["FILMS"]}
 ISO_639_1 = {"eng": "en", "fre": "fr", "ger": "de", "spa": "es"}
 FORMAT = {"libx264": "AVC", "libx265": "HEVC"}
@@ -44,9 +49,26 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_library_is_what_its_recipe_makes():
-    assert set(FILES) == {*MADE, *RECIPE["COPIES"], *RECIPE["EMPTY"], *RECIPE["POSTERS"]}
-    assert 18 <= len(FILES) <= 28
-    assert sum((LIBRARY / name).stat().st_size for name in FILES) < 200_000
+    videos = {*MADE, *RECIPE["COPIES"], *RECIPE["EMPTY"]}
+    assert set(FILES) == {*videos, *POSTERS, *TEXTS}
+    assert 18 <= len(videos) <= 28
+    assert sum((LIBRARY / name).stat().st_size for name in videos | TEXTS) < 200_000
+    assert sum((LIBRARY / name).stat().st_size for name in POSTERS) < 300_000
+
+
+@pytest.mark.parametrize("name", sorted(POSTERS))
+def test_a_poster_is_what_its_recipe_draws(name):
+    kept, drawn = Image.open(LIBRARY / name), POSTERS[name]().image.resize((400, 600))
+    assert kept.size == drawn.size
+    difference = ImageStat.Stat(ImageChops.difference(kept.convert("RGB"), drawn))
+    assert max(difference.mean) < 6  # of 255: encoders differ
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+def test_every_plot_says_that_it_was_written_for_the_demo(name):
+    plots = re.findall(r"<plot>(.*?)</plot>", (LIBRARY / name).read_text())
+    assert plots
+    assert all(plot.endswith("(Written for the demo.)") for plot in plots)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -324,6 +346,14 @@ def test_a_file_that_waits_has_the_works_that_it_may_be(catalogue, name):
 def test_the_series_has_its_double_episode_its_special_and_its_gap(catalogue):
     rows = catalogue[0].query("select season_number, episode_number from episodes")
     assert {(row["season_number"], row["episode_number"]) for row in rows} == EPISODES
+
+
+def test_every_title_has_its_picture_and_its_plot(catalogue):
+    db = catalogue[0]
+    for kind, table in (("movie", "movies"), ("series", "series")):
+        for row in db.query(f"select id, title, overview from {table}"):
+            assert find(places_of(db, kind, row["id"])), row["title"]
+            assert row["overview"], row["title"]
 
 
 def test_a_demo_made_before_is_scanned_again_without_a_change(catalogue):
