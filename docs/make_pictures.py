@@ -18,11 +18,11 @@ FLAGS = [
 PICTURES = {  # name: path, dark or light, width and height
     "browse": ("/", "light", 1280, 900),
     "wall": ("/cineorg/movies", "dark", 1280, 800),
-    "film": ("/cineorg/movies/8", "light", 1280, 800),
+    "film": ("/cineorg/movies/5", "light", 1280, 800),
     "card": ("/cineorg/series/1", "light", 1280, 800),
     "queue": ("/-/pending", "light", 1280, 800),
-    "pending": ("/-/pending/7", "light", 1280, 860),
-    "phone": ("/-/pending/7", "dark", 360, 640),
+    "pending": ("/-/pending/12", "light", 1280, 860),
+    "phone": ("/-/pending/12", "dark", 360, 640),
     "reports": ("/-/reports", "light", 1280, 760),
     "dashboard": ("/-/dashboards/library", "light", 1280, 900),
 }
