@@ -26,8 +26,9 @@ from .spelt_numbers import (
     wholes_in,
 )
 from .taggers import Text
-from .vocabulary import ANIME_SPECIALS, PART_WORDS, SPECIAL_WORDS, WEAK_SEASON_WORDS
+from .vocabulary import ANIME_SPECIALS, NUMBERS, PART_WORDS, SPECIAL_WORDS, WEAK_SEASON_WORDS
 
+_PARTS = tuple(sorted(PART_WORDS))
 FEWEST_DIGITS = 5  # of a day, `1 Jan 2010`
 _DIGIT = re.compile(r"\d")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -209,6 +210,17 @@ def three_digits(text: Text) -> Numbering | None:
     return None
 
 
+def _before_a_day(text: Text, day: int) -> Numbering | None:
+    "`Show.101.Event.2010.11.23`, `Show - 101 (01) - 20021107`: three digits that the day makes an episode's."
+    for token in text.tokens[1:]:
+        if token.start >= day or len(token.text) != 3 or not token.text.isdigit():
+            continue
+        season, episode = divmod(int(token.text), 100)
+        if season and not any(year.end <= token.start for year in text.years):
+            return Numbering(token.start, token.end, "three digits", 3, season, (episode,), sure=False)
+    return None
+
+
 _S = r"[ ._\-]{0,3}"
 
 
@@ -224,14 +236,14 @@ WAYS = (
         "S01E02, S01.E02, S01EP(01-09), S01E02&3&4, SO2E04",
         regex(
             rf"(?:s(?:eason|[ent])?|t(?:emp)?)\.?(?P<s>\d{{1,4}}|o\d){_S}"
-            rf"(?:e(?:p(?:isode|s)?)?|xe?(?!26[456])|afl)\.?{_S}[(#]?"
+            rf"(?:e(?:p(?:isode|s)?)?|xe?(?!26[456])|afl)\.?{_S}(?!#\d\.\d)[(#]?"
             rf"(?P<e>\d{{1,5}}{MORE})"
         ),
     ),
     Way(
         "1x02, 01x02-03, 06х01-08",
         regex(
-            r"(?!(?:19|20)\d\dx\d\d[. ]\d\d\b)(?P<s>\d{1,2}|(?:19[5-9]|20[0-3])\d)[xх](?P<e>\d{1,3}"
+            r"(?!(?:19|20)\d\dx\d\d[. ]\d\d\b)(?P<s>\d{1,2}|(?:19[3-9]|20[0-3])\d)[xх](?P<e>\d{1,3}"
             rf"{MORE})(?![\d*]|p\b)"
         ),
     ),
@@ -259,6 +271,7 @@ def find(text: Text, *, of_group: bool = False) -> list[Numbering]:
     episode = next(episodes_in(text), None)
     season = _season(text, episode)
     found = [*_joined(text, season, episode), *_dates(text), *_of_a_whole(text), *best_bare_number(text)]
+    found += _parts_of_a_broadcast(text)
     if of_group and not found:
         found = list(_anime_specials(text))
     return sorted(found, key=lambda numbering: numbering.cost)
@@ -317,13 +330,18 @@ def _pair(text: Text) -> Numbering | None:
         return Numbering(first.start(), first.end(), "pair", 0.5, int(first["s"]), (int(first["e"]),))
     for token in text.tokens[-3:]:
         found = _PAIR_LAST.match(text.text, token.start)
-        if found and token.start > 1 and text.text[token.start - 2].isalpha():
+        if found and token.start > 1 and text.text[token.start - 2].isalpha() and not _is_range(found):
             return Numbering(found.start(), found.end(), "pair", 0.5, int(found["s"]), (int(found["e"]),))
     for token in text.tokens:
         found = _AFTER_YEAR.match(text.text, token.start)
         if found and token.end - token.start < 5:
             return Numbering(found.start(), found.end(), "pair", 0.5, int(found["s"]), (int(found["e"]),))
     return None
+
+
+def _is_range(found: re.Match[str]) -> bool:
+    "`Show 13-16`; where the first number has a nought in front, it is a season's."
+    return "-" in found.group() and found["s"][0] != "0" and int(found["s"]) < int(found["e"])
 
 
 _COUNTED = re.compile(r"(?: - |[ ._]|\()(?P<n>\d{1,4}(?:\.\d)?)(?P<to>-\d{1,4})?\)?(?P<gap> - |[ ._(]{1,2})$")
@@ -351,7 +369,7 @@ def _with_number_before(text: Text, numbering: Numbering, of_group: bool) -> Num
     if found is None or numbering.start < 3:
         return numbering
     in_dashes = found.group().startswith(" - ") and " - " in found["gap"]
-    of_group = of_group and len(found["n"]) > 1 and not 1900 < float(found["n"]) < 2100
+    of_group = of_group and len(found["n"]) > 2 and not 1900 < float(found["n"]) < 2100
     if not in_dashes and found["to"] is None and not of_group:
         return numbering
     start = numbering.start - len(found.group())
@@ -427,7 +445,8 @@ def _number_before(text: Text, season: Counted) -> Counted | None:
 
 
 _BEHIND = regex(
-    r"(?:[ ._]{1,2}-[ ._]{1,2}|[ ._]{1,2}|-|[ ._]?[\[(])(?P<e>\d{2,4}(?:[-~]\d{2,4}|[ ]?~[ ]?\d{2,4})?)"
+    r"(?:[ ._]{1,2}-[ ._]{1,2}|[ ._]{1,2}|-|[ ._]?[\[(])"
+    r"(?P<e>\d{2,4}(?:[-~]\d{2,4}|[ ]?~[ ]?\d{2,4}|[ ](?:ao?|to|bis|à)[ ]\d{2,4})?)"
     r"(?:v\d)?(?![\w*]|\.\d|[ ._-]{0,3}(?:ws\b|s\d))"
 )
 
@@ -472,6 +491,28 @@ def _dates(text: Text) -> Iterator[Numbering]:
     if found := find_date(text.text):
         iso, start, end = found
         yield Numbering(start, end, "date", 0.8, date=iso)
+        if (number := _before_a_day(text, start)) is not None:
+            yield replace(number, how="season and episode", cost=0.7, date=iso)
+
+
+_PART = regex(rf"(?:{'|'.join(sorted(PART_WORDS))})[ ._]{{0,2}}(?P<n>\d{{1,2}}|[^\W\d_]+)(?![^\W_])")
+_BROADCAST = regex(r"(?<![^\W_])(?:hdtv|pdtv|dsr|dvb|sdtv|tvrip)(?![^\W_])")
+
+
+def _parts_of_a_broadcast(text: Text) -> Iterator[Numbering]:
+    "`Title.Part.2.720p.HDTV`: what television shows in parts, with no year behind, is a short series."
+    for token in text.tokens[1:]:
+        found = _PART.match(text.text, token.start) if token.folded.startswith(_PARTS) else None
+        if found is None or any(year.start > found.end() for year in text.years):
+            continue
+        number = int(found["n"]) if found["n"].isdigit() else NUMBERS.get(found["n"].casefold())
+        if (
+            number
+            and text.is_all_tags(found.end(), text.first_tag(found.end()))
+            and _BROADCAST.search(text.text, found.end())
+        ):
+            yield Numbering(token.start, found.end(), "part", 1.0, None, (number,), part=number, sure=False)
+            return
 
 
 def season_only(text: Text, *, alone: bool = False) -> tuple[int, ...]:

@@ -95,7 +95,7 @@ def _hypotheses(name: Name, kind: str | None) -> Iterator[Hypothesis]:
     if (
         kind != "movie"
         and (not numberings or numberings[0].how == "bare number")
-        and (number := _leading(text))
+        and (number := _leading(name))
     ):
         yield _behind_number(name, number)
 
@@ -122,11 +122,14 @@ _PART_LAST = re.compile(r"\W+(?:part|pt)\W{0,2}(?:\d{1,2}|[ivx]{1,4}|one|two|thr
 
 
 def _short(name: Name, parsed: ParsedName) -> Iterator[Reading]:
-    "The title of an unclear film's name up to a dash or bracket, and without the number of its part."
+    """The title of an unclear film's name up to a dash or bracket, and without the number of its part.
+
+    Behind a fansub group's bracket a dash is the title's: `[Group] Goblin Slayer - Goblin's Crown`.
+    """
     if parsed.clear or parsed.kind != "movie" or not parsed.title:
         return
-    shorter = parsed.shorter or parsed.title
-    if found := _FIRST_PART.match(shorter):
+    shorter = min(parsed.shorter or parsed.title, parsed.title, key=len)
+    if not name.group and (found := _FIRST_PART.match(shorter)):
         shorter = found["title"]
     shorter = title.tidy(_PART_LAST.sub("", shorter))
     if shorter != parsed.title and re.search(r"\w{2}", shorter):
@@ -173,9 +176,13 @@ def _bare_cost(name: Name, numbering: Numbering) -> float:
     text = name.text
     rest = text.text[numbering.end :].strip(" -")
     if text.first_tag(1) < numbering.start:
-        return 9
+        return 0 if _is_range_in_brackets(text, numbering) else 9
+    if _OF.search(text.text, 0, numbering.start):
+        return 3
     if name.group:
         return -2.7
+    if _is_zero_led(text, numbering):
+        return 1.4 - numbering.cost
     digits = len(text.text[numbering.start : numbering.end].strip(" -[(#."))
     behind = _TV_TAG.match(text.text, numbering.end)
     if behind and not text.years and (digits == 2 or (digits > 2 and not behind["source"])):
@@ -187,6 +194,27 @@ def _bare_cost(name: Name, numbering: Numbering) -> float:
     if not _tells(text, numbering, rest):
         return 3
     return 0 if numbering.sure or len(numbering.episodes) > 1 else -1.0
+
+
+_ZERO_LED = re.compile(r"[. ][\[({]?0[1-9](?!\.?\d| - )")
+
+
+_OF = re.compile(r"(?<![^\W_])of$", re.I)  # `Class of 09`
+
+
+def _is_zero_led(text: Text, numbering: Numbering) -> bool:
+    "`Neverwhere.05.Down.Street`, `Title 2018 06 720p`: films do not count so, but for `Harry Potter 01 - `."
+    if len(numbering.episodes) > 1 or any(year.start >= numbering.end for year in text.years):
+        return False
+    return bool(_ZERO_LED.match(text.raw, numbering.start))
+
+
+_RANGE_IN_BRACKETS = re.compile(r"[ ._]*[\[(](?:0\d+|\d{3,4})[-~]")
+
+
+def _is_range_in_brackets(text: Text, numbering: Numbering) -> bool:
+    "`Title [1080p] (001-220)`: even behind the tags these are episodes."
+    return len(numbering.episodes) > 1 and bool(_RANGE_IN_BRACKETS.match(text.text, numbering.start))
 
 
 def _tells(text: Text, numbering: Numbering, rest: str) -> bool:
@@ -216,11 +244,16 @@ def _three_digits_cost(text: Text, numbering: Numbering) -> float:
 
 
 _LEADING = re.compile(r"\s*(?P<n>0\d|\d{3}|0\d\d)(?:-(?P<to>\d{2,3}))?(?:\. ?| ?-[ ]?)(?=[^\W\d_])")
+_LEADING_OF_GROUP = re.compile(r"\s*(?P<n>\d{2,3})(?P<to>)(?: - | (?=[^\d]*\[|[^\d]*\())(?=[^\W\d_])")
 
 
-def _leading(text: Text) -> Numbering | None:
-    "`003. Show Name - Ep Name`, `102 - The Invitation`: a number that a name without a year starts with."
-    found = _LEADING.match(text.text)
+def _leading(name: Name) -> Numbering | None:
+    """`003. Show Name - Ep Name`, `102 - The Invitation`: a number that a name without a year starts with.
+
+    Behind a fansub group's bracket it needs no dot: `[Group] 06 Title (720p)`.
+    """
+    text = name.text
+    found = _LEADING.match(text.text) or (_LEADING_OF_GROUP.match(text.text) if name.group else None)
     if found is None or text.years or int(found["n"]) == 0:
         return None
     first, last = int(found["n"]), int(found["to"] or found["n"])

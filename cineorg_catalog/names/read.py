@@ -108,12 +108,14 @@ def says_nothing(file: str) -> bool:
     return bool(_NOTHING.match(stem)) or is_scrambled(stem)
 
 
-_SCRAMBLED = re.compile(r"(?=(?:[A-Za-z0-9]*[a-z][A-Z0-9]){4})[A-Za-z0-9]{16,}")
+_SCRAMBLED = re.compile(r"(?=(?:[A-Za-z0-9]*[a-z][A-Z0-9]){3})[A-Za-z0-9]{16,}")
+_HUMPS = re.compile(r"[A-Z][a-z]*|[a-z]+|\d")
+SHORTEST_HUMPS = 3  # letters of a word in a name such as `TheGodFatherPart2`, on average
 
 
 def is_scrambled(name: str) -> bool:
     "Whether a file or folder has a name of random letters, `oAcnexsjqhKGvQXRMOjw`."
-    return _SCRAMBLED.fullmatch(name) is not None
+    return _SCRAMBLED.fullmatch(name) is not None and len(name) < SHORTEST_HUMPS * len(_HUMPS.findall(name))
 
 
 def is_cipher(file: str) -> bool:
@@ -229,6 +231,7 @@ def _with_folder(first: Reading, above: ParsedName, file: str, is_release: bool)
     folder = _folder_first(own, above)
     told = above.clear or is_release
     hidden = says_nothing(file) or own.title is None or (not own.clear and told and is_cipher(file))
+    hidden = hidden or (is_release and not own.clear and _is_short_release(file, own, above))
     if hidden or (not own.clear and above.clear and above.episodes):
         yield Reading("folder", folder)
         yield replace(own_reading, whole=not hidden and first.whole)
@@ -240,6 +243,14 @@ def _with_folder(first: Reading, above: ParsedName, file: str, is_release: bool)
         return
     yield own_reading
     yield Reading("folder", folder, whole=not own.clear and _is_part(own.title, above.title))
+
+
+_RELEASE = re.compile(r"[a-z0-9]{2,8}-[^A-Z\s]+")
+
+
+def _is_short_release(file: str, own: ParsedName, above: ParsedName) -> bool:
+    "`arw-repack-greenberg.dvdrip.xvid` in the release's folder: the title among a group's own words."
+    return _RELEASE.fullmatch(file) is not None and _is_part(above.title, own.title or "")
 
 
 def _is_part(title: str | None, whole: str) -> bool:

@@ -14,7 +14,7 @@ from .taggers import LAST_YEAR, YEAR_RANGE, Text
 from .title import Name, episode_title
 from .vocabulary import BROADCASTERS
 
-FIRST_SEASON_YEAR = 1950  # seasons from here on are counted by years
+FIRST_SEASON_YEAR = 1930  # seasons from here on are counted by years
 _COMPLETE = re.compile(
     r"[\s._-]+(?:the[\s._]+)?(?:complete|full|miniserie|int[eé]grale?)(?:[\s._]+(?:series|season|collection))?"
     r"[\s._\-\[(]*$",
@@ -30,7 +30,8 @@ def read_episode(name: Name, numbering: Numbering) -> ParsedName:
     end = _head_end(text, numbering)
     head, year = _year_at_end(text, end)
     air_year = None if year is not None else _air_year(text, numbering, text.text[:head])
-    head = min(head, text.first_tag(1))
+    if text.first_tag(1) < head:
+        head, _ = title.end_without_tags(text, 0, text.first_tag(1))
     head = title.end_before_tag_bracket(text, 0, head)
     shown, country = title.country_at_end(title.trimmed(title.written(text, 0, head)))
     written = _LAST_EPISODE_WORD.sub("", shown)

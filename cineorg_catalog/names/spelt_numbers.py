@@ -53,6 +53,8 @@ class Counted(NamedTuple):
 
 def is_decimal(text: Text, token: Token) -> bool:
     "Whether a number is the second half of one like 5.1, or a factor like 2.0x3."
+    if not token.text[0].isdigit():  # `Code 23.S01E01`
+        return False
     before = text.text[max(0, token.start - 2) : token.start]
     if before[-1:] == ".":
         return bool(re.search(r"(?<!\d)\d{1,2}\.$", text.text[max(0, token.start - 4) : token.start]))
@@ -108,6 +110,10 @@ _SEASON_TO = regex(
 _S_NUMBER = regex(r"s(?P<n>\d{1,4})(?:d\d{1,2}(?:-\d)?|extras?)?(?![^\W_])|s (?P<apart>0\d)(?![^\W_])")
 _GLUED_NUMBER = regex(r"(?P<word>[^\W\d_]+)(?P<n>\d{1,4})(?:of\d{1,3})?(?![^\W_])")
 _ORDINAL = regex(rf"(?P<n>\d{{1,2}})[ ]?{ORDINAL_ENDS}?[ ._-]{{0,2}}(?P<word>[^\W\d_]+)")
+_SEVERAL = regex(
+    rf"(?P<n>\d{{1,2}})[ ]?{ORDINAL_ENDS}?[ ]?{TO}[ ]?(?P<to>\d{{1,2}})[ ]?{ORDINAL_ENDS}?[ ._-]{{1,2}}"
+    r"(?P<word>[^\W\d_]+)"
+)
 _HAN = regex(r"第 ?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2}) ?[季期部]")
 _HAN_EPISODE = regex(r"第? ?(?P<n>\d{1,4})(?:[-~](?P<to>\d{1,4}))? ?(?:[話话集回]|화|회)")
 
@@ -142,6 +148,8 @@ def _season_at(text: Text, at: int) -> Counted | None:
     glued = _GLUED_NUMBER.match(text.text, token.start) if token.text[-1].isdigit() else None
     if glued and glued["word"].casefold() in SEASON_WORDS:
         return _season_range(text, token.start, glued.end(), int(glued["n"]))
+    if (found := _SEVERAL.match(text.text, token.start)) and found["word"].casefold() in SEASON_WORDS:
+        return Counted(token.start, found.end(), span(int(found["n"]), int(found["to"])), several=True)
     if found := _ORDINAL.match(text.text, token.start):
         return _ordinal_season(text, at, found)
     return _spelt_season(text, at)

@@ -77,6 +77,8 @@ def _without_leading_tags(text: str, raw: str) -> tuple[str, str]:
             break
         covered = mark.end
         start = mark.end if mark.strong else start
+    if start and text.lstrip().startswith("["):
+        start = max(start, text.find("]", start) + 1)
     rest = text[start:].lstrip(" -_.:)]")
     start = len(text) - len(rest)
     if not start or not re.search(r"[^\W\d]{2}", rest) or words.first_tag(start) == start:
@@ -124,7 +126,7 @@ def _is_the_title(inside: str, rest: str) -> bool:
 
 
 _NUMBER_FIELD = re.compile(
-    r"\s*(?:(?P<n>\d{1,4}(?:-\d{1,4})?)(?:v\d)?|(?:ep?|tv|第)\s?(?P<worded>\d{1,4}(?:-\d{1,4})?)\s?[話话集回]?(?:v\d)?"
+    r"\s*(?:(?P<n>\d{1,4}(?:-\d{1,4})?)(?:v\d|tv)?|(?:ep?|tv|第)\s?(?P<worded>\d{1,4}(?:-\d{1,4})?)\s?[話话集回]?(?:v\d)?"
     r"|(?P<han>\d{1,4}(?:-\d{1,4})?)\s?[話话集回]|(?P<se>s\d{1,2}\s?e\d{1,4}(?:-e?\d{1,4})?)(?:v\d)?)\s*(?:完|end|fin)?\s*",
     re.I,
 )
@@ -143,10 +145,13 @@ def _from_brackets(text: str) -> str:
     if re.search(r"[^\W\d]", outside) and not Text(outside).is_all_tags(0, len(outside)):
         return text
     titles: list[str] = []
+    year = ""
     for position, piece in enumerate(inner):
         number = _NUMBER_FIELD.fullmatch(piece)
-        if number and titles and not Text(piece).years:
-            return _unpacked(inner, titles, number)
+        if number and titles and Text(piece).years:
+            year = f" ({piece.strip()})"
+        elif number and titles:
+            return _unpacked(inner, titles, number, year)
         if (
             position
             and re.search(r"[^\W\d]", piece)
@@ -157,14 +162,14 @@ def _from_brackets(text: str) -> str:
     return text
 
 
-def _unpacked(inner: list[str], titles: list[str], number: re.Match[str]) -> str:
+def _unpacked(inner: list[str], titles: list[str], number: re.Match[str], year: str) -> str:
     cjk = next((at for at, title in enumerate(titles) if not is_latin(title)), None)
     behind = titles if cjk is None else titles[cjk:] + titles[:cjk]
     latin = [title for title in behind if is_latin(title)]
     title = (latin[-1] if cjk is None else latin[0]) if latin else titles[0]
     digits = number["n"] or number["worded"] or number["han"]
     written = f"- {digits}" if digits else str(number["se"])
-    return f"[{inner[0]}] {title} {written} [{' / '.join(titles)}]"
+    return f"[{inner[0]}] {title}{year} {written} [{' / '.join(titles)}]"
 
 
 def opened(text: str) -> str:

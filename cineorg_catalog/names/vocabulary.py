@@ -42,7 +42,7 @@ EPISODE_WORDS = frozenset(
     _words("""
     episode episodes episodio episodios episódio episódios épisode épisodes épisodio capitulo capitulos
     capítulo capítulos folge folgen aflevering afleveringen afl avsnitt afsnit jakso odcinek odc epizoda
-    epizód díl dil rész bölüm bolum blm puntata puntate cap ep eps epi серия серии серий эпизод эпизоды
+    epizód díl dil rész bölüm bolum blm puntata puntate cap ep eps epi серия серии серий сер эпизод эпизоды
     выпуск seriya serya serija serii seriia seria ser 에피소드 эп επεισόδιο פרק الحلقة حلقة tập tap
     """)
 )
@@ -121,7 +121,8 @@ _SOFT = {
     "noise": """
     proper repack rerip internal limited retail real hybrid custom docu doku complete batch upscale
     upscaled colorized 3d 2in1 ppv integral intégrale integrale completa completo complet kompletní
-        miniserie miniseries
+    miniserie miniseries trilogy trilogie trilogia trilogía duology dilogy quadrilogy tetralogy pentalogy
+    hexalogy heptalogy octalogy collection collezione
     full~series complete~series obfuscated scrambled sample dirfix rerip1 ws fs fullscreen widescreen
     oar hd sdr hq dub~pl ai~upscale final~cut~pro pal ntsc stv bonus~disc fan~sub fansub dubbed subbed
     dubs subs dub sub pldub dubpl subtitles subtitle hardsub hardsubs softsub softsubs color bw R5 SCR

@@ -42,6 +42,11 @@ FILMS = {
     "two scripts": ("Трон: Наследие / TRON: Legacy (2010) WEB-DL 1080p", "TRON: Legacy", 2010),
     "Chinese before Latin": ("红猪.Porco.Rosso.1992.1080p.NF.WEB-DL.mkv", "Porco Rosso", 1992),
     "edition": ("World.Movie.Z.EXTENDED.2013.1080p.BluRay.mkv", "World Movie Z", 2013),
+    "tags in a bracket in front": ("[BluRay Rip 720p ITA - ENG SUB] Hostel[2005]-LIFE", "Hostel", 2005),
+    "a part with a year behind": ("Some.Film.Part.2.2011.720p.HDTV", "Some Film Part 2", 2011),
+    "a film's number": ("Harry Potter 01 - The Stone (2001).mkv", "Harry Potter 01 - The Stone", 2001),
+    "a collection": ("American.Pie.Heptalogy.DVDRip.XviD", "American Pie", None),
+    "a class of a year": ("Class of 09", "Class of 09", None),
     "a word like a tag without any tag": ("Good night ntsc (2017).mkv", "Good night ntsc", 2017),
 }
 
@@ -74,6 +79,24 @@ EPISODES = {
     "a resolution is no episode": ("Lexx S02E01 1920x910.mkv", "Lexx", 2, [1]),
     "audio channels are no episode": ("Escaflowne S01E02 (AC3 5.1x2+2.0x3).mkv", "Escaflowne", 1, [2]),
     "written backwards": ("50E50S.denorD.mkv", "Droned", 5, [5]),
+    "a number before a day": ("Show.Name.101.Event.2010.11.23.HDTV", "Show Name", 1, [1]),
+    "counted before a day": ("Duckman - 110 (10) - 20021218 - Cellar Beware.avi", "Duckman", 1, [10]),
+    "a season's range of episodes": (
+        "Bleach 10º Temporada - 215 ao 217 - [DB-BR]",
+        "Bleach",
+        10,
+        [215, 216, 217],
+    ),
+    "ordinals of several seasons": ("Game of Thrones 1ª a 8ª Temporada [1080p]", "Game of Thrones", 1, []),
+    "a season counted by years": ("Looney Tunes 1940x01 Last Stand.mkv", "Looney Tunes", 1940, [1]),
+    "season and episode with a dot": ("All of Us . 2022 . S01 EP #1.2.mkv", "All of Us", 1, [2]),
+    "a number of the title before a dot": (
+        "Don't Trust The B---- 23.S01E01",
+        "Don't Trust The B---- 23",
+        1,
+        [1],
+    ),
+    "a number of the title behind a group": ("[G] Series at Age 29 S01E03 1080p", "Series at Age 29", 1, [3]),
     "pair first": ("4-13 Cursed (HD).m4v", None, 4, [13]),
 }
 
@@ -100,6 +123,13 @@ ABSOLUTE = {
         list(range(1, 13)),
     ),
     "in brackets": ("[G][标题][Some Title][07][1080p][GB]", "Some Title", [7]),
+    "a nought in front": ("Neverwhere.05.Down.Street.avi", "Neverwhere", [5]),
+    "a nought in front behind a year": ("Series Title 2018 06 720p x265.mp4", "Series Title", [6]),
+    "a range behind the tags": ("Naruto HD [1080p] (001-003) [Complete]", "Naruto", [1, 2, 3]),
+    "a number behind a group": ("[DeadFish] 12 - Tari Tari [BD][720p].mp4", "Tari Tari", [12]),
+    "in Russian": ("Меч (05 сер.) - webrip1080p.mkv", "Меч", [5]),
+    "a range in the title's place": ("Show Name 13-15", "Show Name", [13, 14, 15]),
+    "a year in brackets of its own": ("[G][国漫][西行纪][The West][2019][17][1080P]", "The West", [17]),
     "between dashes": ("Naruto Shippuden - 107 - Strange Bedfellows.mkv", "Naruto Shippuden", [107]),
 }
 
@@ -110,11 +140,28 @@ def test_numbers_counted_from_the_beginning(name: str, title: str, numbers: list
     assert (parsed.title, parsed.season, list(parsed.absolute)) == (title, None, numbers)
 
 
+def test_a_part_of_a_broadcast_is_an_episode() -> None:
+    parsed = read("The.Big.Leader.Part.2.720p.HDTV.XviD-SYS")
+    assert (parsed.kind, parsed.title, parsed.episodes, parsed.part) == ("series", "The Big Leader", (2,), 2)
+
+
 FOLDERS = {
     "the folder names the film": ("movie.mkv", "WALL·E (2008)", "WALL·E", 2008),
     "a hash": (
         "0e895c37245186812cb08aab1529cf8ee389dd05.mkv",
         "Some.Film.2018.720p.WEB-DL",
+        "Some Film",
+        2018,
+    ),
+    "a group's short name": (
+        "arw-repack-greenberg.dvdrip.xvid.avi",
+        "Greenberg.REPACK.LiMiTED.DVDRip.XviD-ARROW",
+        "Greenberg",
+        None,
+    ),
+    "a folder of random letters": (
+        "RcFyQm8NB2uFGmWOSjhu.mkv",
+        "Some.Film.2018.720p.WEB-DL/oAcnexsjqhKGvQXRMOjw",
         "Some Film",
         2018,
     ),
