@@ -13,8 +13,9 @@ import orjson
 from sqlite_utils import Database
 
 from ..db.columns import now
+from ..reference.reader import reference_in_use
 from .described import Described, described
-from .registry import SOURCES, Source, source_named
+from .registry import SOURCES, Source, attributions, source_named
 
 _PUT = """insert into source_records (source, kind, source_id, language, data_json, fetched_at, expires_at)
           values (:source, :kind, :source_id, :language, :data_json, :fetched_at, :expires_at)
@@ -146,6 +147,19 @@ def enabled_sources(db: Database) -> list[Source]:
     "The online sources that are switched on, by rank."
     on = {row[0] for row in db.execute("select name from sources where enabled")}
     return [source for source in SOURCES if source.address is not None and source.name in on]
+
+
+def sources_in_use(db: Database) -> list[Source]:
+    """The sources to be named on every page: what is kept of them, switched on, or built into the reference.
+
+    None for a public copy, which keeps no records: what is published with it names them.
+    """
+    if not db["source_records"].exists():
+        return []
+    sql = """select name from sources where exists
+             (select 1 from source_records where source_records.source = sources.name)"""
+    used = {row[0] for row in db.execute(sql)} | {source.name for source in enabled_sources(db)}
+    return attributions(used | ({"imdb"} if reference_in_use() else set()))
 
 
 # --- settings -------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from cineorg_catalog.db.columns import columns as columns_of
 from cineorg_catalog.db.models import BY_TABLE, TABLES, PersonModel
 from cineorg_catalog.errors import ReferenceFault
 from cineorg_catalog.reference.reader import open_reference
+from cineorg_catalog.sources.records import sources_in_use
 
 from . import formatting, permissions, posters, workarounds
 from .database import DATABASE, fault_of, read, read_once
@@ -294,6 +295,7 @@ async def _navigation(datasette: Any, request: Any) -> dict[str, Any]:
         links.append(Link("review", "Review", href, await read(datasette, read_pending_count)))
     links.append(Link("reports", "Reports", urls.path(REPORTS)))
     links.append(Link("data", "Data", urls.database(DATABASE)))
+    site["sources"] = await read(datasette, sources_in_use)
     if await _may_run(datasette, actor, "search"):
         site["search"] = urls.query(DATABASE, "search")
         site["query"] = request.args.get("q") or "" if site["here"] == "search" else ""

@@ -11,9 +11,12 @@ from cineorg_catalog.db.columns import columns
 from cineorg_catalog.db.connection import connect, insert
 from cineorg_catalog.db.models import MODELS, EpisodeModel, MovieModel, SeriesModel, TitleModel
 from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.sources.projection import bring_up_to_date
+from cineorg_catalog.sources.records import declare_sources, put_record, sources_in_use
+from cineorg_catalog.sources.registry import SOURCES
 from tests.support.approving import approve
 from tests.support.sample_catalogue import GIB, add_file, film, make_small, series
-from tests.support.site import Site, metadata
+from tests.support.site import ROOT, Site, metadata
 
 CONTRACT = {  # DESIGN: users' scripts read these
     "search": "kind, id, title, original_title, year, files",
@@ -120,15 +123,37 @@ def test_every_table_is_described_and_every_described_column_is_there():
         assert {item.name for item in columns(model)} == set(tables[name]["columns"])
 
 
-@pytest.mark.parametrize("words", ["courtesy of IMDb", "endorsed or certified by TMDB", "TheTVDB"])
-def test_the_sources_are_named_as_they_ask(tmp_path, words):
-    "In the footer of every page of data, and in full on the page of the database."
+NAMED = {source.name: source.attribution for source in SOURCES if source.attribution}
+
+
+@pytest.mark.parametrize("used", [(), ("imdb",), ("tmdb", "tvmaze"), tuple(NAMED)], ids=str)
+def test_exactly_the_sources_in_use_are_named_on_every_page(tmp_path, monkeypatch, used):
+    monkeypatch.chdir(tmp_path)  # no reference was built here
     make_small(tmp_path / "cineorg.db")
+    db = connect(tmp_path / "cineorg.db")
+    db.execute("delete from source_records")
+    for name in used:
+        put_record(db, (name, "movie", "1", ""), {"title": "x"})
+    declare_sources(db)
+    db.conn.commit()
+    db.close()
     site = Site([tmp_path / "cineorg.db"])
-    for path in ("/", "/cineorg", "/cineorg/movies", "/cineorg/movies/1", "/cineorg/recent"):
-        assert words in site.get(path).text.partition("<footer")[2]
-    assert "Metadata provided by" in site.get("/cineorg").text
+    data = ("/cineorg", "/cineorg/movies", "/cineorg/movies/1", "/cineorg/recent")
+    for path in ("/", *data, "/-/pending", "/-/pending/1", "/-/pending/abc"):
+        foot = site.get(path, ROOT).text.partition("<footer")[2]
+        assert {name for name, words in NAMED.items() if words in foot} == set(used), path
     site.close()
+
+
+def test_a_source_that_is_on_and_a_reference_of_imdb_are_in_use(tmp_path, monkeypatch):
+    db = connect(tmp_path / "cineorg.db")
+    bring_up_to_date(db)
+    monkeypatch.chdir(tmp_path)
+    assert sources_in_use(db) == []
+    db.execute("update sources set enabled = 1 where name = 'tvmaze'")
+    monkeypatch.setenv("CINEORG_REFERENCE", str(tmp_path / "reference.db"))
+    assert [source.name for source in sources_in_use(db)] == ["tvmaze", "imdb"]
+    db.close()
 
 
 def test_full_text_shadow_tables_and_migrations_are_hidden(tmp_path):

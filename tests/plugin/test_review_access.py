@@ -149,11 +149,6 @@ def test_logging_in_leads_nowhere_else(tmp_path, wanted):
     site.close()
 
 
-def test_the_footer_names_the_sources_as_on_datasettes_own_pages(site):
-    for path in ("/", "/-/pending", "/-/pending/1", "/-/pending/abc"):
-        assert "Information courtesy of IMDb" in site.get(path, ROOT).text
-
-
 @pytest.mark.parametrize(
     ("name", "allow", "actor", "may"),
     [
