@@ -1,6 +1,6 @@
-"""The command line: arguments in, sentences out. No SQL and no rules live here.
+"""The command line: it reads arguments and prints sentences. It holds no SQL and no rules.
 
-Commands are imported when they are first needed: `--help` costs no more than click itself.
+Commands are imported only when needed, so `--help` is as fast as click itself.
 """
 
 import os
@@ -15,37 +15,37 @@ from ..errors import WAY_OUT, BadUsage, CatalogueError, in_words
 from .common import harmless, refuse_both, with_db
 
 COMMANDS = {  # name: (module below, one line of help)
-    "init": ("catalogue", "Create the catalogue, or bring an older one up to date."),
-    "scan": ("scan", "Record every video file under ROOTs and find out what each is."),
-    "relocate": ("scan", "Tell the catalogue that a library has moved as a whole."),
-    "watch": ("scan", "Keep the catalogue up to date while folders change."),
-    "follow": ("serve", "Keep the catalogue of a read-only follower up to date."),
-    "identify": ("identify", "Explain what names are identified as; writes nothing."),
-    "reference": ("reference", "The offline title database: build it, download its files, show it."),
+    "init": ("catalogue", "Create the catalogue, or upgrade an older one."),
+    "scan": ("scan", "Record every video file under each ROOT and identify it."),
+    "relocate": ("scan", "Tell the catalogue that a whole library has moved."),
+    "watch": ("scan", "Watch folders and scan what changes."),
+    "follow": ("serve", "Keep the copy of a read-only follower up to date."),
+    "identify": ("identify", "Show how file names are identified, and why."),
+    "reference": ("reference", "Download, build and inspect the offline title database."),
     "pending": ("review", "List the files that need review."),
-    "approve": ("review", "Say which title a file is."),
-    "reject": ("review", "Say that a file is none of its candidates."),
+    "approve": ("review", "Confirm which title a file is."),
+    "reject": ("review", "Reject all candidates of a file."),
     "undo": ("review", "Undo a decision."),
-    "enrich": ("sources", "Ask the sources that are switched on for plots, people and episodes."),
-    "sources": ("sources", "Where values come from: terms, on or off, refresh, purge."),
-    "edit": ("audit", "Set fields of a film, series or episode, and protect them."),
-    "merge": ("audit", "Join two rows of one film or series."),
-    "watched": ("audit", "Note that you saw a film or episode."),
+    "enrich": ("sources", "Fetch plots, people and episodes from the enabled sources."),
+    "sources": ("sources", "List the sources and their terms; enable, disable, refresh, purge."),
+    "edit": ("audit", "Set fields of a film, series or episode, and lock them."),
+    "merge": ("audit", "Merge two rows of the same film or series."),
+    "watched": ("audit", "Record that you watched a film or episode."),
     "delete": ("audit", "Move a film, series, episode or file to the trash."),
     "trash": ("audit", "List what was deleted."),
     "restore": ("audit", "Restore something from the trash."),
-    "history": ("audit", "Show what was decided about a row, and by whom."),
-    "decisions": ("audit", "The ledger of what people decided: export, replay."),
-    "backup": ("backup", "Back up the catalogue, verify backups, restore one."),
-    "export": ("backup", "Write a copy that may be published, and prove it."),
+    "history": ("audit", "Show what was decided about a title or file, and by whom."),
+    "decisions": ("audit", "Export the decisions people made, or replay them elsewhere."),
+    "backup": ("backup", "Back up the catalogue; verify and restore backups."),
+    "export": ("backup", "Write a copy that is safe to publish."),
     "check": ("catalogue", "Check the database and the disks; report what needs attention."),
     "serve": ("serve", "Browse, search and approve in the browser."),
-    "demo": ("serve", "Make a small library of real video files and its catalogue."),
+    "demo": ("serve", "Create a small demo library and its catalogue."),
 }
 
 
 class Commands(click.Group):
-    "Knows the commands by name and loads the module of the one that is asked for."
+    "Knows every command by name and imports only the module of the one that runs."
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -88,10 +88,10 @@ class Commands(click.Group):
             raise UsageError(f"A number is too large ({error}).") from error
         except sqlite3.DatabaseError as error:
             if type(error) not in (sqlite3.DatabaseError, sqlite3.OperationalError):
-                raise  # our own fault, not the disk's
+                raise  # a bug of ours, not a fault of the disk
             raise click.ClickException(with_db(_sentence(error))) from error
         except BrokenPipeError:
-            sys.stderr.close()  # the reader has gone; nothing more can be said
+            sys.stderr.close()  # the reader has closed the pipe: there is nobody left to tell
             ctx.exit(1)
         except OSError as error:
             name = harmless(os.fsdecode(error.filename)) if error.filename else "A file"
@@ -99,22 +99,22 @@ class Commands(click.Group):
 
 
 def _sentence(error: Exception) -> str:
-    "What SQLite could not do with the catalogue, and what to do about it. What was committed stands."
+    "What SQLite could not do, and what to do about it. Committed work is safe."
     advice = {
-        "locked": "another process has been writing for more than half a minute; wait for it, or stop it",
-        "full": "make room on its disk, and run the command again",
-        "disk I/O": "check its disk, and run the command again",
-        "readonly": "its file or folder cannot be written by this user",
+        "locked": "another process has been writing for more than 30 seconds; wait for it or stop it",
+        "full": "free some space on its disk and run the command again",
+        "disk I/O": "check its disk and run the command again",
+        "readonly": "this user may not write to its file or folder",
         "malformed": f"it is damaged. {WAY_OUT}",
         "unable to open": "does its folder exist, and may this user write to it?",
     }
     text = str(error)
-    hint = next((hint for word, hint in advice.items() if word in text), "nothing half-done is left")
+    hint = next((hint for word, hint in advice.items() if word in text), "no changes were left half-done")
     return f"The catalogue could not be used ({text}): {hint.rstrip('.')}."
 
 
 class UsageError(click.ClickException):
-    "Wrong usage, in one line: exit code 2."
+    "Wrong usage, reported in one line with exit code 2."
 
     exit_code = 2
 
@@ -125,17 +125,17 @@ class UsageError(click.ClickException):
     epilog="""Start with `cineorg-load demo --serve`, or `cineorg-load scan ~/Videos`.
 
 \b
-Environment: an option that is given goes before each of these.
+Environment variables (command-line options take precedence):
   CINEORG_DB                The catalogue (--db).
   CINEORG_REFERENCE         The title database (--reference).
-  CINEORG_PROBE_SECONDS     How long reading one file's media info may take [5].
-  CINEORG_ALLOW_NETWORK_DB  1 allows a catalogue on a network file system.
-  CINEORG_PASSWORD_HASH     The hash of root's password, for serve.
-  CINEORG_PRIVATE           1 shows pages only to those who are logged in (serve --private).
-  CINEORG_WRITER            Where decisions are made, for a follower's copy (serve --writer).
-  CINEORG_TMDB_TOKEN        Switches TMDB on.
-  CINEORG_TVDB_KEY          Switches TheTVDB on.
-  DATASETTE_SECRET          Signs sessions, instead of the secret kept beside the catalogue.
+  CINEORG_PROBE_SECONDS     Time limit for reading one file's media info, in seconds [5].
+  CINEORG_ALLOW_NETWORK_DB  Set to 1 to allow a catalogue on a network file system.
+  CINEORG_PASSWORD_HASH     Hash of root's password, for serve.
+  CINEORG_PRIVATE           Set to 1 to require a log-in for every page (serve --private).
+  CINEORG_WRITER            For a follower: the URL where decisions are made (serve --writer).
+  CINEORG_TMDB_TOKEN        Your key for TMDB.
+  CINEORG_TVDB_KEY          Your key for TheTVDB.
+  DATASETTE_SECRET          Signs log-ins, instead of the secret stored beside the catalogue.
 """,
 )
 @click.option(
@@ -148,18 +148,18 @@ Environment: an option that is given goes before each of these.
 @click.version_option(package_name="cineorg-catalog")
 @click.pass_context
 def cli(ctx: click.Context, db: Path | None, verbose: bool, quiet: bool) -> None:
-    """The catalogue of the films and series that you own.
+    """A catalogue of the films and series you own.
 
-    One SQLite file knows what each of your video files is. `scan` fills it, `pending` and
-    `approve` decide what the machine is not sure of, `serve` opens it in the browser. The options
-    below may also follow the command.
+    One SQLite file records what each of your video files is. `scan` fills it, `pending` and
+    `approve` let you decide where it is not certain, and `serve` shows it in the browser. The
+    options below may also follow the command.
     """
     ctx.obj = {"db": db, "verbose": verbose, "quiet": quiet}
     refuse_both(ctx.obj)
 
 
 def report_unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    "The last net: one line, and the details in a file that nobody else reads. Python then ends with 1."
+    "Report a bug in one line, with the details in a file that only the user can read; Python exits with 1."
     if issubclass(kind, KeyboardInterrupt):
         print("Aborted!", file=sys.stderr)
         return
@@ -172,7 +172,7 @@ def report_unexpected(kind: type[BaseException], error: BaseException, trace: Tr
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(details)
     except OSError as fault:
-        name = f"no file, for none could be written ({fault.strerror})"
+        name = f"no file, because none could be written ({fault.strerror})"
     what = harmless(f"{kind.__name__}: {error}".splitlines()[0])
     print(f"Error: something unexpected happened ({what}). The details are in {name}.", file=sys.stderr)
 

@@ -1,4 +1,4 @@
-"""`edit`, `delete`, `trash`, `restore`, `history`, `decisions`: nothing is ever lost."""
+"""`edit`, `merge`, `watched`, `delete`, `trash`, `restore`, `history`, `decisions`."""
 
 import json
 from datetime import datetime
@@ -22,8 +22,8 @@ KINDS = click.Choice(["movie", "series", "episode", "video_file"])
 def edit(kind: str, id: int, fields: tuple[str, ...], as_json: bool) -> None:
     """Set fields of a film, series or episode.
 
-    They are protected: no scan or enrichment changes them until the edit is undone. An empty VALUE
-    empties the field; genres take a list with commas.
+    The fields are locked: no scan or enrichment changes them until you undo the edit. An empty VALUE
+    clears the field; separate genres with commas.
 
     Examples:
 
@@ -52,9 +52,10 @@ def edit(kind: str, id: int, fields: tuple[str, ...], as_json: bool) -> None:
 @json_option
 @db_option
 def merge(kind: str, keep: int, other: int, as_json: bool) -> None:
-    """Join the row OTHER into KEEP: its files, episodes, ids, edits and viewings.
+    """Merge the row OTHER into KEEP: its files, episodes, ids, edits and viewings.
 
-    Where both have a value, that of KEEP stays. `undo` parts them again. `check` names rows that share an id.
+    Where both have a value, KEEP's value stays. `undo` separates them again. `check` lists rows that share
+    an id.
 
     Example: cineorg-load merge movie 12 40
     """
@@ -62,7 +63,7 @@ def merge(kind: str, keep: int, other: int, as_json: bool) -> None:
 
     with catalogue() as db:
         row = merge_rows(db, kind, keep, other, by=who())
-    say(f"{kind} {other} is a part of {kind} {keep} now: {row['title']}.")
+    say(f"{kind} {other} is now part of {kind} {keep}: {row['title']}.")
     if as_json:
         print_json(row)
 
@@ -75,7 +76,7 @@ def merge(kind: str, keep: int, other: int, as_json: bool) -> None:
 @json_option
 @db_option
 def watched(kind: str, id: int, on: datetime | None, rating: float | None, as_json: bool) -> None:
-    """Note that you saw a film or episode.
+    """Record that you watched a film or episode.
 
     Example: cineorg-load watched movie 12 --on 2024-02-29 --rating 9
     """
@@ -83,7 +84,7 @@ def watched(kind: str, id: int, on: datetime | None, rating: float | None, as_js
 
     with catalogue() as db:
         viewing = note(db, kind, id, by=who(), on=on.date() if on else None, rating=rating)
-    say(f"{kind} {id}: noted.")
+    say(f"{kind} {id}: recorded.")
     if as_json:
         print_json({"id": viewing, "kind": kind, f"{kind}_id": id, "rating": rating})
 
@@ -91,11 +92,11 @@ def watched(kind: str, id: int, on: datetime | None, rating: float | None, as_js
 @click.command()
 @click.argument("kind", type=KINDS)
 @click.argument("id", type=int)
-@click.option("--reason", required=True, help="The reason, shown in the trash.")
+@click.option("--reason", required=True, help="Why; shown in the trash.")
 @json_option
 @db_option
 def delete(kind: str, id: int, reason: str, as_json: bool) -> None:
-    """Move a row and all that belongs to it to the trash. No video file is touched.
+    """Move a row and everything that belongs to it to the trash. Video files are not touched.
 
     Examples:
 
@@ -107,7 +108,7 @@ def delete(kind: str, id: int, reason: str, as_json: bool) -> None:
 
     with catalogue() as db:
         trash_id = delete_row(db, kind, id, reason=reason, by=who())
-    say(f"{kind} {id} is in the trash; `cineorg-load restore {trash_id}` restores it.")
+    say(f"{kind} {id} is in the trash; `cineorg-load restore {trash_id}` brings it back.")
     if as_json:
         print_json({"trash_id": trash_id, "kind": kind, "id": id})
 
@@ -116,7 +117,7 @@ def delete(kind: str, id: int, reason: str, as_json: bool) -> None:
 @json_option
 @db_option
 def trash(as_json: bool) -> None:
-    """List the trash, with the number that restores each.
+    """List the trash, with the number to restore each item by.
 
     Example: cineorg-load trash
     """
@@ -131,7 +132,7 @@ def trash(as_json: bool) -> None:
         reason = f" ({row['deletion_reason']})" if row["deletion_reason"] else ""
         echo(f"{row['id']:>6}  {row['entity_type']} {row['original_id']}: {row['name']}{reason}")
     say(
-        f"{len(rows)} in the trash; `cineorg-load restore ID` restores one."
+        f"{len(rows)} in the trash; `cineorg-load restore ID` brings one back."
         if rows
         else "The trash is empty."
     )
@@ -150,7 +151,7 @@ def restore(trash_id: int, as_json: bool) -> None:
 
     with catalogue() as db:
         row = restore_row(db, trash_id, by=who())
-    say(f"{row['kind']} {row['id']} is restored.")
+    say(f"{row['kind']} {row['id']} was restored.")
     if as_json:
         print_json(row)
 
@@ -161,7 +162,7 @@ def restore(trash_id: int, as_json: bool) -> None:
 @json_option
 @db_option
 def history(kind: str, id: int, as_json: bool) -> None:
-    """Show what was decided about a row: when, by whom, from what to what.
+    """Show what was decided about a title or file: when, by whom, and what changed.
 
     Example: cineorg-load history movie 12
     """
@@ -194,14 +195,14 @@ def _change(column: str, was: object, became: object) -> str:
 
 
 def _short(column: str, value: object) -> str:
-    "A value in at most 60 characters: a list as `Drama, Sci-Fi`, what was empty as `nothing`."
+    "A value in at most 60 characters: a list as `Drama, Sci-Fi`, an empty value as `nothing`."
     listed = _listed(value) if column.endswith("_json") and isinstance(value, str) else None
     text = "nothing" if value is None else listed or json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _listed(text: str) -> str | None:
-    "The members of a JSON list of plain values; None for any other text."
+    "The members of a JSON list of strings or numbers; None for any other text."
     try:
         members = json.loads(text)
     except ValueError:
@@ -212,7 +213,7 @@ def _listed(text: str) -> str | None:
 
 @click.group()
 def decisions() -> None:
-    """The ledger of what people decided: export it, replay it on any catalogue.
+    """Export the decisions people made as a ledger, and replay it on any catalogue.
 
     Example: cineorg-load decisions export > ledger.ndjson
     """
@@ -222,10 +223,10 @@ def decisions() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), default="-")
 @db_option
 def export_(file: Path) -> None:
-    """Write every standing decision of a person to FILE [stdout], a line of JSON each.
+    """Write every decision that people made and that still stands to FILE [stdout], one JSON line each.
 
-    Files are recognised by their content, titles by their ids: no path is needed to replay them. An
-    earlier FILE stays as it is until the new one is complete.
+    Files are recognised by content and titles by id, so a ledger can be replayed after files moved.
+    An existing FILE is replaced only once the new one is complete.
 
     Examples:
 
@@ -245,7 +246,9 @@ def export_(file: Path) -> None:
         try:
             write_lines(file, lines)
         except OSError as error:
-            raise CatalogueError(f"{file} cannot be written: {error.strerror}; it is as it was.") from error
+            raise CatalogueError(
+                f"{file} cannot be written: {error.strerror}; it was not changed."
+            ) from error
     say(f"{len(lines)} decisions.")
 
 
@@ -255,10 +258,10 @@ def export_(file: Path) -> None:
 @db_option
 @click.pass_context
 def replay(ctx: click.Context, file: IO[str], as_json: bool) -> None:
-    """Apply the decisions of FILE to this catalogue, after its files were scanned.
+    """Apply the decisions in FILE to this catalogue. Scan its files first.
 
-    What was decided alike stays as it is; another decision of a person here stays too and is
-    reported. Replaying twice changes nothing.
+    Where people here decided otherwise, their decision stays and the conflict is reported. Replaying
+    a second time changes nothing.
 
     Example: cineorg-load decisions replay ledger.ndjson
     """
@@ -269,8 +272,8 @@ def replay(ctx: click.Context, file: IO[str], as_json: bool) -> None:
     for sentence in (*result.conflicts, *result.unmatched, *result.errors):
         complain(file.name, sentence)
     say(
-        f"{result.applied} applied, {result.unchanged} were so already, {len(result.conflicts)} conflicts, "
-        f"{len(result.unmatched)} about files or works that are not here."
+        f"{result.applied} applied, {result.unchanged} already in place, {len(result.conflicts)} conflicts, "
+        f"{len(result.unmatched)} about files or titles that are not here."
     )
     if as_json:
         names = ("applied", "unchanged", "conflicts", "unmatched", "errors")

@@ -1,4 +1,4 @@
-"""`backup` and `export`: copies of the catalogue that outlive its disk, and one for everybody."""
+"""`backup` and `export`: backups of the catalogue, and a copy for the public."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def backup() -> None:
-    """Keep copies of the catalogue, look them over, bring one back.
+    """Make backups of the catalogue, verify them, restore one.
 
     Example: cineorg-load backup create /mnt/backups --keep 14
     """
@@ -24,16 +24,18 @@ def backup() -> None:
 
 @backup.command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--keep", type=click.IntRange(1), help="Keep so many in DIR, this one included [all].")
-@click.option("--with-pictures", is_flag=True, help="The pictures that poster_file names, in a .tar.")
-@click.option("--with-ledger", is_flag=True, help="What people decided, in a .ndjson, for `replay`.")
+@click.option(
+    "--keep", type=click.IntRange(1), help="Keep this many backups in DIR, including the new one [all]."
+)
+@click.option("--with-pictures", is_flag=True, help="Also save the pictures named by poster_file, in a .tar.")
+@click.option("--with-ledger", is_flag=True, help="Also save people's decisions, in a .ndjson for `replay`.")
 @json_option
 @db_option
 def create(folder: Path, keep: int | None, with_pictures: bool, with_ledger: bool, as_json: bool) -> None:
-    """Write a dated copy of the catalogue into DIR, while others go on writing.
+    """Write a dated backup of the catalogue to DIR. Other processes may go on writing meanwhile.
 
-    It is one SQLite file, read whole before it counts. Records whose source allows them for a time only
-    are left out; `enrich` fetches them again.
+    A backup is one SQLite file, verified in full before it gets its name. Records that a source allows
+    only for a limited time are left out; `enrich` fetches them again.
 
     Examples:
 
@@ -45,7 +47,7 @@ def create(folder: Path, keep: int | None, with_pictures: bool, with_ledger: boo
     from ..db.connection import engine
 
     progress = Progress()
-    with catalogue():  # an older one is brought up to date first, and kept as it was
+    with catalogue():  # an older catalogue is upgraded first; its old state is kept
         pass
     try:
         made = make(
@@ -72,7 +74,7 @@ def create(folder: Path, keep: int | None, with_pictures: bool, with_ledger: boo
 @json_option
 @click.pass_context
 def verify(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
-    """Read backups whole and say what each holds. Ends with 3 where one cannot be used.
+    """Read each backup in full and say what it holds. Exits with 3 if one of them cannot be used.
 
     Example: cineorg-load backup verify /mnt/backups/cineorg-*.db
     """
@@ -94,13 +96,13 @@ def verify(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
 
 @backup.command()
 @click.argument("file", type=FILE)
-@click.option("--with-pictures", is_flag=True, help="Write those of its .tar that are not there.")
+@click.option("--with-pictures", is_flag=True, help="Also restore missing pictures from its .tar.")
 @json_option
 @db_option
 def restore(file: Path, with_pictures: bool, as_json: bool) -> None:
-    """Make the catalogue what the backup FILE holds. The present one is kept beside it.
+    """Replace the catalogue with the backup FILE. The present catalogue is kept beside it.
 
-    Refused while a scan runs. A server may go on running.
+    Not possible while a scan runs. A server may keep running.
 
     Examples:
 
@@ -113,14 +115,14 @@ def restore(file: Path, with_pictures: bool, as_json: bool) -> None:
 
     engine.use(click.get_current_context().obj["db"])
     done = bring_back(file, engine.path, pictures=with_pictures)
-    with catalogue():  # an older backup is brought up to date
+    with catalogue():  # upgrades an older backup
         pass
     if done.served:
-        shown = "restart it" if done.replaced else "it shows what was restored from now on"
+        shown = "restart it" if done.replaced else "it shows the restored catalogue from now on"
         complain("", f"Warning: a server has {engine.path} open; {shown}.")
-    say(f"{engine.path} is what {file} holds.")
+    say(f"{engine.path} was restored from {file}.")
     if done.kept:
-        say(f"What was there before is kept as {done.kept}.")
+        say(f"The previous catalogue is kept as {done.kept}.")
     if done.decided_since:
         say(
             f"{counted(done.decided_since, 'decision')} made since then can be carried over: `cineorg-load "
@@ -134,7 +136,7 @@ def restore(file: Path, with_pictures: bool, as_json: bool) -> None:
 
 @click.group()
 def export() -> None:
-    """Write copies of the catalogue for others.
+    """Write copies of the catalogue for other people.
 
     Example: cineorg-load export public public/cineorg.db
     """
@@ -142,15 +144,16 @@ def export() -> None:
 
 @export.command()
 @click.argument("out", metavar="OUT.db", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--with", "added", metavar="TABLE.COLUMN", multiple=True, help="Publish this column too.")
+@click.option("--with", "added", metavar="TABLE.COLUMN", multiple=True, help="Also publish this column.")
 @json_option
 @db_option
 def public(out: Path, added: tuple[str, ...], as_json: bool) -> None:
-    """Write a copy that may be published: no path, file name, hash, person or decision, no closed source.
+    """Write a copy that is safe to publish.
 
-    Titles, plots and people come from sources whose terms allow it; a title that only other sources name is
-    shown as its file's name was read. The finished file is searched for everything private; if anything is
-    found, it is deleted and the command ends with 1.
+    It has no paths, file names, hashes, users or decisions. Titles, plots and people come only from sources
+    whose terms allow publishing; a title known only from other sources is shown as read from its file name.
+    The finished copy is searched for private data; if any is found, the copy is deleted and the command
+    exits with 1.
 
     Examples:
 
@@ -165,7 +168,7 @@ def public(out: Path, added: tuple[str, ...], as_json: bool) -> None:
     with catalogue():
         made = publish(engine.path, out, added)
     if out.stem != STEM:
-        say(f"Note: to be served with our pages it must be called {STEM}.db, not {out.name}.")
+        say(f"Note: our pages only work if the file is called {STEM}.db, not {out.name}.")
     holds = ", ".join(f"{count} {name}" for name, count in made.counts.items())
     say(f"{made.path}: {holds}. Searched for {made.searched_for} private strings: none found.")
     say(f"Serve it: `datasette serve -i {made.path} --metadata {made.metadata}`.")
@@ -175,9 +178,9 @@ def public(out: Path, added: tuple[str, ...], as_json: bool) -> None:
 
 def _say(made: "Backup") -> None:
     holds = ", ".join(f"{count} {name}" for name, count in made.counts.items())
-    say(f"{made.path}: whole; {holds}; {made.size_bytes / 1e6:.1f} MB.")
+    say(f"{made.path}: complete; {holds}; {made.size_bytes / 1e6:.1f} MB.")
     if made.dangling:
-        say(f"  {counted(made.dangling, 'reference')} to rows that are not there, as `check` says.")
+        say(f"  {counted(made.dangling, 'reference')} to rows that do not exist, as `check` reports.")
 
 
 def _summary(made: "Backup | PublicCopy") -> dict[str, Any]:
@@ -185,7 +188,7 @@ def _summary(made: "Backup | PublicCopy") -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    "Paths as text."
+    "The value with paths turned into text."
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return str(value) if isinstance(value, Path) else value

@@ -1,4 +1,4 @@
-"""`init` and `check`: the catalogue itself."""
+"""`init` and `check`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @json_option
 @db_option
 def init(as_json: bool) -> None:
-    """Create the catalogue, or bring an older one up to date in place.
+    """Create the catalogue, or upgrade an older one in place.
 
     Nothing is dropped and every row keeps its id. Problems in old data are reported, not changed.
 
@@ -65,7 +65,11 @@ def init(as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--full-hash", is_flag=True, help="Read files with the same sample completely: are they equal?")
+@click.option(
+    "--full-hash",
+    is_flag=True,
+    help="Read files with the same sample hash in full to see whether they are equal.",
+)
 @click.option(
     "--metadata",
     type=click.Path(path_type=Path),
@@ -75,10 +79,10 @@ def init(as_json: bool) -> None:
 @db_option
 @click.pass_context
 def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: bool) -> None:
-    """Check the consistency of the database and of the disks, and your house rules.
+    """Check the database, the disks and your house rules.
 
-    A house rule is a canned query of metadata.yml whose name begins with rule_; each row that it
-    finds breaks it. Ends with 1 when something needs a person; each line says what and where.
+    A house rule is a canned query in metadata.yml whose name begins with rule_; every row it finds
+    breaks the rule. Exits with 1 if anything needs your attention; each line says what and where.
 
     Examples:
 
@@ -110,17 +114,19 @@ def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: b
     else:
         report = [finding.sentence for finding in findings]
         report += [f"The same file {len(paths)} times: {', '.join(paths)}" for paths in equal]
-        report += [rule.sentence for rule in rules if rule.share_right < 1]  # else nothing to say of a rule
+        report += [
+            rule.sentence for rule in rules if rule.share_right < 1
+        ]  # a rule that was always right needs no line
         none = ", no duplicates" if read and not equal else ""
         report.append(
-            (f"{counted(read, 'file')} read completely{none}. " if full_hash else "") + _verdict(findings)
+            (f"{counted(read, 'file')} read in full{none}. " if full_hash else "") + _verdict(findings)
         )
         echo(with_db("\n".join(report)))
     ctx.exit(FAILED if any(item.needs_person for item in findings) else 0)
 
 
 def _verdict(findings: Sequence["Finding"]) -> str:
-    "The line below the findings: whether a person is needed."
+    "The last line of the report: whether anything needs attention."
     waiting = sum(item.needs_person for item in findings)
     if not findings:
         return "All is well."

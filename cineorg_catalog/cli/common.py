@@ -1,4 +1,4 @@
-"""What several commands share: the options `--db` and `--json`, opening the catalogue, progress."""
+"""What several commands share: common options, opening the catalogue, messages and progress."""
 
 import json
 import re
@@ -19,7 +19,7 @@ DONE, FAILED, PARTLY = 0, 1, 3
 
 
 def db_option(command: Command) -> Command:
-    "`--db`, also behind the command's name."
+    "`--db`, so that it may also follow the command's name."
     path = click.Path(dir_okay=False, path_type=Path)
     return click.option(
         "--db", type=path, help="The catalogue [data/cineorg.db].", expose_value=False, callback=_keep_db
@@ -32,28 +32,28 @@ def _keep_db(ctx: click.Context, param: click.Parameter, value: Path | None) -> 
 
 
 def json_option(command: Command) -> Command:
-    return click.option("--json", "as_json", is_flag=True, help="A summary for machines on stdout.")(
-        _loudness_options(command)
-    )
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print a machine-readable summary to stdout."
+    )(_loudness_options(command))
 
 
 def rule_options(command: Command) -> Command:
-    "`--threshold` and `--reference`, of the commands that identify."
+    "`--threshold` and `--reference`, for the commands that identify files."
     threshold = click.option(
         "--threshold",
         default=THRESHOLD,
         show_default=True,
         type=click.FloatRange(50, 100),
-        help="Score needed.",
+        help="Minimum score for an automatic match.",
     )
     reference = click.option(
-        "--reference", type=click.Path(path_type=Path), help="The title database [the one that was built]."
+        "--reference", type=click.Path(path_type=Path), help="The title database [the one you built]."
     )
     return threshold(reference(command))
 
 
 def _loudness_options(command: Command) -> Command:
-    "`-v` and `-q`, also behind the command's name; told of in the help of `cineorg-load` alone."
+    "`-v` and `-q`, so that they may follow the command's name; shown only in the help of `cineorg-load`."
     if "verbose" in {param.name for param in getattr(command, "__click_params__", ())}:
         return command
     for short, name in (("-v", "verbose"), ("-q", "quiet")):
@@ -70,16 +70,16 @@ def _keep_loudness(ctx: click.Context, param: click.Parameter, value: bool) -> N
 
 
 def refuse_both(said: dict[str, Any]) -> None:
-    "Raise where a command is to say more and less."
+    "Raise UsageError if both --verbose and --quiet are given."
     if said["verbose"] and said["quiet"]:
         raise click.UsageError("-v and -q exclude each other.")
 
 
 @contextmanager
 def catalogue(*, create: bool = False) -> Iterator[Any]:
-    """An open connection to the catalogue, up to date.
+    """Open the catalogue, upgraded to the present schema, and close it afterwards.
 
-    Without `create` a database that is not there is an error, not a new empty one.
+    Raises a usage error if the catalogue does not exist, unless `create` is true.
     """
     from ..db.connection import engine
     from ..errors import CatalogueError
@@ -88,7 +88,7 @@ def catalogue(*, create: bool = False) -> Iterator[Any]:
     engine.use(click.get_current_context().obj["db"])
     if not create and not engine.path.exists():
         raise CatalogueError(
-            f"There is no catalogue at {engine.path}; `cineorg-load scan ROOT` makes it, --db names another."
+            f"There is no catalogue at {engine.path}. `cineorg-load scan ROOT` creates one; --db names one."
         )
     db = connect_new(engine)
     try:
@@ -100,7 +100,7 @@ def catalogue(*, create: bool = False) -> Iterator[Any]:
 
 
 def _name_once(path: Path) -> None:
-    "Say which catalogue this run uses."
+    "Say, once per run, which catalogue is used."
     said = click.get_current_context().obj
     if not said.get("named"):
         said["named"] = True
@@ -108,7 +108,7 @@ def _name_once(path: Path) -> None:
 
 
 def catalogue_path() -> Path:
-    "Where the catalogue lies, or would lie."
+    "The path of the catalogue, whether it exists or not."
     from ..db.connection import engine
 
     engine.use(click.get_current_context().obj["db"])
@@ -116,12 +116,12 @@ def catalogue_path() -> Path:
 
 
 def connect_new(engine: Any) -> Any:
-    "A connection to a catalogue that may not be there yet; says so where it could not be served by its name."
+    "Connect to a catalogue that may not exist yet; warn if `serve` would refuse its name."
     if not engine.path.exists():
         from ..serve import STEM
 
         if engine.path.stem != STEM:
-            say(f"Note: to be served a catalogue must be called {STEM}.db, not {engine.path.name}.")
+            say(f"Note: `serve` needs a catalogue called {STEM}.db, not {engine.path.name}.")
     return engine.connect()
 
 
@@ -129,15 +129,15 @@ _HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\u
 
 
 def harmless(text: str) -> str:
-    """Text without what a terminal obeys or cannot encode: names, NFOs, ledgers and references hold anything.
+    """Escape control characters and what the terminal cannot encode; names, NFOs and ledgers hold anything.
 
-    Each such character is written as JSON writes it, so that JSON stays the same JSON.
+    Each such character is escaped as in JSON, so JSON text keeps its meaning.
     """
     return _HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def echo(text: str, *, err: bool = False, nl: bool = True) -> None:
-    "The one way of everything that is printed."
+    "Print text; every output of the commands goes through here."
     click.echo(harmless(text), err=err, nl=nl)
 
 
@@ -145,7 +145,7 @@ _HINT = re.compile(r"`cineorg-load (?!--db|reference\b)(?=[a-z])")
 
 
 def with_db(text: str) -> str:
-    "Commands that a text suggests, about the very catalogue that --db named for this run."
+    "Add the --db given for this run to the commands that a text suggests."
     context = click.get_current_context(silent=True)
     given = context.obj.get("db") if context is not None and context.obj else None
     if given is None:
@@ -160,7 +160,7 @@ def say(text: str) -> None:
 
 
 def complain(path: str, error: str) -> None:
-    "One line for an input that was skipped."
+    "Print one line about an input that was skipped."
     echo(with_db(f"{path}: {error}" if path else error), err=True)
 
 
@@ -170,12 +170,12 @@ def counted(count: int, noun: str) -> str:
 
 
 def print_json(value: Any) -> None:
-    "JSON on stdout, in text that any terminal takes."
+    "Print JSON to stdout, in text that any terminal can show."
     echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def who() -> str:
-    "The user of the shell, as decisions name the one who made them."
+    "The name of the shell's user, recorded as who made a decision."
     import getpass
 
     try:
@@ -185,7 +185,7 @@ def who() -> str:
 
 
 class Progress:
-    """Shows how far long work is, with an ETA, on a terminal; nothing in a pipe or under -q.
+    """Shows progress with an ETA on a terminal; prints nothing in a pipe or under -q.
 
     Called as progress(stage, done, total).
     """

@@ -1,4 +1,4 @@
-"""`identify`: what names are, and why; nothing is written but with --pending."""
+"""`identify`: shows how names are identified and why. Only --pending writes anything."""
 
 import json
 import sys
@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("names", metavar="[NAME]...", nargs=-1)
-@click.option("--stdin", "from_stdin", is_flag=True, help="Read NDJSON questions, write NDJSON answers.")
 @click.option(
-    "--pending", "again", is_flag=True, help="Look again at the files that wait, and queue them anew."
+    "--stdin", "from_stdin", is_flag=True, help="Read names as NDJSON, write the answers as NDJSON."
 )
-@click.option("--folder", help="The folder that the NAMEs lie in.")
-@click.option("--kind", type=click.Choice(["movie", "series"]), help="What the NAMEs are, if it is known.")
+@click.option("--pending", "again", is_flag=True, help="Identify all files that need review again.")
+@click.option("--folder", help="The folder of the NAMEs.")
+@click.option("--kind", type=click.Choice(["movie", "series"]), help="What the NAMEs are, if known.")
 @click.option(
-    "--minutes", type=click.FloatRange(0, 100_000, min_open=True), help="Running time of the NAMEs."
+    "--minutes",
+    type=click.FloatRange(0, 100_000, min_open=True),
+    help="Running time of the files, in minutes.",
 )
 @rule_options
 @json_option
@@ -44,9 +46,9 @@ def identify(
     reference: Path | None,
     as_json: bool,
 ) -> None:
-    """Say what each NAME is, and why: what was read, the candidates, the verdict.
+    """Show how each NAME is identified, and why: the reading, the candidates and the verdict.
 
-    With --stdin each line is {"name", "folder", "duration_seconds", "kind"}, all but name optional.
+    With --stdin each line is {"name", "folder", "duration_seconds", "kind"}; only name is required.
 
     Examples:
 
@@ -78,7 +80,7 @@ def identify(
 
 
 def _questions(lines: Iterable[bytes], faults: list[str]) -> Iterator["Question"]:
-    "The questions of an NDJSON stream; a line that is none is reported with its number."
+    "The questions of an NDJSON stream. A line that cannot be read is reported with its number."
     from ..errors import BadUsage
     from ..matching.case import question_from
 
@@ -98,7 +100,7 @@ def _parsed(line: bytes) -> Any:
     try:
         return json.loads(line.decode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:
-        raise BadUsage(f"is no JSON ({error}); skipped.") from error
+        raise BadUsage(f"is not valid JSON ({error}); skipped.") from error
 
 
 def _print(answer: "Identified", *, as_lines: bool) -> None:
@@ -123,11 +125,11 @@ def _identify_pending(ctx: click.Context, reference: Path | None, threshold: flo
     ctx.exit(FAILED if report.errors else 0)
 
 
-VERDICTS = {"auto": "certain", "ask": "a person must decide", "none": "no title was found"}
+VERDICTS = {"auto": "certain", "ask": "needs review", "none": "no title was found"}
 
 
 def explain(identified: "Identified") -> str:
-    "Several lines of plain text, without a newline at the end."
+    "What was read, the verdict and the candidates, as several lines without a final newline."
     from ..matching.explain import said
 
     verdict = identified.verdict
@@ -143,7 +145,7 @@ def explain(identified: "Identified") -> str:
 
 
 def described(parsed: "ParsedName") -> str:
-    "`series “Lexx”, season 2, episodes 9`: what one reading says, in words."
+    "One reading in words: `series “Lexx”, season 2, episodes 9`."
     words = [f"{parsed.kind or 'film or series'} “{parsed.title or ''}”"]
     if parsed.year is not None:
         words.append(f"an episode of {parsed.year}" if parsed.air_year else str(parsed.year))
@@ -173,7 +175,7 @@ def _candidate(number: int, candidate: "Candidate") -> list[str]:
 
 
 def printable(name: str) -> str:
-    "A name without control characters and lone surrogates, which no terminal should get."
+    "The name without control characters and lone surrogates, which could upset a terminal."
     return "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in name
     )

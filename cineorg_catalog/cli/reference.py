@@ -6,14 +6,14 @@ import click
 
 from .common import PARTLY, Progress, complain, echo, json_option, print_json, say
 
-SHOWN = 10  # skipped lines that are named one by one
+SHOWN = 10  # how many skipped lines are listed one by one
 
 
 @click.group()
 def reference() -> None:
-    """The offline title database: build it, download its files, show it.
+    """Download, build and inspect the offline title database.
 
-    Without one the small reference that comes with the package is used.
+    Until you build one, the small one that comes with the package is used.
 
     Example: cineorg-load reference build ~/imdb
     """
@@ -21,7 +21,10 @@ def reference() -> None:
 
 def target_option(command: click.decorators.FC) -> click.decorators.FC:
     return click.option(
-        "--reference", "target", type=click.Path(path_type=Path), help="Its path [data/reference.db]."
+        "--reference",
+        "target",
+        type=click.Path(path_type=Path),
+        help="Path of the title database [data/reference.db].",
     )(command)
 
 
@@ -31,10 +34,10 @@ def target_option(command: click.decorators.FC) -> click.decorators.FC:
 @json_option
 @click.pass_context
 def build(ctx: click.Context, folder: Path, target: Path | None, as_json: bool) -> None:
-    """Build it from the IMDb dataset files in DIR.
+    """Build the title database from the IMDb dataset files in DIR, plain .tsv or .tsv.gz.
 
-    title.basics is needed; title.akas, title.ratings and title.episode add other titles, votes and
-    episodes. Plain .tsv or .tsv.gz. The old one stays in use until the new one is complete.
+    title.basics is required; title.akas, title.ratings and title.episode add other titles, votes and
+    episodes. The old database stays in use until the new one is complete.
 
     Examples:
 
@@ -62,7 +65,7 @@ def build(ctx: click.Context, folder: Path, target: Path | None, as_json: bool) 
         print_json(
             {"path": str(place), **{name: getattr(report, name) for name in names}, "skipped": skipped}
         )
-    say(f"{place}: {report.works} works under {report.titles} titles, in {report.seconds:.1f} s.")
+    say(f"{place}: {report.works} films and series under {report.titles} titles, in {report.seconds:.1f} s.")
     ctx.exit(PARTLY if skipped else 0)
 
 
@@ -70,7 +73,7 @@ def build(ctx: click.Context, folder: Path, target: Path | None, as_json: bool) 
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @json_option
 def download(folder: Path, as_json: bool) -> None:
-    """Fetch the IMDb dataset files into DIR (about 1 GB; for personal, non-commercial use).
+    """Download the IMDb dataset files to DIR (about 1 GB; for personal, non-commercial use).
 
     Example: cineorg-load reference download ~/imdb
     """
@@ -83,14 +86,14 @@ def download(folder: Path, as_json: bool) -> None:
         progress.close()
     if as_json:
         print_json([str(file) for file in files])
-    say(f"{len(files)} files are in {folder}; now run `cineorg-load reference build {folder}`.")
+    say(f"{len(files)} files are in {folder}. Next: `cineorg-load reference build {folder}`.")
 
 
 @reference.command()
 @target_option
 @json_option
 def info(target: Path | None, as_json: bool) -> None:
-    """Say which title database is in use, and what it holds.
+    """Show which title database is in use and what it holds.
 
     Example: cineorg-load reference info
     """

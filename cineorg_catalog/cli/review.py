@@ -1,4 +1,4 @@
-"""`pending`, `approve`, `reject`, `undo`: the decisions, in the shell."""
+"""`pending`, `approve`, `reject`, `undo`: decisions in the shell."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ def _undo_load(load_id: int, as_json: bool) -> int:
         undone, stays = undo_load(db, load_id, by=who())
     for sentence in stays:
         complain("", sentence)
-    say(f"{len(undone)} decisions of load {load_id} are undone, {len(stays)} stay.")
+    say(f"{len(undone)} decisions of load {load_id} were undone, {len(stays)} were not.")
     if as_json:
         print_json({"undone": undone, "stays": stays})
     return PARTLY if stays else 0
@@ -46,7 +46,7 @@ def pending(limit: int | None, as_json: bool) -> None:
     for row in rows:
         _print_pending(row)
     if limit is not None and len(rows) == limit:
-        say(f"The first {limit}; there may be more.")
+        say(f"These are the first {limit}; there may be more.")
     else:
         verb = "needs" if len(rows) == 1 else "need"
         say(f"{counted(len(rows), 'file')} {verb} review." if rows else "No file needs review.")
@@ -63,7 +63,7 @@ def _print_pending(row: dict[str, Any]) -> None:
 
 
 def describe(item: dict[str, Any]) -> str:
-    "A candidate in one line."
+    "One candidate as a line: score, title, year, address."
     year = item.get("year") or "year unknown"
     address = f"{item['source']}:{item['kind']}:{item['id']}"
     return f"{item.get('score') or 0:5.1f}  {item['title']} ({year})  {address}"
@@ -72,7 +72,7 @@ def describe(item: dict[str, Any]) -> str:
 @click.command()
 @click.argument("ids", nargs=-1, required=True, type=int)
 @click.option("--candidate", help="One of the candidates: its id, or source:kind:id.")
-@click.option("--as", "address", help="Any title, by an id or address of IMDb, TMDB or TVDB.")
+@click.option("--as", "address", help="Any title, by its id or address at IMDb, TMDB or TVDB.")
 @click.option("--title", help="A title that is not in any database; with --year and --kind.")
 @click.option("--year", type=int, help="The year of that title.")
 @click.option("--kind", type=click.Choice(["movie", "series"]), default="movie", show_default=True)
@@ -93,9 +93,9 @@ def approve(
     series: bool,
     as_json: bool,
 ) -> None:
-    """Say which title each file is.
+    """Confirm which title each file is.
 
-    Without a choice, the best candidate is approved where it clearly leads; otherwise all are listed.
+    Without a choice, the best candidate is approved if it clearly leads; otherwise all are listed.
 
     Examples:
 
@@ -109,9 +109,9 @@ def approve(
     if sum(choice is not None for choice in (candidate, address, title)) > 1:
         raise click.UsageError("--candidate, --as and --title exclude each other.")
     if year is not None and title is None:
-        raise click.UsageError("--year goes with --title; choose an offered candidate with --candidate.")
+        raise click.UsageError("--year needs --title; use --candidate to choose an offered candidate.")
     if (season is None) != (not episodes):
-        raise click.UsageError("--season and --episode go together.")
+        raise click.UsageError("--season and --episode must be given together.")
     from ..reference.reader import open_reference
     from ..review.choices import Choice, approve_files
 
@@ -123,7 +123,7 @@ def approve(
 
 
 def answer(db: "Database", rows: list[dict[str, Any]], as_json: bool) -> None:
-    "The rows as they are now: one as an object, several as a list."
+    "Print the rows as they are now: one as an object, several as a list."
     if as_json:
         print_json(rows[0] if len(rows) == 1 else rows)
         return
@@ -139,7 +139,7 @@ def _chosen(db: "Database", row: dict[str, Any]) -> str:
     if chosen is None:
         return ""
     unknown = id_unknown(chosen)
-    note = f"; {unknown} is not in this title database; title and year come from the file name"
+    note = f"; {unknown} is not in this title database, so title and year come from the file name"
     told = note if unknown else ""
     return f": {chosen.title} ({chosen.year or 'year unknown'}){told}"
 
@@ -149,7 +149,7 @@ def _chosen(db: "Database", row: dict[str, Any]) -> str:
 @json_option
 @db_option
 def reject(ids: tuple[int, ...], as_json: bool) -> None:
-    """Say that each file is none of its candidates. It leaves the queue.
+    """Reject all candidates of each file. It leaves the queue.
 
     Example: cineorg-load reject 13
     """
@@ -164,14 +164,16 @@ def reject(ids: tuple[int, ...], as_json: bool) -> None:
 
 @click.command()
 @click.argument("decision", required=False, type=int)
-@click.option("--load", "load_id", type=int, help="Every decision of this scan, unless changed since.")
+@click.option(
+    "--load", "load_id", type=int, help="Undo every decision of this scan that nothing has changed since."
+)
 @json_option
 @db_option
 @click.pass_context
 def undo(ctx: click.Context, decision: int | None, load_id: int | None, as_json: bool) -> None:
-    """Undo a decision: the last one of a person, or the one with this number.
+    """Undo a decision: the last one a person made, or the one with this number.
 
-    The file needs review again; no scan decides it by itself.
+    The file needs review again; no scan matches it by itself.
 
     Examples:
 
@@ -190,6 +192,6 @@ def undo(ctx: click.Context, decision: int | None, load_id: int | None, as_json:
     with catalogue() as db:
         undone = undo_decision(db, decision, by=who())
         row = read_pending(db, undone["pending_id"]) if undone["pending_id"] else None
-    say(f"Decision {undone['id']} ({undone['action']}) is undone.")
+    say(f"Decision {undone['id']} ({undone['action']}) was undone.")
     if as_json:
         print_json(row if row is not None else undone)

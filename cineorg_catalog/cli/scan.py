@@ -1,4 +1,4 @@
-"""`scan`: folders in, a summary out."""
+"""`scan`, `relocate` and `watch`."""
 
 import os
 import signal
@@ -30,30 +30,30 @@ if TYPE_CHECKING:
 
 
 class Root(click.Path):
-    'A folder. An empty text is none: `scan "$UNSET"` must not scan the folder that one happens to be in.'
+    """A folder. An empty argument is refused: `scan "$UNSET"` must not scan the current folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
-            self.fail("a ROOT is empty; name the folder to scan.", param, ctx)
+            self.fail("a ROOT is an empty text; name the folder to scan.", param, ctx)
         return super().convert(value, param, ctx)
 
 
 @click.command()
 @click.argument("roots", metavar="[ROOT...]", nargs=-1, type=Root(path_type=Path))
-@click.option("--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if one kind only.")
+@click.option("--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if only one kind.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 @click.option(
-    "--min-size", default=1, show_default=True, type=click.IntRange(0), help="Skip smaller files (bytes)."
+    "--min-size", default=1, show_default=True, type=click.IntRange(0), help="Skip smaller files, in bytes."
 )
-@click.option("--no-identify", is_flag=True, help="Record the files only; a later scan identifies them.")
-@click.option("--follow-symlinks", is_flag=True, help="Enter folders and files that are symbolic links.")
+@click.option("--no-identify", is_flag=True, help="Only record the files; a later scan identifies them.")
+@click.option("--follow-symlinks", is_flag=True, help="Follow symbolic links to folders and files.")
 @click.option(
     "--exclude",
     metavar="PATTERN",
     multiple=True,
-    help='Leave out what fits, as in .gitignore; kept with the ROOT. An empty "" takes the patterns back.',
+    help='Skip what matches, as in .gitignore; remembered for the ROOT. "" forgets the patterns.',
 )
-@click.option("--as-copies", is_flag=True, help="A library that seems to have moved is a copy: record it.")
+@click.option("--as-copies", is_flag=True, help="Record a library that seems to have moved as a copy.")
 @rule_options
 @json_option
 @db_option
@@ -72,13 +72,13 @@ def scan(
     reference: Path | None,
     as_json: bool,
 ) -> None:
-    """Record every video file under each ROOT and find out what it is.
+    """Record every video file under each ROOT and identify it.
 
     Without a ROOT, all folders that were scanned before are scanned again.
 
-    Your files are only read. What is certain is validated, the rest needs review (`pending`). Run it
+    Your files are only read. Certain matches are made at once, the rest need review (`pending`). Run it
     again whenever you like: unchanged files are not opened, and your decisions stay as they are. It
-    ends with 3 when something was skipped with an error.
+    exits with 3 if something was skipped with an error.
 
     Examples:
 
@@ -88,7 +88,7 @@ def scan(
         cineorg-load scan --kind series --dry-run /mnt/more
         cineorg-load scan --exclude '/Private/' --exclude '*.ts' /mnt/films
 
-    A damaged file may take five seconds; CINEORG_PROBE_SECONDS sets another limit.
+    Reading a damaged file may take up to five seconds; CINEORG_PROBE_SECONDS changes that limit.
     """
     from .. import pipeline as load
     from ..scan.roots import known_roots
@@ -118,8 +118,8 @@ def scan(
 def relocate(old: Path, new: Path, as_json: bool) -> None:
     """Tell the catalogue that a library has moved from the folder OLD to the folder NEW.
 
-    All files known below OLD get their places below NEW and keep what they are; one `undo` takes it back.
-    Your files are not touched.
+    All files recorded below OLD get their new path below NEW and keep their titles; one `undo` reverts
+    it. Your files are not touched.
 
     Example:
 
@@ -138,7 +138,7 @@ def relocate(old: Path, new: Path, as_json: bool) -> None:
 
 
 def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
-    "What a scan did, in sentences on stderr or as JSON on stdout."
+    "Report a scan: in sentences on stderr, or as JSON on stdout."
     from ..scan.runs import SAMPLE
 
     for warning in report.warnings:
@@ -162,7 +162,8 @@ def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
     waiting = found["pending"] + found["none"]
     if found["auto"] or waiting:
         verb = "needs" if waiting == 1 else "need"
-        say(f"{found['auto']} validated, {waiting} {verb} review ({found['none']} without a candidate).")
+        matched = f"{found['auto']} matched automatically"
+        say(f"{matched}, {waiting} {verb} review ({found['none']} without a candidate).")
     if waiting:
         say(
             "Decide with `cineorg-load pending` and `approve`, or in the browser: "
@@ -170,8 +171,8 @@ def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
         )
     if report.reference == SAMPLE:
         say(
-            "Titles were looked up in the small sample of some 240 titles that comes with the package. For "
-            "the others: `cineorg-load reference download DIR`, `cineorg-load reference build DIR`, "
+            "Titles were looked up in the sample of some 240 titles that comes with the package. For all "
+            "others: `cineorg-load reference download DIR`, `cineorg-load reference build DIR`, "
             "then `cineorg-load identify --pending`."
         )
     if report.unreadable:
@@ -191,9 +192,11 @@ def _faults(count: int) -> str:
 
 @click.command()
 @click.argument("roots", metavar="[ROOT]...", nargs=-1, type=Root(file_okay=False, path_type=Path))
-@click.option("--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if one kind only.")
+@click.option("--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if only one kind.")
 @click.option("--min-size", default=1, show_default=True, type=click.IntRange(0), help="Skip smaller files.")
-@click.option("--poll", is_flag=True, help="Walk the folders now and then; network mounts are always so.")
+@click.option(
+    "--poll", is_flag=True, help="Check the folders at intervals, as is always done on network mounts."
+)
 @rule_options
 @json_option
 @db_option
@@ -206,10 +209,10 @@ def watch(
     reference: Path | None,
     as_json: bool,
 ) -> None:
-    """Scan each ROOT now, and again whenever something in it has changed.
+    """Scan each ROOT now, and again whenever something in it changes.
 
-    Without ROOT all folders are watched that the catalogue knows. A file is read when it has stopped
-    growing. A disk that is off is watched again when it is back. Ends with Ctrl-C or SIGTERM.
+    Without a ROOT, all folders that the catalogue knows are watched. A file is read once it has stopped
+    growing. A disk that was off is watched again when it is back. Ctrl-C or SIGTERM ends it.
 
     Examples:
 

@@ -1,4 +1,4 @@
-"""`serve` and `demo`: the catalogue in the browser."""
+"""`serve`, `demo` and `follow`: the catalogue in the browser."""
 
 import signal
 from pathlib import Path
@@ -15,20 +15,20 @@ from .common import Progress, catalogue, db_option, echo, json_option, say
 def serve(ctx: click.Context, options: tuple[str, ...]) -> None:
     """Browse, search and approve in the browser, with Datasette.
 
-    Everybody who reaches it may read; deciding takes a log-in. It listens on this machine only,
+    Everybody who can reach it may read; deciding needs a log-in. It listens on this machine only,
     unless you say otherwise.
 
     \b
-    --root          Print an address that logs in whoever opens it first.
+    --root          Print an address that logs in the first person to open it.
     --set-password [NAME]
-                    Ask for a password to log in with at /-/login; serve nothing.
-                    Each NAME may decide, and the history says who did [root].
-    --private       Show nothing to those who have not logged in.
-    --metadata      Your metadata.yml [the one beside the catalogue, else ours].
-    --writer URL    The catalogue is a follower's copy; it is decided at URL.
-    --port, --host  Where to listen [8001, 127.0.0.1].
-    --open-sql      On another --host: let everybody run SQL of their own, not only deciders.
-                    Any other option of `datasette serve` may follow too.
+                    Set a password for logging in at /-/login, and exit.
+                    NAME may then decide, and the history names them [root].
+    --private       Show nothing without a log-in.
+    --metadata      Your metadata.yml [the one beside the catalogue, or ours].
+    --writer URL    The catalogue is a follower's copy; decisions are made at URL.
+    --port, --host  The port and address to listen on [8001, 127.0.0.1].
+    --open-sql      With another --host: let everybody run SQL, not only those who may decide.
+                    Any other option of `datasette serve` may follow.
 
     Examples:
 
@@ -48,16 +48,14 @@ def serve(ctx: click.Context, options: tuple[str, ...]) -> None:
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--serve", "serve_it", is_flag=True, help="Serve it afterwards and print the login address last."
-)
+@click.option("--serve", "serve_it", is_flag=True, help="Then serve it; the login address is printed last.")
 @click.option("--port", type=click.IntRange(0, 65535), help="With --serve: the port [8001].")
 @json_option
 @click.pass_context
 def demo(ctx: click.Context, folder: Path | None, serve_it: bool, port: int | None, as_json: bool) -> None:
-    """Make a small library of real video files in DIR [cineorg-demo], and its catalogue.
+    """Create a small library of real video files in DIR [cineorg-demo], and its catalogue.
 
-    A demo made before is used again, with what you decided in it.
+    An existing demo is used again, with your decisions in it.
 
     Examples:
 
@@ -79,7 +77,7 @@ def demo(ctx: click.Context, folder: Path | None, serve_it: bool, port: int | No
         progress.close()
     show(report, as_json)
     demos.require_planted_faults(made, [Path(error["path"]) for error in report.errors])
-    say(f"The demo is in {made.library.parent}; the error above is planted there.")
+    say(f"The demo is in {made.library.parent}; the error above is part of the demo.")
     if serve_it:
         from ..serve import serve as run
 
@@ -90,10 +88,10 @@ def demo(ctx: click.Context, folder: Path | None, serve_it: bool, port: int | No
 @click.argument("copy", type=click.Path(dir_okay=False, path_type=Path))
 @db_option
 def follow(copy: Path) -> None:
-    """Keep the catalogue of a read-only follower up to date from what Litestream restores to COPY.
+    """Keep the catalogue of a read-only follower up to date with the COPY that Litestream restores.
 
-    The catalogue (--db) is replaced as a whole, seconds after the writer's; `serve --writer URL` serves
-    it. Ends with Ctrl-C or SIGTERM.
+    The catalogue (--db) is replaced as a whole, seconds after the writer's changed; `serve --writer URL`
+    serves it. Ctrl-C or SIGTERM ends it.
 
     Example: cineorg-load follow restored/cineorg.db --db served/cineorg.db
     """

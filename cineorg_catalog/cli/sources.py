@@ -1,4 +1,4 @@
-"""`sources` and `enrich`: where values come from, and asking for more."""
+"""`sources` and `enrich`: where values come from, and fetching more of them."""
 
 import re
 from typing import Any
@@ -24,9 +24,9 @@ from .common import (
 @db_option
 @click.pass_context
 def sources(ctx: click.Context, as_json: bool) -> None:
-    """Where values come from: the sources, their terms, and what is kept of them.
+    """List the sources of values, their terms, and how many records are stored.
 
-    Nothing is sent anywhere until one is switched on.
+    Nothing is sent anywhere until you enable a source.
 
     Examples:
 
@@ -63,7 +63,7 @@ def _line(item: dict[str, Any]) -> str:
 
 
 def _named(name: str) -> Any:
-    "A command of `sources` that takes the name of a source."
+    "A decorator for a subcommand of `sources` that takes the name of a source."
 
     def made(function: Any) -> Any:
         argument = click.argument("source", metavar="NAME")
@@ -74,7 +74,7 @@ def _named(name: str) -> Any:
 
 @_named("enable")
 def enable(source: str, as_json: bool) -> None:
-    """Switch a source on: `enrich` asks it from now on.
+    """Enable a source: `enrich` fetches from it from now on.
 
     Example: cineorg-load sources enable tvmaze
     """
@@ -83,7 +83,7 @@ def enable(source: str, as_json: bool) -> None:
 
 @_named("disable")
 def disable(source: str, as_json: bool) -> None:
-    """Switch a source off; what is kept of it stays until it expires or is purged.
+    """Disable a source. Its stored records stay until they expire or are purged.
 
     Example: cineorg-load sources disable tmdb
     """
@@ -105,9 +105,10 @@ def _switch(source: str, on: bool, as_json: bool) -> None:
 
 @_named("purge")
 def purge(source: str, as_json: bool) -> None:
-    """Remove all that is kept of a source, and switch it off.
+    """Remove everything stored from a source, and disable it.
 
-    Its records, cached answers and pictures go; its ids stay. Titles show what the other sources say.
+    Its records, cached answers and pictures are removed; its ids stay. Titles then show what the other
+    sources say.
 
     Example: cineorg-load sources purge tmdb
     """
@@ -123,11 +124,11 @@ def purge(source: str, as_json: bool) -> None:
 
 
 @sources.command()
-@click.option("--source", metavar="NAME", help="This source only.")
+@click.option("--source", metavar="NAME", help="Only this source.")
 @json_option
 @db_option
 def refresh(source: str | None, as_json: bool) -> None:
-    """Remove what has expired, and ask again for what is older than a month.
+    """Remove expired records, and fetch those older than a month again.
 
     Example: cineorg-load sources refresh
     """
@@ -135,10 +136,10 @@ def refresh(source: str | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--language", metavar="CODES", help="Languages wished for, in order: fr,en. Kept.")
-@click.option("--only", type=click.Choice(["movies", "series"]), help="Films or series only.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many titles.")
-@click.option("--source", metavar="NAME", help="This source only.")
+@click.option("--language", metavar="CODES", help="Preferred languages in order, such as fr,en; remembered.")
+@click.option("--only", type=click.Choice(["movies", "series"]), help="Only films or only series.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most this many titles.")
+@click.option("--source", metavar="NAME", help="Only this source.")
 @json_option
 @db_option
 def enrich(
@@ -146,8 +147,8 @@ def enrich(
 ) -> None:
     """Ask the sources that are switched on for plots, people, episodes, titles and posters.
 
-    Only what is matched is asked for, by its ids. What a person edited stays. It may be stopped at any
-    time; the next run asks for the rest.
+    Only matched titles are looked up, by their ids. Fields that you edited stay as they are. You may
+    stop it at any time; the next run fetches the rest.
 
     Examples:
 
@@ -193,7 +194,7 @@ def _run(as_json: bool, **options: Any) -> None:
 
 def _tell(report: Any) -> None:
     if not report.sources and not report.errors:
-        say("No source is switched on, so nothing was asked; `cineorg-load sources` lists them.")
+        say("No source is enabled, so nothing was fetched; `cineorg-load sources` lists them.")
         return
     parts = [f"{counted(report.answered, 'title')} enriched"]
     if report.episodes:
@@ -201,9 +202,9 @@ def _tell(report: Any) -> None:
     if report.pictures:
         parts.append(f"{counted(report.pictures, 'picture')} fetched")
     if report.unknown:
-        parts.append(f"{report.unknown} not known there")
+        parts.append(f"{report.unknown} unknown there")
     if report.fresh:
         parts.append(f"{report.fresh} up to date")
     if report.expired:
         parts.append(f"{counted(report.expired, 'expired record')} removed")
-    say(f"{', '.join(parts)} ({', '.join(report.sources) or 'no source could be asked'}).")
+    say(f"{', '.join(parts)} ({', '.join(report.sources) or 'no source was available'}).")

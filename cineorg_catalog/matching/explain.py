@@ -1,6 +1,7 @@
-"""Evidence as data, and the words made from it for shell, page and stored note alike. Judges nothing.
+"""Evidence as data, and the only place that puts it into words for shell, pages and stored notes.
 
-No other module makes such words, and none reads them back: what was stored as words stays as it is.
+It makes no decisions. Nothing parses these sentences back; a note that an older version stored stays as it
+is.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,9 +18,9 @@ LEVELS = ("for", "neutral", "against")
 class Evidence:
     """One reason for or against a candidate, or why a file needs review: a code and its values.
 
-    `level` is of LEVELS; what is against forbids validation without a person. `value` is 0–100 and `weight`
-    its share of the score in per cent, both 0 where the evidence is no part of the score. `explain` makes the
-    words; `stored` are those that an earlier version stored, which kept no values.
+    `level` is one of LEVELS; evidence against a candidate rules out an automatic match. `value` is 0–100 and
+    `weight` its share of the score in per cent, both 0 where the evidence does not count towards the score.
+    `stored` is the sentence kept by an older version that stored no values.
     """
 
     what: str
@@ -34,7 +35,7 @@ class Evidence:
         return self.level == "against"
 
     def to_dict(self) -> dict[str, Any]:
-        "An object of DESIGN §3's `evidence`, with its words as `note`."
+        "One object of DESIGN §3's `evidence`; `note` is its sentence."
         return {
             "what": self.what, "level": self.level, "values": dict(self.values),
             "value": self.value, "weight": self.weight, "note": note(self),
@@ -42,9 +43,9 @@ class Evidence:
 
 
 def evidence_from(item: object) -> Evidence | None:
-    """What a database holds of one piece of evidence or one reason; None for what is neither.
+    """Read one stored piece of evidence or reason; None if it is neither.
 
-    Earlier versions stored evidence with `against` and a note, and a reason as `code: sentence`.
+    Older versions stored evidence with `against` and a note, and a reason as `code: sentence`.
     """
     if isinstance(item, str):
         return _reason_in_words(item)
@@ -73,20 +74,20 @@ def _reason_in_words(text: str) -> Evidence:
 
 Values = Mapping[str, Any]
 
-NAMES = {  # the code of a piece of evidence or a reason, as a heading
-    "another_cut": "Another cut",
-    "contains_only": "Only a part of the title",
+NAMES = {  # the heading of each code of evidence or reason
+    "another_cut": "Different cut",
+    "contains_only": "Only part of the title",
     "content_changed": "Content changed",
     "renamed": "Renamed",
     "unwritten": "Not downloaded yet",
     "decided_before": "Decided before",
     "duration": "Running time",
     "duration_far": "Running time far off",
-    "first": "Put first",
+    "first": "Listed first",
     "found": "Found",
     "id": "Id",
-    "id_other_title": "The id is of another title",
-    "id_unknown": "Not in the title database here",
+    "id_other_title": "The id belongs to another title",
+    "id_unknown": "The title database does not have this id",
     "low_score": "Score too low",
     "near_year": "Year",
     "nfo": "NFO",
@@ -94,14 +95,15 @@ NAMES = {  # the code of a piece of evidence or a reason, as a heading
     "no_episode": "No episode number",
     "no_title": "No title in the name",
     "no_year": "No year in the name",
-    "not_read": "Not used",
+    "not_read": "Ignored",
     "other": "Other reasons",
-    "other_article": "Another article",
+    "other_article": "Different article",
     "other_kind": "Film or series",
     "read_as": "Read as",
     "same_content": "Same content",
+    "settled": "Approved series",
     "taken_back": "Undone before",
-    "twin": "Another fits as well",
+    "twin": "Another title fits as well",
     "words_left_out": "Words left out",
     "year_in_title": "Year",
     "year_unknown": "Year of the title unknown",
@@ -109,10 +111,10 @@ NAMES = {  # the code of a piece of evidence or a reason, as a heading
 _ONE = {"movie": "a film", "series": "a series"}
 _MANY = {"movie": "films", "series": "series"}
 _SOURCES = {
-    "name": "the name alone",
-    "folder": "the folder",
-    "guessit": "a second way of reading",
-    "nfo": "its NFO",
+    "name": "from the file name alone",
+    "folder": "from the folder",
+    "guessit": "read with guessit",
+    "nfo": "from the NFO",
 }
 _FOUND = {
     "exact": "Same title",
@@ -120,25 +122,30 @@ _FOUND = {
     "near": "Similar title",
 }
 _FIRST = {
-    "exact": "its title stands so in the name; what scores more has another title",
-    "whole": "its title is what the name says as a whole; what scores more is a part of it",
-    "kind": "it is of the kind that the name says; what scores more is not",
+    "exact": "the name contains exactly this title; candidates with a higher score have other titles",
+    "whole": "the whole name is this title; candidates with a higher score match only part of it",
+    "kind": "it is of the kind that the name says; candidates with a higher score are not",
 }
 
 
 def heading(what: str) -> str:
-    "A code in words: other_year → Other year."
+    "The heading of an evidence code: other_year → Other year."
     return NAMES.get(what) or what.replace("_", " ").capitalize()
 
 
 def note(evidence: Evidence) -> str:
-    "What a piece of evidence says, without its heading; the stored words where it has no values."
+    "The sentence of a piece of evidence, without its heading; the stored one where it has no values."
     made = _NOTES.get(evidence.what)
     if made is None or not evidence.values:
         return evidence.stored
     try:
         return made(evidence.values)
-    except (KeyError, TypeError, ValueError, AttributeError):  # values that another version or hand stored
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+    ):  # values stored by another version or edited by hand
         return evidence.stored
 
 
@@ -181,18 +188,18 @@ def _year(values: Values) -> str:
     if said_year is None:
         return "no year in the name"
     if year is None:
-        return "the year of the title is unknown"
+        return "the year of this title is unknown"
     if values.get("episode"):
-        return f"an episode of {said_year}, the series began in {year}"
+        return f"the episode is from {said_year}, the series began in {year}"
     return f"{year} in both" if year == said_year else _other_year(values)
 
 
 def _other_year(values: Values) -> str:
     said_year, year, kind = values["name"], values["title"], values["kind"]
     if values.get("episode"):
-        return f"an episode of {said_year}, the series ran {year}–{values.get('end') or ''}"
+        return f"the episode is from {said_year}, the series ran {year}–{values.get('end') or ''}"
     if kind == "series":
-        return f"{said_year} in the name, the series began in {year}"
+        return f"the file name says {said_year}, the series began in {year}"
     return f"the {values.get('source') or 'file name'} says {said_year}, the film is from {year}"
 
 
@@ -209,7 +216,7 @@ def _no_year(values: Values) -> str:
 
 
 def _duration(values: Values) -> str:
-    pal = ", as PAL runs" if values.get("pal") else ""
+    pal = ", which fits PAL speed" if values.get("pal") else ""
     return f"{_minutes(values['file'])} min, the film has {_minutes(values['title'])}{pal}"
 
 
@@ -224,22 +231,22 @@ def _numbers(numbers: Sequence[str]) -> str:
 
 def _other_kind(values: Values) -> str:
     if values.get("library"):
-        return f"the library says {_ONE[values['library']]}, this is {_ONE[values['title']]}"
-    return f"the name is that of {_ONE[values['name']]}, this is {_ONE[values['title']]}"
+        return f"the folder is for {_MANY[values['library']]}, this is {_ONE[values['title']]}"
+    return f"the file name reads like {_ONE[values['name']]}, this is {_ONE[values['title']]}"
 
 
 def _country(values: Values) -> str:
     if values["title"] is None:
-        return f"{values['name']} in the name, the title's country is unknown"
+        return f"the file name says {values['name']}, the country of the title is unknown"
     if values["title"] == values["name"]:
         return f"{values['name']} in both"
-    return f"{values['name']} in the name, {values['title']} in the title"
+    return f"the file name says {values['name']}, the title says {values['title']}"
 
 
 def _left_out(values: Values) -> str:
     if beside := values.get("beside"):
-        return f"“{values['name']}” is not all that the name says, “{beside}” stands with it"
-    return f"the name says more than “{values['name']}”"
+        return f"the file name also says “{beside}”, which “{values['name']}” leaves out"
+    return f"the file name says more than “{values['name']}”"
 
 
 def _titled(work: Values) -> str:
@@ -256,13 +263,13 @@ def _read_as(values: Values) -> str:
 def _id(values: Values) -> str:
     where = "NFO" if values.get("nfo") else "name"
     known = f" is {values['title']} ({values.get('year') or 'no year'})" if values.get("title") else ""
-    return f"{values['id']}{known}, given in the {where}"
+    return f"{values['id']}{known}, found in the {where}"
 
 
 def _other_title(values: Values) -> str:
     where = "NFO" if values.get("nfo") else "name"
     named = f"{values['title']} ({values.get('year') or 'no year'})"
-    return f"{values['id']} in the {where} is {named}, the name says “{values['name']}”"
+    return f"{values['id']} in the {where} is {named}, but the file name says “{values['name']}”"
 
 
 def _low_score(values: Values) -> str:
@@ -277,32 +284,38 @@ def _changed(values: Values) -> str:
         f"its content has changed since it was matched to {values['was']} ({values['was_year'] or 'no year'})"
     )
     if values.get("now"):
-        return f"{was}; now it seems to be {values['now']} ({values['now_year'] or 'no year'})"
-    return f"{was}; its running time does not fit any more"
+        return f"{was}; it now looks like {values['now']} ({values['now_year'] or 'no year'})"
+    return f"{was}; its running time no longer fits"
 
 
 _NOTES: dict[str, Callable[[Values], str]] = {
     "title": _title,
     "year": _year,
-    "year_in_title": lambda values: f"{values['year']} is read as a part of the title",
-    "year_unknown": lambda values: "the year of the title is unknown",
+    "year_in_title": lambda values: f"{values['year']} was read as part of the title",
+    "year_unknown": lambda values: "the year of this title is unknown",
     "no_year": _no_year,
     "other_year": _other_year,
     "near_year": _other_year,
     "duration": _duration,
-    "another_cut": lambda values: f"{_duration(values)}, another cut ({values['edition']})",
+    "another_cut": lambda values: f"{_duration(values)}; a different cut ({values['edition']})",
     "duration_far": _far,
     "other_part": lambda values: (
-        f"{_numbers(values['name'])} in the name, {_numbers(values['title'])} in the title"
+        f"the file name has {_numbers(values['name'])}, the title has {_numbers(values['title'])}"
     ),
-    "contains_only": lambda values: f"“{values['name']}”, the title is “{values['title']}”",
-    "other_spelling": lambda values: f"“{values['name']}”, the title is “{values['title']}”",
-    "other_article": lambda values: f"“{values['name']}”, the title is “{values['title']}”",
+    "contains_only": lambda values: (
+        f"the file name says “{values['name']}”, the title is “{values['title']}”"
+    ),
+    "other_spelling": lambda values: (
+        f"the file name says “{values['name']}”, the title is “{values['title']}”"
+    ),
+    "other_article": lambda values: (
+        f"the file name says “{values['name']}”, the title is “{values['title']}”"
+    ),
     "words_left_out": _left_out,
     "other_kind": _other_kind,
     "country": _country,
     "other_country": _country,
-    "other_episode": lambda values: f"the name says {values['name']}, its NFO {values['nfo']}",
+    "other_episode": lambda values: f"the file name says {values['name']}, the NFO {values['nfo']}",
     "twin": lambda values: ", ".join(map(_titled, values["works"])),
     "read_as": _read_as,
     "first": lambda values: _FIRST[values["why"]],
@@ -310,29 +323,25 @@ _NOTES: dict[str, Callable[[Values], str]] = {
     "id": _id,
     "nfo": _id,
     "id_other_title": _other_title,
-    "id_unknown": lambda values: f"{values['source']} {values['id']}; title and year are those of the name",
-    "other_work": lambda values: f"the name is exactly that of {_titled(values)}",
-    "no_title": lambda values: f"only the id {values['id']} says what it is",
-    "settled": lambda values: f"a person said that “{values['name']}” is {values['title']}",
-    "same_content": lambda values: (
-        f"a person said of a file of the same content that it is {values['title']}"
-    ),
-    "decided_before": lambda values: f"a person said of a file of the same name that it is {values['title']}",
+    "id_unknown": lambda values: f"{values['source']} {values['id']}; title and year come from the file name",
+    "other_work": lambda values: f"the file name is exactly {_titled(values)}",
+    "no_title": lambda values: f"only the id {values['id']} identifies the file",
+    "settled": lambda values: f"a person approved “{values['name']}” as {values['title']}",
+    "same_content": lambda values: f"a person approved a file with the same content as {values['title']}",
+    "decided_before": lambda values: f"a person approved a file with the same name as {values['title']}",
     "low_score": _low_score,
     "no_candidate": lambda values: (
         f"the title database has nothing like “{values['title']}”"
         if values["title"]
-        else "the name gives no title to look for"
+        else "no title was found in the file name"
     ),
     "content_changed": _changed,
-    "unwritten": lambda values: "the file begins with zeros only, so nothing of it is there yet",
+    "unwritten": lambda values: "the file starts with zeros only; its content has not been written yet",
     "renamed": lambda values: (
-        f"its name reads differently since it was matched to {values['was']} ({values['was_year']})"
+        f"it was renamed after it was matched to {values['was']} ({values['was_year']})"
     ),
     "taken_back": lambda values: "a person undid a decision about this file, so it needs review",
     "decided_once": lambda values: "it was decided before its content changed, so it needs review",
-    "no_episode": lambda values: (
-        f"nothing says which episode of {values['title']} this is; give its season and episode"
-    ),
-    "not_read": lambda values: f"{values['name']} makes no sense and was left out: {values['value']}",
+    "no_episode": lambda values: f"the episode of {values['title']} is unknown; enter its season and episode",
+    "not_read": lambda values: f"{values['name']} is not valid and was ignored: {values['value']}",
 }

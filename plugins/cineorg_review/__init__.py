@@ -1,7 +1,7 @@
-"""The catalogue's web pages, as a Datasette plugin: its hooks, and nothing else.
+"""The catalogue's web pages as a Datasette plugin. This module holds its hooks and nothing else.
 
-Who may review stands in permissions.py, the routes in routes.py. What the two versions of Datasette
-do differently is met here and in permissions.py only.
+permissions.py knows who may review, routes.py the routes. Differences between Datasette 0.65 and 1.0 are
+handled only here and in permissions.py.
 """
 
 import re
@@ -28,9 +28,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
         return
     try:
         set_pragmas(conn)
-    except (
-        sqlite3.OperationalError
-    ):  # a reading connection cannot change the journal of a file that is not in WAL yet
+    except sqlite3.OperationalError:  # a read-only connection cannot switch the file to WAL
         return
 
 
@@ -39,7 +37,7 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
     async def say_what_is_missing() -> None:
         workarounds.plain_errors()
         following.follow(datasette)
-        permissions.allow_block(datasette)  # a malformed one is said now, not at the first click
+        permissions.allow_block(datasette)  # report a malformed `allow` at start-up, not at the first click
         fault = await fault_of(datasette)
         if fault and following.writer() is None:
             print(f"cineorg_review: {fault} The approval form is off.", file=sys.stderr)
@@ -80,16 +78,16 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 def is_ours(datasette: Any, path: str) -> bool:
-    "Is this the path of one of our routes, with or without Datasette's base_url in front?"
+    "True if the path belongs to one of our routes, with or without Datasette's base_url in front."
     prefix = str(datasette.urls.path("/")).rstrip("/")
     return any(re.match(pattern, path.removeprefix(prefix)) for pattern, _ in register_routes())
 
 
-@hookimpl(tryfirst=True)  # before the many pages that Datasette offers to root
+@hookimpl(tryfirst=True)  # list ours before Datasette's own pages for root
 def menu_links(datasette: Any, actor: dict[str, Any] | None) -> Callable[[], Awaitable[list[dict[str, str]]]]:
     async def link_for_deciders() -> list[dict[str, str]]:
         if address := following.writer():
-            return [{"href": f"{address}/-/pending", "label": "Review, at the server that decides"}]
+            return [{"href": f"{address}/-/pending", "label": "Review on the main server"}]
         if not permissions.may_decide(datasette, actor) or await fault_of(datasette):
             return []
         tables = await permissions.readable_tables(datasette, actor, DATABASE, browsing.PAST)
@@ -164,7 +162,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 
 @hookimpl
 def permission_allowed(datasette: Any, actor: dict[str, Any] | None, action: str) -> bool | None:
-    "Where SQL is closed to strangers (default_allow_sql off), those who may decide still run their own."
+    "Where SQL is closed to visitors (default_allow_sql off), those who may decide can still run it."
     if action != "execute-sql" or permissions.IS_1_0 or datasette.setting("default_allow_sql"):
         return None
     return permissions.may_decide(datasette, actor) or None
@@ -172,17 +170,17 @@ def permission_allowed(datasette: Any, actor: dict[str, Any] | None, action: str
 
 @hookimpl(tryfirst=True)
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Awaitable[Any]]:
-    "What Datasette cannot find or read is said under our navigation; its own faults stay its own."
+    "Show the error of a request on a page of ours, with the navigation; Datasette's own faults stay its own."
     return lambda: pages.show_error(datasette, request, exception)
 
 
 @hookimpl
 def forbidden(datasette: Any, request: Any, message: str) -> Callable[[], Awaitable[Any]]:
-    "Datasette's own refusals say how to get in, as ours do."
-    return lambda: responses.refusal(datasette, request, 403, f"You may not see this here ({message}).")
+    "Show Datasette's refusals as ours: with a way to log in."
+    return lambda: responses.refusal(datasette, request, 403, f"You may not see this ({message}).")
 
 
 @hookimpl
 def skip_csrf(datasette: Any, scope: dict[str, Any]) -> bool:
-    "Our routes compare Datasette's token themselves, so that a wrong content type is told so (415)."
+    "Our routes check Datasette's token themselves, so that a wrong content type gets its own error (415)."
     return is_ours(datasette, scope["path"])

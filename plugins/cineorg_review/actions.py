@@ -1,7 +1,7 @@
-"""A form → the domain functions that approve, reject and undo → what to tell the person. No rule.
+"""Turns a form into calls of the domain functions, and their result into a message. Holds no rules.
 
-Several files are one transaction: all are changed or none. The last decisions of a person are kept in the
-browser, so that one Undo takes all of them back: a series is many files, and one click.
+Several files are decided in one transaction: all of them or none. The browser remembers which decisions
+were made together, so that one Undo undoes a whole series.
 """
 
 import hashlib
@@ -50,20 +50,20 @@ _DONE = {"approve": "Approved", "reject": "Rejected", "undo": "Undone"}
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done: the action, the rows as they are now (for machines), a sentence (for people).
+    """What was done: the action, the rows as they are now (for scripts) and a sentence (for people).
 
-    `made` are the first and the last decision that the ledger got by it.
+    `made` holds the ids of the first and the last decision recorded for it.
     """
 
     action: str
     rows: list[dict[str, Any]]
     message: str
     made: tuple[int, int]
-    doubtful: bool = False  # a person should read the message before going on
+    doubtful: bool = False  # the message matters: do not move on to the next file
 
 
 class Stopped(Exception):
-    "One of several files cannot be decided as asked, so none was. `cause` is what the domain raised for it."
+    "One of several files could not be decided, so none was. `cause` is the error that the domain raised."
 
     def __init__(self, pending_id: int, name: str, cause: CatalogueError):
         super().__init__(f"Nothing was decided, because of {_short(name)}. {_in_words(cause)}")
@@ -71,7 +71,7 @@ class Stopped(Exception):
 
 
 async def act_on_file(datasette: Any, pending_id: int, form: Form, *, by: str) -> Outcome:
-    "Do what the form of one file's page asks. Raises what the domain raises; then nothing was changed."
+    "Do what the form of one file asks, in one transaction. Raises the domain's errors."
     action = action_of(form)
     seen = form.text("seen") or None
     decisions = decisions_of(form)
@@ -87,10 +87,9 @@ async def act_on_file(datasette: Any, pending_id: int, form: Form, *, by: str) -
 
 
 async def act_on_several(datasette: Any, form: Form, *, by: str) -> Outcome:
-    """One action for several files, all or none. Approving takes each file's leading candidate.
+    """Apply one action to several files, all or none. Approving takes each file's leading candidate.
 
-    What to undo may be said by decisions instead of files. Raises Stopped, naming the file for which
-    nothing was done.
+    An undo may name decisions instead of files. Raises Stopped with the file that could not be decided.
     """
     action = action_of(form)
     decisions = decisions_of(form)
@@ -124,7 +123,7 @@ async def act_on_several(datasette: Any, form: Form, *, by: str) -> Outcome:
 
 
 def _decide(db: Database, action: str, pending_id: int, choice: Choice, by: str) -> list[int]:
-    "Returns the ids of all rows that were settled: a series may bring more than the one asked for."
+    "Apply the action to one file; return the ids of all rows decided (a series may bring further ones)."
     if action == "approve":
         return [row["id"] for row in approve_files(db, [pending_id], choice, by=by, reference=open_reference)]
     if action == "reject":
@@ -136,15 +135,15 @@ def _decide(db: Database, action: str, pending_id: int, choice: Choice, by: str)
 
 def _in_words(error: CatalogueError) -> str:
     if isinstance(error, NoLeader):
-        return "No clear best candidate; open it to choose one."
+        return "It has no clear best candidate; open it to choose one."
     return str(error)
 
 
 def _undo(db: Database, decisions: list[int], ids: list[int], by: str) -> list[int]:
-    "Undo these very decisions, which must be about the files named, where any are."
+    "Undo exactly these decisions. Where files are named too, the decisions must be about them."
     about = undo_all(db, decisions, by=by)
     if ids and set(about) != set(ids):
-        raise BadUsage("These decisions are not about the files named beside them; nothing was undone.")
+        raise BadUsage("These decisions are not about the files that were named; nothing was undone.")
     return about
 
 
@@ -152,7 +151,7 @@ def _done(db: Database, action: str, step: Callable[[Database], list[int]]) -> O
     with writing(db):
         before = last_decision(db)
         found = [waiting.read_pending_file(db, pending_id) for pending_id in step(db)]
-        made = (before + 1, last_decision(db))  # nobody else writes meanwhile
+        made = (before + 1, last_decision(db))  # within the transaction, so all decisions since are ours
     message, unknown = _message(action, found), action == "approve" and _unknown(found[0])
     return Outcome(action, [waiting.to_dict(item) for item in found], message, made, bool(unknown))
 
@@ -170,12 +169,12 @@ def _message(action: str, found: list[waiting.PendingFile]) -> str:
 
 
 def _unknown(item: waiting.PendingFile) -> str | None:
-    "The id that a person gave for it, where the title database does not hold it."
+    "The id that a person entered for the file, if the title database does not have it."
     return None if item.chosen is None else id_unknown(item.chosen)
 
 
 def _short(text: str) -> str:
-    "Messages travel in a cookie, which is small."
+    "Shorten a text: messages travel in a cookie, which is small."
     return text if len(text) <= 120 else text[:117] + "…"
 
 
@@ -184,10 +183,10 @@ TITLE_ACTIONS = ("edit", "delete", "again", "merge", "watched")
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What was done with a title, a thing in the trash or a decision.
+    """What was done with a title, a deleted item or a decision.
 
-    `row` is for machines, `message` for people; `table` and `key` are of the row to look at next, or
-    `pending_id` of the file.
+    `row` is for scripts, `message` for people. `table` and `key`, or the file's `pending_id`, name the page
+    to show next.
     """
 
     message: str
@@ -198,7 +197,7 @@ class Changed:
 
 
 def mark_of(db: Database, table: str, key: int) -> str:
-    "A short mark of a row as it was shown. Raises NotFound."
+    "A short hash of a row as it was shown, to detect changes since. Raises NotFound."
     row = read_row(db, table, (key,))
     if row is None:
         raise NotFound(f"There is no {formatting.row_of(table).lower()} {key}.")
@@ -207,7 +206,7 @@ def mark_of(db: Database, table: str, key: int) -> str:
 
 
 async def act_on_title(datasette: Any, kind: str, key: int, form: Form, *, by: str) -> Changed:
-    "Edit or delete a title, or have its files reviewed again. Raises what the domain raises."
+    "Edit, delete, merge or review a title again, or mark it as watched. Raises the domain's errors."
     action, table = form.text("action"), TABLES[kind]
     if action not in TITLE_ACTIONS:
         raise BadUsage(f"{action[:20]!r} is not an action; send action={', '.join(TITLE_ACTIONS)}.")
@@ -216,14 +215,14 @@ async def act_on_title(datasette: Any, kind: str, key: int, form: Form, *, by: s
         with writing(db):
             shown = mark_of(db, table, key)
             if (form.text("seen") or shown) != shown:
-                raise NotPending("This title has changed since you were shown it. Nothing was changed.")
+                raise NotPending("This title has changed since the page was loaded. Nothing was saved.")
             return _TITLE_STEPS[action](db, kind, key, form, by)
 
     return await write(datasette, step)
 
 
 def _edit(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
-    "Only what differs is edited, for an edited field stays as it is whatever a scan or a source says."
+    "Edit only the fields that differ: an edited field is locked against scans and sources."
     table = TABLES[kind]
     row = read_row(db, table, (key,)) or {}
     given = edited_fields(form, kind)
@@ -231,19 +230,19 @@ def _edit(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
     if values:
         row = edit(db, kind, key, values, by=by)
     said = f"Changed: {', '.join(formatting.label(name).lower() for name in values)}."
-    return Changed(said if values else "Nothing was changed.", row, table, key)
+    return Changed(said if values else "Nothing changed.", row, table, key)
 
 
 def _delete(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
     trash_id = delete(db, kind, key, reason=form.text("reason") or None, by=by)
     row = {"trash_id": trash_id, "kind": kind, "id": key}
-    return Changed("It is in the trash; no video file was touched.", row, "trash", trash_id)
+    return Changed("Moved to the trash. No video file was touched.", row, "trash", trash_id)
 
 
 def _again(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
     files = decided_files(db, kind, key)
     if not files:
-        raise NotPending("It has no file that could be reviewed again.")
+        raise NotPending("There is no file to review again.")
     undo_all(db, [last_about(db, pending_id) for pending_id in files], by=by)
     said = f"{formatting.count(len(files), 'file needs', 'files need')} review again."
     return Changed(said, {"pending": files}, pending_id=files[0])
@@ -251,7 +250,7 @@ def _again(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
 
 def _merge(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
     row = merge(db, kind, key, other_title(form, kind), by=by)
-    return Changed("The two are one title now.", row, TABLES[kind], key)
+    return Changed("The two titles were merged.", row, TABLES[kind], key)
 
 
 def _watched(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
@@ -264,15 +263,15 @@ _TITLE_STEPS = {"edit": _edit, "delete": _delete, "again": _again, "merge": _mer
 
 
 async def restore_from_trash(datasette: Any, key: int, form: Form, *, by: str) -> Changed:
-    "Bring a deleted row back. Raises NotFound, CannotRestore."
+    "Restore a deleted row. Raises NotFound, CannotRestore."
     if form.text("action") != "restore":
         raise BadUsage("Send action=restore.")
     row = await write(datasette, lambda db: restore(db, key, by=by))
-    return Changed("It is restored.", row, TABLES[row["kind"]], row["id"])
+    return Changed("Restored.", row, TABLES[row["kind"]], row["id"])
 
 
 async def undo_decision(datasette: Any, key: int, form: Form, *, by: str) -> Changed:
-    "Undo one decision, whatever it was about. Raises NotFound, NotPending, CannotUndo."
+    "Undo one decision of any kind. Raises NotFound, NotPending, CannotUndo."
     if form.text("action") != "undo":
         raise BadUsage("Send action=undo.")
     row = await write(datasette, lambda db: undo(db, key, by=by))
@@ -282,12 +281,12 @@ async def undo_decision(datasette: Any, key: int, form: Form, *, by: str) -> Cha
 COOKIE = "cineorg_last"
 SECONDS = 24 * 60 * 60
 
-Span = tuple[int, int]  # the first and last number of the decisions made at once
+Span = tuple[int, int]  # ids of the first and last decision made together
 
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
-    "Decisions that can be undone at once, and what they were, in words. `pending_id` is of the last one."
+    "Decisions that one Undo reverts, and their description. `pending_id` is that of the last one's file."
 
     decisions: tuple[int, ...]
     pending_id: int
@@ -295,7 +294,7 @@ class Undoable:
 
 
 def remember_span(datasette: Any, request: Any, response: Any, made: Span | None) -> None:
-    "Keep in the browser what was decided at once; a single decision, or an undoing, puts an end to it."
+    "Remember in a cookie which decisions were made together; a single decision or an undo clears it."
     several = made is not None and made[0] < made[1]
     kept = datasette.sign(f"{made[0]}-{made[1]}", _namespace(request)) if made and several else ""
     path = str(datasette.urls.path("/"))
@@ -303,7 +302,7 @@ def remember_span(datasette: Any, request: Any, response: Any, made: Span | None
 
 
 def remembered_span(datasette: Any, request: Any) -> Span | None:
-    "What was decided at once in this browser, by this person."
+    "The decisions that this person made together in this browser."
     try:
         text = datasette.unsign(request.cookies.get(COOKIE) or "", _namespace(request))
     except BadSignature:
@@ -313,17 +312,17 @@ def remembered_span(datasette: Any, request: Any) -> Span | None:
 
 
 def undoable(db: Database, by: str, span: Span | None) -> Undoable | None:
-    "What Undo takes back: the last decision of this person that stands, and what of those made with it does."
+    "What Undo reverts: this person's last standing decision, and those of `span` made together with it."
     last = last_by(db, by)
     if last is None:
         return None
     done = formatting.action(last.action)
     together = standing_by(db, by, *span) if span and span[0] <= last.decision <= span[1] else [last]
     decisions = tuple(item.decision for item in together)
-    many = f"{len(decisions)} files, {last.filename} among them"
+    many = f"{len(decisions)} files including {last.filename}"
     return Undoable(decisions, last.pending_id, f"{done}: {many if len(decisions) > 1 else last.filename}")
 
 
 def _namespace(request: Any) -> str:
-    "What one person decided is not offered to the next one who logs in here."
+    "Keeps one person's cookie from being used for the next one who logs in here."
     return f"cineorg-last {permissions.who(request.actor)}"

@@ -1,8 +1,8 @@
-"""What Datasette's own pages get from us: the home page's facts, a table's few columns, a row's card.
+"""What Datasette's own pages get from us: facts for the home page, a table's main columns, a row's card.
 
-Which columns are shown first stands in metadata.yml, as this plugin's `columns` of a table. The templates
-are named as Datasette names custom ones, and extend its own. 0.65 has no place for what the home page and
-the menu get, so it takes the place of a template's own values.
+The main columns of a table are listed in metadata.yml, as this plugin's `columns`. The templates have the
+names that Datasette gives custom ones and extend its own. 0.65 has no hook for the context of the home page
+and the menu, so we replace values that their templates use.
 """
 
 import re
@@ -34,12 +34,12 @@ from cineorg_catalog.sources.records import sources_in_use
 from . import formatting, permissions, posters, workarounds
 from .database import DATABASE, fault_of, read, read_once
 
-_WITHOUT_SOURCES = ("dashboard_", "password_login")  # pages of other plugins
+_WITHOUT_SOURCES = ("dashboard_", "password_login")  # pages that other plugins add
 _SOURCES = ("license", "license_url", "source", "source_url", "about", "about_url")
 
 PAST = {
-    "decisions": ("History", "Every decision, who made it and when."),
-    "trash": ("Trash", "What was deleted and can be restored."),
+    "decisions": ("History", "Every decision: who made it, and when."),
+    "trash": ("Trash", "Deleted items, which can be restored."),
 }
 DASHBOARDS = "/-/dashboards"
 REPORTS = "/-/reports"
@@ -49,7 +49,7 @@ KINDS = {table: kind for kind, table in TABLES.items()}
 
 Naming = Callable[[Sequence[Any]], Awaitable[Sequence[Any]]]
 
-# Every table's pages extend ours; a file in templates/ of the same name, or the owner's, goes first.
+# Every table's pages extend ours, unless templates/ or the owner has a template for that table.
 templates = DictLoader(
     {
         f"{page}-{DATABASE}-{table}.html": f'{{% extends "cineorg_browse_{page}.html" %}}'
@@ -68,7 +68,7 @@ async def page_values(
     columns: Sequence[str] | None,
     template: str,
 ) -> dict[str, Any]:
-    "What the template of a table's, row's or query's page gets; the footer of pages that name no sources."
+    "Template values for the page of a table, row or query, and the footer of pages that name no sources."
     if template.startswith(_WITHOUT_SOURCES):
         return {"metadata": await _sources(datasette)}
     if database != DATABASE:
@@ -93,7 +93,7 @@ async def page_values(
 
 
 def _found_titles(datasette: Any, actor: dict[str, Any] | None) -> Callable[[Any, Sequence[str]], Any]:
-    "What makes cards of the rows that a search found, as Datasette shows them."
+    "A function for the template that turns search results into cards."
 
     async def build(rows: Any, columns: Sequence[str]) -> dict[str, Any]:
         cards = [_card_of(dict(zip(columns, map(_text_of, row), strict=True))) for row in rows]
@@ -125,9 +125,10 @@ def _text_of(cell: Any) -> str:
 
 
 async def _is_wall(datasette: Any, request: Any) -> bool:
-    """Titles are a wall unless the table is wanted, or columns and counts that only a table has.
+    """True if a table of titles should be shown as a wall of posters.
 
-    Nor are they in a catalogue that is not upgraded yet.
+    False if the address asks for the table, or for columns and counts that only a table has, and in a
+    catalogue that is not upgraded yet.
     """
     if request.args.get("_view") == "table":
         return False
@@ -138,9 +139,9 @@ async def _is_wall(datasette: Any, request: Any) -> bool:
 
 
 def _here(datasette: Any, request: Any) -> str:
-    """The address by which this server was reached, with a slash behind it.
+    """The address of this server as the browser reached it, with a slash at the end.
 
-    It goes into lines that people copy into a shell, so a host that is none is not repeated.
+    It goes into lines that people paste into a shell, so an invalid host is not repeated.
     """
     host = request.host if re.fullmatch(r"[\w.:\[\]-]+", request.host, re.ASCII) else "127.0.0.1:8001"
     path = urlsplit(str(datasette.urls.path("/"))).path
@@ -149,7 +150,7 @@ def _here(datasette: Any, request: Any) -> str:
 
 
 async def _elsewhere(datasette: Any, request: Any) -> dict[str, str]:
-    "Where else the words of a search may be found: (what it says, address), for those who may look there."
+    "Further places to search for the same words, as {label: address}, for those who may look there."
     asked = (request.args.get("q") or "").strip()
     found: dict[str, str] = {}
     if not asked or not request.path.endswith("/search"):
@@ -164,19 +165,19 @@ async def _elsewhere(datasette: Any, request: Any) -> dict[str, str]:
 
 
 async def _sources(datasette: Any) -> dict[str, Any]:
-    "Licence and sources as the footer names them; Datasette's row pages and other plugins' pages get none."
+    "Licence and sources for the footer of Datasette's row pages and other plugins' pages, which lack them."
     found = await permissions.metadata(datasette)
     return {name: found[name] for name in _SOURCES if found.get(name)}
 
 
 class Few:
-    "The few columns that a table page shows, in their order, and the way to all of them."
+    "The main columns that a table page shows, in their order, and a link to all columns."
 
     def __init__(self, names: Sequence[str], hidden: int, every: str):
         self.names, self.hidden, self.every = names, hidden, every
 
     def of(self, columns: Sequence[Any], rows: Iterable[Any]) -> tuple[list[Any], list[Any]]:
-        "Datasette's columns and rows, cut down to the few."
+        "Datasette's columns and rows, reduced to the main ones."
         places = {column["name"]: place for place, column in enumerate(columns)}
         kept = [places[name] for name in self.names if name in places]
         cut = []
@@ -187,7 +188,7 @@ class Few:
 
 
 def few_columns(datasette: Any, request: Any, table: str, columns: Sequence[str]) -> Few | None:
-    "None where the address names columns itself, or metadata.yml names none for the table."
+    "The main columns of a table; None if the address names columns, or metadata.yml names none."
     config = datasette.plugin_config(permissions.PLUGIN, database=DATABASE, table=table) or {}
     names = [name for name in config.get("columns") or () if name in columns]
     if not names or "_col" in request.args or "_nocol" in request.args or table not in BY_TABLE:
@@ -198,7 +199,7 @@ def few_columns(datasette: Any, request: Any, table: str, columns: Sequence[str]
 
 
 async def _row_values(datasette: Any, request: Any, table: str) -> dict[str, Any]:
-    "The card of the row that is looked at, and what its template needs; without a card where there is none."
+    "The card of the row shown and what its template needs; no card if there is none for it."
     values: dict[str, Any] = {
         "sources": await _sources(datasette),
         "card": None,
@@ -263,7 +264,7 @@ async def _card(datasette: Any, table: str, key: int, readable: frozenset[str]) 
 
 
 async def template_values(datasette: Any, request: Any, view_name: str | None) -> dict[str, Any]:
-    "What every page gets: the navigation, and a menu without what leads nowhere or is for developers."
+    "Values for every page: the navigation, and a menu without useless links."
     return {
         "site": await _navigation(datasette, request),
         "menu_links": lambda: _menu(datasette, request),
@@ -272,7 +273,7 @@ async def template_values(datasette: Any, request: Any, view_name: str | None) -
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    "A way of the navigation; `key` names the part of the site that it leads to."
+    "A link in the navigation; `key` names the part of the site it leads to."
 
     key: str
     label: str
@@ -281,7 +282,7 @@ class Link:
 
 
 async def _navigation(datasette: Any, request: Any) -> dict[str, Any]:
-    "The ways that this person may go, which of them leads here, and where to search and log in."
+    "The links this person may follow, which of them is current, and the addresses for search and log-in."
     urls, actor = datasette.urls, request.actor
     log_in = urls.path(workarounds.LOGIN) if workarounds.has_password(datasette) else None
     site: dict[str, Any] = {"links": [], "here": _here_in(datasette, request), "log_in": log_in, "query": ""}
@@ -302,7 +303,7 @@ async def _navigation(datasette: Any, request: Any) -> dict[str, Any]:
     return {**site, "links": links}
 
 
-_PARTS = (  # part of the site: the paths that belong to it, without base_url
+_PARTS = (  # the paths that belong to each part of the site, without base_url
     ("home", r"/"),
     ("movies", rf"/{DATABASE}/movies.*"),
     ("series", rf"/{DATABASE}/(series|episodes).*"),
@@ -323,13 +324,13 @@ def _here_in(datasette: Any, request: Any) -> str:
 
 
 async def _may_run(datasette: Any, actor: dict[str, Any] | None, query: str) -> bool:
-    "Is there such a canned query, and may this person run it?"
+    "True if this canned query exists and this person may run it."
     found = await datasette.get_canned_query(DATABASE, query, actor)
     return found is not None and await permissions.may_run(datasette, actor, DATABASE, query)
 
 
 async def home_values(datasette: Any, request: Any, view_name: str | None) -> dict[str, Any]:
-    "What the home page shows instead of the list of databases; nothing without a catalogue."
+    "Values for the home page, which replaces the list of databases; empty without a catalogue."
     actor = request.actor
     if view_name != "index" or not await _may(datasette, actor, "view-database"):
         return {}
@@ -365,7 +366,7 @@ async def home_values(datasette: Any, request: Any, view_name: str | None) -> di
 
 
 def title_database_date() -> str:
-    "The day of the title database's data; nothing where it cannot be read."
+    "The date of the title database's data; None if it cannot be read."
     try:
         with open_reference() as reference:
             return reference.info().date
@@ -378,7 +379,7 @@ async def _may(datasette: Any, actor: dict[str, Any] | None, action: str) -> boo
 
 
 async def _menu(datasette: Any, request: Any) -> list[dict[str, str]]:
-    "The menu's links, without Datasette's own pages for developers and what leads nowhere for this person."
+    "The links of the menu, without Datasette's developer pages and without those this person cannot use."
     closed = [] if await _may(datasette, request.actor, "execute-sql") else [DASHBOARDS]
     closed += [] if workarounds.has_password(datasette) else [workarounds.LOGIN]
     developers = [
@@ -393,7 +394,7 @@ async def _menu(datasette: Any, request: Any) -> list[dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    "A link of a filter: what it says, where it leads, how many titles it leaves, whether it is active."
+    "An option of a filter: its label, address, number of titles, and whether it is active."
 
     label: str
     href: str
@@ -402,7 +403,7 @@ class Choice:
 
 
 class Address:
-    "The address of a wall, and what it becomes with a filter more or less."
+    "The address of a wall, and its variants with a filter added or removed."
 
     def __init__(self, request: Any):
         pairs = parse_qsl(request.query_string, keep_blank_values=True)
@@ -420,7 +421,7 @@ class Address:
 
 
 def wall_of(datasette: Any, request: Any, table: str) -> Callable[[Sequence[Any]], Awaitable[dict[str, Any]]]:
-    "What the template of a wall gets for the rows that Datasette found."
+    "A function for the template that turns the rows Datasette found into a wall."
 
     async def build(rows: Sequence[Any]) -> dict[str, Any]:
         kind = KINDS[table]
@@ -491,7 +492,7 @@ def _chips(address: Address, active: Sequence[wall.Condition]) -> list[Choice]:
     return found
 
 
-_SORTS = {  # what is said: the arguments of Datasette that do it
+_SORTS = {  # label: the arguments of Datasette that sort so
     "Title": ("_sort", "title"),
     "Newest first": ("_sort_desc", "year"),
     "Oldest first": ("_sort", "year"),
@@ -512,7 +513,7 @@ def _sorts(address: Address, table: str, request: Any) -> list[Choice]:
 
 
 async def _where(datasette: Any, request: Any, table: str) -> tuple[list[str], dict[str, Any]]:
-    "The conditions of a table's page, as Datasette itself makes them of the address."
+    "The conditions of a table page's address, exactly as Datasette builds them."
     pairs = [
         (name, value)
         for name in request.args
@@ -531,7 +532,7 @@ async def _where(datasette: Any, request: Any, table: str) -> tuple[list[str], d
 async def _filters(
     datasette: Any, table: str, readable: frozenset[str], where: list[str], params: dict[str, Any]
 ) -> dict[str, list[wall.Option]]:
-    "The filters with their counts; of all titles they are counted once as long as the catalogue is the same."
+    "The filters with their counts. Counts over all titles are kept until the catalogue changes."
     if where:
         return await read(datasette, lambda db: wall.read_filters(db, table, readable, where, params))
     name = f"filters of {table} with {sorted(readable)}"
@@ -539,7 +540,7 @@ async def _filters(
 
 
 def naming(datasette: Any, actor: dict[str, Any] | None) -> Naming:
-    "What names the works and files of Datasette's rows of decisions: two or three queries a page."
+    "A function for the template that names the titles and files in rows of decisions (in 2 or 3 queries)."
 
     async def named(display_rows: Sequence[Any]) -> Sequence[Any]:
         decisions = [{cell["column"]: cell["raw"] for cell in row} for row in display_rows]

@@ -1,7 +1,7 @@
-"""Cells of Datasette's own pages: links, words and human sizes instead of ids, JSON and bare numbers.
+"""Cells of Datasette's pages: links, words and readable sizes instead of ids, JSON and bare numbers.
 
-JSON and CSV are left as they are, and a row's own page shows every column exactly: what is made here
-is for the eye. It is called for each cell of a page, so a column that needs nothing costs one look-up.
+JSON and CSV output is unchanged, and a row's own page shows every column as stored. Called for each cell of a
+page, so a column that needs no change costs only one lookup.
 """
 
 from collections.abc import Callable
@@ -19,12 +19,15 @@ from cineorg_catalog.matching.explain import evidence_from
 from . import formatting
 from .database import DATABASE
 
-_REFERENCES = {  # column: the table whose id it holds
+_REFERENCES = {  # column: the table that its id refers to
     **{item.name: item.references for model in MODELS for item in columns(model) if item.references},
-    "pending_id": "pending_validations",  # no foreign key: a decision outlives what it was about
+    "pending_id": "pending_validations",  # not a foreign key: a decision stays when its row is removed
 }
 _NAMED = {"movies": "title", "series": "title", "episodes": "title", "video_files": "filename"}
-_NAMED_BY = {"movie_id": "title", "series_id": "series"}  # in queries: the column beside it that is its name
+_NAMED_BY = {
+    "movie_id": "title",
+    "series_id": "series",
+}  # in queries: the column beside it that holds the name
 _KIND_OF = {"movies": "movie", "series": "series"}
 
 _PAGES: WeakKeyDictionary[Any, dict[str, Markup]] = WeakKeyDictionary()
@@ -33,7 +36,7 @@ Show = Callable[[Any, Any, Any, str, str | None], Markup | str | None]
 
 
 def cell(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | str | None:
-    "What a cell shows instead of its bare value; None leaves it to Datasette."
+    "What to show in a cell instead of its value; None leaves it to Datasette."
     show = _SHOW.get(column)
     return (
         None if show is None or value is None or value == "" else show(datasette, row, value, column, table)
@@ -51,7 +54,7 @@ def _running_time(datasette: Any, row: Any, value: Any, column: str, table: str 
 def _beside(value: int, in_words: Callable[[int], str]) -> Markup:
     return Markup(
         f'<span class="exact">{value:,}</span> <small>{in_words(value)}</small>'
-    )  # digits and units, nothing to escape
+    )  # only digits and units: nothing to escape
 
 
 def _reference(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
@@ -59,16 +62,16 @@ def _reference(datasette: Any, row: Any, value: Any, column: str, table: str | N
 
 
 def _id(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    "The id in the result of a query; in a table it is a link already."
+    "An id in the result of a query as a link; in a table, Datasette links it already."
     target = None if table else _table_of(row)
     return _link(datasette, target, value, value) if target and isinstance(value, int) else None
 
 
 def _name(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    "The title of a work or the name of a file leads to its row, where the id is beside it."
+    "A title or file name as a link to its row, if the id is in the same row."
     names = row.keys() if hasattr(row, "keys") else ()
     key, target = "id", table
-    if table is None:  # the result of a query
+    if table is None:  # a query's result
         key = next((name for name in ("id", *_NAMED_BY) if name in names), "id")
         target = _REFERENCES[key] if key in _NAMED_BY else _table_of(row)
     if target is None or column != _NAMED_BY.get(key, _NAMED.get(target)):
@@ -77,13 +80,13 @@ def _name(datasette: Any, row: Any, value: Any, column: str, table: str | None) 
 
 
 def _entity(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    "The id of the work or file that a decision is about."
+    "The id of the title or file that a decision is about, as a link."
     kind = row["entity_type"] if table == "decisions" and "entity_type" in row.keys() else None  # noqa: SIM118
     return _link(datasette, TABLES[kind], value, value) if kind in TABLES and isinstance(value, int) else None
 
 
 def _work(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    "movie:12, as `titles` names a work."
+    "`movie:12`, as the table `titles` refers to a title, as a link."
     kind, _, key = str(value).partition(":")
     if table != "titles" or kind not in TABLES or not (key.isascii() and key.isdecimal()):
         return None
@@ -91,7 +94,7 @@ def _work(datasette: Any, row: Any, value: Any, column: str, table: str | None) 
 
 
 def _path(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    "The path of a file in the result of a query leads to the file."
+    "The path of a file in the result of a query, as a link to the file."
     if table is not None or not isinstance(value, str):
         return None
     address = f"{_page(datasette, 'video_files')}?path__exact={quote_plus(value)}"
@@ -99,7 +102,7 @@ def _path(datasette: Any, row: Any, value: Any, column: str, table: str | None) 
 
 
 def _only_copies(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    "How many titles are on one volume only leads to which they are."
+    "The number of titles on one volume only, as a link to their list."
     volume = row["volume"] if hasattr(row, "keys") and "volume" in row.keys() else None  # noqa: SIM118
     if table is not None or not isinstance(value, int) or not value or not isinstance(volume, str):
         return None
@@ -108,12 +111,12 @@ def _only_copies(datasette: Any, row: Any, value: Any, column: str, table: str |
 
 
 def _link(datasette: Any, table: str, key: int | str, text: Any) -> Markup:
-    "A link to a row; `key` is a number. Made without Datasette's help for each: a page has a thousand."
+    "A link to a row; `key` is a number. Built without Datasette's functions: a page has a thousand of them."
     return Markup(f'<a href="{_page(datasette, table)}/{key}">{escape(text)}</a>')
 
 
 def _page(datasette: Any, table: str) -> Markup:
-    "The address of a table's page, escaped."
+    "The address of a table's page, escaped for HTML."
     known = _PAGES.setdefault(datasette, {})
     if table not in known:
         known[table] = escape(datasette.urls.table(DATABASE, table))
@@ -121,7 +124,7 @@ def _page(datasette: Any, table: str) -> Markup:
 
 
 def _table_of(row: Any) -> str | None:
-    "The table that `id` is about, where the query says it by a column `kind` or by what only one table has."
+    "The table that the column `id` refers to, by the column `kind` or by columns that only one table has."
     names = row.keys() if hasattr(row, "keys") else ()
     if "missing_since" in names:
         return "video_files"
@@ -147,7 +150,7 @@ def _flag(datasette: Any, row: Any, value: Any, column: str, table: str | None) 
 
 
 def _kind(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> str | None:
-    "What a row of a report is about, in words."
+    "The kind of title in a row of a report, in words."
     return {"movie": "film"}.get(value) if table is None and isinstance(value, str) else None
 
 
@@ -166,7 +169,7 @@ def _json_text(column: str, text: str) -> str | None:
 
 
 def _filters(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | str | None:
-    "A list whose items lead to the rows that have them too; in a query, the items alone."
+    "A JSON list with each item a link to the rows that share it; in a query, the items alone."
     if not isinstance(value, str):
         return None
     return _linked_list(_page(datasette, table) if table else "", column, value)
@@ -177,7 +180,9 @@ def _linked_list(page: str, column: str, text: str) -> Markup | None:
     items = texts(text)
     if items is None:
         return None
-    spoken = "languages" in column or column == "file_says"  # of `disagreements`: the sound that the file has
+    spoken = (
+        "languages" in column or column == "file_says"
+    )  # the audio languages in the report `disagreements`
     named = [formatting.language(item) if spoken else item for item in items]
     if not page:
         return escape(", ".join(named))
@@ -186,19 +191,19 @@ def _linked_list(page: str, column: str, text: str) -> Markup | None:
     return Markup(", ").join(link.format(page, *pair) for pair in zip(queries, named, strict=True))
 
 
-_ITEMS = 4  # of a list; the rest is counted
+_ITEMS = 4  # items of a list that are shown; the rest are counted
 
 
 def in_words(column: str, text: str) -> str | None:
-    "A JSON column in words, or None where it does not hold what it should."
+    "A JSON column in words; None if it does not hold what it should."
     try:
         return _IN_WORDS[column](read_json(text))
-    except (ValueError, TypeError, AttributeError, KeyError):  # whatever a foreign row holds
+    except (ValueError, TypeError, AttributeError, KeyError):  # rows of another program may hold anything
         return None
 
 
 def texts(text: str) -> list[str] | None:
-    "The items of a JSON list of texts, or None where it is none."
+    "The items of a JSON list of strings; None if it is not one."
     try:
         found = read_json(text)
     except ValueError:
@@ -261,7 +266,7 @@ def _options(found: Any) -> str:
 
 
 def _image(found: Any) -> str:
-    "The rows of a decision: 1 film, 2 files of films; a title's ids go without saying."
+    "The rows that a decision changed: `1 film, 2 files of films`; other titles and ids are not counted."
     shown = ((table, rows) for table, rows in found.items() if table not in ("external_ids", "overrides"))
     return ", ".join(formatting.rows_of(table, len(rows)) for table, rows in shown)
 

@@ -1,6 +1,6 @@
-"""The one database that the pages are about: is it open, is it ours, reading and writing it.
+"""The catalogue database: whether it is open and ours, and how to read and write it.
 
-Strangers may run SQL of their own (Datasette's way): what one query can cost is bounded here.
+Visitors may run their own SQL, as Datasette allows; what one query can cost is bounded here.
 """
 
 import sqlite3
@@ -15,14 +15,14 @@ from sqlite_utils import Database
 from cineorg_catalog.db.models import PendingValidationModel, VideoFileModel
 from cineorg_catalog.untrusted import whole_number
 
-DATABASE = "cineorg"  # Datasette names a database after its file, and metadata.yml is keyed by that name
+DATABASE = "cineorg"  # Datasette names a database after its file, and metadata.yml uses that name as its key
 NEEDED = {PendingValidationModel.table, VideoFileModel.table, "decisions"}
 
 Result = TypeVar("Result")
 
 
 async def fault_of(datasette: Any, writable: bool = True) -> str | None:
-    "Why nothing can be decided here (or read, if not `writable`), in a sentence; None where all is well."
+    "Why the catalogue cannot be written (or read, if not `writable`), as a sentence; None if it can."
     database = datasette.databases.get(DATABASE)
     if database is None:
         return f"No database named {DATABASE} is open; serve a file called {DATABASE}.db."
@@ -38,7 +38,7 @@ _KEPT: WeakKeyDictionary[Any, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
 
 
 async def read_once(datasette: Any, name: str, fn: Callable[[Database], Result]) -> Result:
-    "What a function reads of the whole catalogue, kept under a name until the catalogue is written to."
+    "Read with `fn` and cache the result under `name` until the catalogue changes."
     kept, state = _KEPT.setdefault(datasette, {}), _state_of(datasette)
     if name not in kept or kept[name][0] != state:
         kept[name] = (state, await read(datasette, fn))
@@ -47,23 +47,24 @@ async def read_once(datasette: Any, name: str, fn: Callable[[Database], Result])
 
 
 def _state_of(datasette: Any) -> str:
-    "A mark of the catalogue's files: while it is the same, nothing was written."
+    "A fingerprint of the catalogue's files; unchanged as long as nothing was written."
     path = Path(datasette.get_database(DATABASE).path or "")
     facts = [file.stat() for file in (path, path.with_name(path.name + "-wal")) if file.exists()]
     return " ".join(f"{fact.st_mtime_ns}-{fact.st_size}" for fact in facts)
 
 
-VALUE_BYTES = 8_000_000  # the longest text or blob, and the longest row that SQLite stores
-ANSWER_BYTES = 8_000_000  # all values of one query together: as HTML they take thirty times as much memory
-COLUMNS = 100  # of one row
-MEMORY_MB = 96  # all that SQLite takes in this process; at half of it caches are given back
+VALUE_BYTES = 8_000_000  # limit for a single text or blob, and for a row
+ANSWER_BYTES = 8_000_000  # limit for all values of one result: as HTML they take thirty times as much memory
+COLUMNS = 100  # columns in one row
+MEMORY_MB = 96  # limit for SQLite's heap in this process; at half of it caches are released
 
 
 def bound(conn: sqlite3.Connection, config: Any) -> None:
-    """Bound what a query on this connection may take of memory: a value, a row, an answer, the whole heap.
+    """Limit the memory that a query on this connection may use: a value, a row, a result and the whole heap.
 
-    Datasette bounds time and rows only: `select zeroblob(1000000000)` took a gigabyte (measured). The
-    plugin's setting `sql_memory_mb` is the whole heap's; SQLite can lower it in a process, never raise it.
+    Datasette limits only time and rows: `select zeroblob(1000000000)` took a gigabyte (measured). The
+    plugin's setting `sql_memory_mb` is the limit for the whole heap; SQLite can only lower it within a
+    process.
     """
     megabytes = whole_number((config or {}).get("sql_memory_mb")) if isinstance(config, dict) else None
     heap = (megabytes or MEMORY_MB) * 1_000_000
@@ -75,7 +76,7 @@ def bound(conn: sqlite3.Connection, config: Any) -> None:
 
 
 def _counting() -> Callable[[sqlite3.Cursor, tuple[Any, ...]], sqlite3.Row]:
-    "Makes rows, and refuses the one with which an answer becomes too long."
+    "A row factory that refuses the row with which a result becomes too large."
     sizes: WeakKeyDictionary[sqlite3.Cursor, int] = WeakKeyDictionary()
 
     def make_row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
@@ -91,7 +92,7 @@ def _counting() -> Callable[[sqlite3.Cursor, tuple[Any, ...]], sqlite3.Row]:
 
 @contextmanager
 def _unbound(conn: sqlite3.Connection) -> Iterator[Database]:
-    "Our own functions know what they read."
+    "Lift the limits on results while our own functions read: they know how much they read."
     conn.row_factory, kept = sqlite3.Row, conn.row_factory
     try:
         yield Database(conn)
@@ -100,7 +101,7 @@ def _unbound(conn: sqlite3.Connection) -> Iterator[Database]:
 
 
 async def read(datasette: Any, fn: Callable[[Database], Result]) -> Result:
-    "Run a function on a reading connection, off the event loop."
+    "Run a function with a read connection, off the event loop."
 
     def run(conn: sqlite3.Connection) -> Result:
         with _unbound(conn) as db:
@@ -110,10 +111,12 @@ async def read(datasette: Any, fn: Callable[[Database], Result]) -> Result:
 
 
 async def write(datasette: Any, fn: Callable[[Database], Result]) -> Result:
-    "Run a function on the writing connection; it opens its own transaction (Datasette 0.65 opens none)."
+    "Run a function with the write connection. It must open its own transaction; Datasette 0.65 opens none."
 
     def run(conn: sqlite3.Connection) -> Result:
-        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 1_000_000_000)  # the trash of a long series is one value
+        conn.setlimit(
+            sqlite3.SQLITE_LIMIT_LENGTH, 1_000_000_000
+        )  # a deleted series is one value, which may be long
         with _unbound(conn) as db:
             return fn(db)
 

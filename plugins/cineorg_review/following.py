@@ -1,6 +1,6 @@
-"""A read-only follower's side: the file that is served is replaced while it is open, and decided elsewhere.
+"""A read-only follower: serves a file that is replaced while open, and leaves decisions to the main server.
 
-`CINEORG_WRITER`, the address of the server that decides, makes this one a follower.
+`CINEORG_WRITER`, the address of the main server, turns this server into a follower.
 """
 
 import asyncio
@@ -18,18 +18,18 @@ from .database import DATABASE
 
 
 def writer() -> str | None:
-    "The address of the server that decides, without a slash at its end; None where this one does."
+    "The address of the main server without a trailing slash; None if this server is not a follower."
     given = os.environ.get("CINEORG_WRITER", "").rstrip("/")
     return given if urlsplit(given).scheme in ("http", "https") else None
 
 
 class Replaced(Database):
-    """A file that another takes the place of now and then. Each thread opens the present one.
+    """A database file that is replaced now and then; every thread reopens it when that happens.
 
-    Datasette keeps a thread's connection for ever, which would go on showing the replaced file.
+    Datasette would keep each thread's connection for ever and go on showing the old file.
     """
 
-    hash = None  # what Datasette computes and keeps for a file that never changes
+    hash = None  # Datasette computes and keeps these for immutable files
     cached_table_counts = None
 
     def __init__(self, datasette: Any, path: str):
@@ -57,7 +57,7 @@ class Replaced(Database):
 
 
 def follow(datasette: Any) -> None:
-    "Serve the database as one that is replaced, where this server is a follower."
+    "Serve the database as one that is replaced, if this server is a follower."
     served = datasette.databases.get(DATABASE)
     if writer() is None or served is None or served.path is None:
         return
@@ -67,7 +67,7 @@ def follow(datasette: Any) -> None:
 
 
 def values(datasette: Any) -> dict[str, Any]:
-    "What the foot of every page says: whose copy this is, and when it changed last."
+    "Values for the footer: the server this is a copy of, and when the copy last changed."
     served = datasette.databases.get(DATABASE)
     if not isinstance(served, Replaced):
         return {}
@@ -80,9 +80,11 @@ def values(datasette: Any) -> dict[str, Any]:
 
 
 async def lead_to_writer(datasette: Any, request: Any) -> Response:
-    "What is decided is decided at the writer: the same page there. A form is not carried over."
+    "Redirect to the same page of the main server, where decisions are made. A form is not forwarded."
     if request.method != "GET":
-        return Response.text(f"This server only shows a copy; decide at {writer()}/-/pending.\n", status=405)
+        return Response.text(
+            f"This server only shows a copy. Make decisions at {writer()}/-/pending.\n", status=405
+        )
     query = f"?{request.query_string}" if request.query_string else ""
     path = request.path.removeprefix(datasette.setting("base_url").rstrip("/"))
     return Response.redirect(f"{writer()}{path}{query}")

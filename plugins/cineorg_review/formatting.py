@@ -1,4 +1,4 @@
-"""Values in words, for the pages: sizes, running times, languages, evidence, episode numbers. Pure."""
+"""Values in words for the pages: sizes, running times, languages, evidence, episode numbers. Pure."""
 
 import math
 import re
@@ -31,10 +31,10 @@ _SITES = {
 _LABELS = {
     "duration_seconds": "Running time", "genres_json": "Genres", "languages_json": "Languages",
     "codec_video": "Video", "codec_audio": "Audio", "size_bytes": "Size", "file_size_bytes": "Size",
-    "reclaimable_bytes": "Can be freed", "total_bytes": "Size together", "paths_json": "Files",
+    "reclaimable_bytes": "Space to free", "total_bytes": "Total size", "paths_json": "Files",
     "resolutions_json": "Pictures", "added_at": "Added", "missing_since": "Missing since",
-    "air_date": "First shown",
-    "file_hash": "Content", "bytes": "Size", "name_says": "The name says", "file_says": "The file says",
+    "air_date": "First broadcast",
+    "file_hash": "Content", "bytes": "Size", "name_says": "File name says", "file_says": "File has",
     "only_copies": "Only copies", "best_title": "Best candidate", "best_year": "Year", "best_score": "Score",
     "read_title": "Title in the name", "read_year": "Year in the name", "created_at": "Found", "id": "No.",
     "imdb_id": "IMDb id", "tmdb_id": "TMDB id", "tvdb_id": "TheTVDB id", "overview": "Plot",
@@ -64,7 +64,7 @@ _ROWS = {
 
 
 def field(row: Any, name: str) -> str:
-    "A field of a row as a form holds it: a list with commas, nothing as an empty text."
+    "A field of a row as text for a form: lists separated by commas, empty text for None."
     value = row.get(name, row.get(f"{name}_json"))
     if name not in row and isinstance(value, str):
         try:
@@ -90,7 +90,7 @@ def size(count: Any) -> str:
 
 
 def minutes(seconds: Any) -> str:
-    "8880 → 2 h 28 min; below a minute in seconds."
+    "8880 → 2 h 28 min; less than a minute in seconds."
     if not isinstance(seconds, int | float) or not math.isfinite(seconds):
         return "unknown"
     if seconds < 60:
@@ -100,7 +100,7 @@ def minutes(seconds: Any) -> str:
 
 
 def beside(work: int | None, file: int | None) -> str:
-    "How a work's running time compares with the file's: `same as the file`, `12 min longer than the file`."
+    "A candidate's running time compared with the file's: `same as the file`, `12 min longer than the file`."
     if work is None or file is None:
         return ""
     apart = round((work - file) / 60)
@@ -110,7 +110,7 @@ def beside(work: int | None, file: int | None) -> str:
 
 
 def language(code: Any) -> str:
-    "fr → French, de-AT → German (Austria); a code without a name stays a code."
+    "fr → French, de-AT → German (Austria); a code without a known name is returned as it is."
     return language_name(str(code))
 
 
@@ -120,7 +120,7 @@ def languages(codes: Sequence[Any]) -> str:
 
 
 def numbers(season: int | None, episodes: Sequence[int] | None) -> str:
-    "S01E03, S01E03–E04, or nothing."
+    "S01E03, S01E03–E04, or an empty text."
     if not episodes:
         return "" if season is None else f"season {season}"
     first = f"E{episodes[0]:02}"
@@ -129,7 +129,7 @@ def numbers(season: int | None, episodes: Sequence[int] | None) -> str:
 
 
 def seasons(found: Sequence[int]) -> str:
-    "seasons 1, 2, specials; nothing where no season is known."
+    "seasons 1, 2, specials; an empty text if no season is known."
     listed = [str(number) for number in found if number]
     parts = [f"season{'s' if len(listed) > 1 else ''} {', '.join(listed)}"] if listed else []
     return ", ".join(parts + ["specials"] * (0 in found))
@@ -188,12 +188,12 @@ def part(number: Any, of: Any) -> str:
 
 
 def code(name: str) -> str:
-    "A code of evidence or of a reason, in words: other_year → Other year."
+    "A code of evidence or of a reason in words: other_year → Other year."
     return explain.heading(name)
 
 
 def reason(item: Any) -> str:
-    "A reason as it is stored, in words: `Another fits as well: …`."
+    "A stored reason in words: `Another title fits as well: …`."
     found = evidence_from(item)
     return explain.said(found) if found is not None else str(item)
 
@@ -217,7 +217,7 @@ def day(stamp: Any) -> str:
 
 
 def video(width: Any, height: Any, codec: Any = None) -> str:
-    "What the picture of a file is called: 1080p HEVC; unknown."
+    "A name for a file's video: `1080p HEVC`, `unknown`."
     lines = 0
     if isinstance(width, int) and isinstance(height, int):
         lines = max(max(width, height) * 9 // 16, min(width, height))
@@ -226,7 +226,7 @@ def video(width: Any, height: Any, codec: Any = None) -> str:
 
 
 def video_of(resolution: Any, codec: Any) -> str:
-    "The same of a resolution as the catalogue writes it: 1920x1080."
+    "The same for a resolution as stored in the catalogue: 1920x1080."
     found = re.fullmatch(r"([0-9]{1,6})x([0-9]{1,6})", str(resolution))
     return video(int(found[1]), int(found[2]), codec) if found else str(codec or "unknown")
 
@@ -275,25 +275,25 @@ def count(number: int, one: str, many: str = "") -> str:
 
 
 def rows_of(table: str, number: int = 1) -> str:
-    "What rows of a table are, in words: 2 films, 1 link to a film."
+    "A number of rows in words: 2 films, 1 link to a film."
     return count(number, *_ROWS.get(table, (f"row of {table}", f"rows of {table}")))
 
 
 def row_of(table: str) -> str:
-    "What one row of a table is, as a heading: Film, Video file."
+    "The name of one row of a table, as a heading: Film, Video file."
     one = _ROWS.get(table, (table,))[0]
     return one[:1].upper() + one[1:]
 
 
 def address(kind: str, column: str, key: Any) -> str | None:
-    "Where a film or series can be read about: made from an id that is one, never from other text."
+    "The web address of a film or series, made only from a valid id."
     pattern = _SITES.get((kind, column), ("", ""))[1]
     digits = str(key).removeprefix("tt") if column == "imdb_id" else str(key)
     return pattern.format(digits) if pattern and digits.isascii() and digits.isdecimal() else None
 
 
 def addresses(row: Any, kind: str) -> list[tuple[str, str]]:
-    "(name of the site, address) of all that a film or series has an id of."
+    "(name of the site, address) for every id that a film or series has."
     named = (
         (site, address(kind, column, getattr(row, column, None)))
         for (of, column), (site, _) in _SITES.items()
@@ -303,7 +303,7 @@ def addresses(row: Any, kind: str) -> list[tuple[str, str]]:
 
 
 def link(candidate: Any) -> str | None:
-    "Where a candidate can be read about, made from its ids only (never from text that a name brought)."
+    "The web address of a candidate, made only from its ids, never from text found in a name."
     if candidate.imdb_id and candidate.imdb_id.removeprefix("tt").isdecimal():
         return f"https://www.imdb.com/title/{candidate.imdb_id}/"
     if isinstance(candidate.tmdb_id, int):

@@ -1,6 +1,6 @@
-"""What a form asks for: the body of a POST, read into values; whatever is wrong with it is said.
+"""Reads the body of a POST into values, and reports what is wrong with it.
 
-Form-encoded only: Datasette would read another body as nonsense without a word.
+Only form-encoded bodies: Datasette would silently misread any other.
 """
 
 import re
@@ -14,7 +14,7 @@ from cineorg_catalog.db.models import TABLES
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.review.choices import Choice
 
-LONGEST = 512 * 1024  # bytes of a form; several thousand ids fit
+LONGEST = 512 * 1024  # bytes; enough for several thousand ids
 LONGEST_TITLE = 500
 ACTIONS = ("approve", "reject", "undo")
 CHOICES = ("candidate", "as", "title")
@@ -28,7 +28,10 @@ class WrongType(BadUsage):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    "A decoded form. `fields` has the last value of each name; `ids`, `seen` and `decisions` all of theirs."
+    """A decoded form.
+
+    `fields` holds the last value of each name; `ids`, `seen` and `decisions` hold all of their values.
+    """
 
     fields: dict[str, str]
     ids: tuple[str, ...]
@@ -40,7 +43,7 @@ class Form:
 
 
 async def read_form(request: Any) -> Form:
-    "Raises WrongType for any other content type, BadUsage for a body that is too long."
+    "Read and decode the body. Raises WrongType for any other content type, BadUsage if it is too long."
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise WrongType("Send a form (application/x-www-form-urlencoded).")
@@ -55,43 +58,43 @@ async def read_form(request: Any) -> Form:
 
 
 def ids_of(form: Form) -> list[int]:
-    "The rows chosen: several `id`, each a number or, for a series, some with commas. Raises BadUsage."
+    "The selected rows: several `id`, each one number or several with commas. Raises BadUsage."
     if not form.ids:
-        raise BadUsage("Choose at least one file: id= takes the number of a row, once for each.")
+        raise BadUsage("Select at least one file: send id= with a row number for each.")
     return _keys("id", form.ids)
 
 
 def marks_of(form: Form) -> list[tuple[list[int], str]]:
-    "What was shown of files: `seen=5:state`, or of several at once `seen=5,6,7:mark`. Raises BadUsage."
+    "The state of the files as shown: `seen=5:state`, or `seen=5,6,7:mark` for several. Raises BadUsage."
     return [
         (_keys("seen", (ids,)), mark) for ids, _, mark in (text.partition(":") for text in form.seen) if ids
     ]
 
 
 def decisions_of(form: Form) -> list[int]:
-    """The decisions to undo: several `decision`, each a number or some with commas; none is given: [].
+    """The decisions to undo: several `decision`, each one number or several with commas; [] if not given.
 
-    Raises BadUsage for what is no number, and where something else than undoing is asked for.
+    Raises BadUsage for anything but numbers, and if the action is not undo.
     """
     if form.decisions and action_of(form) != "undo":
-        raise BadUsage("decision= goes with action=undo only.")
+        raise BadUsage("decision= is only valid with action=undo.")
     return _keys("decision", form.decisions)
 
 
 def _keys(name: str, texts: tuple[str, ...]) -> list[int]:
     keys = [row_id(part.strip()) for text in texts for part in text.split(",")]
     if None in keys:
-        raise BadUsage(f"{name}= takes numbers, with commas between them.")
+        raise BadUsage(f"{name}= takes numbers separated by commas.")
     return [key for key in dict.fromkeys(keys) if key is not None]
 
 
 def row_id(text: str) -> int | None:
-    "The id of a row as an address or form gives it; None for what can be none."
+    "The row id in an address or form; None if it cannot be one."
     return int(text) if _ID.fullmatch(text) else None
 
 
 def action_of(form: Form) -> str:
-    "Raises BadUsage for what is no action."
+    "The action of the form. Raises BadUsage for an unknown one."
     action = form.text("action")
     if action not in ACTIONS:
         raise BadUsage(f"{action!r} is not an action; send action=approve, reject or undo.")
@@ -99,7 +102,7 @@ def action_of(form: Form) -> str:
 
 
 def choice_of(form: Form) -> Choice:
-    "What was chosen. Raises BadUsage unless exactly one of candidate, as and title was given."
+    "The choice made. Raises BadUsage unless exactly one of candidate, as and title is given."
     given = [(name, form.text(name)) for name in CHOICES if form.text(name)]
     if len(given) != 1:
         raise BadUsage(
@@ -119,14 +122,14 @@ def choice_of(form: Form) -> Choice:
 
 
 def _line(text: str) -> str:
-    "One line of text without control characters."
+    "The text on one line, without control characters."
     return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())[:LONGEST_TITLE]
 
 
 def _year_of(form: Form) -> int | None:
     text = form.text("year")
     if text and not re.fullmatch(r"[0-9]{4}", text):
-        raise BadUsage(f"{text[:20]!r} is not a year; write four digits, or nothing where it is unknown.")
+        raise BadUsage(f"{text[:20]!r} is not a year; enter four digits, or nothing if it is unknown.")
     return int(text) if text else None
 
 
@@ -138,7 +141,7 @@ def _scope(form: Form) -> str:
 
 
 def _numbers(form: Form) -> tuple[tuple[int, tuple[int, ...]] | None, str]:
-    "The numbers typed, and why they are none: whether they matter shows with the work that is chosen."
+    "Season and episodes as typed, or the error in them: whether that matters depends on the chosen title."
     try:
         return numbers_of(form), ""
     except BadUsage as error:
@@ -146,14 +149,14 @@ def _numbers(form: Form) -> tuple[tuple[int, tuple[int, ...]] | None, str]:
 
 
 def numbers_of(form: Form) -> tuple[int, tuple[int, ...]] | None:
-    "Season and episodes where they were typed: `2` and `3`, `3-4` or `3, 5`. Raises BadUsage for others."
+    "Season and episodes as typed: `2` and `3`, `3-4` or `3, 5`. Raises BadUsage for anything else."
     season, episodes = form.text("season"), form.text("episodes")
     if not episodes:
         if season:
-            raise BadUsage("Give the episode too; the season alone is not enough.")
+            raise BadUsage("Enter the episode too; the season alone is not enough.")
         return None
     if season and not re.fullmatch(r"[0-9]{1,4}", season):
-        raise BadUsage(f"{season[:20]!r} is not a season; write a number, 0 for specials.")
+        raise BadUsage(f"{season[:20]!r} is not a season; enter a number, 0 for specials.")
     return int(season or 1), _episodes(episodes)
 
 
@@ -162,18 +165,18 @@ def _episodes(text: str) -> tuple[int, ...]:
     for part in re.split(r"\s*[,;]\s*", text[:200]):
         ends = re.fullmatch(r"([0-9]{1,5})(?:\s*[-–]\s*([0-9]{1,5}))?", part)
         if ends is None:
-            raise BadUsage(f"{text[:40]!r} is not an episode; write 3, 3-4 or 3, 5.")
+            raise BadUsage(f"{text[:40]!r} is not an episode; enter 3, 3-4 or 3, 5.")
         first, last = int(ends[1]), int(ends[2] or ends[1])
         if not 0 <= last - first < 100:
-            raise BadUsage(f"{part} is not a range of episodes.")
+            raise BadUsage(f"{part} is not a valid range of episodes.")
         found.extend(range(first, last + 1))
     return tuple(dict.fromkeys(found))
 
 
 def edited_fields(form: Form, kind: str) -> dict[str, str]:
-    """The fields of a title that a form gives, by the names that `edit` knows.
+    """The title's fields in a form, under the names that `edit` knows.
 
-    `minutes` is the running time as people write it. Raises BadUsage for what is none.
+    `minutes` is the running time in minutes. Raises BadUsage if it is not a number.
     """
     names = [name.removesuffix("_json") for name in EDITABLE[kind]]
     found = {name: form.text(name) for name in names if name in form.fields}
@@ -186,18 +189,20 @@ def edited_fields(form: Form, kind: str) -> dict[str, str]:
 
 
 def other_title(form: Form, kind: str) -> int:
-    "The number of the title that is joined into this one, or the address of its page. Raises BadUsage."
+    "The id of the title to merge into this one, from its number or its page's address. Raises BadUsage."
     text, table = form.text("other"), TABLES[kind]
     found = re.search(rf"(?:^|/{table}/)([0-9]{{1,18}})/?$", text)
     if found is None:
-        raise BadUsage(f"{text[:40]!r} is not a title of this kind; give its number or its page's address.")
+        raise BadUsage(
+            f"{text[:40]!r} is not a title of this kind; enter its number or the address of its page."
+        )
     return int(found[1])
 
 
 def viewing_of(form: Form) -> tuple[date | None, float | None]:
-    "When it was seen (None: today) and the rating (None: none was given). Raises BadUsage."
+    "The day it was watched (None: today) and the rating (None: not rated). Raises BadUsage."
     on, rating = form.text("on"), form.text("rating")
     try:
         return date.fromisoformat(on) if on else None, float(rating) if rating else None
     except ValueError as error:
-        raise BadUsage("Give the day as 2026-11-28 and the rating as a number from 0 to 10.") from error
+        raise BadUsage("Enter the day as 2026-11-28 and the rating as a number from 0 to 10.") from error

@@ -1,7 +1,7 @@
-"""The two review pages, the queue and one file: what they show is read and put together here.
+"""The pages of the plugin: reads what the queue, a file's page and the other pages show.
 
-Both also come back for a form that was refused: with what was typed in it, and the reason on top. The
-candidates stand side by side: what they have in common is said once, of each what sets it apart.
+A refused form returns to its page, with what was typed in it and the reason on top. Candidates are shown
+side by side: what all have in common is shown once, and each card shows only how that candidate differs.
 """
 
 import re
@@ -37,7 +37,7 @@ from .responses import as_json, page, wants_json
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    "A report as the page of all of them shows it; `count` is how many rows it finds, None where that varies."
+    "A report on the page of all reports; `count` is its number of rows, None if it needs a value."
 
     title: str
     href: str
@@ -46,7 +46,7 @@ class Report:
 
 
 async def show_reports(datasette: Any, request: Any) -> Response:
-    "All reports that this person may see, with how much each finds."
+    "All reports that this person may see, each with its number of results."
     queries = await datasette.get_canned_queries(DATABASE, request.actor)
     found = []
     for name, query in queries.items():
@@ -79,7 +79,7 @@ async def show_reports(datasette: Any, request: Any) -> Response:
 
 
 async def _rows_of(datasette: Any, name: str, sql: str) -> int | None:
-    "How many rows a report finds; None where its SQL fails or wants a value."
+    "The number of rows a report finds; None if its SQL fails or needs a value."
     try:
         return await read_once(
             datasette, f"rows of {name}", lambda db: db.execute(f"select count(*) from ({sql})").fetchone()[0]
@@ -88,13 +88,13 @@ async def _rows_of(datasette: Any, name: str, sql: str) -> int | None:
         return None
 
 
-FEED = "feed_"  # how the names of canned queries begin that are feeds
-CHARTS = "The library in pictures: decades, genres, video, growth."
+FEED = "feed_"  # canned queries with this prefix are feeds
+CHARTS = "Charts of the library: decades, genres, video, growth."
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    "A form that was refused: with which status and why, what was typed in it, and which rows were chosen."
+    "A refused form: its status and reason, what was typed in it, and which rows were selected."
 
     status: int
     message: str
@@ -151,7 +151,7 @@ async def show_file(datasette: Any, request: Any, pending_id: int, mistake: Mist
 
 
 def _candidates(shown: waiting.FilePage) -> dict[str, Any]:
-    "The candidates side by side; of a decided file, what stands and what spoke for the chosen one."
+    "The candidates side by side; for a decided file, the evidence for the chosen one too."
     row, file = shown.waiting.row, shown.waiting.file
     comparison = side_by_side(shown.waiting.candidates, file.duration_seconds)
     standing = next((item for item in shown.history if item.undone_by is None and not item.undoes), None)
@@ -164,7 +164,7 @@ def _candidates(shown: waiting.FilePage) -> dict[str, Any]:
 
 
 async def _posters(datasette: Any, request: Any, shown: waiting.FilePage) -> dict[str, Any]:
-    "The addresses of pictures: of the file, and of those candidates that are in the catalogue already."
+    "The addresses of pictures: of the file, and of those candidates that are already in the catalogue."
     file = None if shown.waiting.file.missing_since else ("video_file", shown.waiting.row.video_file_id)
     items = [item for item in (file, *shown.works) if item is not None]
     known = await posters.addresses(datasette, request.actor, items)
@@ -175,7 +175,7 @@ async def _posters(datasette: Any, request: Any, shown: waiting.FilePage) -> dic
 
 
 async def _search(datasette: Any, request: Any, shown: waiting.PendingFile) -> dict[str, Any] | None:
-    "What the title database has for the title and year that a person typed; None where nothing was."
+    "What the title database finds for the title and year that a person typed; None if nothing was typed."
     title = (request.args.get("title") or "")[:300].strip()
     if not title:
         return None
@@ -191,7 +191,7 @@ async def _search(datasette: Any, request: Any, shown: waiting.PendingFile) -> d
 
 
 def filters_of(request: Any) -> queue.Asked:
-    "The filters of the address; what cannot be meant is passed over."
+    "The filters in the address; invalid values are ignored."
     get = request.args.get
     page, sort = get("page") or "1", get("sort") or "age"
     return queue.Asked(
@@ -203,7 +203,7 @@ def filters_of(request: Any) -> queue.Asked:
     )
 
 
-# what says the same of a part of the score, only better
+# the code that states a score part's result more clearly
 _SAID_BY = {
     "no_year": "year",
     "year_unknown": "year",
@@ -212,13 +212,13 @@ _SAID_BY = {
     "near_year": "year",
     "duration_far": "duration",
 }
-_NEAR = 5  # minutes: as near as the score asks for
+_NEAR = 5  # minutes, as in the score
 _FAR = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One piece of evidence: `mark` is for, against or unclear; `points` what it brings to the score."""
+    "One line of evidence: `mark` is for, against or unclear; `points` is its contribution to the score."
 
     mark: str
     text: str
@@ -227,7 +227,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    "One candidate as its card shows it. `apart` says how its running time differs from the file's."
+    "One candidate as its card shows it. `apart` compares its running time with the file's."
 
     candidate: Candidate
     lines: tuple[Line, ...]
@@ -236,7 +236,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    "All candidates, and what is alike for each of them (nothing where there is only one)."
+    "All candidates, and the evidence common to all of them (none if there is only one candidate)."
 
     common: tuple[Line, ...]
     each: tuple[Compared, ...]
@@ -244,7 +244,7 @@ class Comparison:
 
 
 def side_by_side(candidates: Sequence[Candidate], seconds: int | None) -> Comparison:
-    "The candidates of a file that runs for so many seconds."
+    "Compare the candidates of a file whose running time is `seconds`."
     aparts = [_apart(candidate, seconds) for candidate in candidates]
     found = [
         _lines(candidate, _shown_otherwise(apart, len(candidates)))
@@ -267,19 +267,19 @@ def _apart(candidate: Candidate, seconds: int | None) -> Line | None:
     if weighed is None:
         return Line(mark, formatting.beside(candidate.duration_seconds, seconds))
     text = formatting.beside(candidate.duration_seconds, seconds) + (
-        ", as PAL runs" if weighed.values.get("pal") else ""
+        ", which fits PAL speed" if weighed.values.get("pal") else ""
     )
     return Line(_mark(weighed.value), text, _points(weighed))
 
 
 def _shown_otherwise(apart: Line | None, candidates: int) -> set[str]:
-    "Evidence that the card shows otherwise: the running time compared, the twin that stands beside it."
+    "Evidence that the card shows in another way: the running time, and a twin that is a candidate itself."
     timed = {"duration", "duration_far"} if apart is not None else set()
     return timed | ({"twin"} if candidates > 1 else set())
 
 
 def _lines(candidate: Candidate, omit: set[str]) -> list[Line]:
-    "The evidence of one candidate, each thing once."
+    "The evidence of one candidate, without repeating anything."
     said = {_SAID_BY[item.what] for item in candidate.evidence if item.against and item.what in _SAID_BY}
     return [
         _line(item)
@@ -297,7 +297,7 @@ def _points(item: Evidence) -> str:
 
 
 def _is_only_one(item: Evidence) -> bool:
-    "A missing year that would tell nothing apart is nothing against a title."
+    "True for a missing year that does not matter, as only one title has this name."
     return item.what == "no_year" and item.values.get("works") == 1
 
 
@@ -311,7 +311,7 @@ def _line(item: Evidence) -> Line:
 
 
 async def show_title(datasette: Any, request: Any, kind: str, key: int, mistake: Mistake = NONE) -> Response:
-    "What can be done with a film, series or episode. Raises NotFound."
+    "The page for editing, merging or deleting a film, series or episode. Raises NotFound."
     table = TABLES[kind]
     row, seen, files = await read(
         datasette,
@@ -333,10 +333,12 @@ async def show_title(datasette: Any, request: Any, kind: str, key: int, mistake:
 async def show_confirmation(
     datasette: Any, request: Any, table: str, key: int, mistake: Mistake = NONE
 ) -> Response:
-    "A question before something in the trash is restored, or a decision undone. Raises NotFound."
+    "The page that asks before restoring a deleted item or undoing a decision. Raises NotFound."
     card = await read(datasette, lambda db: read_card(db, table, key, frozenset(BY_TABLE)))
     if card is None:
-        raise NotFound(f"There is no {formatting.row_of(table).lower()} {key}; it may already be restored.")
+        raise NotFound(
+            f"There is no {formatting.row_of(table).lower()} {key}; it may have been restored already."
+        )
     context = {"card": card, "table": table, "key": key, "mistake": mistake}
     return await page(datasette, request, "cineorg_confirmation.html", context, queue.Asked(), mistake.status)
 
@@ -345,12 +347,14 @@ _ROW = re.compile(rf"/{DATABASE}/({'|'.join(TABLES.values())})/([0-9]{{1,18}})")
 
 
 async def show_error(datasette: Any, request: Any, exception: Exception) -> Response | None:
-    "What Datasette found wrong with a request, or that the row is in the trash; None for what is JSON's."
+    "A page for an error that Datasette found, or for a row that is in the trash; None for JSON requests."
     if isinstance(exception, sqlite3.ProgrammingError) and "binding parameter" in str(exception):
-        exception = DatasetteError("There is no row with this number.", status=404)  # a part of its key lacks
-    if isinstance(exception, MemoryError):  # SQLite's heap is bounded, for one query as for all
-        clear_frames(exception.__traceback__)  # whose cursor holds the memory still
-        sentence = "This query needs more memory than it may have here."
+        exception = DatasetteError(
+            "There is no row with this number.", status=404
+        )  # the address has too few parts for the key
+    if isinstance(exception, MemoryError):  # the limit of SQLite's heap applies to all queries together
+        clear_frames(exception.__traceback__)  # its cursor still holds the memory
+        sentence = "This query needs more memory than this server allows."
         if request.path.endswith(".json"):
             return as_json({"ok": False, "error": sentence, "status": 400}, 400)
         exception = DatasetteError(sentence, status=400)
@@ -365,7 +369,7 @@ async def show_error(datasette: Any, request: Any, exception: Exception) -> Resp
 
 
 async def _deleted(datasette: Any, request: Any) -> TrashLine | None:
-    "What a row that is asked for has become in the trash, for those who may see it there."
+    "The deleted item that a requested row has become, for those who may see the trash."
     found = _ROW.fullmatch("/" + request.path.removeprefix(str(datasette.urls.path("/"))).lstrip("/"))
     if found is None or await fault_of(datasette, writable=False):
         return None

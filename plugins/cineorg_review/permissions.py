@@ -1,6 +1,7 @@
-"""Who may decide, and whether a form is one of ours. All that Datasette 1.0 does otherwise is here.
+"""Who may decide, and whether a form came from one of our pages. Handles what Datasette 1.0 does differently.
 
-0.65 gives a token in `scope["csrftoken"]`; 1.0's is another one each time (it looks at Sec-Fetch-Site).
+0.65 provides a token in `scope["csrftoken"]`; 1.0 checks Sec-Fetch-Site and gives a different token each
+time.
 """
 
 import os
@@ -16,13 +17,13 @@ from datasette.utils import actor_matches_allow
 PLUGIN = "cineorg_review"
 IS_1_0 = find_spec("datasette.resources") is not None
 ROOT_ONLY = {"id": "root", "cineorg_decider": True}
-_HASH = "CINEORG_PASSWORD_HASH_"  # and a name: whose password it is
+_HASH = "CINEORG_PASSWORD_HASH_"  # followed by the name of the person
 
 
 def own_metadata() -> dict[str, Any]:
-    """What `serve` adds to metadata.yml: who else may log in, and that nobody else may look.
+    """What `serve` adds to metadata.yml: further people who may log in, and --private.
 
-    The hashes stay in the environment: metadata is shown to everybody.
+    Password hashes stay in the environment, because everybody can read the metadata.
     """
     names = [name.removeprefix(_HASH) for name in os.environ if name.startswith(_HASH)]
     login: dict[str, Any] = {f"{name}_password_hash": {"$env": _HASH + name} for name in names}
@@ -32,7 +33,7 @@ def own_metadata() -> dict[str, Any]:
 
 
 def allow_block(datasette: Any) -> dict[str, Any] | bool:
-    "The plugin's `allow` block; where there is none, root and people with passwords; nobody if malformed."
+    "The plugin's `allow` block. Without one: root and people with passwords. If malformed: nobody."
     config = datasette.plugin_config(PLUGIN)
     if config is None or (isinstance(config, dict) and "allow" not in config):
         return ROOT_ONLY
@@ -44,21 +45,23 @@ def allow_block(datasette: Any) -> dict[str, Any] | bool:
 
 
 def may_decide(datasette: Any, actor: dict[str, Any] | None) -> bool:
-    "Never for the anonymous, whatever the block says: nothing would tell their form from another site's."
+    "True if the actor may decide. Never the anonymous one, whose forms could come from another site."
     return actor is not None and actor_matches_allow(actor, allow_block(datasette) or False)
 
 
 async def may(datasette: Any, actor: dict[str, Any] | None, action: str, database: str) -> bool:
-    "May this actor do something of Datasette's own (view-database, execute-sql) with a database?"
+    "True if this actor has one of Datasette's permissions (view-database, execute-sql) on a database."
     if not IS_1_0:
         return await _ensured(datasette, actor, [(action, database), "view-instance"])
-    from datasette.resources import DatabaseResource  # 1.0 has no permission_allowed, and 0.65 not this
+    from datasette.resources import (
+        DatabaseResource,
+    )  # only 1.0 has `allowed`, only 0.65 has `permission_allowed`
 
     return bool(await datasette.allowed(action=action, resource=DatabaseResource(database), actor=actor))
 
 
 async def may_see(datasette: Any, actor: dict[str, Any] | None, database: str, table: str) -> bool:
-    "May this actor see the rows of a table, as Datasette's own pages decide it?"
+    "True if this actor may see the rows of a table, decided as on Datasette's own pages."
     if IS_1_0:
         from datasette.resources import TableResource
 
@@ -70,7 +73,7 @@ async def may_see(datasette: Any, actor: dict[str, Any] | None, database: str, t
 
 
 async def _ensured(datasette: Any, actor: dict[str, Any] | None, needed: list[Any]) -> bool:
-    "As Datasette decides it: the first of the permissions that says anything."
+    "Decide as Datasette does: by the first of the permissions that has an opinion."
     try:
         await datasette.ensure_permissions(actor, needed)
     except Forbidden:
@@ -79,7 +82,7 @@ async def _ensured(datasette: Any, actor: dict[str, Any] | None, needed: list[An
 
 
 async def may_run(datasette: Any, actor: dict[str, Any] | None, database: str, query: str) -> bool:
-    "May this actor run a canned query?"
+    "True if this actor may run a canned query."
     if IS_1_0:
         from datasette.resources import QueryResource
 
@@ -97,19 +100,19 @@ async def readable_tables(
 
 
 async def metadata(datasette: Any) -> dict[str, Any]:
-    "What metadata.yml says of the whole: title, licence, sources."
+    "The top level of metadata.yml: title, licence, sources."
     return dict(await datasette.get_instance_metadata() if IS_1_0 else datasette.metadata())
 
 
 def who(actor: Mapping[str, Any]) -> str:
-    "The name that decisions are written down under."
+    "The name under which decisions are recorded."
     return str(actor.get("id") or actor.get("name") or "unnamed")
 
 
 def is_own_form(request: Any, fields: Mapping[str, str]) -> bool:
-    """Was a POST sent by a page of this server, and not by another site in the person's browser?
+    """True if a POST was sent by a page of this server, not by another site in the person's browser.
 
-    A bearer token is no cookie: no other site can make a browser send one.
+    A bearer token is not a cookie: no other site can make a browser send one.
     """
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False

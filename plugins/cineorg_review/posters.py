@@ -26,7 +26,7 @@ GLANCE = 0.15  # seconds that a page waits, to learn which pictures there are
 HOPED = "hoped"  # in the address of a picture that a page did not wait for
 WIDTH = "width"  # in the address of a picture that may be had in several
 
-_disks = ThreadPoolExecutor(4, thread_name_prefix="posters")  # a disk that hangs takes no other thread along
+_disks = ThreadPoolExecutor(4, thread_name_prefix="posters")  # a hanging disk must not block other threads
 _HEADERS = {
     "content-security-policy": RULES,
     "x-content-type-options": "nosniff",
@@ -39,7 +39,7 @@ Result = TypeVar("Result")
 
 
 async def poster(datasette: Any, request: Any) -> Response:
-    "GET a picture: 200 or 304; 403 who may not see its table; 404 where there is none; 405 other methods."
+    "GET a picture: 200 or 304; 403 if its table is not visible; 404 if there is none; 405 for other methods."
     kind, key = request.url_vars["kind"], row_id(request.url_vars["id"])
     table = TABLES.get(kind)
     if table is None or key is None:
@@ -63,7 +63,7 @@ async def poster(datasette: Any, request: Any) -> Response:
 
 
 def _no_picture(request: Any) -> Response:
-    "404; to a page that only hoped for one, no content, which a browser shows as nothing without a word."
+    "404, or no content for a picture that the page did not wait for: the browser then shows nothing."
     return _nothing(204, "") if HOPED in request.args else _nothing(404, "There is no picture.")
 
 
@@ -94,8 +94,8 @@ async def addresses(
 ) -> dict[Item, Picture]:
     """Those pictures that a page should show; rows without a picture are left out.
 
-    The page waits for the disks for `glance` seconds at most. What is not known by then is hoped for: it is
-    named too, and the browser shows nothing where there turns out to be nothing.
+    The page waits for the disks at most `glance` seconds. A picture not known by then is listed too; if it
+    turns out not to exist, the browser shows nothing.
     """
     wanted = list(dict.fromkeys(items))
     tables = {TABLES[kind] for kind, _ in wanted}
@@ -124,7 +124,7 @@ def _at_disk(question: Callable[..., Result], *about: Any) -> "asyncio.Future[Re
 
 
 async def _patiently(answer: "asyncio.Future[Result]") -> Result | None:
-    "None where it takes too long."
+    "The answer, or None if it takes too long."
     try:
         return await asyncio.wait_for(answer, PATIENCE)
     except TimeoutError:

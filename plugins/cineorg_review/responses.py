@@ -1,7 +1,7 @@
 """What our routes respond with: a page with its headers, JSON, a refusal, a redirect. Reads no catalogue.
 
-Our pages' Content-Security-Policy allows what comes from this server and nothing inline: a file's name can
-bring no script along.
+The Content-Security-Policy of our pages allows only what this server sends and nothing inline, so a file name
+cannot inject a script.
 """
 
 import re
@@ -24,11 +24,16 @@ RULES = "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-ur
 
 
 async def robots() -> Response:
-    "A library at home is nothing for search engines."
+    "Keep search engines away: this is a private library."
     return Response.text("User-agent: *\nDisallow: /\n")
 
 
-FEED_COLUMNS = ("id", "title", "updated", "link")  # of a canned query that is a feed; `link` is a path
+FEED_COLUMNS = (
+    "id",
+    "title",
+    "updated",
+    "link",
+)  # columns of a canned query that is a feed; `link` is a path
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -39,9 +44,9 @@ def is_feed(columns: Sequence[str]) -> bool:
 def feed(
     datasette: Any, request: Any, columns: Sequence[str], rows: Sequence[Any], query_name: str
 ) -> Response:
-    """An Atom feed of a query's rows, empty ones too.
+    """An Atom feed of a query's rows, even if there are none.
 
-    Ours, for datasette-atom answers an empty feed with 500.
+    Our own, because datasette-atom responds to an empty feed with 500.
     """
     queries = ((datasette.metadata("databases") or {}).get(DATABASE) or {}).get("queries") or {}
     here = datasette.absolute_url(request, "/")
@@ -81,7 +86,7 @@ def as_json(value: Any, status: int = 200, headers: Mapping[str, str] | None = N
 
 
 def address(datasette: Any, pending_id: int | None, filters: queue.Asked, **more: Any) -> str:
-    "The path of a page of ours, with what of the queue is being looked at."
+    "The path of one of our pages, with the filters of the queue."
     path = datasette.urls.path(PATH if pending_id is None else f"{PATH}/{pending_id}")
     query = {**filters.to_query(), **{name: str(value) for name, value in more.items() if value}}
     if pending_id is not None:
@@ -92,7 +97,7 @@ def address(datasette: Any, pending_id: int | None, filters: queue.Asked, **more
 async def refusal(
     datasette: Any, request: Any, status: int, message: str, headers: Mapping[str, str] | None = None
 ) -> Response:
-    "Why not, in a sentence; to those who are not let in also how to get in, and nothing of what is here."
+    "An error page with a sentence; for people who are not logged in also how to log in, and nothing else."
     if wants_json(request):
         return as_json({"ok": False, "error": message, "status": status}, status, headers)
     back = row_id(request.url_vars.get("id", "")) if status in (400, 409, 415, 503) else None
@@ -115,7 +120,7 @@ async def page(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    "A page of ours: its template, the words that it needs, its headers."
+    "One of our pages: its template, context and headers."
 
     def to_address(pending_id: int | None = None, to: queue.Asked = filters, **more: Any) -> str:
         return address(datasette, pending_id, to, **more)
@@ -125,7 +130,7 @@ async def page(
         "filters": filters,
         "plain": queue.Asked(),
         "static": partial(static, datasette),
-        "metadata": await permissions.metadata(datasette),  # the sources, named in the footer
+        "metadata": await permissions.metadata(datasette),  # the sources named in the footer
     }
     html = await datasette.render_template(template, {**context, **shared}, request=request)
     return Response.html(

@@ -1,6 +1,6 @@
-"""The routes /-/pending and /-/pending/<id>: HTTP in, one domain call, an answer out. No rule stands here.
+"""The plugin's routes: each turns an HTTP request into one domain call and its response. Holds no rules.
 
-Permission is the first question of every route, whatever the method; every refusal is a sentence.
+Every route checks the permission first, whatever the method; every refusal is a sentence.
 """
 
 import sqlite3
@@ -33,14 +33,14 @@ from .forms import Form, WrongType, read_form, row_id
 from .pages import Mistake, filters_of, show_confirmation, show_file, show_queue, show_reports, show_title
 from .responses import address, as_json, refusal, wants_json
 
-STATUSES: tuple[tuple[type[Exception], int], ...] = (  # the first that fits
+STATUSES: tuple[tuple[type[Exception], int], ...] = (  # the first class that matches counts
     (WrongType, 415),
     (AmbiguousCandidate, 409),
     (BadUsage, 400),
     (NotFound, 404),
     (Busy, 503),
     (ReferenceFault, 503),
-    (CatalogueError, 409),  # decided by another, stale, cannot be undone any more
+    (CatalogueError, 409),  # decided by somebody else, stale, or no longer undoable
     (sqlite3.IntegrityError, 409),
     (sqlite3.OperationalError, 503),
 )
@@ -51,7 +51,7 @@ Handler = Callable[[Any, Any], Awaitable[Response]]
 
 
 class Refused(Exception):
-    "The request stops here, with this status."
+    "Ends the request with this status and message."
 
     def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None):
         super().__init__(message)
@@ -67,7 +67,7 @@ async def pending_file(datasette: Any, request: Any) -> Response:
 
 
 async def reports(datasette: Any, request: Any) -> Response:
-    "GET /-/reports, for all who may see the catalogue."
+    "GET /-/reports, for everybody who may see the catalogue."
     if request.method not in ("GET", "HEAD"):
         return await refusal(datasette, request, 405, "Reports are read-only.", {"allow": "GET, HEAD"})
     if not await permissions.may(datasette, request.actor, "view-database", DATABASE):
@@ -78,17 +78,17 @@ async def reports(datasette: Any, request: Any) -> Response:
 
 
 async def title(datasette: Any, request: Any) -> Response:
-    "/-/title/<kind>/<id>: what a decider can do with a title."
+    "/-/title/<kind>/<id>: edit, merge, delete or review a title again."
     return await _answer(datasette, request, {"GET": _show_title, "POST": _post_title})
 
 
 async def trash(datasette: Any, request: Any) -> Response:
-    "/-/trash/<id>: restore."
+    "/-/trash/<id>: restore a deleted item."
     return await _answer(datasette, request, _confirming("trash", restore_from_trash))
 
 
 async def decision(datasette: Any, request: Any) -> Response:
-    "/-/decision/<id>: undo, whatever the decision was about."
+    "/-/decision/<id>: undo a decision of any kind."
     return await _answer(datasette, request, _confirming("decisions", undo_decision))
 
 
@@ -110,7 +110,7 @@ async def _post_title(datasette: Any, request: Any) -> Response:
 
 
 def _title_of(request: Any) -> tuple[str, int]:
-    "The title that an address is about. Raises Refused."
+    "The title that the address is about. Raises Refused."
     kind, key = request.url_vars["kind"], row_id(request.url_vars["id"])
     if kind not in EDITABLE or key is None:
         raise Refused(404, "There is no such title.")
@@ -139,7 +139,7 @@ def _confirming(table: str, act: Callable[..., Awaitable[Changed]]) -> dict[str,
 
 
 def _go_on(datasette: Any, request: Any, changed: Changed) -> Response:
-    "The row for machines; people are led to what there is now."
+    "Respond with the row for scripts; redirect people to the page to see next."
     if wants_json(request):
         return as_json(changed.row)
     datasette.add_message(request, changed.message, datasette.INFO)
@@ -152,7 +152,7 @@ def _go_on(datasette: Any, request: Any, changed: Changed) -> Response:
 async def _answer(datasette: Any, request: Any, handlers: Mapping[str, Handler]) -> Response:
     try:
         if not permissions.may_decide(datasette, request.actor):
-            raise Refused(403, "Only people whom metadata.yml names may decide here.")
+            raise Refused(403, "Only people named in metadata.yml may decide here.")
         handler = handlers.get("GET" if request.method == "HEAD" else request.method)
         if handler is None:
             allowed = ", ".join(["HEAD", *handlers])
@@ -175,8 +175,8 @@ def _sentence(error: Exception) -> str:
         return str(error)
     print(f"cineorg_review: {error}", file=sys.stderr)
     if isinstance(error, sqlite3.IntegrityError):
-        return f"The catalogue does not allow that: {error}. `cineorg-load check` says what is wrong."
-    return f"The catalogue could not be read or written just now ({error}). Nothing was changed; try again."
+        return f"The catalogue does not allow this: {error}. `cineorg-load check` reports what is wrong."
+    return f"The catalogue could not be read or written ({error}). Nothing was changed; please try again."
 
 
 async def _show_file(datasette: Any, request: Any) -> Response:
@@ -211,19 +211,19 @@ async def _post_several(datasette: Any, request: Any) -> Response:
         if wants_json(request) or _status(cause) not in (400, 409):
             raise cause from error
         answer = await show_queue(datasette, request, _mistake_of_several(error, _status(cause), form))
-        if isinstance(error, CannotUndo):  # what cannot be undone at once is not offered so again
+        if isinstance(error, CannotUndo):  # do not offer an undo again that failed
             remember_span(datasette, request, answer, None)
         return answer
     return as_json(outcome.rows) if wants_json(request) else _see(datasette, request, outcome, None)
 
 
 def _mistake_of_several(error: Exception, status: int, form: Form) -> Mistake:
-    "The choice stays, except for the file that stopped the others: pressing again approves those."
+    "The selection stays, except for the file that stopped the others: pressing again decides those."
     chosen = frozenset(key for text in form.ids for part in text.split(",") if (key := row_id(part.strip())))
     if not isinstance(error, Stopped):
         return Mistake(status, _sentence(error), form.fields, chosen)
     rest = chosen - {error.pending_id}
-    way_on = " It is no longer chosen; press again for the others." if rest else ""
+    way_on = " It is no longer selected; press again for the others." if rest else ""
     return Mistake(status, f"{error}{way_on}", form.fields, rest)
 
 
@@ -231,13 +231,13 @@ async def _own_form(request: Any) -> Any:
     form = await read_form(request)
     if not permissions.is_own_form(request, form.fields):
         raise Refused(
-            403, "This form is not from a page of this server, or it is too old. Load the page again."
+            403, "This form did not come from this server, or it is too old. Please reload the page."
         )
     return form
 
 
 def _see(datasette: Any, request: Any, outcome: Outcome, pending_id: int | None) -> Response:
-    "On to the next page, which says what was done and offers to undo it."
+    "Redirect to the next page, which shows the message and offers to undo."
     datasette.add_message(request, outcome.message, datasette.WARNING if outcome.doubtful else datasette.INFO)
     answer = Response.redirect(address(datasette, pending_id, filters_of(request)), status=303)
     remember_span(datasette, request, answer, None if outcome.action == "undo" else outcome.made)

@@ -1,12 +1,12 @@
-"""Mends what other people's software does at our pages' cost; each part can go once that software does it.
+"""Works around faults of other software; each part can go once that software is fixed.
 
-- Datasette answers 500 to a cookie, x-csrftoken or Basic authorization that cannot be read (*measured* on
-  0.65.5): `refusing_broken_headers`.
-- datasette-auth-passwords' login leads to the home page, always, and wants a password even where none
-  was set: `leading_on` leads to the page of ours that was refused, or to the one that says how to log in.
-- Where `rich` is installed, Datasette prints each error with all local values by it, which fails outside an
-  except block and takes a minute for a large page (*measured*): `plain_errors`.
-- Neither counts failures to log in, reads a bounded body only, or marks its cookies: `guarding`.
+- Datasette responds with 500 to a cookie, x-csrftoken or Basic authorization that cannot be read
+  (*measured* on 0.65.5): `refusing_broken_headers`.
+- The login of datasette-auth-passwords always leads to the home page, and asks for a password even if none
+  was set: `leading_on` leads to the page that was refused, or to the one that says how to log in.
+- If `rich` is installed, Datasette prints each error with all local variables, which fails outside an except
+  block and takes a minute for a large page (*measured*): `plain_errors`.
+- Neither limits failed log-ins or the size of a body, nor protects its cookies: `guarding`.
 """
 
 import base64
@@ -27,12 +27,12 @@ Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
 def plain_errors() -> None:
-    "Have Datasette print errors as it does without `rich`."
+    "Make Datasette print errors as it does without `rich`."
     handle_exception.rich = None
 
 
 def refusing_broken_headers(app: Application, is_ours: Callable[[str], bool]) -> Application:
-    "The same application, answering 400 to what cannot be read."
+    "Wrap the application so that unreadable headers get a 400."
 
     async def refuse_or_pass_on(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "http" and is_ours(scope["path"]) and not _readable(dict(scope["headers"])):
@@ -55,7 +55,7 @@ def _readable(headers: dict[bytes, bytes]) -> bool:
 
 
 LOGIN = "/-/login"
-FAILURES, WITHIN = 10, 60.0  # failures to log in, of one address, in so many seconds
+FAILURES, WITHIN = 10, 60.0  # failed log-ins of one address within so many seconds
 BODY_BYTES = 1_000_000
 
 
@@ -64,7 +64,7 @@ class TooLong(Exception):
 
 
 def guarding(datasette: Any, app: Application) -> Application:
-    "The same application with bounded bodies, cookies that scripts cannot read, and few tries at a password."
+    "Wrap the application: limited bodies, cookies hidden from scripts, few tries at a password."
     failures = Failures()
 
     async def guard(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -74,7 +74,7 @@ def guarding(datasette: Any, app: Application) -> Application:
         who = str((scope.get("client") or ["?"])[0])
         tries = _tries_password(datasette, scope)
         if tries and failures.too_many(who):
-            await _refuse(send, 429, "Too many failed tries to log in; wait a minute.", WITHIN)
+            await _refuse(send, 429, "Too many failed log-ins; wait a minute.", WITHIN)
             return
         if tries == "basic" and not _is_right(datasette, scope):
             failures.add(who)
@@ -87,7 +87,7 @@ def guarding(datasette: Any, app: Application) -> Application:
 
 
 class Failures:
-    "When which addresses failed to log in, for a minute; of very many addresses the first are forgotten."
+    "Which addresses failed to log in within the last minute; of very many, the oldest are forgotten."
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -123,7 +123,7 @@ async def _refuse(send: Any, status: int, sentence: str, seconds: float = 0) -> 
 
 
 def _counting_failure(failed: Callable[[], None], send: Any) -> Any:
-    "Sends what is sent; anything but the redirection of a login that succeeded is a failure."
+    "A `send` that counts every response to a log-in except the redirect of a successful one as a failure."
 
     async def count(message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start" and message["status"] != 302:
@@ -134,7 +134,7 @@ def _counting_failure(failed: Callable[[], None], send: Any) -> Any:
 
 
 def _marking_cookies(datasette: Any, scope: dict[str, Any], send: Any) -> Any:
-    "Sends what is sent, cookies as HttpOnly and SameSite, behind HTTPS as Secure too."
+    "A `send` that sets HttpOnly and SameSite on cookies, and Secure behind HTTPS."
     forwarded = dict(scope["headers"]).get(b"x-forwarded-proto", b"")
     over_https = scope.get("scheme") == "https" or forwarded == b"https"
     secure = over_https or datasette.setting("force_https_urls")
@@ -158,7 +158,7 @@ def _marked(cookie: bytes, wanted: list[bytes]) -> bytes:
 
 
 async def _with_bounded_body(app: Application, scope: dict[str, Any], receive: Any, send: Any) -> None:
-    "Runs the application; a body that is too long is refused before it is in memory."
+    "Run the application; a body that is too long is refused before it fills the memory."
     length, started, taken = dict(scope["headers"]).get(b"content-length", b"0"), False, 0
 
     async def take() -> Any:
@@ -180,12 +180,12 @@ async def _with_bounded_body(app: Application, scope: dict[str, Any], receive: A
         await app(scope, take, note_start)
     except TooLong:
         if not started:
-            sentence = f"The body of this request is too long; at most {BODY_BYTES // 1000} kB are read."
+            sentence = f"The body of this request is too long; the limit is {BODY_BYTES // 1000} kB."
             await _refuse(send, 413, sentence)
 
 
 PENDING = "/-/pending"
-WANTED = "cineorg_wanted"  # a cookie: the page that was refused
+WANTED = "cineorg_wanted"  # the cookie that names the refused page
 SECONDS = 15 * 60
 _OURS = re.compile(
     r"/(-/(pending|title|trash|decision|reports)(/\w+){0,2}|cineorg(/\w[\w.-]*){0,2})?(\?[\w.~%&=+-]*)?",
@@ -194,13 +194,13 @@ _OURS = re.compile(
 
 
 def has_password(datasette: Any) -> bool:
-    "Was any password set, so that logging in by one can succeed?"
+    "True if a password was set, so that a log-in can succeed."
     config = datasette.plugin_config("datasette-auth-passwords") or {}
     return any(value for name, value in config.items() if name.endswith("_password_hash"))
 
 
 def remember_page(datasette: Any, request: Any, refused: Response) -> None:
-    "Have the browser keep which page of ours was refused to somebody who can log in."
+    "Remember in a cookie which page was refused to somebody who can log in."
     query = f"?{request.query_string}" if request.query_string else ""
     wanted = _prefix(datasette) + request.path.removeprefix(_prefix(datasette)) + query
     if request.method == "GET" and _is_wanted(datasette, wanted):
@@ -209,7 +209,7 @@ def remember_page(datasette: Any, request: Any, refused: Response) -> None:
 
 
 def leading_on(datasette: Any, app: Application) -> Application:
-    "The same application, whose login leads to the page that was wanted, or to the one that says how."
+    "Wrap the application so that the log-in leads to the page that was refused, or to how to log in."
 
     async def lead(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http" or scope["path"].removeprefix(_prefix(datasette)) != LOGIN:
@@ -223,14 +223,14 @@ def leading_on(datasette: Any, app: Application) -> Application:
 
 
 def _asks_for_password(datasette: Any) -> bool:
-    "Is the login page that of datasette-auth-passwords, and no other plugin's?"
+    "True if the log-in page is that of datasette-auth-passwords."
     routes = [route for found in pm.hook.register_routes(datasette=datasette) for route in found]
     view = next((view for pattern, view in routes if re.match(pattern, LOGIN)), None)
     return view is not None and view.__module__.partition(".")[0] == "datasette_auth_passwords"
 
 
 def _redirecting(datasette: Any, scope: dict[str, Any], send: Any) -> Any:
-    "Sends what is sent; a redirection to the home page becomes one to the page that was wanted."
+    "A `send` that turns a redirect to the home page into one to the page that was refused."
     wanted, home = _wanted(datasette, scope), str(datasette.urls.path("/"))
 
     async def redirect(message: dict[str, Any]) -> None:
@@ -257,11 +257,11 @@ def _wanted(datasette: Any, scope: dict[str, Any]) -> str | None:
 
 
 def _is_wanted(datasette: Any, path: str) -> bool:
-    "Only pages of this server: nobody is led elsewhere by a cookie."
+    "True only for pages of this server: a cookie must not redirect anywhere else."
     prefix = _prefix(datasette)
     return path.startswith(prefix) and _OURS.fullmatch(path.removeprefix(prefix)) is not None
 
 
 def _prefix(datasette: Any) -> str:
-    "Datasette's base_url without its closing slash; a proxy may or may not have taken it away."
+    "Datasette's base_url without its final slash; a proxy may or may not have removed it."
     return str(datasette.urls.path("/")).rstrip("/")

@@ -110,9 +110,9 @@ SAID = {
         "the file name says 2003, the film is from 2012"),
     "where the year went": (
         QUESTIONS["a year that a title has"], "tt0000107", "year_in_title",
-        "2000 is read as a part of the title"),
+        "2000 was read as part of the title"),
     "a work without a year": (
-        QUESTIONS["a work without a year"], "tt0000113", "year_unknown", "the year of the title is unknown"),
+        QUESTIONS["a work without a year"], "tt0000113", "year_unknown", "the year of this title is unknown"),
     "how far the running time is off": (
         Question("The Opera (2004).mkv", duration_seconds=93 * 60), "tt0000104", "duration_far",
         "the file is 50 min shorter"),
@@ -142,7 +142,7 @@ def test_what_another_reading_found_says_which(identifier: Identifier) -> None:
 
 NOTHING = {
     "nothing like it": "the title database has nothing like “Zzyzx Qwrtp”",
-    "no title": "the name gives no title to look for",
+    "no title": "no title was found in the file name",
 }
 
 

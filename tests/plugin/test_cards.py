@@ -50,7 +50,7 @@ CARDS = [
         "missing since 6 May 2026",
     ]),
     ("/cineorg/episodes/2", "Bonanza S01E04: The Paiute War", [
-        "← 1 Episode 1", "Missing", "First shown 3 October 1959",
+        "← 1 Episode 1", "Missing", "First broadcast 3 October 1959",
     ]),
     ("/cineorg/video_files/1", "nosferatu.mkv", [
         "/videos/Films/Nosferatu.1080p.BluRay.x265-GRP/nosferatu.mkv", "4.3 GB", "1 h 34 min",
@@ -317,8 +317,8 @@ def test_numbers_between_known_episodes_are_said_to_be_not_known(file):
 VALIDATIONS = [
     (0, None, None, "By a person. "),
     (0, "certain", "2026-11-22",
-     "By a person. Rule used before: certain, version 1, title database of 2026-11-22. "),
-    (0, "certain", None, "By a person. Rule used before: certain, version 1. "),
+     "By a person. Rule applied before: certain, version 1, title database of 2026-11-22. "),
+    (0, "certain", None, "By a person. Rule applied before: certain, version 1. "),
     (1, "certain", "2026-11-22", "Automatically certain, version 1, title database of 2026-11-22. "),
 ]  # fmt: skip
 

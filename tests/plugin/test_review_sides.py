@@ -78,11 +78,11 @@ LINES = [
     ),
     (
         cap("contains_only", name="Wonder", title="Wonder Woman"),
-        ("against", "Only a part of the title: “Wonder”, the title is “Wonder Woman”", ""),
+        ("against", "Only part of the title: the file name says “Wonder”, the title is “Wonder Woman”", ""),
     ),
     (
         cap("twin", works=[{"title": "M", "year": 1951, "id": "tt2"}]),
-        ("against", "Another fits as well: M (1951, tt2)", ""),
+        ("against", "Another title fits as well: M (1951, tt2)", ""),
     ),
     (
         cap("no_year", **NONE, works=1, first=1951, last=1951),
@@ -94,10 +94,13 @@ LINES = [
     ),
     (
         Evidence("settled", "for", {"name": "M", "title": "N"}),
-        ("for", "Settled: a person said that “M” is N", ""),
+        ("for", "Approved series: a person approved “M” as N", ""),
     ),
     (Evidence("<b>", "for", {}, 100, 100, "<script>"), ("for", "<b>: <script>", "100 of 100 points")),
-    (Evidence("twin", "against", stored="as stored"), ("against", "Another fits as well: as stored", "")),
+    (
+        Evidence("twin", "against", stored="as stored"),
+        ("against", "Another title fits as well: as stored", ""),
+    ),
     (Evidence("year", "against", {"name": []}, stored="as stored"), ("against", "As stored", "")),
 ]
 
@@ -133,7 +136,7 @@ def test_running_times_that_are_no_part_of_the_score_are_compared_too(minutes, m
         ("no_year: the name gives no year", "No year in the name: the name gives no year"),
         (
             {"what": "no_title", "values": {"id": "tmdb 4"}},
-            "No title in the name: only the id tmdb 4 says what it is",
+            "No title in the name: only the id tmdb 4 identifies the file",
         ),
         ({"what": 7, "values": "x"}, "7"),
         (7, "7"),

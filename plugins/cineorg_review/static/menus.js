@@ -1,4 +1,4 @@
-// A click beside an open menu or filter closes it. Without this file they are closed by their own click.
+// A click outside an open menu or filter closes it. Without this script, a click on the menu itself closes it.
 "use strict";
 
 document.addEventListener("click", (event) => {

@@ -1,12 +1,12 @@
-// Keys, and forms that are sent once. Without this file every form and link works all the same.
+// Keyboard shortcuts, and a guard against sending a form twice. Every form and link works without this script.
 "use strict";
 
 const KEYS_OFF = "cineorg-keys-off";
 const PRESSED = "cineorg-pressed";
-const DOUBLE = 400; // milliseconds: the same key again within them is an impatient double press, no second decision
-const GIVE_UP = 15000; // milliseconds after which what was sent and not answered may be sent again
+const DOUBLE = 400; // milliseconds within which the same key again is an accidental double press
+const GIVE_UP = 15000; // milliseconds after which an unanswered form may be sent again
 const dialog = document.getElementById("co-keys");
-let leaving = false; // a form was sent or a link followed: no key counts until the next page is there
+let leaving = false; // a form was sent or a link followed: keys are ignored until the next page has loaded
 
 function typing(target) {
   return target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]") !== null;
@@ -16,12 +16,12 @@ function keysAreOff() {
   try {
     return localStorage.getItem(KEYS_OFF) === "yes";
   } catch {
-    return false; // storage is forbidden here: the keys work
+    return false; // the browser forbids storage: keep the keys on
   }
 }
 
-// Was this key pressed just before, be it on the page before this one, which the press has left? A press that did
-// not count is not remembered: of a key pressed on and on, one counts again when the time is over.
+// True if the same key was pressed just before, even if on the page before this one. An ignored press does not
+// restart the time: when a key is pressed again and again, one press counts every DOUBLE milliseconds.
 function pressedTwice(key) {
   const now = Date.now();
   try {
@@ -32,7 +32,7 @@ function pressedTwice(key) {
     }
     return twice;
   } catch {
-    return false; // storage is forbidden here
+    return false; // the browser forbids storage
   }
 }
 
@@ -41,14 +41,14 @@ function leave() {
   setTimeout(() => (leaving = false), GIVE_UP);
 }
 
-// An episode that must be typed first: why the cursor is there is said, and Enter approves this candidate.
+// The episode must be typed first: say so, move the cursor there, and let Enter approve this candidate.
 function ask(button, field) {
   button.form.querySelector("button[name=candidate][hidden]").value = button.value;
   document.getElementById("co-asked").textContent = button.dataset.asks;
   field.focus();
 }
 
-// A button is pressed, a link followed, a field entered, a box ticked in every form that has it.
+// Press a button, follow a link, focus a field, or tick a box in every form that has it.
 function use(element) {
   const asked = element.dataset.asks ? element.form.querySelector("input[name=episodes]") : null;
   if (asked && !asked.value) {
@@ -69,7 +69,7 @@ function use(element) {
   }
 }
 
-// The key counts only if it went down on this page: one that is held from the page before repeats.
+// Only a key pressed on this page counts; one still held down from the page before only repeats.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) {
     return;
@@ -93,7 +93,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// One form a page is sent once: a second press would decide the same file again, or reach the next page.
+// Each page sends one form only: a second press would decide the same file again, or reach the next page.
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "post") {
     return;
@@ -105,7 +105,7 @@ document.addEventListener("submit", (event) => {
   }
 });
 window.addEventListener("pageshow", () => {
-  leaving = false; // back from another page
+  leaving = false; // the browser came back from another page
 });
 
 const opener = document.getElementById("co-keys-open");
@@ -118,7 +118,7 @@ keysOff.addEventListener("change", () => {
   try {
     localStorage.setItem(KEYS_OFF, keysOff.checked ? "yes" : "no");
   } catch {
-    keysOff.checked = false; // cannot be remembered, so it is not promised
+    keysOff.checked = false; // it cannot be remembered, so do not show it as set
   }
 });
 
