@@ -1,4 +1,4 @@
-"""CineOrg catalogue: one SQLite file that knows what each of your films and series is.
+"""CineOrg catalogue: one SQLite file that knows which film or episode each of your video files is.
 
 The layers, in the order of the data; each imports only from those above it:
 
@@ -7,12 +7,12 @@ The layers, in the order of the data; each imports only from those above it:
     reference/   the offline title database, built from IMDb's files
     matching/    readings → candidates with evidence and score → a verdict
     db/          the catalogue's tables, connections, upgrades, and the log of every change
-    sources/     what else says something of a title: NFO files
+    sources/     where values come from: NFO files and online sources
     titles       films, series, episodes: found or created, their files linked
     scan/        folders → video files: walked, probed, compared, moved, stored
-    review/      what needs review, and the decisions about it
+    review/      the files that need review, and the decisions about them
     audit/       edit, trash, undo, history; export and replay of decisions
-    browse/      what the pages of rows and the home page read
+    browse/      what the pages read
     pipeline     the load, one step after the other
     check, house_rules, serve, demo
     cli/         the command line
@@ -47,7 +47,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    "The public names, loaded when first asked for: `cineorg-load --help` needs none of them."
+    "Import public names on first use: `cineorg-load --help` needs none of them."
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     home = (

@@ -2,5 +2,5 @@
 
 from .cli import main
 
-if __name__ == "__main__":  # a process that is spawned to identify imports this module again
+if __name__ == "__main__":  # worker processes that identify names import this module again
     main()

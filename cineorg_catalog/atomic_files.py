@@ -1,7 +1,7 @@
-"""Files that are whole or not there: written beside their place, put on the disk, then renamed.
+"""Writes files that are complete or absent: to a draft beside the target, synced to disk, then renamed.
 
-Every file that is made for a person goes through here, so that a full disk, a power cut or `kill -9`
-leaves what was there before.
+Every file made for a person goes through here, so that a full disk, a power cut or `kill -9` leaves the
+previous file as it was.
 """
 
 import errno
@@ -11,15 +11,15 @@ from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
 
-_DRAFT = "unfinished"  # NAME.PROCESS.unfinished, and what SQLite lays beside it
+_DRAFT = "unfinished"  # NAME.PROCESS.unfinished, and the files that SQLite puts beside it
 
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
-    """Yield a path beside `target` to write to. At the block's end that file takes the target's place.
+    """Yield a path beside `target` to write to; at the end of the block, that file replaces the target.
 
-    If the block raises, the target stays as it was and nothing is left. Drafts of processes that were
-    killed go when the next one writes the same target. A symbolic link stays one.
+    If the block raises, the target is unchanged and nothing is left behind. Drafts of killed processes are
+    removed when the same target is written again. A symbolic link stays a link.
     """
     target = Path(os.path.realpath(target))
     remove_drafts(target.parent, escape(target.name))
@@ -36,7 +36,7 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 def write_lines(target: Path, lines: Iterable[str]) -> None:
-    "Write text, a line each, as a whole file. A device or a pipe cannot be replaced: it is written to."
+    "Write lines of text as one complete file. A device or pipe cannot be replaced and is written to."
     if target.exists() and not target.is_file():
         with target.open("w", encoding="utf-8") as file:
             file.writelines(f"{line}\n" for line in lines)
@@ -46,12 +46,16 @@ def write_lines(target: Path, lines: Iterable[str]) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    "Put the names in a folder on the disk, where its file system knows how to."
+    "Sync the names in a folder to disk, if the file system supports it."
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):  # some network file systems
+        if error.errno not in (
+            errno.EINVAL,
+            errno.ENOTSUP,
+            errno.EBADF,
+        ):  # not supported by some network file systems
             raise
     finally:
         os.close(handle)
@@ -66,7 +70,7 @@ def _sync(path: Path) -> None:
 
 
 def remove_drafts(folder: Path, names: str) -> None:
-    "Remove what killed processes left of targets whose names match a pattern."
+    "Remove the drafts of killed processes whose target names match a pattern."
     for path in folder.glob(f"{names}.*.{_DRAFT}*"):
         process = path.name.rpartition(f".{_DRAFT}")[0].rpartition(".")[2]
         if not _is_running(process):
@@ -79,5 +83,5 @@ def _is_running(process: str) -> bool:
     except (ValueError, ProcessLookupError, OverflowError):
         return False
     except PermissionError:
-        return True  # somebody else's
+        return True  # a process of another user
     return True

@@ -1,7 +1,7 @@
-"""Backups of a catalogue: made while others write, looked over, brought back.
+"""Makes, verifies and restores backups of a catalogue, while others may write.
 
-A backup is one dated SQLite file that opens anywhere; `copies` says how it is taken. Beside it lie, on
-wish, the pictures that rows name (`.pictures.tar`) and the ledger of decisions (`.ndjson`).
+A backup is one dated SQLite file that can be opened anywhere; `db.copies` makes the copy. On request the
+pictures named in rows (`.pictures.tar`) and the ledger of decisions (`.ndjson`) are stored beside it.
 """
 
 import json
@@ -31,22 +31,22 @@ ANOTHER = "Take another backup."
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    "What one backup holds. `dangling` counts references to rows that are not there, as in the catalogue."
+    "What a backup holds. `dangling` counts references to missing rows, as they are in the catalogue."
 
     path: Path
     size_bytes: int
     counts: dict[str, int]
     dangling: int
     beside: list[Path] = field(default_factory=list)
-    removed: list[Path] = field(default_factory=list)  # older ones that went for it
+    removed: list[Path] = field(default_factory=list)  # older backups removed for it
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did. `kept` is the catalogue that was there before.
+    """The result of a restore. `kept` is the path of the previous catalogue.
 
-    `decided_since` counts the decisions in it that the backup does not know, `pictures` those that were
-    written. `served` says whether a program has the catalogue open; after `replaced` it must open it anew.
+    `decided_since` counts its decisions that the backup lacks, `pictures` the pictures written. `served` is
+    true if another program has the catalogue open; if also `replaced` is true, that program must reopen it.
     """
 
     kept: Path | None
@@ -65,10 +65,10 @@ def create(
     ledger: bool = False,
     progress: Progress | None = None,
 ) -> Backup:
-    """Make a dated backup in the folder, then remove the oldest of its catalogue beyond `keep`.
+    """Make a dated backup in the folder, then remove the oldest backups of this catalogue beyond `keep`.
 
-    The database comes last: where it is there, what belongs to it is there too. Raises Damaged or
-    CatalogueError; older backups are all there then.
+    The database is written last: where it exists, the files beside it are complete. Raises Damaged or
+    CatalogueError; then no older backup has been removed.
     """
     _make_ready(folder, catalogue.stem)
     target = dated(folder, catalogue.stem)
@@ -83,7 +83,7 @@ def create(
         for path in beside:
             path.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise CatalogueError(f"{target} could not be written: {error.strerror}.") from error
+            raise CatalogueError(f"{target} cannot be written: {error.strerror}.") from error
         raise
     removed = [] if keep is None else _remove_oldest(folder, catalogue.stem, keep, target)
     made = verify(target)
@@ -91,7 +91,7 @@ def create(
 
 
 def _make_ready(folder: Path, stem: str) -> None:
-    "The folder is made; its parent must be there: a disk that is off is not to be made up for."
+    "Create the folder, but not its parent: a disk that is off must not be replaced by an empty folder."
     try:
         folder.mkdir(exist_ok=True)
         remove_drafts(folder, f"{stem}-*")
@@ -100,14 +100,14 @@ def _make_ready(folder: Path, stem: str) -> None:
 
 
 def _write_ledger(copy: Path, target: Path) -> None:
-    "The ledger as the copy has it, so that the two say the same."
+    "Export the ledger from the copy, so that both hold the same decisions."
     with reading(copy) as conn:
         lines = (json.dumps(line, ensure_ascii=False) for line in export_decisions(Database(conn)))
         write_lines(target, lines)
 
 
 def _write_pictures(copy: Path, target: Path) -> None:
-    "The pictures that rows name, by their full paths; those that lie beside videos are with your videos."
+    "Archive the pictures that rows name by full path; pictures beside videos are stored with the videos."
     with reading(copy) as conn, replacing(target) as draft, tarfile.open(draft, "w") as archive:
         for path in _named_pictures(conn):
             if path.is_file():
@@ -124,7 +124,7 @@ def _name_in_archive(path: Path) -> str:
 
 
 def _remove_oldest(folder: Path, stem: str, keep: int, made: Path) -> list[Path]:
-    "The one just made stays, even where the clock was set back."
+    "Remove the oldest backups, but never the one just made, even if the clock was set back."
     older = [path for path in dated_files(folder, stem) if path != made]
     removed = older[: max(len(older) + 1 - keep, 0)]
     for path in removed:
@@ -134,7 +134,7 @@ def _remove_oldest(folder: Path, stem: str, keep: int, made: Path) -> list[Path]
 
 
 def verify(path: Path) -> Backup:
-    "Read every page of a backup. Raises Damaged, NotADatabase or CatalogueError; nothing is changed."
+    "Read every page of a backup. Raises Damaged, NotADatabase or CatalogueError; changes nothing."
     with reading(path, ANOTHER) as conn:
         present = {row[0] for row in conn.execute("select name from sqlite_master where type = 'table'")}
         if not present & {model.table for model in MODELS}:
@@ -150,9 +150,9 @@ def verify(path: Path) -> Backup:
 
 
 def restore(backup: Path, catalogue: Path, *, pictures: bool = False) -> Restored:
-    """Make the catalogue what the backup holds; the present one is kept beside it.
+    """Replace the catalogue with a backup; the present one is kept beside it.
 
-    Raises what `verify` raises, and Busy while a scan runs; nothing was changed then.
+    Raises what `verify` raises, and Busy while a scan runs; then nothing was changed.
     """
     verify(backup)
     catalogue = Path(os.path.realpath(catalogue))
@@ -173,7 +173,7 @@ def restore(backup: Path, catalogue: Path, *, pictures: bool = False) -> Restore
 
 
 def is_open_elsewhere(catalogue: Path) -> bool:
-    "Has another connection the file open? Asked by wishing, for a moment, to be alone with it."
+    "True if another connection has the file open. Tested by locking it exclusively for a moment."
     if not catalogue.exists():
         return False
     with closing(sqlite3.connect(catalogue, timeout=0)) as conn:
@@ -186,14 +186,14 @@ def is_open_elsewhere(catalogue: Path) -> bool:
 
 
 def _restore_into(catalogue: Path, backup: Path, kept: Path) -> bool:
-    """Write the backup's pages into the present file, in one transaction of SQLite.
+    """Write the backup's pages into the present file, in one SQLite transaction.
 
-    So a server that has it open shows them at once; were another file to take the name, it would go on
-    with the old one, and what is decided there would be lost. False where the present one is damaged.
+    A server that has the file open then shows them at once; if another file took its name, the server would
+    keep using the old one and lose what is decided there. False if the present file is damaged.
     """
 
     def keep_present(*_: int) -> None:
-        "Called after each step; the first has taken the write lock, and nobody can decide any more."
+        "Called after each step. The first step has taken the write lock: no decision can be made any more."
         if not kept.exists():
             copy_whole(catalogue, kept)
 
@@ -204,8 +204,8 @@ def _restore_into(catalogue: Path, backup: Path, kept: Path) -> bool:
         ):
             if _number(present, "page_size") != _number(source, "page_size"):
                 return False
-            present.execute("pragma journal_mode=wal")  # the copy is read while the lock is held
-            half = _number(source, "page_count") // 2  # the first step must not be the last
+            present.execute("pragma journal_mode=wal")  # the copy must be readable while the lock is held
+            half = _number(source, "page_count") // 2  # the first step must not copy everything
             source.backup(present, pages=min(STEP, half), progress=keep_present)
             return True
     except (Damaged, NotADatabase):
@@ -217,7 +217,7 @@ def _number(conn: sqlite3.Connection, pragma: str) -> int:
 
 
 def _replace(catalogue: Path, backup: Path, kept: Path) -> None:
-    "Put a new file in the place of one that is absent or damaged, which is put aside with its journal."
+    "Put a new file in the place of a missing or damaged one, which is moved aside with its journal."
     with replacing(catalogue) as draft:
         copy_whole(backup, draft)
         kept.unlink(missing_ok=True)
@@ -229,7 +229,7 @@ def _replace(catalogue: Path, backup: Path, kept: Path) -> None:
 
 
 def _decided_since(kept: Path, catalogue: Path) -> int:
-    "How many decisions of people the kept one has that the restored one has not; 0 where it is unreadable."
+    "How many decisions of people the previous catalogue has and the restored one lacks; 0 if unreadable."
     made_by_people = "action not in ('auto', 'move')"
     try:
         with reading(catalogue) as conn:
@@ -242,17 +242,17 @@ def _decided_since(kept: Path, catalogue: Path) -> int:
 
 
 def _restore_pictures(backup: Path, catalogue: Path) -> int:
-    "Write the pictures that rows name and that are not there. A picture that is there stays."
+    "Write the pictures that rows name and that are missing. Existing pictures are not changed."
     archive_path = backup.with_suffix(PICTURES)
     if not archive_path.exists():
-        raise CatalogueError(f"The catalogue is restored; there are no pictures at {archive_path}.")
+        raise CatalogueError(f"The catalogue was restored, but there are no pictures at {archive_path}.")
     with reading(catalogue) as conn:
         wanted = {_name_in_archive(path): path for path in _named_pictures(conn) if not path.exists()}
     with tarfile.open(archive_path) as archive:
         found = [member for member in archive if member.isfile() and member.name in wanted]
         for member in found:
             content = archive.extractfile(member)
-            assert content is not None  # a regular file has content
+            assert content is not None  # regular files have content
             path = wanted[member.name]
             path.parent.mkdir(parents=True, exist_ok=True)
             with replacing(path) as draft, draft.open("wb") as file:

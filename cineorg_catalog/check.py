@@ -1,6 +1,6 @@
-"""Looks for what is wrong: in the database, and between it and the disks.
+"""Finds faults in the database, and differences between it and the disks.
 
-Also reads files of the same sample whole, so that equal samples become equal files or are found to differ.
+Also reads files with the same sample hash in full, to find out whether they are equal.
 """
 
 import json
@@ -28,7 +28,7 @@ from .titles import COPIES, copy_main_file
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    "One thing that is not as it should be. `needs_person` is what makes `check` end with 1."
+    "One fault. `check` exits with 1 if any finding has `needs_person`."
 
     kind: str
     sentence: str
@@ -55,14 +55,14 @@ _EQUAL = """select json_group_array(path) from (select full_hash, size_bytes, pa
 
 
 def equal_files(db: Database) -> list[list[str]]:
-    "The paths of files that were read whole, now or before, and are the same: a list for each content."
+    "The paths of files that were read in full, now or earlier, and are equal: one list per content."
     return [json.loads(row[0]) for row in db.execute(_EQUAL).fetchall()]
 
 
 def verify_duplicates(db: Database, progress: Progress = quiet) -> tuple[int, list[dict[str, str]]]:
-    """Hash whole what shares its sample with another file. Returns (files read, [{path, error}]).
+    """Compute the full hash of files that share a sample hash. Returns (files read, [{path, error}]).
 
-    One short write a file: whatever stops it, what was read stays read.
+    Each file is one short write, so an interruption loses no finished work.
     """
     files = db.execute(_SAME_SAMPLE).fetchall()
     errors, read = [], 0
@@ -70,21 +70,21 @@ def verify_duplicates(db: Database, progress: Progress = quiet) -> tuple[int, li
         try:
             whole = full_hash(path_bytes)
             if sample_hash(path_bytes) != sample:
-                raise CatalogueError("has changed since it was scanned; scan it again.")
+                raise CatalogueError("has changed since it was scanned; please scan it again.")
         except CatalogueError as error:
             errors.append({"path": printable(path_bytes), "error": str(error)})
             continue
         finally:
             progress("verifying", done, len(files))
         with writing(db):
-            # 0 where a scan was faster
+            # 0 if a scan has changed the row meanwhile
             read += db.execute(_VERIFIED, [whole, file_id, sample, mtime]).rowcount
     return read, errors
 
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    "What became of the files that one version of a rule matched without a person."
+    "What became of the files that one version of a rule matched automatically."
 
     rule: str
     version: str
@@ -98,26 +98,26 @@ class Precision:
         share = f"{self.share_right:.1%}".replace(".0%", "%")
         files = "1 file" if self.decided == 1 else f"{self.decided:,} files"
         rule = f"“{self.rule}” (version {self.version})"
-        return f"Matched automatically by {rule}: {files}, {share} kept by people."
+        return f"Matched automatically by {rule}: {files}, {share} left as they are."
 
 
 def rule_precision(db: Database) -> list[Precision]:
-    "How often people agreed with the rules, as the canned query `rule_precision` says it too."
+    "How often people agreed with the rules; the same as the canned query `rule_precision`."
     rows = db.execute("select * from decided_by_rules order by decided desc, rule, version").fetchall()
     return [Precision(*row) for row in rows]
 
 
-NAMED = 3  # missing files that a line names
+NAMED = 3  # number of missing files that a line names
 LINKS = (("movies", "movie_files", "movie_id"), ("episodes", "episode_files", "episode_id"))
 
 
 def structure(db: Database) -> list[Finding]:
-    "Faults of old data that `init` names and leaves: dangling references, doubled paths, doubles."
+    "Faults in old data that `init` reports but leaves: dangling references, paths stored twice, doubles."
     return [*_dangling(db), *_doubled_paths(db), *_doubles(db)]
 
 
 def consistency(db: Database) -> list[Finding]:
-    "Everything that `check` looks at; of a damaged database nothing but that is sure."
+    "Everything that `check` looks at; a damaged database is only checked for damage."
     damaged = list(_integrity(db))
     if damaged:
         return damaged
@@ -135,13 +135,13 @@ def consistency(db: Database) -> list[Finding]:
 
 
 def _projected(db: Database) -> Iterator[Finding]:
-    "Rows that do not hold what their records and edits say; the next projection puts that right."
+    "Rows whose values differ from their records and edits; the next projection corrects them."
     for kind in FIELDS:
         for key, names in differences(db, kind):
             yield Finding(
                 "projection",
-                f"{kind} {key}: {', '.join(names)} was written past the records of its sources; it is kept "
-                "as of unknown origin when the sources are asked again.",
+                f"{kind} {key}: {', '.join(names)} was changed by another program; `enrich` will keep the "
+                "value, as of unknown origin.",
                 TABLES[kind],
                 key,
                 needs_person=False,
@@ -149,7 +149,7 @@ def _projected(db: Database) -> Iterator[Finding]:
 
 
 def _shared_ids(db: Database) -> Iterator[Finding]:
-    "Rows of one title: they have an id in common. Only a person says that they are one."
+    "Rows that share an id and may be the same title; only a person can tell."
     for kind in ("movie", "series"):
         sql = f"""select source, source_id, json_group_array({kind}_id), min({kind}_id) from
                   (select distinct source, source_id, {kind}_id from external_ids
@@ -160,7 +160,7 @@ def _shared_ids(db: Database) -> Iterator[Finding]:
             yield Finding(
                 "shared_id",
                 f"{kind} {', '.join(map(str, keys))} have the same id at {source} ({source_id}); if they are "
-                f"one title, `cineorg-load merge {kind} {keys[0]} {keys[1]}` joins them.",
+                f"the same title, `cineorg-load merge {kind} {keys[0]} {keys[1]}` merges them.",
                 TABLES[kind],
                 first,
                 needs_person=False,
@@ -175,7 +175,7 @@ def _dangling(db: Database) -> Iterator[Finding]:
         value = db.execute(f"select {column} from {table} where rowid = ?", [rowid]).fetchone()[0]
         yield Finding(
             "dangling",
-            f"{table} {rowid}: its {column} {value} is not a row of {parent}; the row is kept.",
+            f"{table} {rowid}: its {column} {value} refers to a missing row of {parent}; the row is kept.",
             table,
             rowid,
             needs_person=False,
@@ -199,7 +199,7 @@ def _doubles(db: Database) -> Iterator[Finding]:
     for video_file_id in doubles(db, "pending_validations", "video_file_id"):
         yield Finding(
             "doubled_validation",
-            f"video_files {video_file_id} has several validations; the first of them is used.",
+            f"video_files {video_file_id} has several validations; the first one is used.",
             "video_files",
             int(str(video_file_id)),
             needs_person=False,
@@ -223,30 +223,30 @@ def _search(db: Database) -> Iterator[Finding]:
         rows = db.execute(f"select count(*) from {model.table}").fetchone()[0]
         if indexed != rows:
             yield Finding(
-                "search", f"The search of {model.table} knows {indexed} of {rows} rows.", model.table
+                "search", f"The search index of {model.table} has {indexed} of {rows} rows.", model.table
             )
 
 
 def _copies(db: Database) -> Iterator[Finding]:
-    """Films and episodes whose copies differ from their main file.
+    """Films and episodes whose file columns differ from their main file.
 
-    Those that another program left so are one line: the next scan of their files copies them again.
+    Rows that another program wrote share one line: the next scan of their files corrects them.
     """
     differing = list(_differing(db))
     unscanned = [name for name, scanned in differing if not scanned]
     for name in (name for name, scanned in differing if scanned):
-        yield Finding("copies", f"{name}: its file columns differ from its main file's.")
+        yield Finding("copies", f"{name}: its file columns differ from those of its main file.")
     if unscanned:
         yield Finding(
             "copies",
-            f"{len(unscanned)} films or episodes ({unscanned[0]} …) have file details that another program "
-            "wrote; a scan of these files brings them up to date.",
+            f"{len(unscanned)} films or episodes ({unscanned[0]} …) have file columns that another program "
+            "wrote; scan these files to correct them.",
             needs_person=False,
         )
 
 
 def _differing(db: Database) -> Iterator[tuple[str, bool]]:
-    "(row, was its main file ever scanned) where the copies would change."
+    "(row, whether its main file was ever scanned) for rows whose copied columns would change."
     for table, links, column in LINKS:
         keys = [row[0] for row in db.execute(f"select distinct {column} from {links}")]
         for batch in batches(keys, 200):
@@ -254,7 +254,7 @@ def _differing(db: Database) -> Iterator[tuple[str, bool]]:
 
 
 def _tried(db: Database, table: str, keys: list[int]) -> list[tuple[str, bool]]:
-    "Copies again what a few rows should say, looks, and takes it back before another writer has to wait."
+    "Recompute the copied columns of a few rows, compare, and roll back before another writer has to wait."
     scanned = f"""select max(mtime_ns) from {table} join video_files as files
                   on files.path = {table}.file_path where {table}.id = ?"""
     differing = []
@@ -278,7 +278,7 @@ def _unreadable(db: Database) -> Iterator[Finding]:
 
 
 def _roots(db: Database) -> Iterator[Finding]:
-    "ROOTs under which files are recorded as there and nothing can be found: a disk that is off."
+    "Scanned folders whose recorded files cannot be found at all: a disk that is off."
     sql = """select root, count(*), min(path_bytes) from video_files
              where missing_since is null and root is not null group by root order by root"""
     for root, count, path in db.execute(sql).fetchall():
@@ -289,7 +289,7 @@ def _roots(db: Database) -> Iterator[Finding]:
 
 
 def _raw_root(root: str, path: bytes) -> bytes | None:
-    "The folder above a file that is shown as `root`; its very bytes may be no text."
+    "The folder that is shown as `root`, as bytes, found above a file; it may not be valid text."
     while (parent := os.path.dirname(path)) != path:
         if printable(parent) == root:
             return parent
@@ -298,7 +298,7 @@ def _raw_root(root: str, path: bytes) -> bytes | None:
 
 
 def _missing(db: Database) -> Iterator[Finding]:
-    "One line a ROOT, with the first few names: a disk that is off is one fault and not thousands."
+    "One line per scanned folder with the first few names: a disk that is off is one fault, not thousands."
     sql = """select coalesce(root, 'an unknown folder'), count(*) from video_files
              where missing_since is not null group by root order by root"""
     named = """select filename, id from video_files where missing_since is not null
@@ -309,8 +309,8 @@ def _missing(db: Database) -> Iterator[Finding]:
         more = f" and {count - NAMED} more" if count > NAMED else ""
         yield Finding(
             "missing",
-            f"{root}: {count} of its files {'is' if count == 1 else 'are'} missing ({names}{more}); scan it "
-            "again when its disk is mounted. What you deleted yourself goes out with `cineorg-load delete "
+            f"{root}: {count} of its files {'is' if count == 1 else 'are'} missing ({names}{more}). Mount "
+            "its disk and scan it again. If you deleted a file yourself, remove it with `cineorg-load delete "
             f"video_file {first[0][1]} --reason …`; the page /cineorg/missing_files lists all, with ids.",
         )
 
@@ -319,4 +319,6 @@ def _loads(db: Database) -> Iterator[Finding]:
     sql = """select id, roots_json from loads where status in ('interrupted', 'failed')
              and id > (select coalesce(max(id), 0) from loads where status = 'finished')"""
     for key, roots in db.execute(sql).fetchall():
-        yield Finding("interrupted", f"Load {key} of {roots} did not end; run the scan again.", "loads", key)
+        yield Finding(
+            "interrupted", f"Load {key} of {roots} was interrupted; run the scan again.", "loads", key
+        )

@@ -1,4 +1,4 @@
-"""The demo: a small library of real video files in a folder of its own, ready to be scanned."""
+"""The demo: a small library of real video files in its own folder, ready to be scanned."""
 
 import filecmp
 import os
@@ -21,25 +21,25 @@ _WHOLE = "A demo of the CineOrg catalogue; its library was copied wholly.\n"
 
 
 class DemoFault(CatalogueError):
-    "The scan of the demo library met other faults than the planted ones."
+    "The scan of the demo library reported other errors than the planted ones."
 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    "A demo folder: the ROOT to scan, the catalogue to scan it into, the reference to find titles in."
+    "A demo folder: the ROOT to scan, the catalogue to fill, and the reference for looking up titles."
 
     library: Path
     database: Path
     reference: Path
-    new: bool  # False where one made before is used again, with its decisions
+    new: bool  # False if an existing demo is used again, with its decisions
 
 
 def prepare_demo(folder: Path = DEFAULT_FOLDER) -> Demo:
-    """Make a demo folder, complete one whose making was interrupted, or find one made before.
+    """Create a demo folder, complete an interrupted one, or return an existing one.
 
-    What a person did to the library of a whole one since then stands. The reference is always the
-    small shipped one, so that the demo ends alike everywhere.
-    Raises BadUsage, and changes nothing, where `folder` is a file or holds anything that is no demo.
+    Changes that a person made to a complete demo library are left alone. The reference is always the small
+    shipped one, so that the demo gives the same result everywhere. Raises BadUsage, and changes nothing, if
+    `folder` is a file or holds anything that is not a demo.
     """
     library = folder / "library"
     try:
@@ -51,15 +51,15 @@ def prepare_demo(folder: Path = DEFAULT_FOLDER) -> Demo:
     except OSError as error:
         reason = error.strerror or str(error)
         raise CatalogueError(
-            f"No demo can be made in {_shown(folder)}: {reason}. Name another folder."
+            f"The demo cannot be created in {_shown(folder)}: {reason}. Name another folder."
         ) from error
     return Demo(library, folder / "cineorg.db", shipped("data/reference"), new)
 
 
 def require_planted_faults(demo: Demo, met: Iterable[str | Path]) -> None:
-    """Pass where the paths that a scan reported are exactly the planted ones; else raise DemoFault.
+    """Raise DemoFault unless the scan reported exactly the planted errors.
 
-    `met` are the paths of its report, absolute and printable.
+    `met` are the paths in its report, absolute and printable.
     """
     planted = {_shown(demo.library.absolute() / fault) for fault in PLANTED_FAULTS}
     found = {str(path) for path in met}
@@ -70,7 +70,7 @@ def require_planted_faults(demo: Demo, met: Iterable[str | Path]) -> None:
 
 
 def _shown(path: Path) -> str:
-    "As the scan shows it: one line, whatever bytes the name holds, and without `..`."
+    "The path as the scan prints it: on one line, whatever bytes it holds, and without `..`."
     return printable(os.path.normpath(os.fsencode(path)))
 
 
@@ -82,17 +82,17 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _claim(folder: Path) -> None:
-    "Mark the folder as a demo before anything is put there, so that an interrupted one is known again."
+    "Mark the folder as a demo before anything is copied, so that an interrupted demo is recognised."
     if folder.exists() and not folder.is_dir():
         raise BadUsage(f"{_shown(folder)} is a file; name a folder for the demo.")
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / _MARKER).exists() and any(folder.iterdir()):
-        raise BadUsage(f"{_shown(folder)} holds other things and is no demo; name a new or empty folder.")
+        raise BadUsage(f"{_shown(folder)} is not empty and not a demo; name a new or empty folder.")
     (folder / _MARKER).write_text(_COPYING, encoding="utf-8")
 
 
 def _copy_library(source: Path, target: Path) -> None:
-    "Copy every file that is absent or was copied in part; modes and dates are the copy's own."
+    "Copy every file that is missing or incomplete; modes and dates are not copied."
     for original in sorted(source.rglob("*")):
         copy = target / original.relative_to(source)
         if original.is_dir():

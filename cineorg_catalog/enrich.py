@@ -1,7 +1,7 @@
 """Asks the online sources that are switched on about what is in the catalogue; keeps what they say and show.
 
-What is matched is asked for by its ids alone: nothing is guessed here.  At most four requests are under way
-at once; whatever stops it, what was answered is kept, and the next run asks for the rest.
+Only matched titles are looked up, by their ids; nothing is guessed here. At most four requests run at once.
+Whatever interrupts it, the answers so far are stored, and the next run asks for the rest.
 """
 
 import json
@@ -38,16 +38,16 @@ from .sources.registry import SOURCES, Nonsense, Source, SourceFault, source_nam
 from .titles import ID_COLUMNS, copy_ids, find_or_make_episodes, locked
 
 AT_ONCE = 4
-BATCH = 25  # titles a transaction
-FRESH_DAYS = 30  # what was answered since is not asked again
+BATCH = 25  # titles per transaction
+FRESH_DAYS = 30  # titles answered since then are not asked for again
 _RULE = "ids of a source"
 
 
 @dataclass(frozen=True, slots=True)
 class EnrichOptions:
-    """What to ask for: films or series only, this source only, at most so many titles, what is due only.
+    """What to ask for: only films or series, only one source, at most `limit` titles, only known records.
 
-    `languages` None keeps the languages wished for before.
+    `languages` None keeps the languages chosen before.
     """
 
     kind: str | None = None
@@ -59,7 +59,7 @@ class EnrichOptions:
 
 @dataclass(slots=True)
 class EnrichReport:
-    "What came of it."
+    "The result of a run."
 
     sources: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
@@ -74,7 +74,7 @@ class EnrichReport:
     seconds: float = 0.0
 
     def complain(self, source: str, error: str) -> None:
-        "Note a fault once."
+        "Report a fault of a source once."
         item = {"source": source, "error": error}
         if item not in self.errors:
             self.errors.append(item)
@@ -85,7 +85,7 @@ class EnrichReport:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    "One title to ask one source about: by its id there, or by another source's id."
+    "One title to ask one source about, by its id there or by another source's id."
 
     source: str
     kind: str
@@ -104,9 +104,9 @@ class _Answer:
 def enrich(
     db: Database, database: Path, options: EnrichOptions | None = None, progress: Progress = quiet
 ) -> EnrichReport:
-    """Ask the sources that are switched on about the titles of the catalogue.
+    """Ask the enabled sources about the titles of the catalogue.
 
-    Raises BadUsage for a source that is not switched on.  Faults of sources are lines of the report.
+    Raises BadUsage for a source that is not enabled. Faults of sources are reported, not raised.
     """
     options, started, report = options or EnrichOptions(), time.monotonic(), EnrichReport()
     with writing(db):
@@ -128,7 +128,7 @@ def enrich(
 
 
 def _wish(db: Database, languages: Sequence[str] | None) -> None:
-    "Keep new wishes, and show at once what is known in those languages."
+    "Store newly chosen languages, and show at once what is known in them."
     if languages is None or list(languages) == wished_languages(db):
         return
     with writing(db):
@@ -140,11 +140,11 @@ def _wish(db: Database, languages: Sequence[str] | None) -> None:
 def _adapters(
     db: Database, database: Path, options: EnrichOptions, report: EnrichReport
 ) -> dict[str, Adapter]:
-    "The sources to ask, opened; one without its key is said and left out."
+    "The sources to ask, opened. A source without its key is reported and left out."
     enabled = enabled_sources(db)
     if options.source is not None and options.source not in {source.name for source in enabled}:
         hint = f"`cineorg-load sources enable {options.source}`"
-        raise BadUsage(f"The source {options.source} is not switched on; {hint} does that.")
+        raise BadUsage(f"The source {options.source} is not enabled; {hint} enables it.")
     adapters = {}
     for source in enabled:
         if options.source in (None, source.name):
@@ -181,7 +181,7 @@ def _tasks(
 
 
 def _ids(db: Database, kind: str) -> dict[int, dict[str, str]]:
-    "The ids of the titles of which something is in the collection, by source."
+    "The ids of titles that have a file, by source."
     owned = {
         "movie": "select movie_id from movie_files union select id from movies where file_path is not null",
         "series": """select series_id from episodes where file_path is not null
@@ -196,7 +196,7 @@ def _ids(db: Database, kind: str) -> dict[int, dict[str, str]]:
 
 
 def _fresh(db: Database, source: str, kind: str, languages: Sequence[str]) -> set[str]:
-    "The ids that were answered lately, in every language wished for."
+    "The ids that were answered recently, in every preferred language."
     since = (datetime.now(UTC) - timedelta(days=FRESH_DAYS)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     sql = """select source_id, language from source_records
              where source = ? and kind = ? and fetched_at >= ?"""
@@ -349,7 +349,7 @@ def _fetch(poster: _Poster, adapter: Adapter) -> Made | None:
 
 
 def _keep(db: Database, answers: Sequence[_Answer], report: EnrichReport) -> None:
-    "Store a batch of answers, and show what they say."
+    "Store a batch of answers, and project their titles."
     for kind in ("movie", "series"):
         mine = [answer for answer in answers if answer.task.kind == kind]
         keys = [answer.task.key for answer in mine]
@@ -366,7 +366,7 @@ def _keep(db: Database, answers: Sequence[_Answer], report: EnrichReport) -> Non
 
 
 def _add_ids(db: Database, answer: _Answer) -> None:
-    "The ids that a title did not have yet, as one decision."
+    "Add ids that a title lacks, as one decision."
     task, table = answer.task, TABLES[answer.task.kind]
     row = read_row(db, table, (task.key,))
     if row is None or answer.source_id is None:
@@ -396,7 +396,7 @@ def _add_ids(db: Database, answer: _Answer) -> None:
 
 
 def _add_episodes(db: Database, answer: _Answer) -> int:
-    "The episodes of a series that are not in the catalogue yet; returns how many."
+    "Add the episodes of a series that the catalogue lacks; returns their number."
     places = {
         (item.season, item.number)
         for record_ in answer.records
@@ -435,7 +435,7 @@ def list_sources(db: Database) -> list[dict[str, Any]]:
 
 
 def switch(db: Database, name: str, on: bool) -> Source:
-    "Switch an online source on or off. Raises BadUsage for one that cannot be."
+    "Enable or disable an online source. Raises BadUsage for one that cannot be switched."
     source = source_named(name)
     if source.address is None:
         raise BadUsage(f"{name} is not an online source; it cannot be enabled or disabled.")
@@ -446,9 +446,9 @@ def switch(db: Database, name: str, on: bool) -> Source:
 
 
 def purge(db: Database, database: Path, name: str) -> int:
-    """Remove all that is kept of a source: no byte of its words stays in any file. Returns its records.
+    """Remove everything stored from a source, so that no file holds its texts. Returns the number of records.
 
-    Its ids stay: they are the catalogue's. An online source is switched off, lest it come back.
+    Its ids stay: they belong to the catalogue. An online source is also disabled, so that it does not return.
     """
     source = source_named(name)
     sql = "select count(*) from source_records where source = ? and kind != 'picture'"
@@ -469,7 +469,7 @@ def purge(db: Database, database: Path, name: str) -> int:
 
 
 def _forget_candidates(db: Database, name: str) -> None:
-    "The candidates that a source offered keep their ids only."
+    "Reduce the candidates of a source to their ids."
     sql = """select id, candidates_json from pending_validations
              where json_valid(candidates_json) and candidates_json like '%' || ? || '%'"""
     for key, text in db.execute(sql, [f'"{name}"']).fetchall():
@@ -491,7 +491,7 @@ def _bare(candidate: dict[str, Any]) -> dict[str, Any]:
 
 
 def _leave_no_trace(db: Database) -> None:
-    "Write the search indexes and the file anew, and empty the journal: what was deleted is nowhere any more."
+    "Rebuild the search indexes and the file, and empty the journal: deleted texts must be gone from disk."
     with writing(db):
         for model in MODELS:
             if model.fts:

@@ -1,34 +1,34 @@
-"""The errors that a person sees as one sentence, and what an OSError means to the owner of a disk."""
+"""The errors that are shown to people as one sentence, and what an OSError means to the owner of a disk."""
 
 import errno
 
 
 class CatalogueError(Exception):
-    "Something the person at the keyboard can put right. The message is written for them."
+    "Something that the user can put right; the message is written for them."
 
 
 class BadUsage(CatalogueError):
-    "What was asked for cannot be meant: a file where a folder belongs, a candidate never offered."
+    "The request makes no sense: a file where a folder is needed, a candidate that was not offered."
 
 
 class NotADatabase(CatalogueError):
-    "The file is no SQLite database, or no catalogue. It is left as it was."
+    "The file is not a SQLite database, or not a catalogue. It was not changed."
 
 
 class NotFound(CatalogueError):
-    "There is no row with this id."
+    "No row has this id."
 
 
 class NotPending(CatalogueError):
-    "This decision is not waited for: somebody was faster, or the page is stale. Nothing was changed."
+    "The file does not await this decision: somebody was faster, or the page is stale. Nothing was changed."
 
 
 class ReferenceFault(CatalogueError):
-    "The title database or the files to build it from cannot be used."
+    "The title database, or the files to build it from, cannot be used."
 
 
 class Busy(CatalogueError):
-    "Another process holds what this one needs, and went on holding it."
+    "Another process holds a lock that this one needs, and did not release it in time."
 
 
 _ADVICE = {
@@ -49,19 +49,19 @@ _ADVICE = {
 
 
 def in_words(error: OSError) -> str:
-    "A sentence without its subject: `cannot be read: no permission; check its permissions`."
+    "What went wrong, without the file's name: `cannot be read: no permission; check its permissions`."
     advice = _ADVICE.get(error.errno or 0)
     return advice or f"cannot be read: {error.strerror or error}"
 
 
 WAY_OUT = (
-    "`cineorg-load backup restore FILE` brings a backup back and keeps the damaged file beside it; "
+    "`cineorg-load backup restore FILE` restores a backup and keeps the damaged file beside it; "
     "`backup verify FILE` checks whether a backup is complete."
 )
 
 
 class Damaged(CatalogueError):
-    "SQLite cannot read the file, or finds its pages in disorder. `way` says how to go on."
+    "SQLite cannot read the file, or its pages are inconsistent. `way` says how to continue."
 
     def __init__(self, path: object, what: str, way: str = WAY_OUT) -> None:
         super().__init__(f"{path} is damaged ({what}). {way}")

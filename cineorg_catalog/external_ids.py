@@ -1,6 +1,6 @@
-"""Ids and addresses of IMDb, TMDB and TVDB, wherever they are written: pasted, in a name, in a text.
+"""Ids and addresses of IMDb, TMDB and TVDB, wherever they occur: pasted, in a file name, in a text.
 
-The only module that knows what such an id looks like. Pure.
+The only module that knows their formats. Pure.
 """
 
 import re
@@ -20,7 +20,7 @@ _SHAPES = {
 _OTHER_NAMES = {"themoviedb": "tmdb", "moviedb": "tmdb", "thetvdb": "tvdb"}
 _KINDS = {"movie": "movie", "movies": "movie", "tv": "series", "series": "series"}
 
-# The addresses of titles, wherever in a text they stand; TVDB's own pages have names, not ids, in theirs.
+# Addresses of titles anywhere in a text. TVDB's own pages have names instead of ids in theirs.
 _ADDRESSES = re.compile(
     r"imdb\.\w{2,6}/(?:\w{2,5}/)?title/(?P<imdb>tt\d{5,10})(?!\d)"
     r"|themoviedb\.org/(?P<tmdb_kind>movie|tv)/(?P<tmdb>\d{1,9})(?!\d)"
@@ -42,18 +42,18 @@ _IN_NAME = re.compile(
 
 
 def source_name(name: str) -> str:
-    "`imdb`, `tmdb` or `tvdb` of `IMDB`, `imdbid`, `themoviedb`, …; another source's name in lower case."
+    "The source meant by `IMDB`, `imdbid`, `themoviedb`, …: imdb, tmdb or tvdb; other names in lower case."
     name = name.strip().lower().replace("_", "").removesuffix("id")
     return _OTHER_NAMES.get(name, name)
 
 
 def is_id(source: str, value: str) -> bool:
-    "Whether a text has the shape of an id of this source: `tt0133093`, `603`."
+    "True if a text has the format of an id of this source: `tt0133093`, `603`."
     return source in _SHAPES and _SHAPES[source].fullmatch(value) is not None
 
 
 def number_of(ids: Mapping[str, str], source: str) -> int | None:
-    "A source's id as the whole number that its column holds, or None."
+    "A source's id as the integer stored in its column; None if there is none."
     value = ids.get(source, "")
     return int(value) if value.isascii() and value.isdecimal() else None
 
@@ -61,8 +61,8 @@ def number_of(ids: Mapping[str, str], source: str) -> int | None:
 def parse_address(text: str) -> tuple[str, str, str | None]:
     """(source, id, kind or None) of an id or address that a person pasted.
 
-    `tt0017136`, `imdb:movie:tt0017136`, `tmdb:movie:19`, `tvdb:121361`, or the address of a title's page.
-    Raises BadUsage.
+    Accepts `tt0017136`, `imdb:movie:tt0017136`, `tmdb:movie:19`, `tvdb:121361`, and the address of a title's
+    page. Raises BadUsage.
     """
     text = text.strip()
     if re.match(r"https?://", text, re.I) and (found := next(addresses_in(text), None)):
@@ -74,13 +74,13 @@ def parse_address(text: str) -> tuple[str, str, str | None]:
             return source, value, _KINDS.get((pasted["kind"] or "").lower())
     raise BadUsage(
         f"{text!r} is not an id or address of IMDb, TMDB or TVDB; "
-        "write tt0017136, tmdb:movie:19, tvdb:121361 or the address of the title's page."
+        "enter tt0017136, tmdb:movie:19, tvdb:121361 or the address of the title's page."
         + (" TVDB's addresses contain a name; the id is on the page." if "thetvdb.com/" in text else "")
     )
 
 
 def addresses_in(text: str) -> Iterator[tuple[str, str, str | None]]:
-    "(source, id, kind or None) of every address of a title in a text, in its order."
+    "(source, id, kind or None) of every title's address in a text, in order."
     for found in _ADDRESSES.finditer(text):
         if found["imdb"]:
             yield "imdb", found["imdb"].lower(), None
@@ -93,12 +93,12 @@ def addresses_in(text: str) -> Iterator[tuple[str, str, str | None]]:
 
 
 def bare_imdb_ids(text: str) -> set[str]:
-    "IMDb ids that stand in a text without an address."
+    "IMDb ids in a text that are not part of an address."
     return set(_BARE_IMDB.findall(text))
 
 
 def take_ids(name: str) -> tuple[str, dict[str, str]]:
-    "A file's name without the ids written in it, and those of IMDb, TMDB and TVDB by source."
+    "A file name without the ids in it, and the ids of IMDb, TMDB and TVDB by source."
     ids: dict[str, str] = {}
 
     def keep(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""House rules: SELECTs that the owner keeps in metadata.yml as canned queries named `rule_…`."""
+"""House rules: SELECTs that the owner writes in metadata.yml as canned queries named `rule_…`."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -15,19 +15,19 @@ from .errors import CatalogueError
 from .resources import mapping, read_metadata
 
 DATABASE = "cineorg"
-SHOWN = 3  # offenders that a rule's line names
-COLUMNS = 4  # of each, so many columns
-LONGEST = 100  # characters of a value
-STEPS = 50_000_000  # of SQLite's machine; a rule that needs more is stopped, and that is said
-WIDEST = 10_000_000  # bytes of one value: no steps are counted while a function makes it
-DENIED = {  # other files, and transactions that would outlive the rule
+SHOWN = 3  # number of rows that a rule's line shows
+COLUMNS = 4  # columns shown of each row
+LONGEST = 100  # characters shown of a value
+STEPS = 50_000_000  # steps of SQLite's virtual machine; a rule that needs more is stopped and reported
+WIDEST = 10_000_000  # bytes of one value, because no steps are counted inside a function
+DENIED = {  # no other files, and no transactions that outlive the rule
     sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    "A house rule: its canned query's name, what it asks for in words, and its SELECT (None without one)."
+    "A house rule: the name of its canned query, its title, and its SELECT (None if it has none)."
 
     name: str
     title: str
@@ -35,7 +35,7 @@ class Rule:
 
 
 def check_rules(db: Database, metadata: Path) -> list[Finding]:
-    "A finding for each rule of a metadata.yml that is broken or cannot be run, or one for the file."
+    "A finding for each rule in metadata.yml that is broken or cannot be run, or one finding about the file."
     try:
         return list(offenders(db, house_rules(metadata)))
     except CatalogueError as error:
@@ -43,7 +43,7 @@ def check_rules(db: Database, metadata: Path) -> list[Finding]:
 
 
 def house_rules(metadata: Path) -> list[Rule]:
-    "The rules of a metadata.yml, in its order. Raises CatalogueError where it cannot be read."
+    "The rules in a metadata.yml, in its order. Raises CatalogueError if it cannot be read."
     content, where = read_metadata(metadata), ""
     for name in ("databases", DATABASE, "queries"):
         where = f"{where}: {name}" if where else name
@@ -52,7 +52,7 @@ def house_rules(metadata: Path) -> list[Rule]:
 
 
 def _is_rule(name: str) -> bool:
-    "`rule_precision` is ours: how often people agreed with the rules that match."
+    "False for `rule_precision`, our own query about the rules for matching."
     return name.startswith("rule_") and name != "rule_precision"
 
 
@@ -64,7 +64,7 @@ def _rule(name: str, query: Any) -> Rule:
 
 
 def offenders(db: Database, rules: list[Rule]) -> Iterator[Finding]:
-    "A finding for each rule that finds rows: how many, the first few, and where all are. Else none."
+    "A finding for each rule that finds rows: their number, the first few, and where to see all."
     for rule in rules:
         with _reading_only(db):
             try:
@@ -77,10 +77,10 @@ def offenders(db: Database, rules: list[Rule]) -> Iterator[Finding]:
 
 @contextmanager
 def _reading_only(db: Database) -> Iterator[None]:
-    """Whatever the SQL says, it reads this file, for a while, and no more.
+    """Let the rule's SQL only read this database, and only for a limited time.
 
-    An authorizer that lets only SELECT through would refuse json_each and FTS too (measured): what they
-    open asks for more, and writes nothing.
+    An authorizer that allows only SELECT would also refuse json_each and FTS (measured): they need further
+    actions, but write nothing.
     """
     db.execute("pragma query_only = on")
     widest = db.conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, WIDEST)
@@ -96,13 +96,13 @@ def _reading_only(db: Database) -> Iterator[None]:
 
 
 def _allowed(action: int, name: str | None, *_: str | None) -> int:
-    "No setting either, but the one that FTS reads."
+    "Refuse writes, attachments and pragmas, except the one that FTS reads."
     denied = action in DENIED or (action == sqlite3.SQLITE_PRAGMA and name != "data_version")
     return sqlite3.SQLITE_DENY if denied else sqlite3.SQLITE_OK
 
 
 def _stopper() -> Callable[[], bool]:
-    "Asked every 10,000 steps: is it enough?"
+    "Called every 10,000 steps; true when the rule has run long enough."
     asked = count()
     return lambda: next(asked) >= STEPS // 10_000
 
@@ -129,7 +129,7 @@ def _named(names: list[str], row: Any) -> str:
 
 
 def _why(error: Exception) -> str:
-    "What SQLite says of a rule that it did not run, in words for its owner."
+    "SQLite's reason for not running a rule, in words for its owner."
     text = " ".join(str(error).split()).rstrip(".")
     if text == "interrupted":
         return "it takes too long"

@@ -1,8 +1,8 @@
-"""Turns a title into the key that all its spellings share.
+"""Turns a title into a key that all its spellings share.
 
-`fold` gives the one key, `fold_variants` further keys under which a title may also be looked for, and
-`fold_title` everything at once. Text in, text out: knows no reference, no year and no file name. Scripts
-without case or Latin accents (CJK, Cyrillic, Thai …) are left as they are but for their width.
+`fold` returns that key, `fold_variants` further keys by which a title may also be found, and `fold_title`
+everything at once. Text in, text out: knows no reference, year or file name. Scripts without case or Latin
+accents (CJK, Cyrillic, Thai …) are unchanged except for character width.
 """
 
 import re
@@ -19,8 +19,8 @@ _ENGLISH_OR_NONE = frozenset({"the", "a", "an", ""})
 _LEADING_ARTICLES = frozenset(
     _listed("the a an le la les l un une der die das ein eine el los las il gli uno una het det ett az")
 )
-# These open a title as another word too often ("As Good as It Gets", "I, Robot", "De Niro"): they count
-# as articles only where a comma says so, and are then put in front, not left out.
+# These often begin a title as another word ("As Good as It Gets", "I, Robot", "De Niro"): they count as
+# articles only after a comma, and are then moved to the front, not dropped.
 _OTHER_ARTICLES = frozenset(_listed("i o os as lo um uma de den dem des en et"))
 _ARTICLE_LAST = re.compile(
     rf",\s*(l'|(?:{'|'.join(sorted(_LEADING_ARTICLES | _OTHER_ARTICLES))})\b)\s*(?=$|[:(\[]|-\s)"
@@ -40,8 +40,8 @@ _ROMAN = {
     if ten + one
 }
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
-# A title with none of these words needs no second look, and most have none. The commonest letter, "a",
-# means something only beside another letter.
+# Most titles have none of these words and need no further work. The most common letter, "a", has a meaning
+# only next to another single letter.
 _SPECIAL = (_AND_WORDS | _VERSUS | frozenset(_PART_WORDS) | frozenset(_ROMAN) | _LETTERS) - {"a"}
 
 _ROCK_N_ROLL = re.compile(r"'n'|'n(?= )")
@@ -50,13 +50,13 @@ _ELISION = re.compile(r"^\W*(l|un)'(?=\w)")
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´′＇ʻ"), "'")
 _FRACTIONS = {ord(char): f" {char}" for char in "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}  # 8½ is 8 1/2, not 81/2
 _BEFORE = _APOSTROPHES | _FRACTIONS | dict.fromkeys(map(ord, "™®©℠"), "")
-# What a letter becomes where its accent is written out rather than dropped.
+# What a letter becomes if its accent is written out instead of dropped.
 _WRITTEN_OUT = {ord(char): text for char, text in zip("äöüøåё", _listed("ae oe ue oe aa е"), strict=True)}
 _HAS_WRITTEN_OUT = re.compile("[äöüøåё]")
 _WITHOUT_ACCENT = dict(zip("øæœłđðþıħŋ", _listed("o ae oe l d d th i h n"), strict=True))
 
 
-# Han is written without spaces: each character is a word to those who look for words.
+# Han is written without spaces: for search, each character is a word.
 _HAN = re.compile("([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 
 
@@ -66,9 +66,9 @@ _new_tuple = tuple.__new__
 class Folded(NamedTuple):
     """A title taken apart.
 
-    `key` is what spellings share; `words` is the same with spaces; `article` is the leading article that
-    both lack ("" for none); `others` are further keys: accents written out, the "and" left out, "Part 2"
-    as 2, a V or X as a number, an article that may be a word.
+    `key` is shared by all spellings; `words` is the same with spaces; `article` is the leading article that
+    both lack ("" for none); `others` are further keys: accents written out, the "and" left out, "Part 2" as
+    2, a V or X as a number, an article that may be a word.
     """
 
     key: str
@@ -78,33 +78,33 @@ class Folded(NamedTuple):
 
     @property
     def whole(self) -> str:
-        "The key with its article: equal where two titles are the same without any licence."
+        "The key with its article: equal only for titles that really are the same."
         return self.article + self.key
 
 
 def fold(title: str) -> str:
-    """The look-up key of a title: without case, accents, spaces, punctuation, leading article.
+    """The lookup key of a title: without case, accents, spaces, punctuation and leading article.
 
-    "The Worlds End" and "World's End, The" share one, as do "Saw II" and "saw.2". Never empty unless the
-    title is; a key folds to itself.
+    "The Worlds End" and "World's End, The" share a key, as do "Saw II" and "saw.2". Only an empty title has
+    an empty key; folding a key returns it unchanged.
     """
     return fold_title(title).key
 
 
 def fold_variants(title: str) -> tuple[str, ...]:
-    "Every key of a title, that of `fold` first. Two titles may be the same where they share any of them."
+    "All keys of a title, that of `fold` first. Two titles may be the same if they share any of them."
     folded = fold_title(title)
     return (folded.key, *folded.others)
 
 
 @lru_cache(maxsize=4096)
 def fold_title(title: str) -> Folded:
-    "All that folding finds out about a title, remembered for the last few thousand."
+    "Everything that folding finds out about a title; the last few thousand are cached."
     return fold_fresh(title)
 
 
 def fold_fresh(title: str) -> Folded:
-    "The same without remembering, for those who go through many titles once."
+    "The same without the cache, for callers that go through many titles once."
     if title.isascii():
         text = title.lower()
         if "," in text or "'" in text or "&" in text or "+" in text:
@@ -122,7 +122,7 @@ def fold_fresh(title: str) -> Folded:
 
 
 def _arranged(text: str) -> str:
-    "Lower-case text with its article in front, its elisions apart and its signs for and as words."
+    """Lower-case text with its article in front, elisions separated, and signs for "and" written as words."""
     if "," in text:
         text = _article_first(text)
     if "'" in text:
@@ -133,12 +133,12 @@ def _arranged(text: str) -> str:
 
 
 def _folded(tokens: list[str], title: str) -> Folded:
-    "What the tokens mean together; `title` is what remains where there are none."
+    "The folded tokens; `title` is used if there are none."
     article = ""
     if len(tokens) > 1 and (tokens[0] in _LEADING_ARTICLES or tokens[-1] == "the"):
         article = _take_article(tokens)
     if _SPECIAL.isdisjoint(tokens) and tokens and article in _ENGLISH_OR_NONE:
-        # the plain way, of nine titles in ten: a NamedTuple's own constructor would cost twice as much
+        # the common case (nine in ten titles): the constructor of a NamedTuple would cost twice as much
         return _new_tuple(Folded, ("".join(tokens), " ".join(tokens), article, ()))
     words = _meanings(tokens) or [_symbols(title)]
     key = "".join(words)
@@ -151,15 +151,15 @@ def _folded(tokens: list[str], title: str) -> Folded:
 
 
 def _article_first(text: str) -> str:
-    '"world\'s end, the" → "the world\'s end", also before a subtitle.'
+    """ "world's end, the" → "the world's end", also before a subtitle."""
     found = _ARTICLE_LAST.search(text)
     return f"{found[1]} {text[: found.start()]} {text[found.end() :]}" if found else text
 
 
 def _take_article(tokens: list[str]) -> str:
-    """Take the leading article out of the tokens and return it, "" where there is none.
+    """Remove the leading article from the tokens and return it, or "".
 
-    "A.I." and "L.A." begin with no article, nor does "A & E"; "Prestige The" lost its comma.
+    "A.I." and "L.A." do not begin with an article, nor does "A & E"; "Prestige The" has lost its comma.
     """
     first, second = tokens[0], tokens[1]
     if first in _LEADING_ARTICLES:
@@ -176,7 +176,7 @@ def _take_article(tokens: list[str]) -> str:
 
 
 def _meanings(tokens: list[str]) -> list[str]:
-    "Words for the same thing made one: and, versus, numerals, abbreviations; single letters joined."
+    "Unify words with the same meaning: and, versus, numerals, abbreviations; join single letters."
     while tokens and "+" in (tokens[0], tokens[-1]):
         tokens = tokens[1:] if tokens[0] == "+" else tokens[:-1]
     words: list[str] = []
@@ -191,7 +191,7 @@ def _meanings(tokens: list[str]) -> list[str]:
             if words[-1:] != ["and"]:
                 words.append("and")
         elif token == "s" and words and len(words[-1]) > 1:
-            words[-1] += token  # an apostrophe became a space
+            words[-1] += token  # the space was an apostrophe
         else:
             words.append(_meaning(tokens, position))
         position += run
@@ -204,7 +204,7 @@ def _joined(letters: list[str], position: int) -> str:
 
 
 def _letters_from(tokens: list[str], position: int) -> int:
-    'How many tokens from here on are single letters, as in "S.W.A.T."; at least 1.'
+    """How many tokens from here on are single letters, as in "S.W.A.T."; at least 1."""
     end = position
     while end < len(tokens) and tokens[end] in _LETTERS:
         end += 1
@@ -212,7 +212,7 @@ def _letters_from(tokens: list[str], position: int) -> int:
 
 
 def _meaning(tokens: list[str], position: int) -> str:
-    "The word that one token stands for where it stands."
+    "The word that a token stands for at this position."
     token, last = tokens[position], len(tokens) - 1
     if position and tokens[position - 1] in _PART_WORDS and _is_number(token):
         return _ROMAN.get(token) or _SPELLED.get(token, token)
@@ -230,7 +230,7 @@ def _is_number(token: str) -> bool:
 
 
 def _variants(words: list[str]) -> list[str]:
-    "Further keys: without the and, without the word Part, with a V or X between words as a number."
+    """Further keys: without the "and", without the word Part, with a V or X between words as a number."""
     variants = []
     inside = words[1:-1]
     if "and" in inside:
@@ -244,19 +244,19 @@ def _variants(words: list[str]) -> list[str]:
 
 
 def _is_idle_part_word(words: list[str], at: int) -> bool:
-    'The "part" of "The Godfather Part 2", which many leave out.'
+    """True for the "part" in "The Godfather Part 2", which is often left out."""
     return words[at] in _PART_WORDS and 0 < at < len(words) - 1 and words[at + 1].isdigit()
 
 
 def _symbols(title: str) -> str:
-    "The key of a title without letters and digits, such as $ or !!!: its signs."
-    storable = title.encode("utf-8", "replace").decode()  # half a surrogate pair is no text to SQLite
+    "The key of a title without letters and digits, such as $ or !!!: the symbols themselves."
+    storable = title.encode("utf-8", "replace").decode()  # SQLite cannot store half a surrogate pair
     signs = unicodedata.normalize("NFKC", storable.translate(_BEFORE)).casefold()
     return "".join(signs.split()) or storable
 
 
 class _LetterTable(dict[int, str | None]):
-    "What becomes of each character of a casefolded title; worked out when it is first met."
+    "The replacement of each character of a casefolded title, computed when it first occurs."
 
     def __missing__(self, code: int) -> str | None:
         self[code] = result = _plain(chr(code))
@@ -270,12 +270,12 @@ def _plain(char: str) -> str | None:
         return None
     base = unicodedata.normalize("NFKD", char)[0]
     if base.isalpha() and (base.isascii() or "\u0370" <= base <= "\u03ff"):
-        return base  # Latin and Greek lose their accents; й and が are letters of their own
+        return base  # only Latin and Greek lose accents: й and が are separate letters
     return char if char.isalnum() or unicodedata.category(char)[0] == "M" else " "
 
 
 def _is_loose_mark(char: str) -> bool:
-    "An accent that joined no letter, a Hebrew point, an Arabic short vowel, the tatweel."
+    "True for an accent not joined to a letter, a Hebrew point, an Arabic short vowel, the tatweel."
     return char in "\u0640\u0670" or any(char in marks for marks in _LOOSE_MARKS)
 
 

@@ -1,4 +1,4 @@
-"""The load: from folders to decisions, one step after the other, in short writes."""
+"""The load: from folders to decisions, step by step, in short transactions."""
 
 import os
 import shlex
@@ -33,10 +33,13 @@ UNFINISHED = "still being written"
 
 @dataclass(frozen=True, slots=True)
 class ScanOptions:
-    """What a scan is told. `kind` says what the roots hold; `reference` is the title database's path
-    (None: the one built, else the small one); `threshold` the score that validation needs at least;
-    `hold_back` which files are left for a later scan; `exclude` the patterns that the roots leave out from
-    now on (None: as before); `as_copies` that a library which seems to have moved is a copy."""
+    """Options of a scan.
+
+    `kind` is what the roots hold (movie, series or None); `reference` the path of the title database (None:
+    the one that was built, otherwise the small one); `threshold` the minimum score for an automatic match,
+    0–100; `hold_back` tells which files to leave for a later scan; `exclude` are the patterns that the roots
+    skip from now on (None: as before); `as_copies` means that a library which seems to have moved is a copy.
+    """
 
     kind: str | None = None
     min_size: int = 1
@@ -52,11 +55,11 @@ class ScanOptions:
 def scan(
     db: Database, roots: Sequence[Path], options: ScanOptions | None = None, progress: Progress = quiet
 ) -> ScanReport:
-    """Bring the catalogue up to date with what lies under the roots.
+    """Bring the catalogue up to date with the files below the roots.
 
-    Raises BadUsage for a ROOT that is a file, ReferenceFault where the title database cannot be
-    used, and Busy where another process fills the catalogue, before anything is done; every other fault
-    is a line of the report, and the rest goes on.
+    Before anything is done, raises BadUsage for a ROOT that is a file, ReferenceFault if the title database
+    cannot be used, and Busy if another process fills the catalogue. Any other fault is reported and the rest
+    goes on.
     """
     options = options or ScanOptions()
     report, started = ScanReport(), time.monotonic()
@@ -91,7 +94,7 @@ def scan(
 def dry_run(
     catalogue: Path, roots: Sequence[Path], options: ScanOptions | None = None, progress: Progress = quiet
 ) -> ScanReport:
-    "What `scan` would do, found out on a copy of the catalogue that is thrown away; an absent one is empty."
+    "What `scan` would do, tried on a temporary copy of the catalogue (an empty one if there is none)."
     with tempfile.TemporaryDirectory(prefix="cineorg-") as folder:
         copy = connect(Path(folder) / "cineorg.db")
         try:
@@ -109,7 +112,7 @@ def dry_run(
 def identify_pending(
     db: Database, reference: Path | None = None, threshold: float = THRESHOLD, progress: Progress = quiet
 ) -> ScanReport:
-    "Look again at every file that waits; what a person decided is not touched."
+    "Identify all files that need review again; decisions of people are not changed."
     report, started = ScanReport(), time.monotonic()
     with only_run(db), _recorded(db, "identify", (), {"threshold": threshold}, report):
         match_pending(db, MatchOptions(reference, threshold, report.load_id), report, progress)
@@ -118,23 +121,23 @@ def identify_pending(
 
 
 def _leave_moved(db: Database, result: Survey, report: ScanReport) -> None:
-    "New files that seem to be a known library at another place: nothing is recorded twice until it is told."
+    "Do not record new files that seem to be a known library at another place: ask the owner first."
     for moved in moved_libraries(db, {found.path_bytes: found.size_bytes for found in result.new}):
         result.new = [found for found in result.new if not is_below(moved.new, found.path_bytes)]
         old, new = printable(moved.old), printable(moved.new)
         places = f"{shlex.quote(old)} {shlex.quote(new)}"
         report.complain(
             new,
-            f"holds {moved.found} of the {moved.of} files known below {old}, which is not present now. If it "
+            f"holds {moved.found} of the {moved.of} files known below {old}, which is not there now. If it "
             f"has moved: `cineorg-load relocate {places}`; if this is a copy of it: "
             f"`cineorg-load scan --as-copies {shlex.quote(new)}`. Nothing below it was recorded.",
         )
 
 
 def _watching(db: Database, progress: Progress) -> Progress:
-    """The progress, which also looks whether the catalogue is still the file that was opened.
+    """A progress callback that also checks that the catalogue is still the file that was opened.
 
-    SQLite goes on writing into a file that has no name any more. Raises CatalogueError.
+    SQLite would go on writing to a deleted file. Raises CatalogueError.
     """
     path = str(db.execute("pragma database_list").fetchone()[2])
     opened = _identity(path)
@@ -142,7 +145,7 @@ def _watching(db: Database, progress: Progress) -> Progress:
     def watched(stage: str, done: int, total: int) -> None:
         if path and _identity(path) != opened:
             raise CatalogueError(
-                f"{path} was removed or replaced while it was being filled; what this run recorded is lost. "
+                f"{path} was removed or replaced while it was being filled; this run's results are lost. "
                 "Put the catalogue back and run it again."
             )
         progress(stage, done, total)
@@ -181,7 +184,7 @@ def _held_back(events: Iterator[Event], hold_back: Callable[[FoundFile], bool]) 
 def _recorded(
     db: Database, command: str, roots: Sequence[str], options: Mapping[str, Any], report: ScanReport
 ) -> Iterator[None]:
-    "One row of `loads` around the run, whatever its end."
+    "Record the run as one row of `loads`, however it ends."
     report.load_id = begin_load(db, command, roots, options)
     status = "interrupted"
     try:

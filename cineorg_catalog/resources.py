@@ -1,7 +1,7 @@
 """Finds the files that come with the package: metadata.yml, the demo library, the small reference.
 
-They lie at the top of a checkout and of an editable install, and inside the package in a wheel. The owner's
-own metadata.yml beside the catalogue goes before the shipped one.
+They are at the top of a checkout or editable install, and inside the package in a wheel. The owner's own
+metadata.yml beside the catalogue takes precedence over the shipped one.
 """
 
 import json
@@ -14,7 +14,7 @@ import yaml
 from .errors import CatalogueError
 
 _HERE = Path(__file__).resolve().parent
-_PLACES = (_HERE / "shipped_files", _HERE.parent)  # a wheel's place first: it exists in a wheel only
+_PLACES = (_HERE / "shipped_files", _HERE.parent)  # the place in a wheel first: it exists only there
 
 
 def shipped(name: str) -> Path:
@@ -29,15 +29,15 @@ NAME = "metadata.yml"
 
 
 def metadata_of(db: Path) -> Path:
-    "The owner's own one, where it lies beside the catalogue; else the one that comes with the package."
+    "The owner's metadata.yml beside the catalogue; if there is none, the shipped one."
     own = db.parent / NAME
     return own if own.is_file() else shipped(NAME)
 
 
 def read_metadata(path: Path) -> Mapping[str, Any]:
-    """What a metadata file says, JSON or YAML as Datasette takes them.
+    """The content of a metadata file, JSON or YAML as Datasette accepts them.
 
-    Raises CatalogueError, one line with the place, where it cannot be read or is no mapping.
+    Raises CatalogueError, in one line with the position, if it cannot be read or is not a mapping.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -49,15 +49,15 @@ def read_metadata(path: Path) -> Mapping[str, Any]:
 
 
 def mapping(value: Any, path: Path, where: str) -> Mapping[str, Any]:
-    "A part of a metadata file that must hold names with what they mean; what is left empty holds none."
+    "A part of a metadata file that must be a mapping; an empty part is an empty mapping."
     if value is None:
         return {}
     if isinstance(value, Mapping):
         return value
     kind = "a list" if isinstance(value, list) else f"just {str(value)[:40]!r}"
     raise CatalogueError(
-        f"{path} is no metadata file of Datasette: {where} holds {kind}, "
-        "where lines such as `name: value` belong."
+        f"{path} is not a Datasette metadata file: {where} holds {kind}, "
+        "but must hold lines such as `name: value`."
     )
 
 
@@ -65,7 +65,7 @@ def _parsed(path: Path, text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        pass  # most are YAML
+        pass  # most metadata files are YAML
     try:
         return yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:

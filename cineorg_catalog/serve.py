@@ -1,7 +1,7 @@
-"""Serves the catalogue: checks whether it can be served, then becomes Datasette.
+"""Serves the catalogue: checks that it can be served, then runs Datasette.
 
-Keeps session secret and password hash in files of mode 0600 beside the database, and prints the login
-address last, where it is seen.
+Stores the session secret and password hashes in files of mode 0600 beside the database, and prints the log-in
+address last, where it can be seen.
 """
 
 import fcntl
@@ -30,19 +30,19 @@ from .house_rules import house_rules
 from .resources import metadata_of
 from .sources.projection import bring_up_to_date
 
-LOOK = 0.25  # seconds between two looks at what Litestream has done
-SHARE = 10  # copying takes at most this part of the time
+LOOK = 0.25  # seconds between two checks for a new copy by Litestream
+SHARE = 10  # copying takes at most this share of the time
 CHUNK = 1 << 20
-_JOURNAL = slice(18, 20)  # of SQLite's header: 2 2 means WAL, 1 1 that the file stands alone
+_JOURNAL = slice(18, 20)  # two bytes of SQLite's header: 2 2 means WAL, 1 1 a single file
 
 
 def follow(copy: Path, served: Path, tell: Callable[[str], None]) -> None:
-    """Replace `served` whenever Litestream has brought `copy` up to date, until KeyboardInterrupt.
+    """Replace `served` whenever Litestream has updated `copy`, until KeyboardInterrupt.
 
-    Raises BadUsage where both are one file, CatalogueError where `served` cannot be written.
+    Raises BadUsage if both are the same file, CatalogueError if `served` cannot be written.
     """
     if copy.resolve() == served.resolve():
-        raise BadUsage(f"{copy} is what Litestream writes; serve another file, named with --db.")
+        raise BadUsage(f"{copy} is the file that Litestream writes; name another one with --db.")
     served.parent.mkdir(parents=True, exist_ok=True)
     done: bytes | None = None
     told = False
@@ -58,7 +58,7 @@ def follow(copy: Path, served: Path, tell: Callable[[str], None]) -> None:
 
 
 def _reached(copy: Path) -> bytes | None:
-    "How far Litestream has come: the transaction that it wrote down beside the file."
+    "How far Litestream has come: the transaction number that it writes beside the file."
     try:
         return copy.with_name(f"{copy.name}-txid").read_bytes() if copy.exists() else None
     except FileNotFoundError:
@@ -66,7 +66,7 @@ def _reached(copy: Path) -> bytes | None:
 
 
 def take_over(copy: Path, served: Path) -> None:
-    "Replace `served` by the copy as it is between two transactions."
+    "Replace `served` by the state of the copy between two transactions."
     try:
         with replacing(served) as draft, copy.open("rb") as source, draft.open("wb") as target:
             fcntl.lockf(
@@ -82,10 +82,10 @@ def take_over(copy: Path, served: Path) -> None:
 
 
 def session_secret(db: Path) -> str:
-    """The secret that signs sessions: `DATASETTE_SECRET`, else kept in a file made on first use.
+    """The secret that signs sessions: `DATASETTE_SECRET`, otherwise stored in a file made on first use.
 
-    Kept, so that people stay logged in when the server starts anew. Raises CatalogueError where the
-    file cannot be made or used, or others may read it.
+    Stored so that people stay logged in when the server restarts. Raises CatalogueError if the file cannot be
+    created or used, or if others may read it.
     """
     given = os.environ.get("DATASETTE_SECRET")
     if given:
@@ -94,35 +94,37 @@ def session_secret(db: Path) -> str:
     if not path.exists():
         _write(
             path, secrets.token_hex(32), os.link
-        )  # a link is refused where the name is taken: the first wins
+        )  # linking fails if the name exists: the first process wins
     return _read(path)
 
 
 def password_hash(db: Path) -> str | None:
-    "The hash of root's password: `CINEORG_PASSWORD_HASH`, else from its file; None where none was set."
+    "The hash of root's password: `CINEORG_PASSWORD_HASH`, otherwise from its file; None if not set."
     given = os.environ.get("CINEORG_PASSWORD_HASH")
     path = _beside(db, "password")
     return given or (_read(path) if path.exists() else None)
 
 
 def password_hashes(db: Path) -> dict[str, str]:
-    "The hashes of everybody else's passwords by their names, each from a file of its own."
+    "The hashes of everybody else's passwords by name, each from its own file."
     mark = _beside(db, "password-").name
     files = sorted(db.resolve().parent.glob(f"{mark}*"))
     return {name: _read(file) for file in files if is_name(name := file.name.removeprefix(mark))}
 
 
 def is_name(name: str) -> bool:
-    "May a person be called that? The name becomes part of a file's and a variable's name."
+    "True if a person may have this name: it becomes part of the names of a file and a variable."
     return re.fullmatch("[a-z][a-z0-9_]{0,31}", name) is not None
 
 
 def keep_password(db: Path, password: str, name: str = "root") -> Path:
-    "Keep the hash of a person's new password, in place of an earlier one. Returns the file."
-    from datasette_auth_passwords.utils import hash_password  # only here: it knows the form of its hashes
+    "Store the hash of a person's new password in place of an earlier one. Returns the file."
+    from datasette_auth_passwords.utils import (
+        hash_password,
+    )  # only here: the plugin knows the format of its hashes
 
     if not password:
-        raise CatalogueError("An empty password would let everybody in; nothing was changed.")
+        raise CatalogueError("An empty password would let everybody in. Nothing was changed.")
     path = _beside(db, "password" if name == "root" else f"password-{name}")
     _write(path, hash_password(password), os.replace)
     return path
@@ -133,7 +135,7 @@ def _beside(db: Path, name: str) -> Path:
 
 
 def _write(path: Path, text: str, settle: Callable[[str, Path], None]) -> None:
-    "Written under another name first, so that whoever sees the file sees the whole of it."
+    "Write a file under a temporary name first, so that nobody ever sees an incomplete one."
     try:
         handle, draft = tempfile.mkstemp(prefix=path.name, dir=path.parent)  # O_EXCL and 0600
         try:
@@ -145,13 +147,13 @@ def _write(path: Path, text: str, settle: Callable[[str, Path], None]) -> None:
         finally:
             Path(draft).unlink(missing_ok=True)
     except OSError as error:
-        raise CatalogueError(f"{path} cannot be made: {error.strerror}. {_ELSE}") from error
+        raise CatalogueError(f"{path} cannot be created: {error.strerror}. {_ELSE}") from error
 
 
 def _read(path: Path) -> str:
     try:
         if path.stat().st_mode & 0o077:
-            raise CatalogueError(f"{path} can be read by others: `chmod 600 {path}`, or delete it.")
+            raise CatalogueError(f"{path} can be read by other users; run `chmod 600 {path}`, or delete it.")
         text = path.read_text().strip()
     except OSError as error:
         raise CatalogueError(f"{path} cannot be read: {error.strerror}. {_ELSE}") from error
@@ -160,28 +162,28 @@ def _read(path: Path) -> str:
     return text
 
 
-_ELSE = "DATASETTE_SECRET and CINEORG_PASSWORD_HASH may give their content instead."
+_ELSE = "You can set DATASETTE_SECRET and CINEORG_PASSWORD_HASH instead."
 
 
 _QUESTION = "/-/versions.json?started"  # what is asked; the server's line about it is kept back
 
 
 def say_address_last(command: Sequence[str]) -> int:
-    "Run Datasette with --root, its first line kept back until it answers. Returns its exit code."
+    "Run Datasette with --root and print its log-in address once it responds. Returns its exit code."
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server, and it ends
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server too, and it ends
         assert server.stdout is not None
         first = server.stdout.readline()
         _wait_for_answer(first, server)
         for line in chain([first], server.stdout):
             if _QUESTION not in line:
                 print(line, end="", flush=True)
-    return server.returncode if server.returncode >= 0 else 128 - server.returncode  # as a shell has it
+    return server.returncode if server.returncode >= 0 else 128 - server.returncode  # as a shell reports it
 
 
 def _wait_for_answer(address: str, server: "subprocess.Popen[str]") -> None:
-    "An answer comes after all that the server says of its start; an open port may come before."
+    "Wait for a response: it comes after all start-up messages, whereas the port may open earlier."
     place = urlsplit(address.strip())
     while place.hostname and server.poll() is None:
         talk = HTTPConnection(place.hostname, place.port or 80, timeout=5)
@@ -195,12 +197,12 @@ def _wait_for_answer(address: str, server: "subprocess.Popen[str]") -> None:
             talk.close()
 
 
-STEM = "cineorg"  # metadata.yml and the plugin know the database by this name
+STEM = "cineorg"  # the name of the database in metadata.yml and the plugin
 SET_PASSWORD = "--set-password"
 PRIVATE = "--private"
 WRITER = "--writer"
 OPEN_SQL = "--open-sql"
-SETTINGS = {  # what a library of 100,000 files needs to be fast (measured: 44 ms instead of 1,500 ms a page)
+SETTINGS = {  # makes a library of 100,000 files fast (measured: 44 ms instead of 1,500 ms per page)
     "suggest_facets": "off",
 }
 
@@ -208,26 +210,27 @@ SETTINGS = {  # what a library of 100,000 files needs to be fast (measured: 44 m
 def serve(db: Path, options: Sequence[str] = ()) -> None:
     """Replace this process by Datasette serving the catalogue at `db`.
 
-    `options` are any of Datasette's, `--root` among them, which prints an address to log in at. With
-    `--set-password` a password is asked for and kept instead, and nothing is served; with `--private` only
-    who logs in sees anything; with `--writer URL` the file is a follower's copy, which `follow` replaces: it
-    is shown and never written. On any address but this machine's own only deciders run SQL of their own,
-    unless `--open-sql` is given. Raises BadUsage and CatalogueError where it cannot be served; nothing was
-    changed then.
+    `options` may be any of Datasette's; with `--root` it prints an address to log in at. `--set-password`
+    asks for a password, stores it, and serves nothing; with `--private` every page requires a log-in; with
+    `--writer URL` the file is a follower's copy, which `follow` replaces: it is shown and never written. On
+    any address but this machine's own, only people who may decide can run their own SQL, unless `--open-sql`
+    is given. Raises BadUsage and CatalogueError if it cannot be served; then nothing was changed.
     """
     _refuse_unknown(options)
     options, writer = _without(options, WRITER)
     if writer is not None:
-        os.environ["CINEORG_WRITER"] = writer  # the plugin leads there to decide
+        os.environ["CINEORG_WRITER"] = writer  # the plugin links there for decisions
         options = ["--immutable", str(db), *options]
     check(db, is_copy=writer is not None)
     if _gives(options, SET_PASSWORD):
         name = _name_of_password(options)
         path = keep_password(db, _ask_password(name), name)
-        print(f"Kept in {path}. Start `cineorg-load serve`, log in as {name} at /-/login.", file=sys.stderr)
+        print(
+            f"Stored in {path}. Start `cineorg-load serve` and log in as {name} at /-/login.", file=sys.stderr
+        )
         return
     metadata = _value(options, "-m", "--metadata") or str(metadata_of(db))
-    if metadata != "-":  # Datasette reads its own stdin
+    if metadata != "-":  # Datasette would read stdin
         house_rules(Path(metadata))
     _refuse_taken_port(options)
     os.environ["DATASETTE_SECRET"] = session_secret(db)
@@ -249,24 +252,24 @@ def serve(db: Path, options: Sequence[str] = ()) -> None:
 
 
 def check(db: Path, *, is_copy: bool = False) -> None:
-    """Raises where a file cannot be served, one sentence each; an older catalogue is brought up to date.
+    """Raise if a file cannot be served, with one sentence for each reason; upgrade an older catalogue.
 
-    A follower's copy is left as it is: its writer does that.
+    A follower's copy is not upgraded: its writer does that.
     """
     if db.stem != STEM:
         raise BadUsage(
-            f"{db} must be called {STEM}.db to be served: its pages are keyed by that name; rename it."
+            f"{db} must be called {STEM}.db to be served, because its pages depend on that name; rename it."
         )
     if not db.is_file():
         raise CatalogueError(
-            f"There is no catalogue at {db}; `cineorg-load scan ROOT` makes it, or name it with --db."
+            f"There is no catalogue at {db}; `cineorg-load scan ROOT` creates it, --db names another."
         )
     if is_copy:
         return
     for path, what in ((db.resolve().parent, "folder"), (db, "file")):
-        if not os.access(path, os.W_OK):  # reading alone needs the folder: a WAL database has files beside it
+        if not os.access(path, os.W_OK):  # even reading needs the folder: a WAL database has files beside it
             raise CatalogueError(
-                f"The {what} {path} cannot be written by this user; serve as the user who runs the loader."
+                f"The {what} {path} cannot be written by this user; serve as the user who scans."
             )
     session = connect(db)
     try:
@@ -276,8 +279,8 @@ def check(db: Path, *, is_copy: bool = False) -> None:
 
 
 def _refuse_unknown(options: Sequence[str]) -> None:
-    "A mistyped option is named before anything that it was to change is found at fault."
-    from datasette.cli import serve as datasette_serve  # half a second, which nobody else needs to wait for
+    "Report a mistyped option before anything that it was meant to change is reported as wrong."
+    from datasette.cli import serve as datasette_serve  # takes half a second; imported only here
 
     ours = {SET_PASSWORD, PRIVATE, WRITER, OPEN_SQL, "--help"}
     known = ours.union(*(param.opts for param in datasette_serve.params))
@@ -297,19 +300,19 @@ def _refuse_taken_port(options: Sequence[str]) -> None:
     "Datasette would print its address first and then fail."
     host, port = _value(options, "-h", "--host") or "127.0.0.1", _value(options, "-p", "--port") or "8001"
     if not port.isdecimal() or _gives(options, "--uds"):
-        return  # Datasette says what is wrong with it
+        return  # Datasette reports what is wrong with it
     try:
         with socket.create_server((host, int(port))):
             return
     except OSError as error:
         reason = error.strerror or error
-        raise CatalogueError(f"Port {port} of {host} cannot be served ({reason}); name another.") from error
+        raise CatalogueError(f"Port {port} on {host} cannot be used ({reason}); name another.") from error
     except OverflowError:
         return
 
 
 def _value(options: Sequence[str], *names: str) -> str | None:
-    "What the last of these options is given as, in either way of writing."
+    "The value of the last of these options, in either notation."
     found = None
     for place, option in enumerate(options):
         name, _, value = option.partition("=")
@@ -319,7 +322,7 @@ def _value(options: Sequence[str], *names: str) -> str | None:
 
 
 def _without(options: Sequence[str], name: str) -> tuple[list[str], str | None]:
-    "The options but one that takes a value, and its value."
+    "The options without one that takes a value, and its value."
     value = _value(options, name)
     kept, skip = [], False
     for option in options:
@@ -330,8 +333,8 @@ def _without(options: Sequence[str], name: str) -> tuple[list[str], str | None]:
 
 
 def command_line(db: Path, options: Sequence[str]) -> list[str]:
-    "Datasette of this very Python, with the options that fit a catalogue; those given come last and win."
-    # -P: a yaml.py that happens to lie in the working folder is not what Datasette means (measured)
+    "The command that runs this Python's Datasette with options for a catalogue; given options come last."
+    # -P: Datasette must not import a yaml.py that happens to be in the working folder (measured)
     command = [sys.executable, "-P", "-m", "datasette", "serve"]
     if not _gives(options, "-i", "--immutable"):
         command.append(str(db))
@@ -345,7 +348,7 @@ def command_line(db: Path, options: Sequence[str]) -> list[str]:
 
 
 def _is_loopback(host: str) -> bool:
-    "A name that no machine but this one reaches it by."
+    "True for a host name that only this machine can reach."
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
@@ -357,17 +360,17 @@ def _gives(options: Sequence[str], *names: str) -> bool:
 
 
 def _name_of_password(options: Sequence[str]) -> str:
-    "Whose password is to be set: root's, where no name follows."
+    "The person whose password is to be set: root, unless a name follows."
     name = _value(options, SET_PASSWORD) or "root"
     if name.startswith("-"):
         return "root"
     if not is_name(name):
-        raise BadUsage(f"{name!r} is not a valid login name; use small letters, digits and _.")
+        raise BadUsage(f"{name!r} is not a valid name; use lower-case letters, digits and _.")
     return name
 
 
 def _ask_password(name: str) -> str:
-    "Asked twice on a terminal; from a pipe the first line is taken."
+    "Ask twice on a terminal; from a pipe, take the first line."
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
     password = getpass.getpass(f"Password for {name}: ")

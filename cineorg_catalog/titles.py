@@ -1,6 +1,6 @@
-"""Films, series and episodes: finds or makes them, hangs files on them, copies the main file's facts.
+"""Films, series and episodes: finds or creates them, links files to them, copies the main file's columns.
 
-Knows no decision and no rule; every write goes through the caller's `Changes`.
+Knows no decisions and no rules; every write goes through the caller's `Changes`.
 """
 
 import json
@@ -41,18 +41,18 @@ CODECS = (
     "AVC",
     "MPEG-4 Visual",
     "MPEG-2",
-)  # best first, at equal resolution and source
+)  # best first, if resolution and source are equal
 
 
 TYPED = ("title", "year")  # what a person types for a title that is not in any database
-KINDS = {"movies": "movie", "series": "series", "episodes": "episode"}  # tables of titles
+KINDS = {"movies": "movie", "series": "series", "episodes": "episode"}  # the tables of titles
 ID_COLUMNS = {"imdb_id": "imdb", "tmdb_id": "tmdb", "tvdb_id": "tvdb"}
 
 
 def find_title(db: Database, candidate: Candidate) -> int | None:
-    """The id of the film or series that a candidate is, or None.
+    """The id of the film or series that a candidate stands for, or None.
 
-    By IMDb id, then TMDB or TVDB id; one without any by its title and year.
+    Looked up by IMDb id, then by TMDB or TVDB id; a candidate without ids by title and year.
     """
     table = table_of(candidate)
     for name in ("imdb_id", "tmdb_id", "tvdb_id"):
@@ -72,7 +72,7 @@ def find_title(db: Database, candidate: Candidate) -> int | None:
 
 
 def is_same_title(row: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
-    "Are a row and what is told of a film or series the same work? By their ids, else by title and year."
+    "True if a row and a description of a film or series mean the same title: by id, else by title and year."
     for name in ("imdb_id", "tmdb_id", "tvdb_id"):
         if row.get(name) is not None and told.get(name) is not None:
             return bool(row[name] == told[name])
@@ -84,7 +84,7 @@ def table_of(candidate: Candidate) -> str:
 
 
 def find_or_create_title(changes: Changes, candidate: Candidate) -> int:
-    "The id of the film or series, made where it was not there yet."
+    "The id of the film or series of a candidate, created if it does not exist."
     row = _row_of(candidate if candidate.source not in changes.lenders else _bare(candidate))
     known = find_title(changes.db, candidate)
     if known is not None:
@@ -100,7 +100,7 @@ def find_or_create_title(changes: Changes, candidate: Candidate) -> int:
 
 
 def _bare(candidate: Candidate) -> Candidate:
-    "A candidate without its source's words, which no image of a decision may keep; its record has them."
+    "A candidate without its source's texts, which no image of a decision may keep; its record has them."
     return Candidate(
         id=candidate.id,
         source=candidate.source,
@@ -113,14 +113,14 @@ def _bare(candidate: Candidate) -> Candidate:
 
 
 def _hold_typed(db: Database, candidate: Candidate, key: int) -> None:
-    "What a person typed is theirs; `hold` names the decision once it is written down."
+    "Lock what a person typed; `hold` later records the decision it belongs to."
     for name in TYPED:
         value = json.dumps(getattr(candidate, name), ensure_ascii=False)
         insert(db, OverrideModel(**{f"{candidate.kind}_id": key}, field=name, value_json=value))
 
 
 def _fill_ids(changes: Changes, row: MovieModel | SeriesModel, key: int) -> None:
-    "Ids that a candidate knows and the row does not, but for those that a person has edited."
+    "Add ids that a candidate has and the row lacks, except those that a person edited."
     known = read_row(changes.db, row.table, (key,)) or {}
     held = locked(changes.db, row.table, key)
     ids = {name: getattr(row, name, None) for name in ID_COLUMNS if name in known}
@@ -132,7 +132,7 @@ def _fill_ids(changes: Changes, row: MovieModel | SeriesModel, key: int) -> None
 
 
 def copy_ids(changes: Changes, kind: str, key: int) -> None:
-    "Make the ids of IMDb, TMDB and TheTVDB in `external_ids` those that stand in a row's columns."
+    "Make the ids of IMDb, TMDB and TheTVDB in `external_ids` equal to those in a row's columns."
     row = read_row(changes.db, TABLES[kind], (key,)) or {}
     sql = f"select source, source_id, id from external_ids where {kind}_id = ?"
     there = {source: (value, row_id) for source, value, row_id in changes.db.execute(sql, [key]).fetchall()}
@@ -148,16 +148,16 @@ def copy_ids(changes: Changes, kind: str, key: int) -> None:
 
 
 def _speaks(candidate: Candidate) -> bool:
-    """Whether a candidate holds what its source says of it.
+    """True if a candidate holds what its source says about it.
 
-    One that was only read as an id in a name has the name's words; a manual one has a person's.
+    False for an id read from a name, which only has the name's words, and for a title that a person typed.
     """
     online = candidate.source in {source.name for source in ONLINE}
     return candidate.source == "imdb" or (online and bool(candidate.overview or candidate.poster_path))
 
 
 def _record_of(candidate: Candidate) -> Described:
-    "What was matched, as a record of its source."
+    "The matched candidate as a record of its source."
     others = {candidate.original_title: "original", candidate.matched_title: "alternative"}
     titles = [OtherTitle(title, None, kind) for title, kind in others.items() if title]  # type: ignore[arg-type]
     return Described(
@@ -195,7 +195,7 @@ def _row_of(candidate: Candidate) -> MovieModel | SeriesModel:
 
 
 def link_movie(changes: Changes, movie_id: int, file_id: int, parsed: Mapping[str, Any]) -> None:
-    "Hang a file on a film."
+    "Link a file to a film."
     row = MovieFileModel(
         movie_id=movie_id,
         video_file_id=file_id,
@@ -213,7 +213,7 @@ def link_movie(changes: Changes, movie_id: int, file_id: int, parsed: Mapping[st
 
 
 def _note_viewing(changes: Changes, kind: str, key: int, file_id: int) -> None:
-    "That the owner saw it, where the NFO of a file says so."
+    "Record that the owner watched it, if the NFO of a file says so."
     sql = f"select 1 from viewings where {kind}_id = ? and source = 'nfo'"
     said = viewing_of(changes.db, kind, key, file_id)
     if said is not None and changes.db.execute(sql, [key]).fetchone() is None:
@@ -223,7 +223,7 @@ def _note_viewing(changes: Changes, kind: str, key: int, file_id: int) -> None:
 
 
 def _text(value: Any) -> str | None:
-    "An edition may be read as several words."
+    "An edition as text; it may be read as several words."
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
@@ -242,9 +242,9 @@ def link_episodes(
     episodes: Sequence[int],
     parsed: Mapping[str, Any],
 ) -> None:
-    """Hang a file on one or several episodes of a series; they are made where they were not known.
+    """Link a file to one or more episodes of a series; episodes that do not exist are created.
 
-    The name that was read gives the day, and the title where it is one episode's.
+    `parsed`, the reading of the name, gives the date, and the title if there is only one episode.
     """
     keys = [_find_or_create_episode(changes, series_id, season, number) for number in episodes]
     absorb(changes.db, "episode", keys)
@@ -296,7 +296,7 @@ def _find_or_create_episode(changes: Changes, series_id: int, season: int, numbe
 
 
 def find_or_make_episodes(db: Database, series_id: int, places: Iterable[tuple[int, int]]) -> int:
-    "Make the episodes of a series that a source knows and the catalogue does not. Returns how many."
+    "Create the episodes of a series that a source knows and the catalogue lacks. Returns their number."
     sql = "select season_number, episode_number from episodes where series_id = ?"
     there = {tuple(row) for row in db.execute(sql, [series_id])}
     missing = sorted(set(places) - there)
@@ -311,8 +311,8 @@ def find_or_make_episodes(db: Database, series_id: int, places: Iterable[tuple[i
 def numbering(candidate: Candidate, parsed: Mapping[str, Any]) -> tuple[int, tuple[int, ...]]:
     """(season, episodes) of a file of a series.
 
-    An absolute number counts as season 1; a date as season YYYY, episode MMDD, so that daily
-    programmes sort. Raises BadUsage where nothing says which episode it is.
+    An absolute number becomes an episode of season 1; a date becomes season YYYY, episode MMDD, so that daily
+    programmes sort. Raises BadUsage if the episode is unknown.
     """
     season = candidate.season if candidate.season is not None else parsed.get("season")
     episodes = candidate.episodes or tuple(parsed.get("episodes") or ())
@@ -325,7 +325,7 @@ def numbering(candidate: Candidate, parsed: Mapping[str, Any]) -> tuple[int, tup
     if absolute is not None and absolute != []:
         return 1, tuple(absolute) if isinstance(absolute, list | tuple) else (absolute,)
     raise BadUsage(
-        f"Nothing says which episode of {candidate.title} this is; give its season and episode "
+        f"The episode of {candidate.title} is unknown; enter its season and episode "
         "(in the shell `--season 1 --episode 2`)."
     )
 
@@ -342,7 +342,7 @@ def numbered_as(db: Database, candidate: Candidate, file_id: int) -> Candidate:
     return replace(candidate, season=rows[0][0], episodes=tuple(number for _, number in rows))
 
 
-COPIES = {  # column of movies and episodes: what it is of the main file
+COPIES = {  # column of movies and episodes: its value from the main file
     "file_path": "path",
     "file_hash": "file_hash",
     "codec_video": "codec_video",
@@ -354,10 +354,10 @@ COPIES = {  # column of movies and episodes: what it is of the main file
 
 
 def copy_main_file(changes: Changes, table: str, key: int) -> None:
-    """Choose the main file of a film or episode and copy its facts: the one function that does.
+    """Choose the main file of a film or episode and copy its columns; no other function does this.
 
-    The order: there before missing, then resolution, source, codec, size. Without any file the
-    copies of a file that is known are taken back; a path that an old database holds alone stays.
+    Order: present before missing, then by resolution, source, codec and size. If there is no file, columns
+    copied from a known file are cleared; a path that only an old database holds stays.
     """
     files = _files_by_rank(changes.db, table, key)
     if files:
@@ -371,7 +371,7 @@ def copy_main_file(changes: Changes, table: str, key: int) -> None:
 
 
 def copy_again(changes: Changes, file_id: int) -> None:
-    "The films and episodes that a file belongs to choose and copy their main file again."
+    "Choose and copy the main file again for the films and episodes that a file belongs to."
     for table, links, column in (
         ("movies", "movie_files", "movie_id"),
         ("episodes", "episode_files", "episode_id"),
@@ -388,7 +388,9 @@ def _facts(db: Database, file_id: int) -> dict[str, Any]:
     return dict(zip(COPIES, row, strict=True))
 
 
-_ALTERED = re.compile(r"\b(?:black|b&w|chrome|noir|fan)\b", re.IGNORECASE)  # editions beside the plain one
+_ALTERED = re.compile(
+    r"\b(?:black|b&w|chrome|noir|fan)\b", re.IGNORECASE
+)  # editions that rank after the plain one
 
 
 def _files_by_rank(db: Database, table: str, key: int) -> list[int]:
@@ -425,9 +427,9 @@ def locked(db: Database, table: str, key: int) -> set[str]:
 
 
 def hold(db: Database, kind: str, key: int, names: Iterable[str]) -> None:
-    """Make the overrides of these columns what the edits that stand say, the latest first.
+    """Make the overrides of these columns equal to the standing edits, the latest first.
 
-    Below them stands what a person typed when the title was made, as long as it is there.
+    Below the edits comes what a person typed when the title was created.
     """
     sql = """select id, action, after_json from decisions where entity_type = ? and entity_id = ?
              and ((action = 'edit' and id in (select id from standing_decisions))
@@ -457,18 +459,18 @@ def hold(db: Database, kind: str, key: int, names: Iterable[str]) -> None:
 
 
 def edited(db: Database, kind: str, key: int) -> set[str]:
-    "The columns of a row that edits which stand have written."
+    "The columns of a row that standing edits have written."
     sql = """select after_json from standing_decisions
              where action = 'edit' and entity_type = ? and entity_id = ?"""
     images = (load_image(row[0]).get(TABLES[kind], {}) for row in db.execute(sql, [kind, key]))
     return {name for image in images for name in image.get(str(key)) or ()} - {"updated_at"}
 
 
-_OWN = ("external_ids", "overrides", "viewings")  # tables that say something of one title
+_OWN = ("external_ids", "overrides", "viewings")  # tables whose rows belong to one title
 
 
 def own_rows(db: Database, kind: str, key: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    "The rows that belong to a film, series or episode alone, as (table, key)."
+    "The rows that belong only to a film, series or episode, as (table, key)."
     for table in _OWN:
         if f"{kind}_id" in columns_of(table):
             names = ", ".join(BY_TABLE[table].pk)
@@ -481,7 +483,7 @@ def columns_of(table: str) -> frozenset[str]:
 
 
 def drop_shown(db: Database, kind: str, key: int) -> None:
-    "Take out what a projection wrote beside the row of a title that is to be deleted."
+    "Delete what a projection wrote in other tables for a title that is about to be deleted."
     db.execute("delete from titles where work = ?", [f"{kind}:{key}"])
     db.execute(f"delete from credits where {kind}_id = ?", [key])
     if kind == "episode":
@@ -489,7 +491,7 @@ def drop_shown(db: Database, kind: str, key: int) -> None:
 
 
 def project_touched(changes: Changes) -> None:
-    "Project every title that these changes have touched and that is there still."
+    "Project every title that these changes touched and that still exists."
     db = changes.db
     series = {key[0] for key in changes.touched("series")}
     films = {key[0] for table in ("movies", "movie_files") for key in changes.touched(table)}
@@ -501,7 +503,7 @@ def project_touched(changes: Changes) -> None:
     episodes |= {row[0] for row in db.execute(sql, [json.dumps(sorted(series))])}
     for kind, keys in (("movie", films), ("series", series), ("episode", episodes)):
         project(db, kind, keys)
-    for table in KINDS:  # a row that is as it was last changed when it did
+    for table in KINDS:  # a row that is as before keeps its earlier time of change
         for text, values in changes.after.get(table, {}).items():
             if values and values.get("updated_at"):
                 sql = f"update {table} set updated_at = ? where id = ? and updated_at is not ?"

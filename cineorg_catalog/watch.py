@@ -1,8 +1,8 @@
 """Keeps a catalogue up to date while folders change: waits until files have stopped growing, then scans.
 
-Says when to scan, and what to leave out as unfinished; the scan itself is the caller's, the same as any.
-The kernel tells of changes on local disks (watchfiles). On a network mount it hears only of what this
-machine writes, so there a walk looks for changes, as seldom as it costs little.
+Decides when to scan and which files to leave out as unfinished; the caller does the scan. The kernel reports
+changes on local disks (watchfiles). On a network mount it reports only what this machine writes, so such
+folders are walked at intervals, rarely enough to cost little.
 """
 
 import os
@@ -22,15 +22,15 @@ from .scan.paths import is_video
 from .scan.walk import FoundFile, root_fault, walk
 from .untrusted import is_below, span_below
 
-STILL = 3.0  # seconds without a change after which a file counts as finished
-TICK = 1.0  # seconds between two looks at what may still change
-REST = 5.0  # seconds of pause after a scan, or as long as it took, whatever is less
-RETRY = 30.0  # seconds after a scan that failed
-SHARE = 100  # a walk that looks for changes takes at most this part of the time
-SELDOM = 5.0  # seconds between two such walks, at least
-STEP = 200  # milliseconds between two questions to the kernel; the default of 50 costs four times as much
+STILL = 3.0  # seconds without change after which a file counts as finished
+TICK = 1.0  # seconds between two checks of unfinished files
+REST = 5.0  # seconds of pause after a scan; less if the scan was shorter
+RETRY = 30.0  # seconds to wait after a failed scan
+SHARE = 100  # walks that look for changes take at most this share of the time
+SELDOM = 5.0  # minimum seconds between two such walks
+STEP = 200  # milliseconds between two queries of the kernel; the default of 50 costs four times as much
 
-State = tuple[int, int] | None  # size and time of change; None where nothing is there
+State = tuple[int, int] | None  # size and modification time; None if it does not exist
 HoldBack = Callable[[FoundFile], bool]
 Scan = Callable[[Sequence[Path], HoldBack], None]
 
@@ -38,32 +38,35 @@ Scan = Callable[[Sequence[Path], HoldBack], None]
 @dataclass(slots=True)
 class _Seen:
     state: State
-    since: float  # by the steady clock of this machine
+    since: float  # by this machine's monotonic clock
     scanned: bool = False
 
 
 class Unfinished:
-    """Files that changed a moment ago, and how long each has looked the same.
+    """Files that changed recently, and for how long each has been unchanged.
 
-    Judged by looking twice: the clocks of network disks are often wrong.
+    Judged by checking twice, because the clocks of network disks are often wrong.
     """
 
     def __init__(self) -> None:
         self._seen: dict[bytes, _Seen] = {}
 
     def note(self, path: bytes, state: State) -> None:
-        "Remember how a path looks; its time begins anew where it looks different."
+        "Record the state of a path; its time starts again if the state is new."
         seen = self._seen.get(path)
         if seen is None or seen.state != state:
             self._seen[path] = _Seen(state, time.monotonic())
 
     def look(self) -> None:
-        "Look at all of them again."
+        "Check all of them again."
         for path in list(self._seen):
             self.note(path, state_of(path))
 
     def hold_back(self, found: FoundFile) -> bool:
-        "Is a file that a walk meets to be left for later? One that nobody told of is known by its time."
+        """True if a file that a walk meets should be left for later.
+
+        A file whose change was not reported is judged by its modification time.
+        """
         state = (found.size_bytes, found.mtime_ns)
         if found.path_bytes in self._seen or found.mtime_ns > time.time_ns() - int(STILL * 1e9):
             self.note(found.path_bytes, state)
@@ -71,11 +74,11 @@ class Unfinished:
         return seen is not None and not _is_still(seen)
 
     def finished(self) -> set[bytes]:
-        "Those that have stopped changing and were in no scan since."
+        "The files that have stopped changing and have not been scanned since."
         return {path for path, seen in self._seen.items() if not seen.scanned and _is_still(seen)}
 
     def scanned(self, paths: Collection[bytes]) -> None:
-        "Forget these; one whose time lies in the future is kept, or each scan would hold it back anew."
+        "Forget these files, except those with a time in the future: every scan would hold them back again."
         for path in paths:
             seen = self._seen[path]
             seen.scanned = True
@@ -88,16 +91,16 @@ def _is_still(seen: _Seen) -> bool:
 
 
 def state_of(path: bytes) -> State:
-    "How a path looks now."
+    "The present state of a path."
     try:
         facts = os.stat(path)
-    except (OSError, ValueError):  # gone, forbidden
+    except (OSError, ValueError):  # deleted or forbidden
         return None
     return facts.st_size, facts.st_mtime_ns
 
 
 class WatchedRoot:
-    "One folder that is watched: whether it is there, whether a scan is due, and how changes are found."
+    "A watched folder: whether it is there, whether a scan is due, and how changes are found."
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -110,7 +113,7 @@ class WatchedRoot:
         self._next_walk = 0.0
 
     def has_changed_place(self) -> bool:
-        "Was a disk mounted here or taken off since the last call? What was watched is another folder then."
+        "True if a disk was mounted or unmounted here since the last call: it is another folder then."
         identity = _identity(self.raw)
         if identity == self.identity and self.fault is None:
             return False
@@ -128,7 +131,7 @@ class WatchedRoot:
         return self.is_due or any(map(self.contains, finished))
 
     def poll(self, unfinished: Unfinished) -> None:
-        "Walk it, where nobody tells of changes, as seldom as it costs little."
+        "Walk the folder, if the kernel does not report changes there, at intervals."
         if not self.is_polled or self.fault or time.monotonic() < self._next_walk:
             return
         started = time.monotonic()
@@ -150,7 +153,7 @@ def _identity(path: bytes) -> tuple[int, int] | None:
 
 
 def _on_network(path: bytes) -> bool:
-    "Does a folder lie on a network file system, or is one mounted below it?"
+    "True if a folder is on a network file system, or has one mounted below it."
     try:
         text = Path("/proc/self/mountinfo").read_bytes()
     except OSError:
@@ -163,7 +166,8 @@ def _on_network(path: bytes) -> bool:
 class Watcher:
     """Watches folders and calls `scan` when something in them has changed and is finished.
 
-    `known_below` says whether the catalogue knows files below a path; `tell` takes sentences for a person.
+    `known_below` tells whether the catalogue knows files below a path; `tell` receives sentences for the
+    user.
     """
 
     def __init__(
@@ -183,7 +187,7 @@ class Watcher:
         self._resume = 0.0
 
     def run(self) -> None:
-        "Watch until KeyboardInterrupt. A disk that is taken off and comes back is watched again."
+        "Watch until KeyboardInterrupt. A disk that was removed is watched again when it is back."
         while True:
             self._look_at_places()
             for changes in self._ticks():
@@ -201,7 +205,7 @@ class Watcher:
         return bool(changed)
 
     def _ticks(self) -> Iterator[Collection[tuple[Change, str]]]:
-        "What the kernel tells of, once a second at most; nothing where nothing happened."
+        "The changes reported by the kernel, once per second at most; empty if nothing happened."
         told_of = [root for root in self.roots if root.identity and not root.is_polled]
         try:
             if told_of:
@@ -218,9 +222,9 @@ class Watcher:
                 time.sleep(TICK)
                 yield ()
         except FileNotFoundError:
-            return  # a folder went in this moment: its place has changed
+            return  # a folder disappeared just now: its place has changed
         except OSError as error:
-            self._tell(f"The kernel cannot watch this many folders ({error}); they are scanned now and then.")
+            self._tell(f"The kernel cannot watch this many folders ({error}); they are checked at intervals.")
             for root in told_of:
                 root.is_polled = True
 
@@ -235,7 +239,7 @@ class Watcher:
             self.unfinished.note(path, None)
 
     def tick(self) -> None:
-        "Look again at what may still change; scan where something is finished."
+        "Check what may still change, and scan what is finished."
         self.unfinished.look()
         for root in self.roots:
             root.poll(self.unfinished)
@@ -248,7 +252,10 @@ class Watcher:
         started = time.monotonic()
         try:
             self._scan([root.path for root in due], self.unfinished.hold_back)
-        except (CatalogueError, sqlite3.OperationalError) as error:  # another scan, a full disk: it passes
+        except (
+            CatalogueError,
+            sqlite3.OperationalError,
+        ) as error:  # another scan, a full disk: try again later
             self._tell(f"{error} Tried again in {RETRY:.0f} seconds.")
             self._resume = time.monotonic() + RETRY
             return
@@ -259,6 +266,6 @@ class Watcher:
 
 
 def known_below(db: Database, folder: bytes) -> bool:
-    "Does the catalogue know a file below a folder?"
+    "True if the catalogue knows a present file below a folder."
     sql = "select 1 from video_files where path_bytes >= ? and path_bytes < ? and missing_since is null"
     return db.execute(f"{sql} limit 1", span_below(folder)).fetchone() is not None

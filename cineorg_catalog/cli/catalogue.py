@@ -119,7 +119,7 @@ def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: b
         ]  # a rule that was always right needs no line
         none = ", no duplicates" if read and not equal else ""
         report.append(
-            (f"{counted(read, 'file')} read in full{none}. " if full_hash else "") + _verdict(findings)
+            (f"{counted(read, 'file')} read completely{none}. " if full_hash else "") + _verdict(findings)
         )
         echo(with_db("\n".join(report)))
     ctx.exit(FAILED if any(item.needs_person for item in findings) else 0)

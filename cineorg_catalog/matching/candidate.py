@@ -1,6 +1,6 @@
-"""What a candidate is: a work that a file may be, with the evidence for and against it.
+"""A candidate: a film or series that a file may be, with the evidence for and against it.
 
-Knows the JSON of `candidates_json` and nothing of tables, names or where candidates come from.
+Knows the JSON of `candidates_json`, but no tables, no names, and not where candidates come from.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,18 +15,19 @@ if TYPE_CHECKING:
     from ..reference.reader import Work
 
 KINDS = ("movie", "series")
-THRESHOLD = (
-    85.0  # the score from which a candidate may be validated without a person (DESIGN, auto-validation)
-)
+THRESHOLD = 85.0  # minimum score for an automatic match (DESIGN §3, auto-validation)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A work offered for a file. Its identity is (kind, source, id), never the number alone."""
+    """A film or series offered for a file. Its identity is (kind, source, id), never the id alone.
+
+    Running times are in seconds, `score` is 0–100, `episodes` are numbers within `season`.
+    """
 
     id: str
     source: str  # imdb, tmdb, tvdb, nfo, manual
-    kind: str  # of KINDS
+    kind: str  # one of KINDS
     title: str
     original_title: str | None = None
     matched_title: str | None = None
@@ -49,11 +50,11 @@ class Candidate:
 
     @property
     def address(self) -> str:
-        "`source:kind:id`, as `--candidate` and `candidate=` take it."
+        "`source:kind:id`, the form that `--candidate` and `candidate=` take."
         return f"{self.source}:{self.kind}:{self.id}"
 
     def to_dict(self) -> dict[str, Any]:
-        "The object of `candidates_json`, keys in the order of DESIGN §3."
+        "One object of `candidates_json`, with the keys in the order of DESIGN §3."
         row = asdict(replace(self, evidence=()))
         row["episodes"] = None if self.episodes is None else list(self.episodes)
         row["evidence"] = [item.to_dict() for item in self.evidence]
@@ -62,10 +63,10 @@ class Candidate:
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> "Candidate":
-        """Read what a database holds, an older one's shorter objects included. Never raises for it.
+        """Read a stored candidate, also the shorter ones of older versions. Never raises for its content.
 
-        Unknown keys are passed over, a value of another type counts as absent; a missing source or kind
-        is what the CineOrg application meant (its candidates are TMDB's films).
+        Unknown keys are ignored and a value of the wrong type counts as missing. A missing source or kind is
+        read as the CineOrg application meant it: its candidates are TMDB's films.
         """
         source, kind = _text(row.get("source")) or "tmdb", _text(row.get("kind"))
         return cls(
@@ -96,7 +97,7 @@ Part = TypeVar("Part")
 
 
 def _all(read: Callable[[object], Part | None], items: object) -> tuple[Part, ...]:
-    "Those of a list that can be read."
+    "The items of a list that can be read."
     if not isinstance(items, list | tuple):
         return ()
     return tuple(part for item in items if (part := read(item)) is not None)
@@ -110,7 +111,7 @@ ORDER_OF_IDS = {"movie": ("imdb", "tmdb", "tvdb"), "series": ("imdb", "tvdb", "t
 
 
 def of_work(work: "Work", parsed: Mapping[str, Any]) -> Candidate:
-    "A work of the reference for the file whose name was read as `parsed`, without score and evidence."
+    "A title of the reference as a candidate for the file read as `parsed`, without score and evidence."
     return Candidate(
         id=work.id, source="imdb" if work.imdb_id else "manual", kind=work.kind, title=work.title,
         original_title=work.original_title, year=work.year, duration_seconds=work.duration_seconds,
@@ -119,9 +120,9 @@ def of_work(work: "Work", parsed: Mapping[str, Any]) -> Candidate:
 
 
 def of_ids(ids: Mapping[str, str], parsed: Mapping[str, Any], kind: str | None = None) -> Candidate:
-    """The work of ids that the reference does not know: title and year are those of the name.
+    """A candidate for ids that the reference does not know: title and year come from the name.
 
-    A number of TheTVDB is a series' where nothing says more.
+    A TheTVDB id is taken for a series unless the name says otherwise.
     """
     kind = kind or ("series" if set(ids) == {"tvdb"} else parsed.get("kind") or "movie")
     source = next(source for source in ORDER_OF_IDS[kind] if source in ids)
@@ -133,7 +134,7 @@ def of_ids(ids: Mapping[str, str], parsed: Mapping[str, Any], kind: str | None =
 
 
 def place_in(kind: str, parsed: Mapping[str, Any]) -> dict[str, Any]:
-    "Season and episodes of a file of a series; a film has none."
+    "The season and episodes of a file if `kind` is series; (None, ()) for a film."
     if kind != "series":
         return {}
     return {"season": parsed.get("season"), "episodes": tuple(parsed.get("episodes") or ()) or None}
@@ -141,16 +142,21 @@ def place_in(kind: str, parsed: Mapping[str, Any]) -> dict[str, Any]:
 
 # --- choosing for a person ------------------------------------------------------------------------
 
-UNDOUBTED = ("id", "nfo", "same_content", "decided_before")  # what names a work, whatever its title
-LEAST = 60.0  # what it must score: an exact title alone does, a mere likeness does not
-LEAD = 5  # points, between candidates that came without evidence
+UNDOUBTED = (
+    "id",
+    "nfo",
+    "same_content",
+    "decided_before",
+)  # evidence that identifies a title, whatever the name says
+LEAST = 60.0  # minimum score: an exact title alone reaches it, a similar title does not
+LEAD = 5  # points of lead required between candidates without evidence
 
 
 def is_clear(offered: Sequence[Candidate]) -> bool:
-    """Whether the first of these candidates alone fits, so that a person may leave the choice to us.
+    """True if the first of these candidates is the only one that fits, so that it can be approved unseen.
 
-    A missing year is nothing against it where it is the only work of that title. What came without
-    evidence (from another program) is clear by its score.
+    A missing year does not count against the only title of its name. Candidates without evidence (from
+    another program) are judged by their scores.
     """
     best, *others = offered
     if not best.evidence:

@@ -1,6 +1,6 @@
-"""One file to identify, and what is looked up for it: each only when a rule asks for it.
+"""One file to identify, and what is looked up for it; each lookup happens only when a rule needs it.
 
-The question, the search and the verdict as values; the rules are in `rules`.
+Holds the question, the search and the verdict as values; the rules are in `rules`.
 """
 
 import re
@@ -26,7 +26,7 @@ _PREFIX = re.compile(r"^[a-z0-9]{2,8}-(?=\w)", re.I)
 
 
 def variants(readings: Iterable[Reading]) -> list[Reading]:
-    "Every reading with every title that it may go by, none twice, in the order in which to trust them."
+    "Every reading with every title it may stand for, without repeats, most trustworthy first."
     found: dict[tuple[object, ...], Reading] = {}
     for reading in readings:
         for variant in (reading, *_others(reading)):
@@ -69,8 +69,10 @@ _EARLIER_YEAR = re.compile(r"^(?P<title>.*?\w)[ ._(\[]+(?P<year>(?:19|20)\d\d)(?
 
 
 def partial(readings: Iterable[Reading], name: str) -> list[Reading]:
-    """Readings that leave words of the name out, for proposals: what follows a dash or colon, what stands
-    before it or in brackets, the title before an earlier year.
+    """Readings that leave words of the name out, used only to propose candidates.
+
+    They keep what follows a dash or colon, what precedes it, what is in brackets, or the title before an
+    earlier year.
     """
     found: dict[str, Reading] = {}
     for reading in readings:
@@ -104,10 +106,10 @@ SAME_CONTENT, ID, SETTLED, NFO, CERTAIN = (
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was decided of one file: auto, ask or none.
+    """The decision about one file: auto, ask or none.
 
-    `rule` and `version` name the rule that was applied; `reasons` say why; `selected` is the certain
-    candidate and None unless the decision is auto; `candidates` are at most five, best first.
+    `rule` and `version` name the rule applied and `reasons` explain it. `selected` is the matched candidate,
+    None unless the decision is auto. `candidates` are at most five, best first.
     """
 
     decision: str
@@ -118,7 +120,7 @@ class Verdict:
     version: int = VERSION
 
     def to_dict(self) -> dict[str, Any]:
-        "The keys of DESIGN §4's `identify` that speak of the verdict."
+        "The part of DESIGN §4's `identify` object that describes the verdict."
         return {
             "decision": self.decision,
             "rule": self.rule,
@@ -136,10 +138,11 @@ KINDS = ("movie", "series")
 class Question:
     """A file to identify: its name, the folders above it (`a/b`), its running time, and what else is known.
 
-    `kind` is what the library holds (movie, series) or None, `nfo` what an NFO says; `on_shelf` that the
-    file's folder holds several titles. `same_content` is what a person said of another file of this content,
-    `decided_before` of a file of this name; `asked_again` a code, where a decision about this file was
-    undone or doubted. `dropped` is evidence that was given and could not be used.
+    `kind` is what the library folder holds (movie, series, or None), `nfo` the reading of an NFO file.
+    `on_shelf` is true if the file's folder holds several titles. `same_content` and `decided_before` are what
+    people decided about other files with this content or this name. `asked_again` is the code of the reason
+    why a decision about this file was undone or doubted. `dropped` is evidence about input that could not be
+    used.
     """
 
     name: str
@@ -155,12 +158,12 @@ class Question:
 
 
 def question_from(row: Any) -> Question:
-    """A question from one object of NDJSON. Evidence that makes no sense is dropped and said so.
+    """Read a question from one NDJSON object. Invalid values are dropped and reported as evidence.
 
-    Raises BadUsage where there is no name to identify.
+    Raises BadUsage if there is no name to identify.
     """
     if not isinstance(row, Mapping):
-        raise BadUsage(f"A question is an object with a name, not {type(row).__name__}.")
+        raise BadUsage(f"A question must be an object with a name, not {type(row).__name__}.")
     name = row.get("name")
     if not isinstance(name, str) or not name.strip():
         raise BadUsage('A question needs a name: {"name": "Metropolis (1927).mkv"}.')
@@ -195,11 +198,11 @@ def _kind(value: Any, dropped: list[Evidence]) -> str | None:
     return None
 
 
-FURTHER = 4  # readings beside the main ones that are looked up by likeness, where no title is known
+FURTHER = 4  # further readings that are looked up by similarity if no title is known
 
 
 def series_key_of(parsed: ParsedName) -> str | None:
-    "The key under which a series that a person settled settles its other files; None for what is no series."
+    "The key that connects the files of one series that a person approved; None if it is not a series."
     if parsed.kind != "series" or not parsed.title:
         return None
     year = "" if parsed.year is None or parsed.air_year else str(parsed.year)
@@ -219,16 +222,16 @@ class Search:
 
     @property
     def best(self) -> Weighed | None:
-        "The first of those offered."
+        "The first of those offered, or None."
         return next(iter(self.offered), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What cases are looked up in: the reference, and what was settled by a person.
+    """What cases are looked up in: the reference, and the series that people approved.
 
-    `settled` are approved series by the key of the title that a name gives (`series_key_of`); `like` finds
-    titles near another one, and remembers them: the files of a series ask for the same again and again.
+    `settled` maps the key of a title in a name (`series_key_of`) to the approved series. `like` finds similar
+    titles and caches them, because the files of one series search for the same title again and again.
     """
 
     reference: Reference
@@ -238,7 +241,7 @@ class Lookup:
 
 
 class Case:
-    "One question and what is looked up for it, when a rule asks for it."
+    "One question, and what is looked up for it when a rule needs it."
 
     def __init__(self, of: Lookup, question: Question) -> None:
         self.question = question
@@ -254,24 +257,24 @@ class Case:
 
     @property
     def first(self) -> ParsedName:
-        "What the name and its folder say, as it is read first."
+        "What the name and its folder say in the first reading."
         return self.readings[0].parsed
 
     @property
     def name_counts(self) -> bool:
-        "Whether the first reading gives a title that an id or NFO must not contradict."
+        "True if the first reading has a title, which an id or NFO must not contradict."
         if self.readings[0].how == "folder":
             return bool(self.first.title) and self.first.clear
         return bool(self.first.title) and not says_nothing(self.question.name)
 
     @cached_property
     def named(self) -> Work | None:
-        "The work of an IMDb id in the name."
+        "The title of an IMDb id in the name, if the reference has it."
         return self._work(self.first.ids)
 
     @cached_property
     def nfo_work(self) -> Work | None:
-        "The work that an NFO names: by its IMDb id, else by title and year."
+        "The title that an NFO names: by its IMDb id, otherwise by title and year."
         nfo = self.question.nfo
         if nfo is None:
             return None
@@ -289,13 +292,13 @@ class Case:
         return [work.title, *(title for title, *_ in self._of.reference.titles(work.id))]
 
     def reference_titles(self, candidate: Candidate) -> list[str]:
-        "All titles of a candidate, those of the name that found it included."
+        "All titles of a candidate, including the one by which it was found."
         known = [title for title, *_ in self._of.reference.titles(candidate.id)]
         named = (candidate.title, candidate.original_title, candidate.matched_title, self.first.title)
         return [*known, *(title for title in named if title)]
 
     def against_name(self, work: Work) -> Weighed:
-        "A work of the reference, weighed by what the name says of itself."
+        "A title of the reference, weighed against what the name says."
         said, reading = self.first, self.readings[0]
         if not self.name_counts:
             said = replace(said, title=None, year=None, kind=None)
@@ -307,7 +310,7 @@ class Case:
 
     @cached_property
     def settled(self) -> tuple[ParsedName, Candidate | None]:
-        "The series that a person settled under the name's title, and the reading that gives the title."
+        "The series that a person approved under the name's title, with the reading that has this title."
         if not self._of.settled:
             return self.first, None
         for parsed in (self.first, *self._shown_too()):
@@ -321,7 +324,7 @@ class Case:
 
     @cached_property
     def search(self) -> Search:
-        "The exact titles, and where none of them is certain, parts of titles and near ones."
+        "Exact titles; if none of them is certain, also parts of titles and similar titles."
         tried = variants(self.readings)
         ranked = self._ranked(self._exact(tried))
         if not ranked or doubts(ranked[0], self.threshold):
@@ -334,11 +337,11 @@ class Case:
 
     @property
     def shown(self) -> Reading:
-        "The reading that a person is shown: the one that names a work, else the best."
+        "The reading that a person sees: the one that matches a title, otherwise the first."
         return chosen_reading(self.readings, self.search.ranked if "search" in self.__dict__ else ())
 
     def asked(self) -> Verdict:
-        "The question to a person."
+        "The verdict that asks a person."
         seconds, kind = self.seconds, self.question.kind
         candidates, reasons = asked(
             self.search.ranked, self.shown, threshold=self.threshold, duration_seconds=seconds, kind=kind
@@ -349,7 +352,7 @@ class Case:
         return nothing(self.shown.parsed)
 
     def _exact(self, tried: Sequence[Reading]) -> list[Finding]:
-        "Works that have exactly the title of a reading."
+        "Titles in the reference that equal the title of a reading."
         return [
             Finding(reading, reading.parsed.title, hit)
             for reading in tried
@@ -358,7 +361,7 @@ class Case:
         ]
 
     def _further(self, tried: list[Reading]) -> list[Finding]:
-        "Works that the parts of the titles lead to, and those whose titles are only near."
+        "Titles found by parts of the read titles, and similar titles."
         parts = partial(self.readings, self.question.name)
         found = self._exact([*tried, *parts])
         if any(finding.exact and finding.reading.whole for finding in found):
@@ -366,7 +369,7 @@ class Case:
         return found + self._near([*self.readings, *tried[:FURTHER], *parts[:FURTHER]])
 
     def _near(self, readings: Iterable[Reading]) -> list[Finding]:
-        "Works whose titles are like those of the readings; the same title is looked for once."
+        "Titles similar to those of the readings; each title is looked up once."
         found, sought = [], set()
         for reading in readings:
             parsed = reading.parsed
@@ -381,7 +384,7 @@ class Case:
 
 
 def _hit(work: Work, sought: str, title: str) -> Hit:
-    "One title of a work, as near the title sought as it is."
+    "The title of a work that is most similar to the one sought."
     folded, other = fold_title(sought), fold_title(title)
     if folded.key == other.key:
         return Hit(work, title, None, "exact", closeness(folded, title))
@@ -389,7 +392,7 @@ def _hit(work: Work, sought: str, title: str) -> Hit:
 
 
 def chosen_reading(readings: Sequence[Reading], ranked: Sequence[Weighed]) -> Reading:
-    "The reading that names a work, as it was written and not as it was looked up, or else the best one."
+    "The reading that matched a title, as it was written; otherwise the first one."
     if ranked and ranked[0].fits:
         found = ranked[0].finding.reading
         return next((reading for reading in readings if found.how.split(",")[0] == reading.how), found)
@@ -401,6 +404,6 @@ def chosen_reading(readings: Sequence[Reading], ranked: Sequence[Weighed]) -> Re
 
 
 def _is_behind_a_group(best: Weighed) -> bool:
-    "Whether leaving out what a release group put before the title, and nothing else, makes it a known one."
+    "True if only leaving out a release group before the title makes it a known title."
     against = {item.what for item in best.against}
     return best.finding.exact and best.finding.reading.how == BEHIND_A_GROUP and against == {"words_left_out"}

@@ -1,7 +1,7 @@
 """The evidence for and against a candidate: title, year, running time, kind, country, part.
 
-One reading and one title of the reference in, one scored candidate out. CAPS lists what forbids validation
-whatever the score. Candidates are compared with each other in `rank`. Pure.
+Takes one reading and one title of the reference, and returns a scored candidate. CAPS lists the evidence that
+rules out an automatic match whatever the score. `rank` compares candidates with each other. Pure.
 """
 
 import re
@@ -15,46 +15,46 @@ from .candidate import Candidate, of_work
 from .explain import Evidence
 
 NEAR_SECONDS, FAR_SECONDS = 5 * 60, 10 * 60
-LITERAL = 98.0  # similarity of an exact hit from which on the title was written so
-PAL = 0.96  # a film at 25 instead of 24 pictures a second
+LITERAL = 98.0  # similarity from which an exact hit counts as literally the same title
+PAL = 0.96  # a film played at 25 instead of 24 pictures per second
 YEAR_VALUES = {0: 100, 1: 75, 2: 25}
-LONG = 3  # words, from which on a title is the same without its article
-LONGEST_CUT = 0.35  # how much longer or shorter another cut of one film may be
+LONG = 3  # number of words from which the article of a title does not matter
+LONGEST_CUT = 0.35  # how much longer or shorter a different cut of a film may be
 
-CAPS = {  # each code of evidence that forbids validation, and when it is found
-    "other_year": "the name's year is not the title's; for a series, not that of its first episode",
-    "near_year": "the name's year is one off a series' first",
-    "no_year": "the name gives no year for a film",
-    "year_in_title": "the name's year was read as a part of the title",
+CAPS = {  # each code of evidence that rules out an automatic match, and when it is given
+    "other_year": "the year in the name is not that of the film, or not that of the series' first episode",
+    "near_year": "the year in the name is one off the first year of the series",
+    "no_year": "the name of a film has no year",
+    "year_in_title": "the year in the name was read as part of the title",
     "year_unknown": "the year of the film is unknown",
-    "duration_far": "the file runs more than ten minutes longer or shorter, and the name says no other cut",
-    "other_part": "the numbers in name and title differ",
-    "other_kind": "a film for an episode's name, a series for a film's, or not what the library holds",
-    "other_country": "the name's country is not the title's, or nothing confirms it",
-    "other_article": "the titles differ in their article, or a letter was read as one",
+    "duration_far": "the file is more than ten minutes longer or shorter, and the name mentions no other cut",
+    "other_part": "the numbers in the name and in the title differ",
+    "other_kind": "a film for an episode's name, a series for a film's name, or not what the folder is for",
+    "other_country": "the country in the name is not that of the title, or nothing confirms it",
+    "other_article": "the titles differ in their article, or a letter was taken for one",
     "other_spelling": "the titles are only similar",
     "contains_only": "one title only contains the other",
-    "words_left_out": "the name says more than the title that was looked up",
-    "other_episode": "name and NFO name different episodes",
+    "words_left_out": "the name has more words than the title that was looked up",
+    "other_episode": "the name and the NFO give different episodes",
     "other_work": "the name is exactly that of another title",
     "twin": "another title fits as well",
 }
 
 
 def cap(what: str, **values: Any) -> Evidence:
-    "Evidence that forbids validation."
+    "Evidence that rules out an automatic match."
     assert what in CAPS
     return Evidence(what, "against", values)
 
 
 def part(what: str, value: float, weight: float = 0, **values: Any) -> Evidence:
-    "Evidence that counts: a share of the score, or what a person should see."
+    "Evidence with a share of the score, or with weight 0 if it is only shown."
     return Evidence(what, "for" if value >= 90 else "neutral", values, value, weight)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    "A work that one title of one reading led to. `sought` is that title."
+    "A title of the reference, with the reading and the title (`sought`) by which it was found."
 
     reading: Reading
     sought: str
@@ -62,19 +62,20 @@ class Finding:
 
     @property
     def exact(self) -> bool:
-        "The same title by the rules of folding."
+        "True if both titles have the same key after folding."
         return self.hit.how == "exact"
 
     @property
     def literal(self) -> bool:
-        "The same title but for case, accents, punctuation and an article; no part word or numeral re-read."
+        "True if the titles differ only in case, accents, punctuation or article."
         return self.exact and self.hit.similarity >= LITERAL
 
 
 def weigh(finding: Finding, duration_seconds: int | None, kind: str | None) -> Candidate:
-    """The work found as a candidate, with its score and everything that speaks for or against it.
+    """The title found as a candidate, with its score and all evidence for and against it.
 
-    `kind` is what the library says of the file (movie, series) or None. Twins are not looked for here.
+    `duration_seconds` is the file's running time or None, `kind` what the library folder holds (movie,
+    series) or None. Twins are not looked for here.
     """
     parsed, work = finding.reading.parsed, finding.hit.work
     title = _title(finding)
@@ -92,7 +93,7 @@ def weigh(finding: Finding, duration_seconds: int | None, kind: str | None) -> C
 
 
 def score(evidence: tuple[Evidence, ...]) -> float:
-    "The parts by their weights, 0–100, less what disagreeing marks cost a series."
+    "The weighted sum of the parts, 0–100, minus what contradicting marks cost a series."
     total = sum(item.value * item.weight / 100 for item in evidence)
     return round(max(0.0, min(100.0, total - sum(_fines(evidence)))), 1)
 
@@ -101,7 +102,7 @@ FINES = {"other_year": 30, "near_year": 10, "other_country": 15}
 
 
 def _fines(evidence: tuple[Evidence, ...]) -> list[float]:
-    "A series' title is its whole score otherwise; a film's year has a part of its own."
+    "The points a series loses: its title is the whole score, whereas a film's year has a part of its own."
     return [FINES.get(item.what, 0) for item in evidence if item.values.get("kind") == "series"]
 
 
@@ -117,7 +118,7 @@ def _title(finding: Finding) -> Evidence:
 
 
 def _title_against(finding: Finding) -> list[Evidence]:
-    "Why a title that is not the same forbids validation: another number, only a part of it, other letters."
+    "Why a different title rules out an automatic match: another number, only a part, other letters."
     against = [] if finding.reading.whole else [cap("words_left_out", name=finding.sought)]
     one, other = fold_title(finding.sought), fold_title(finding.hit.matched_title)
     between = {"name": finding.sought, "title": finding.hit.matched_title}
@@ -161,9 +162,9 @@ def _year(parsed: ParsedName, work: Work) -> tuple[Evidence, list[Evidence]]:
 
 
 def _duration(parsed: ParsedName, work: Work, seconds: int | None) -> Evidence | None:
-    """The running time's part, None where either is unknown.
+    """The part for the running time; None if either running time is unknown.
 
-    A film at PAL's speed is the same film. Another cut that the name names tells nothing (weight 0).
+    A film at PAL speed counts as the same film. If the name mentions another cut, the weight is 0.
     """
     if not seconds or not work.duration_seconds:
         return None
@@ -184,7 +185,7 @@ def _series_parts(title: Evidence, parsed: ParsedName, work: Work) -> list[Evide
 
 
 def _series_year(parsed: ParsedName, work: Work) -> list[Evidence]:
-    "The year named with a series is its first; one behind the episode is that episode's."
+    "Compare the year in the name: before the episode it is the series' first year, after it the episode's."
     year, start = parsed.year, work.year
     if year is None or start is None:
         return []
@@ -206,7 +207,7 @@ def _air_year(parsed: ParsedName, work: Work, year: int, start: int) -> Evidence
 
 
 def _country(parsed: ParsedName, work: Work) -> list[Evidence]:
-    "A country mark must be in the work's title, or the year must confirm the work."
+    "A country in the name must be that of the title, or the year must confirm the title."
     if parsed.country is None:
         return []
     own = re.search(r"[(\[]([A-Z]{2,3})[)\]]\s*$", work.title)
@@ -220,7 +221,7 @@ def _country(parsed: ParsedName, work: Work) -> list[Evidence]:
 
 
 def _kind(parsed: ParsedName, work: Work, hint: str | None) -> list[Evidence]:
-    "Against a film for an episode's name, a series for a film's, and what the library does not hold."
+    "Evidence against a film for an episode's name, a series for a film's, and what the folder is not for."
     if parsed.kind is not None and parsed.kind != work.kind:
         return [cap("other_kind", name=parsed.kind, title=work.kind)]
     if hint is not None and hint != work.kind:

@@ -1,6 +1,6 @@
-"""What a folder holds: one film with its parts and versions, or works of several titles (a shelf).
+"""What a folder holds: one film with its parts and versions, or several titles (a shelf).
 
-Judged by the names in it alone; no list of words knows all shelves. Pure.
+Judged only by the names in it, because no list of words covers all shelves. Pure.
 """
 
 import re
@@ -12,12 +12,12 @@ from ..names import ParsedName, Reading, read_cheaply, says_nothing, season_of
 from ..names.cleanup import without_extension
 from ..normalize import fold
 
-# CD1 and the like, and `part1` written as one word, as players stack files. "Part 1" may be of a title.
+# CD1 and the like, and `part1` as one word, as players name them. "Part 1" may belong to a title.
 _PART_OF_A_FILE = re.compile(r"[ ._-]+(?:(?:cd|dvd|dis[ck])[ ._-]?|(?:part|pt))\d{1,2}\Z", re.IGNORECASE)
 
 
 def is_one_film(names: Iterable[str]) -> bool:
-    "Whether videos of these names are of at most one film: the only one, or its parts and versions."
+    "True if videos with these names belong to at most one film: a single file, or its parts and versions."
     names = list(names)
     if len(names) < 2:
         return True
@@ -32,20 +32,20 @@ def _titles(read: Iterable[ParsedName]) -> set[str]:
 
 
 def is_part_of_a_file(name: str) -> bool:
-    "Whether a file is one of several that make up a film (CD1), so that its running time tells nothing."
+    "True if a file is one of several that make up a film (CD1): its running time then says nothing."
     return _PART_OF_A_FILE.search(without_extension(name)) is not None
 
 
 @lru_cache(maxsize=4096)
 def read_name(name: str) -> ParsedName:
-    "What the name of a video says by itself, its own part of several files left out."
+    "What a video's name says by itself, without its part number."
     return read_cheaply(_PART_OF_A_FILE.sub("", without_extension(name)))[0].parsed
 
 
 def is_shelf(folder: str, name: str, names: Iterable[str]) -> bool:
-    """Whether a folder with these names of videos in it holds several titles, and is no title's for this one.
+    """True if a folder with these video names holds several titles, so its name is not this file's title.
 
-    A season's folder is none, nor is a series' or a film's that bears the folder's name.
+    False for the folder of a season, and for the folder of a series or film with the same name.
     """
     own = read_name(name)
     if season_of(folder) is not None or own.kind == "series" or _is_called(own, read_name(folder)):
@@ -60,7 +60,7 @@ def is_shelf(folder: str, name: str, names: Iterable[str]) -> bool:
 
 
 def _film_title(name: str) -> str | None:
-    "The key of the title that a video's name gives by itself; a mere number before words gives none."
+    "The key of the title in a video's name alone; None if it is only a number followed by words."
     parsed = read_name(name)
     if parsed.kind == "series" or not parsed.title or says_nothing(name):
         return None
@@ -73,10 +73,10 @@ def _is_called(own: ParsedName, folder: ParsedName) -> bool:
 
 
 def with_folder_weighed(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings with what the folder is worth as evidence.
+    """The readings, weighed by what the folder adds.
 
-    Beside a file's own title and year, a folder without a year is no reading; one that says the same title
-    and year confirms a reading that left words of the name out.
+    If the file has its own title and year, a folder without a year is not a reading; a folder with the same
+    title and year confirms a reading that left words of the name out.
     """
     own = next((reading for reading in readings if reading.how != "folder"), readings[0])
     folder = next((reading.parsed for reading in readings if reading.how == "folder"), None)

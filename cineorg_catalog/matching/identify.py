@@ -1,6 +1,6 @@
-"""A file's name and what else is known of it → the titles it may be, judged.
+"""A file's name and what else is known about it → the titles it may be, with a verdict.
 
-Ties together names, reference and rank. Writes nothing and holds no rule.
+Connects names, reference and rules. Writes nothing and holds no rules.
 """
 
 import os
@@ -22,14 +22,14 @@ from .candidate import THRESHOLD, Candidate
 from .case import Case, Lookup, Question, Verdict
 from .rules import decide
 
-MANY = 400  # names from which on a second process pays for its start
-PORTION = 50  # questions handed to a process at a time
-REMEMBERED = 500  # titles whose likenesses are kept
+MANY = 400  # number of names from which a second process is worth its start
+PORTION = 50  # questions given to a process at a time
+REMEMBERED = 500  # number of titles whose similar titles are cached
 
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    "A question with what was read, the readings that were tried, and the verdict."
+    "A question with its reading, the readings tried, and the verdict."
 
     question: Question
     parsed: ParsedName
@@ -37,7 +37,7 @@ class Identified:
     verdict: Verdict
 
     def to_dict(self) -> dict[str, Any]:
-        "DESIGN §4's object of `identify`, plus `folder`, `version`, `reasons` and `readings`."
+        "The `identify` object of DESIGN §4, plus `folder`, `version`, `reasons` and `readings`."
         return {
             "name": self.question.name,
             "folder": self.question.folder,
@@ -48,7 +48,7 @@ class Identified:
 
 
 class Identifier:
-    "Identifies one question after another with one reference."
+    "Identifies questions one after the other with the same reference."
 
     def __init__(
         self,
@@ -58,11 +58,11 @@ class Identifier:
         settled: Mapping[str, Candidate] | None = None,
     ) -> None:
         self.reference = reference
-        like = lru_cache(REMEMBERED)(reference.near)  # a series' files ask the same again and again
+        like = lru_cache(REMEMBERED)(reference.near)  # the files of a series search for the same title
         self._lookup = Lookup(reference, threshold, settled or {}, like)
 
     def identify(self, question: Question) -> Identified:
-        "What a question's file is, and why. Never raises for what the question holds."
+        "The verdict about a question's file. Never raises for what the question contains."
         case = Case(self._lookup, question)
         verdict = decide(case)
         verdict = replace(verdict, reasons=(*verdict.reasons, *question.dropped))
@@ -78,10 +78,11 @@ def identify_many(
     settled: Mapping[str, Candidate] | None = None,
     workers: int | None = None,
 ) -> Iterator[Identified]:
-    """Identify many questions, in their order. Memory does not grow with their number.
+    """Identify many questions, in their order. Memory use does not grow with their number.
 
-    Two processes share the work from MANY questions on, unless `workers` says otherwise; the answers are the
-    same either way. `opened` is the same reference, where the caller has it open; only one process uses it.
+    From MANY questions on, two processes share the work unless `workers` says otherwise; the answers are the
+    same either way. `opened` is the reference at `reference_path` if the caller has it open; only one process
+    uses it.
     """
     questions = iter(questions)
     first = list(islice(questions, MANY))
@@ -101,7 +102,7 @@ def identify_many(
 def _in_processes(
     questions: Iterable[Question], setting: tuple[Any, ...], workers: int
 ) -> Iterator[Identified]:
-    "The answers in the questions' order, with no more than a few portions under way at a time."
+    "The answers in the order of the questions, with only a few portions in progress at a time."
     waiting: deque[Future[list[Identified]]] = deque()
     with ProcessPoolExecutor(workers, get_context("spawn"), _start, setting) as pool:
         for portion in _portions(questions):
@@ -118,7 +119,7 @@ def _portions(questions: Iterable[Question]) -> Iterator[list[Question]]:
         yield portion
 
 
-_identifier: Identifier | None = None  # of a process that only identifies
+_identifier: Identifier | None = None  # the Identifier of a worker process
 
 
 def _start(reference_path: Path | None, threshold: float, settled: Mapping[str, Candidate]) -> None:
@@ -128,7 +129,7 @@ def _start(reference_path: Path | None, threshold: float, settled: Mapping[str, 
 
 
 def _end_with_parent() -> None:
-    "A parent that is killed tells nobody: without this its processes wait for ever (measured)."
+    "End this process when its parent is killed; otherwise it would wait for ever (measured)."
     parent = parent_process()
     if parent is not None:
         parent.join()

@@ -1,6 +1,6 @@
-"""Titles that a person names: an id or address, a title typed in, a title of their own.
+"""Titles that a person names: by id or address, by a typed title, or as a title of their own.
 
-Reads the reference, never the network. Judges nothing: the person's word is the evidence.
+Reads the reference, never the network. Holds no rules: what the person says counts.
 """
 
 import re
@@ -14,15 +14,14 @@ from ..reference.reader import Hit, Reference
 from .candidate import Candidate, of_ids, of_work, place_in
 from .explain import Evidence
 
-ID_UNKNOWN = "id_unknown"  # the code of the evidence
+ID_UNKNOWN = "id_unknown"  # code of the evidence
 
 
 def title_at(reference: Reference, text: str, parsed: Mapping[str, Any]) -> Candidate:
-    """The work at an id or address, as a candidate for the file whose name was read as `parsed`.
+    """The title at an id or address, as a candidate for the file whose name was read as `parsed`.
 
-    A work that the reference does not hold takes title and year from the name, which its evidence says
-    (see `id_unknown`): what it is, the person has just said. Raises BadUsage where the text is no id
-    or address.
+    If the reference does not have it, title and year are taken from the name, and the evidence says so (see
+    `id_unknown`). Raises BadUsage if the text is not an id or address, or no title is known.
     """
     source, number, kind = parse_address(text)
     work = reference.work(number) if source == "imdb" else None
@@ -30,28 +29,28 @@ def title_at(reference: Reference, text: str, parsed: Mapping[str, Any]) -> Cand
         return of_work(work, parsed)
     if not parsed.get("title"):
         raise BadUsage(
-            f"{text} is not in the reference and the name gives no title; give --title and --year too."
+            f"{text} is not in the title database and the file name has no title; use --title and --year."
         )
     named = of_ids({source: number}, parsed, kind)
     return replace(named, evidence=(Evidence(ID_UNKNOWN, values={"source": source, "id": number}),))
 
 
 def id_unknown(candidate: Candidate) -> str | None:
-    "The id under which a work is kept although the reference does not hold it: tt0000001, tmdb:999; or None."
+    "The id of a candidate that the reference does not have (tt0000001, tmdb:999); None if it has it."
     if all(item.what != ID_UNKNOWN for item in candidate.evidence):
         return None
     return candidate.id if candidate.source == "imdb" else f"{candidate.source}:{candidate.id}"
 
 
 def manual_title(title: str, year: int | None, kind: str, parsed: Mapping[str, Any]) -> Candidate:
-    """A title that is not in any database, as a person describes it. Its id is made of title and year.
+    """A candidate for a title that is not in any database. Its id is made from title and year.
 
-    Raises BadUsage for a title without a letter or digit, or a year that no work can have.
+    Raises BadUsage for a title without a letter or digit, or an impossible year.
     """
     title = " ".join(title.split())
     slug = "-".join(re.findall(r"\w+", title.lower()))
     if not slug:
-        raise BadUsage("A work needs a title.")
+        raise BadUsage("A title needs at least one letter or digit.")
     if year is not None and not 1870 <= year <= 2200:
         raise BadUsage(f"{year} is not a year of a film or series.")
     if kind not in ("movie", "series"):
@@ -60,13 +59,14 @@ def manual_title(title: str, year: int | None, kind: str, parsed: Mapping[str, A
     return Candidate(id=number, source="manual", kind=kind, title=title, year=year, **place_in(kind, parsed))
 
 
-FOUND = 12  # as many works as are offered
+FOUND = 12  # at most this many titles
 
 
 def look_up(reference: Reference, title: str, year: int | None, parsed: Mapping[str, Any]) -> list[Candidate]:
-    """Works of that title, the best first, at most FOUND; `parsed` is what the file's name was read as.
+    """Titles in the reference like the one typed, best first, at most FOUND.
 
-    Those of the year typed come first, then the same title in other years, then similar titles.
+    Titles of the typed year come first, then the same title in other years, then similar titles. `parsed` is
+    the reading of the file's name.
     """
     hits: dict[str, Hit] = {}
     for hit in [*reference.exact(title), *reference.near(title, year, limit=FOUND)]:

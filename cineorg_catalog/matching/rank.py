@@ -1,6 +1,6 @@
 """Ranks the candidates of a file against each other, and says why the best one is not certain.
 
-What may be decided without a person stands in `rules`. Pure.
+What may be matched automatically is decided in `rules`. Pure.
 """
 
 from collections.abc import Sequence
@@ -16,16 +16,19 @@ from .candidate import Candidate
 from .explain import Evidence
 from .features import YEAR_VALUES, Finding, cap, weigh
 
-OFFERED = 5  # candidates that a person is shown
-WORTH_OFFERING = 30.0  # a lower score is no proposal
-UNLIKE, UNLIKE_OF_YEAR = 65.0, 57.0  # nor is a title less like the name's, the latter where the year agrees
+OFFERED = 5  # at most this many candidates are shown
+WORTH_OFFERING = 30.0  # candidates with a lower score are not shown
+UNLIKE, UNLIKE_OF_YEAR = (
+    65.0,
+    57.0,
+)  # minimum similarity of the titles; the lower one applies if the year agrees
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A candidate with the finding that it was made of.
+    """A candidate with the finding it was made from.
 
-    `titles` is under how many different titles of the name the work was found.
+    `titles` is the number of different titles of the name under which it was found.
     """
 
     candidate: Candidate
@@ -38,22 +41,22 @@ class Weighed:
 
     @property
     def fits(self) -> bool:
-        "An exact title with nothing against it."
+        "True if the title is exact and there is no evidence against it."
         return self.finding.exact and not self.against
 
     @property
     def same_title(self) -> bool:
-        "The very title that the name gives, with no word of the name left out."
+        "True if it is exactly the title in the name, with no word left out."
         return self.finding.exact and all(item.what != "words_left_out" for item in self.against)
 
     @property
     def is_of_other_kind(self) -> bool:
-        "A film for an episode's name, or the other way round."
+        "True for a film if the name is that of an episode, and the other way round."
         return any(item.what == "other_kind" for item in self.against)
 
     @property
     def is_of_a_mere_folder(self) -> bool:
-        "Called like a folder without a year, beside a file with a title of its own: a shelf may be, too."
+        "True if only a folder without a year names it, beside a file with its own title: maybe a shelf."
         reading = self.finding.reading
         return reading.how.startswith("folder") and not reading.whole and reading.parsed.year is None
 
@@ -67,17 +70,17 @@ class Weighed:
         return frozenset(fold_title(self.finding.sought).words.split())
 
     def part(self, what: str) -> float | None:
-        "The value of one part of the evidence, None where there is none."
+        "The value of one part of the evidence; None if there is none."
         return next((item.value for item in self.candidate.evidence if item.what == what), None)
 
 
 def rank(
     findings: Sequence[Finding], duration_seconds: int | None = None, kind: str | None = None
 ) -> list[Weighed]:
-    """Every work found, once, with its best evidence; best first, twins marked.
+    """Every title found, once, with its best evidence; best first, with twins marked.
 
-    An exact title comes before any other, whatever the year, and among others the kind that the name says;
-    the order of the findings counts for nothing.
+    Exact titles come before all others, whatever the year; among the others, those of the kind that the name
+    says come first. The order of the findings does not matter.
     """
     order = partial(_order, said=_said_kind(findings))
     best: dict[tuple[str, str, str], Weighed] = {}
@@ -100,9 +103,9 @@ def rank(
 
 
 def _with_left_out(weighed: Weighed) -> Weighed:
-    """A work found by a title whose bracket, or the words behind its year, were left out, marked as such.
+    """Mark a title that was found by leaving out a bracket, or the words after its year.
 
-    `The Rookie (movie)` is not The Rookie: what stands in the bracket must be a title of the same work.
+    `The Rookie (movie)` is not The Rookie: the text in the bracket must be another title of the same film.
     """
     parsed = weighed.finding.reading.parsed
     beside = parsed.bracketed or parsed.behind_year
@@ -114,13 +117,13 @@ def _with_left_out(weighed: Weighed) -> Weighed:
 
 
 def _said_kind(findings: Sequence[Finding]) -> str | None:
-    "Series, where a reading clearly says so (S01E02): a film is of another kind then, however it was read."
+    """ "series" if a reading clearly says so (S01E02): then a film is of another kind in every reading."""
     readings = {(finding.reading.parsed.kind, finding.reading.parsed.clear) for finding in findings}
     return "series" if ("series", True) in readings else None
 
 
 def _order(weighed: Weighed, said: str | None) -> tuple[Any, ...]:
-    "Sorts the best first: what fits, by how many words it explains; then exact titles; then scores."
+    "Sort key, best first: what fits, by the number of words it explains; then exact titles; then scores."
     candidate, finding = weighed.candidate, weighed.finding
     other_kind = weighed.is_of_other_kind if said is None else candidate.kind != said
     return (
@@ -134,13 +137,13 @@ def _order(weighed: Weighed, said: str | None) -> tuple[Any, ...]:
 
 
 def _rivals(ranked: list[Weighed]) -> list[Weighed]:
-    "The works that may be meant just as well as the first: nobody but a person can tell."
+    "The titles that may be meant as well as the first one: only a person can tell."
     best, *others = ranked
     return [other for other in others if _same_name(best, other) and not _parted(best, other)]
 
 
 def _same_name(best: Weighed, other: Weighed) -> bool:
-    "Whether a work fits the name as the best one does, but for its running time or what the year belongs to."
+    "True if a title fits the name as well as the best one, except for running time or what the year means."
     if not other.finding.exact or (best.finding.literal and not other.finding.literal):
         return False
     if other.words < best.words or (other.titles < best.titles and not other.words > best.words):
@@ -154,7 +157,7 @@ def _same_name(best: Weighed, other: Weighed) -> bool:
 
 
 def _shown_before(best: Weighed, other: Weighed) -> bool:
-    "A film of the year before: databases name the first showing, file names the year in which it came out."
+    "True for a film of the year before: databases give the first showing, file names often the release."
     one, two = best.candidate, other.candidate
     return (
         one.kind == two.kind == "movie"
@@ -165,7 +168,7 @@ def _shown_before(best: Weighed, other: Weighed) -> bool:
 
 
 def _parted(best: Weighed, other: Weighed) -> bool:
-    "Whether the running time says which of the two it is: the best one's, and (for a twin) not the other's."
+    "True if the running time tells the two apart: it is the best one's and (for a twin) not the other's."
     confirmed = best.part("duration") == 100
     return confirmed and (other.part("duration") == 0 or other.candidate.year != best.candidate.year)
 
@@ -179,15 +182,16 @@ def _twin(weighed: Weighed, others: Sequence[Weighed]) -> Weighed:
 
 
 def worth_offering(ranked: Sequence[Weighed]) -> list[Weighed]:
-    "The ranked candidates that a person is shown, at most OFFERED."
+    "The ranked candidates that are shown to a person, at most OFFERED."
     worth = (item for item in ranked if item.candidate.score >= WORTH_OFFERING and not _is_unlike(item))
     return list(islice(worth, OFFERED))
 
 
 def _is_unlike(weighed: Weighed) -> bool:
-    """Whether a title has too little of the name's to be shown for it: nothing is a better answer.
+    """True if a title has too little in common with the name to be shown: no candidate is a better answer.
 
-    Of 2,200 real and generated names the right work had 75 at least, or the name's year and 57 (`E.T.`).
+    In 2,200 real and generated names the right title scored at least 75, or had the name's year and at least
+    57 (`E.T.`).
     """
     year, title = weighed.part("year"), weighed.part("title")
     least = UNLIKE_OF_YEAR if year is not None and year >= YEAR_VALUES[1] else UNLIKE
@@ -195,7 +199,7 @@ def _is_unlike(weighed: Weighed) -> bool:
 
 
 def doubts(best: Weighed, threshold: float) -> list[Evidence]:
-    "Why the best candidate is not certain; empty where it is."
+    "Why the best candidate is not certain; empty if it is."
     found = list(best.against)
     if best.candidate.score < threshold:
         found.append(_low(best.candidate, threshold))
@@ -203,7 +207,7 @@ def doubts(best: Weighed, threshold: float) -> list[Evidence]:
 
 
 def _low(candidate: Candidate, threshold: float) -> Evidence:
-    "What a score is made of, for a person."
+    "The evidence that shows how a low score came about."
     parts = [
         [item.what, item.value * item.weight / 100, item.weight] for item in candidate.evidence if item.weight
     ]
@@ -219,9 +223,10 @@ def asked(
     duration_seconds: int | None = None,
     kind: str | None = None,
 ) -> tuple[tuple[Candidate, ...], tuple[Evidence, ...]]:
-    """Candidates and reasons for a person who is shown what `shown` says of the name.
+    """Candidates and reasons for a person who is shown the reading `shown`.
 
-    The rule's best stays first where it can be said why, the others follow by score.
+    The best candidate by the rules stays first if there is a reason to show for it; the others follow by
+    score.
     """
     offered = [_as_shown(item, shown, duration_seconds, kind) for item in worth_offering(ranked)]
     told = [_told(item, ranked, shown.parsed) for item in offered]
@@ -230,7 +235,7 @@ def asked(
 
 
 def _in_order(told: Sequence[Weighed], shown: ParsedName) -> list[Weighed]:
-    "By score; the rule's first stays first where it can be said why."
+    "By score, except that the first by the rules stays first if there is a reason to show for it."
     first, *others = told
     by_score = sorted(others, key=lambda item: -item.candidate.score)
     if all(other.candidate.score <= first.candidate.score for other in others):
@@ -241,12 +246,12 @@ def _in_order(told: Sequence[Weighed], shown: ParsedName) -> list[Weighed]:
 
 
 def nothing(shown: ParsedName) -> Evidence:
-    "The reason where there is no candidate."
+    "The reason given if there is no candidate."
     return Evidence("no_candidate", "against", {"title": shown.title})
 
 
 def _as_shown(weighed: Weighed, shown: Reading, duration_seconds: int | None, kind: str | None) -> Weighed:
-    "A work of another title, weighed by the reading that is shown, unless that says less for it."
+    "A title found by another reading, weighed against the reading shown, unless that makes it weaker."
     title, hit = shown.parsed.title, weighed.finding.hit
     if weighed.finding.exact or not title or _is_read_as(weighed.finding.reading, shown.parsed):
         return weighed
@@ -276,7 +281,7 @@ def _told(weighed: Weighed, ranked: Sequence[Weighed], shown: ParsedName) -> Wei
 
 
 def _of_year(item: Evidence, weighed: Weighed, ranked: Sequence[Weighed], shown: ParsedName) -> Evidence:
-    "What a missing year means: which works it would tell apart, or where the name's year has gone."
+    "Evidence about a missing year: which titles it would tell apart, or where the year in the name went."
     if item.what != "no_year" or weighed.finding.reading.parsed.year is not None:
         return item
     if shown.year is not None and str(shown.year) in weighed.finding.sought:
@@ -285,7 +290,7 @@ def _of_year(item: Evidence, weighed: Weighed, ranked: Sequence[Weighed], shown:
 
 
 def _years_of(weighed: Weighed, ranked: Sequence[Weighed]) -> dict[str, int]:
-    "`4 films of this title, 1925–2004`: what a year in the name would tell apart."
+    "Values for `4 films of this title, 1925–2004`: what a year in the name would tell apart."
     candidate = weighed.candidate
     if not weighed.same_title or candidate.year is None:
         return {}
@@ -299,7 +304,7 @@ def _years_of(weighed: Weighed, ranked: Sequence[Weighed]) -> dict[str, int]:
 
 
 def _why_first(first: Weighed, others: Sequence[Weighed], shown: ParsedName) -> str | None:
-    "Why the rule's first stands before those that score more, where it does; None where nothing shows it."
+    "Why the first by the rules stands before candidates with a higher score; None if no reason shows it."
     more = [other for other in others if other.candidate.score > first.candidate.score]
     if first.finding.exact and not any(other.finding.exact for other in more):
         return "exact"

@@ -1,7 +1,7 @@
-"""The rules by which a file is matched without a person, and their order. Everything else needs review.
+"""The rules by which a file is matched automatically, in their order. Everything else needs review.
 
-`decide` states all of them. What they look at is looked up only when they ask for it: an id in the name
-decides before the search that it makes needless. Pure but for what the case looks up.
+`decide` lists all of them. Lookups happen only when a rule needs them: an id in the name decides before any
+search. Pure except for these lookups.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,20 +20,20 @@ from .explain import Evidence
 from .features import cap
 from .rank import OFFERED, Weighed, doubts, worth_offering
 
-RULES = {  # in their order
+RULES = {  # in the order of `decide`
     SAME_CONTENT: "a person decided about another file with the same sample hash and size",
-    ID: "the file's own name has an id; its title is not absurd, and film or series is as the id says",
-    SETTLED: "a person approved this series under the title that the name gives",
-    NFO: "the NFO names a title, by id or by title and year, and nothing in the name or file contradicts it",
-    CERTAIN: "an exact title, the score at the threshold, no other title that fits, and no cap",
+    ID: "the file name has an id whose title is not absurd for the name and whose kind (film or series) fits",
+    SETTLED: "a person approved a series under the title in the name",
+    NFO: "an NFO names a title, by id or by title and year, and nothing in the name or file contradicts it",
+    CERTAIN: "the title is exact, its score reaches the threshold, no other fits, and nothing is against it",
 }
 
 
 def decide(case: Case) -> Verdict:
-    """The rules in their order: the first that applies decides.
+    """Apply the rules in their order; the first that applies decides.
 
-    What a person said of the same content or series comes from a person; the others are ours. A file about
-    which a decision was undone is never decided again without a person.
+    The rules about same content and approved series repeat what a person decided; the others are ours. If a
+    decision about this file was undone, no rule matches it again.
     """
     verdict = (
         by_same_content(case)
@@ -48,7 +48,7 @@ def decide(case: Case) -> Verdict:
     return _earlier_first(case, verdict)
 
 
-# --- what a person said ---------------------------------------------------------------------------
+# --- what a person decided ------------------------------------------------------------------------
 
 
 def by_same_content(case: Case) -> Verdict | None:
@@ -60,7 +60,7 @@ def by_same_content(case: Case) -> Verdict | None:
 
 
 def by_approved_series(case: Case) -> Verdict | None:
-    "A series that a person settled once settles its other files, with the episodes of their names."
+    "A series that a person approved for one file is matched for its other files, by their episode numbers."
     parsed, known = case.settled
     if known is None:
         return None
@@ -71,7 +71,7 @@ def by_approved_series(case: Case) -> Verdict | None:
 
 
 def _earlier_first(case: Case, verdict: Verdict) -> Verdict:
-    "What a person said of a file of the same name stands first among what is offered."
+    "List first what a person decided about a file of the same name."
     earlier = case.question.decided_before
     if earlier is None or verdict.decision == "auto":
         return verdict
@@ -85,12 +85,12 @@ def _earlier_first(case: Case, verdict: Verdict) -> Verdict:
 
 # --- ids ------------------------------------------------------------------------------------------
 
-ABSURD = 50.0  # titles less alike than this are not of one work
-SPELT_WRONG = 85.0  # from here on a title is probably another one spelt wrong
+ABSURD = 50.0  # titles less similar than this cannot belong together
+SPELT_WRONG = 85.0  # from this similarity on, a title is probably a misspelling
 
 
 def by_id(case: Case) -> Verdict | None:
-    "An IMDb id in the file's own name, or its folder's, decides where the reference has it."
+    "An IMDb id in the name of the file or its folder, if the reference has it."
     parsed, work = case.first, case.named
     if work is None or is_absurd(case.titles_of(work), parsed) or _is_of_other_kind(case, parsed, work):
         return None
@@ -100,10 +100,10 @@ def by_id(case: Case) -> Verdict | None:
 
 
 def by_foreign_id(case: Case) -> Verdict | None:
-    """Other ids in the name, and an IMDb id that the reference does not know or that seems wrong.
+    """Ids of other sources in the name, and IMDb ids that the reference lacks or that seem wrong.
 
-    A work that is certain without it takes the id over. Where the title looks like a known one of that year
-    misspelt, a person is asked; else the id decides.
+    If a title is certain without the id, it takes the id over. If the title looks like a misspelling of a
+    known one of that year, the file needs review; otherwise the id decides.
     """
     ids, parsed = case.first.ids, case.first
     if not ids:
@@ -123,7 +123,7 @@ def by_foreign_id(case: Case) -> Verdict | None:
 
 
 def _other_title(case: Case, verdict: Verdict, work: Work) -> Verdict:
-    "The reference knows the id, and its title or kind is not what the name says."
+    "The verdict if the reference has the id, but its title or kind contradicts the name."
     values = {"id": work.id, "title": work.title, "year": work.year, "name": case.first.title}
     reason = Evidence("id_other_title", "against", values)
     return questioned(verdict, reason, replace(of_work(work, asdict(case.first)), evidence=(reason,)))
@@ -138,13 +138,13 @@ def _id(id: str, **values: Any) -> Evidence:
 
 
 def _is_of_other_kind(case: Case, parsed: ParsedName, work: Work) -> bool:
-    "A film's id in an episode's name, or an id of what the library does not hold."
+    "True for a film's id in an episode's name, or an id of a kind that the folder is not for."
     marked = parsed.kind == "series" and (parsed.clear or bool(parsed.episodes))
     return (marked and work.kind != "series") or case.question.kind not in (None, work.kind)
 
 
 def is_absurd(titles: Sequence[str], parsed: ParsedName) -> bool:
-    "Whether no title of a work is anything like those of the name. A name without a title is never absurd."
+    "True if no title of a work resembles those in the name. Never for a name without a title."
     written = [title for title in (parsed.title, *parsed.other_titles) if title]
     return bool(written) and all(likeness(one, other) < ABSURD for one in titles for other in written)
 
@@ -163,7 +163,7 @@ def looks_misspelt(best: Weighed) -> bool:
 
 
 def with_ids(candidate: Candidate, ids: Mapping[str, str]) -> Candidate:
-    "A candidate with the ids of other databases that are known of it."
+    "The candidate with ids of other sources added."
     tmdb, tvdb = candidate.tmdb_id, candidate.tvdb_id
     return replace(
         candidate,
@@ -174,7 +174,7 @@ def with_ids(candidate: Candidate, ids: Mapping[str, str]) -> Candidate:
 
 
 def _taking_over(verdict: Verdict, ids: Mapping[str, str]) -> Verdict:
-    "A certain verdict whose work takes over ids that are given beside it."
+    "A certain verdict whose candidate gets further ids."
     if verdict.selected is None:
         return verdict
     work = with_ids(verdict.selected, ids)
@@ -183,15 +183,15 @@ def _taking_over(verdict: Verdict, ids: Mapping[str, str]) -> Verdict:
 
 # --- the NFO: one more reading, with strong evidence ----------------------------------------------
 
-# What an NFO that names the work answers, where the titles are those of one work.
+# Objections that an NFO settles if the titles are those of one work.
 _ANSWERED = {"no_year", "year_unknown", "other_article", "words_left_out", "other_spelling", "contains_only"}
 
 
 def by_nfo(case: Case) -> Verdict | None:
-    """The work that an NFO names, by id or by title and year, where nothing contradicts it.
+    """The title that an NFO names, by id or by title and year, if nothing contradicts it.
 
-    What forbids validation elsewhere forbids it here: another year, part, running time or kind, and a name
-    that is exactly another work's. An id in the name outranks it.
+    What rules out an automatic match elsewhere does so here: another year, part, running time or kind, and a
+    name that is exactly that of another title. An id in the name outranks the NFO.
     """
     nfo = case.question.nfo
     if nfo is None or case.first.ids:
@@ -213,7 +213,7 @@ def by_nfo(case: Case) -> Verdict | None:
 
 
 def _objections(case: Case, weighed: Weighed, nfo: ParsedName) -> list[Evidence]:
-    "What in the name, the file or the NFO itself contradicts the work that an NFO names."
+    "What in the name, the file or the NFO itself contradicts the title that an NFO names."
     titles = (nfo.title, *nfo.other_titles)
     same_name = any(same_key(case.first.title, title) for title in titles)
     answered = _ANSWERED | ({"other_part"} if same_name else set())
@@ -243,7 +243,7 @@ def _objections(case: Case, weighed: Weighed, nfo: ParsedName) -> list[Evidence]
 
 
 def _by_foreign_nfo(case: Case, nfo: ParsedName, own: Verdict) -> Verdict | None:
-    "An NFO of a work that the reference lacks: its ids go to a certain work that it describes, or decide."
+    "An NFO of a title that the reference lacks: it adds ids to a certain title it describes, or decides."
     if own.selected is not None:
         if not _describes(nfo, own.selected, case):
             reason = Evidence("nfo", "against", {"id": _first_id(nfo), "title": nfo.title, "year": nfo.year})
@@ -289,7 +289,7 @@ def _numbers(title: str) -> list[str]:
 
 
 def _describes(nfo: ParsedName, work: Candidate, case: Case) -> bool:
-    "Whether title, year and kind of an NFO are those of a work that the name is certain of."
+    "True if title, year and kind of an NFO fit a title that is certain by the name."
     if nfo.kind not in (None, work.kind):
         return False
     if work.kind == "movie" and None not in (nfo.year, work.year) and abs(nfo.year - work.year) > 1:  # type: ignore[operator]
@@ -305,7 +305,7 @@ def _first_id(nfo: ParsedName) -> str | None:
 
 
 def _numbered(candidate: Candidate, nfo: ParsedName) -> Candidate:
-    "The file's place in a series: what the name says, else what the NFO says."
+    "The candidate with the file's season and episodes: from the name, otherwise from the NFO."
     if candidate.kind != "series" or candidate.episodes or not nfo.episodes:
         return candidate
     return replace(candidate, season=nfo.season, episodes=nfo.episodes)
@@ -320,7 +320,7 @@ def _episodes_differ(case: Case, nfo: ParsedName) -> bool:
 
 
 def exact_other(case: Case, weighed: Weighed | None) -> Candidate | None:
-    "Another work that the name gives exactly, where it does not give this one."
+    "Another title that the name matches exactly, unless it matches this one exactly."
     if weighed is not None and (weighed.finding.exact or not case.name_counts):
         return None
     for item in case.search.ranked:
@@ -343,7 +343,7 @@ def same_key(one: str | None, other: str | None) -> bool:
 
 
 def certain(case: Case) -> Verdict:
-    "What the search found, judged; a question speaks of the reading that a person is shown."
+    "The verdict of the search; a question refers to the reading that a person is shown."
     verdict = judge(case.search.ranked, case.threshold)
     if verdict.decision == "none":
         return replace(verdict, reasons=(case.nothing(),))
@@ -351,7 +351,7 @@ def certain(case: Case) -> Verdict:
 
 
 def judge(ranked: Sequence[Weighed], threshold: float) -> Verdict:
-    "Auto where the best candidate fits, leads and has the score; none where nothing is worth offering."
+    "Auto if the best candidate fits, leads and reaches the threshold; none if nothing is worth offering."
     offered = worth_offering(ranked)
     if not offered:
         return Verdict("none", reasons=(Evidence("no_candidate", "against", {"title": None}),))
@@ -373,7 +373,7 @@ def chosen(rule: str, work: Candidate, reason: Evidence, others: Sequence[Candid
 def questioned(
     verdict: Verdict, why: Evidence | Sequence[Evidence], extra: Candidate | None = None
 ) -> Verdict:
-    "The verdict turned into a question for one more reason, with one more candidate behind the first."
+    "The verdict turned into a question, with a further reason and a further candidate after the first."
     new = (why,) if isinstance(why, Evidence) else tuple(why)
     rest = tuple(other for other in verdict.candidates if extra is None or other.key != extra.key)
     candidates = rest if extra is None else (*rest[:1], extra, *rest[1:])

@@ -316,7 +316,7 @@ def test_a_server_shows_the_restored_catalogue_without_being_started_anew(db, fo
         page = f"{address}/cineorg/movies/1.json?_shape=array"
         assert httpx.get(page).json()[0]["title"] == "Not in the backup"
         done = run("--db", db, "backup", "restore", made.path)
-        assert "shows what was restored from now on" in done.stderr
+        assert "shows the restored catalogue from now on" in done.stderr
         assert httpx.get(page).json()[0]["title"] != "Not in the backup"
     assert "Warning" not in run("--db", db, "backup", "restore", made.path).stderr
 

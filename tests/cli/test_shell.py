@@ -234,7 +234,7 @@ def test_what_cannot_be_read_in_the_ledger_ends_neither_history_nor_export(run, 
 def test_an_empty_root_is_not_the_folder_one_is_in(run, films):
     result = run("scan", "")
     assert result.exit_code == 2
-    assert "ROOT is empty" in result.stderr
+    assert "ROOT is an empty text" in result.stderr
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("aprove", "approve"), ("histroy", "history"), ("xyz", None)])

@@ -55,7 +55,7 @@ SCORES = {
     "within ten minutes": (2009, 109, 87.5),
     "far off": (2009, 130, 75.0),
     "one year off, time right": (2010, 100, 93.8),
-    "as PAL runs": (2009, 96, 100.0),
+    "PAL speed": (2009, 96, 100.0),
 }
 
 

@@ -41,7 +41,7 @@ CARDS = [
         "Metropolis copy.mkv", "given away", "cineorg-load restore 1",
     ]),
     ("/cineorg/series/1", "Bonanza (1959)", [
-        "1 of 3 episodes here", "Season 1", "not known: 2–3", "The Paiute War", "1959-10-03",
+        "1 of 3 episodes present", "Season 1", "not known: 2–3", "The Paiute War", "1959-10-03",
         "The Paiute War, missing", "Specials", "approved by root",
     ]),
     ("/cineorg/episodes/1", "Bonanza S01E01: Episode 1", [
@@ -56,12 +56,12 @@ CARDS = [
         "/videos/Films/Nosferatu.1080p.BluRay.x265-GRP/nosferatu.mkv", "4.3 GB", "1 h 34 min",
         "1920 × 1080, HEVC", "AAC: German, English", "Needs review",
         "fits as well: Nosferatu (2024, tt5040012)",
-        "Nosferatu (1922), score 67", "against: Other year", "approved by ann", "undoing decision",
+        "Nosferatu (1922), score 67", "against: Other year", "approved by ann", "which undid decision",
         "undone by bob",
     ]),
     ("/cineorg/video_files/8", "Metropolis (1927) 2160p FRENCH.mkv", [
         "Holds Metropolis (1927)", "Matched", "Automatically score_and_lead, version 1",
-        "Same title 100 of 100, counts 67 %",
+        "Same title 100 of 100, weight 67 %",
     ]),
     ("/cineorg/pending_validations/9", "Bonanza.S01E01.mkv", [
         "Holds Bonanza S01E01: Episode 1", "By a person.", "Missing since 2026-05-06", "approved by root",
@@ -173,16 +173,16 @@ def test_a_decision_that_is_not_the_last_about_its_file_says_which_is(file):
     earlier, later = (site.get(f"/cineorg/decisions/{key}", ROOT).text for key in (2, last))
     lines = site.get("/cineorg/series/1", ROOT).text
     site.close()
-    assert "Undo it on the page" not in earlier
-    assert f"there the later decision {last} can be undone first" in text_of(earlier)
-    assert "Undo it on the page" in later
-    assert f"look again or undo decision {last}" in text_of(lines)
-    assert "look again or undo decision 2" not in text_of(lines)
+    assert "Undo it on the review page" not in earlier
+    assert f"the later decision {last} must be undone there first" in text_of(earlier)
+    assert "Undo it on the review page" in later
+    assert f"review or undo decision {last}" in text_of(lines)
+    assert "review or undo decision 2" not in text_of(lines)
 
 
 @pytest.mark.parametrize("path", ["/cineorg/movies/1", "/cineorg/series/1", "/cineorg/video_files/8"])
 def test_a_line_of_the_past_is_one_click_from_where_it_is_undone(site, path):
-    link = r'<a class="co-tag" href="(/-/pending/\d+)">look again or undo'
+    link = r'<a class="co-tag" href="(/-/pending/\d+)">review or undo'
     (page,) = re.findall(link, site.get(path, ROOT).text)
     assert 'value="undo"' in site.get(page, ROOT).text
     assert "/-/pending" not in site.get(path).text
@@ -336,7 +336,7 @@ def test_who_validated_a_file_is_a_sentence(file, auto, rule, date, said):
     page = text_of(site.get("/cineorg/video_files/9").text)
     site.close()
     assert said in page
-    assert ("Rule used before" in page) == (rule is not None and not auto)
+    assert ("Rule applied before" in page) == (rule is not None and not auto)
 
 
 def test_a_running_time_that_only_the_file_knows_is_said_to_be_the_files(file):

@@ -367,7 +367,7 @@ def test_the_single_keys_can_be_switched_off(served):
     with served.page() as page:
         page.goto(f"/-/pending/{served.ids['film']}")
         page.keyboard.press("?")
-        page.get_by_label("Switch the single keys off").check()
+        page.get_by_label("Turn these keys off").check()
         page.get_by_role("button", name="Close").click()
         page.reload()
         page.keyboard.press("r")
@@ -404,7 +404,7 @@ def test_the_key_of_a_series_asks_for_the_episode_and_says_why_and_enter_approve
     with served.page() as page:
         page.goto(film_or_series)
         page.keyboard.press("3")
-        told = page.get_by_text("Type the episode; Enter approves Dragnet 1967 (1967).")
+        told = page.get_by_text("Type the episode and press Enter to approve Dragnet 1967 (1967).")
         assert told.is_visible()
         page.keyboard.type("7")
         with page.expect_navigation():
@@ -490,10 +490,10 @@ def test_search_paste_series_and_own_work(served, javascript):
 def test_several_are_chosen_and_approved_at_once(served):
     with served.page() as page:
         page.goto("/-/pending")
-        page.get_by_label("choose all that have a clear best candidate").check()
+        page.get_by_label("select all with a clear best candidate").check()
         assert page.locator(".co-choose-entry:checked").count() == 1
         assert not page.get_by_label("Choose Dragnet").is_checked()  # it lacks the number of its episode
-        page.get_by_role("button", name="Approve the best of those chosen").click()
+        page.get_by_role("button", name="Approve the best candidate of each selected").click()
         assert page.get_by_text("Approved: 3 files are Sherlock Holmes (1954).").is_visible()
 
 

@@ -160,7 +160,7 @@ def test_an_id_that_the_title_database_does_not_hold_is_said_to_be_so(site, addr
     assert 'class="message-warning"' in told
     chosen = row(site, 3)["candidates"][0]
     assert [item["what"] for item in chosen["evidence"]] == ["id_unknown"]
-    assert "Not in the title database here" in site.get("/-/pending/3", ROOT).text
+    assert "The title database does not have this id" in site.get("/-/pending/3", ROOT).text
 
 
 def test_the_shell_says_so_too(tmp_path):
@@ -179,8 +179,8 @@ def test_an_id_that_is_known_is_told_without_a_warning(site):
 
 
 def test_rejecting_says_that_it_is_for_one_file(site):
-    assert "This file alone leaves the queue" in site.get("/-/pending/5", ROOT).text
-    assert "This file alone" not in site.get("/-/pending/1", ROOT).text
+    assert "Only this file leaves the queue" in site.get("/-/pending/5", ROOT).text
+    assert "Only this file" not in site.get("/-/pending/1", ROOT).text
 
 
 def test_far_behind_is_said_only_of_what_is_clearly_behind(tmp_path):

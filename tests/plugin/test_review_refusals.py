@@ -13,9 +13,12 @@ from tests.support.site import ROOT, Site, decisions, row
 
 MISTAKES = [
     ({"as": "rubbish"}, ['id="co-as" name="as" value="rubbish"', "is not an id or address"]),
-    ({"as": "tt0043194", "season": "9"}, ['value="tt0043194"', 'size="3" value="9"', "Give the episode too"]),
+    (
+        {"as": "tt0043194", "season": "9"},
+        ['value="tt0043194"', 'size="3" value="9"', "Enter the episode too"],
+    ),
     ({"candidate": "tt0043194", "episodes": "x-y"}, ['value="x-y"', "is not an episode"]),
-    ({"candidate": "tt0043194"}, ["give its season and episode"]),
+    ({"candidate": "tt0043194"}, ["enter its season and episode"]),
     (
         {"title": "Mine", "year": "19x5", "kind": "series"},
         ['value="Mine"', 'value="19x5"', 'value="series" selected', "is not a year"],

@@ -31,7 +31,7 @@ def test_of_several_the_one_that_cannot_be_approved_is_named_and_the_others_stay
 def test_choosing_none_is_told_on_the_queue(site):
     answer = site.post("/-/pending", data={"action": "approve"})
     assert answer.status_code == 400
-    assert "Choose at least one file" in answer.text
+    assert "Select at least one file" in answer.text
     assert answer.text.count('class="co-entry"') == 5
 
 

@@ -130,7 +130,7 @@ def test_a_rule_without_end_is_stopped(db, tmp_path, select):
         (b"title: x\ndatabases:\n\tcineorg: {}\n", "metadata.yml, line 3, column 1: not valid YAML ("),
         (b"title: \x00", "metadata.yml: not valid YAML ("),
         (b"[" * 50_000, "metadata.yml: not valid YAML (it is nested too deeply)"),
-        (b"- a list", "the file holds a list, where lines such as `name: value` belong"),
+        (b"- a list", "the file holds a list, but must hold lines such as `name: value`"),
         (b"some words", "the file holds just 'some words'"),
         (b"databases: 3", "`databases` holds just '3'"),
         (b"databases: {cineorg: {queries: [rule_x]}}", "`databases: cineorg: queries` holds a list"),

@@ -51,7 +51,7 @@ def test_two_people_decide_and_the_history_says_who(file):
 def test_a_name_that_is_none_is_refused(file, name):
     assert not is_name(name)
     if name:
-        with pytest.raises(BadUsage, match="not a valid login name"):
+        with pytest.raises(BadUsage, match="not a valid name"):
             serve(file, ["--set-password", name])
 
 

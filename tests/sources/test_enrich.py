@@ -13,7 +13,7 @@ def ask(path, sql, *values):
 
 
 def test_nothing_is_sent_until_a_source_is_switched_on(run, server):
-    assert "No source is switched on" in run("enrich").output
+    assert "No source is enabled" in run("enrich").output
     listed = json.loads(run("sources", "--json").stdout)
     assert [item["name"] for item in listed if item["enabled"] and item["online"]] == []
     assert server.asked == []
@@ -126,7 +126,7 @@ def test_after_180_days_the_words_are_gone(run, server, path):
     with sqlite3.connect(path) as db:
         db.execute("update source_records set expires_at = '2000-01-01T00:00:00Z' where source = 'tmdb'")
     run("sources", "disable", "tmdb")
-    assert "No source is switched on" in run("sources", "refresh").output
+    assert "No source is enabled" in run("sources", "refresh").output
     assert ask(path, "select title, overview from movies") == [("The Matrix", None)]
 
 
@@ -144,7 +144,7 @@ def test_what_was_written_straight_into_a_row_survives(run, server, path):
     [
         (("sources", "enable", "imdb"), 2, "not an online source"),
         (("sources", "enable", "omdb"), 2, "There is no source 'omdb'"),
-        (("enrich", "--source", "tmdb"), 2, "The source tmdb is not switched on"),
+        (("enrich", "--source", "tmdb"), 2, "The source tmdb is not enabled"),
         (("enrich", "--language", "french"), 2, "'french' is not a language"),
     ],
 )

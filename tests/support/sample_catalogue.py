@@ -162,7 +162,7 @@ def _nosferatu(db: Database) -> int:
         ),
         reasons=(
             "no_year: the name has none",
-            "twin: fits as well: Nosferatu (2024, tt5040012)",
+            "twin: Nosferatu (2024, tt5040012)",
             "score 67 is below 85",
         ),
         duration_seconds=5640,
