@@ -124,7 +124,7 @@ def test_a_card_shows_nothing_of_a_table_that_is_hidden(file, hidden):
         "movie_files": ["Holds Metropolis"],
         "titles": ["Die Stadt der Zukunft"],
         "pending_validations": ["Needs review", "Automatically"],
-        "episodes": ["The Paiute War", "episodes here"],
+        "episodes": ["The Paiute War", "episodes present"],
         "series": ["Bonanza S01E01", "Holds Bonanza"],
     }[hidden]  # fmt: skip
     own = metadata()
