@@ -153,7 +153,7 @@ def test_the_link_to_decide_is_for_those_who_may(site):
 
 def test_a_decision_leads_to_the_page_that_can_undo_it(site):
     shown = site.get("/cineorg/decisions/2", ROOT).text
-    assert '<a href="/-/pending/9">Undo it on the page of its file</a>' in shown
+    assert '<a href="/-/pending/9">Undo it on the review page of its file</a>' in shown
     assert "cineorg-load undo 2" in shown
     assert 'value="undo"' in site.get("/-/pending/9", ROOT).text
     assert "/-/pending" not in site.get("/cineorg/decisions/2").text
