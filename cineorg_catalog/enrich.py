@@ -1,4 +1,4 @@
-"""Asks the online sources that are switched on about what is in the catalogue; keeps what they say and show.
+"""Asks the enabled online sources about the titles in the catalogue, and stores their answers and posters.
 
 Only matched titles are looked up, by their ids; nothing is guessed here. At most four requests run at once.
 Whatever interrupts it, the answers so far are stored, and the next run asks for the rest.
@@ -345,7 +345,7 @@ def _fetch(poster: _Poster, adapter: Adapter) -> Made | None:
     return None if body is None else make(body, source_named(poster.source))
 
 
-# --- keeping --------------------------------------------------------------------------------------
+# --- storing --------------------------------------------------------------------------------------
 
 
 def _keep(db: Database, answers: Sequence[_Answer], report: EnrichReport) -> None:
@@ -410,7 +410,7 @@ def _add_episodes(db: Database, answer: _Answer) -> int:
 
 
 def list_sources(db: Database) -> list[dict[str, Any]]:
-    "Every source with its terms, whether it is on, and what is kept of it."
+    "Every source with its terms, whether it is enabled, and what is stored of it."
     sql = """select source, sum(kind != 'picture'), sum(kind = 'picture' and data_json != '{}'),
              min(fetched_at), min(expires_at) from source_records group by source"""
     kept = {name: rest for name, *rest in db.execute(sql)}

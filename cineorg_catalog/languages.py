@@ -1,4 +1,4 @@
-"""Languages and countries: their names in English, and the short code of any language code in use.
+"""Languages and countries: their English names, and the short code for any language code in use.
 
 Uses the tables of `langcodes`, which are loaded with the first name (0.2 s, measured).
 """

@@ -145,7 +145,7 @@ def refresh(source: str | None, as_json: bool) -> None:
 def enrich(
     language: str | None, only: str | None, limit: int | None, source: str | None, as_json: bool
 ) -> None:
-    """Ask the sources that are switched on for plots, people, episodes, titles and posters.
+    """Fetch plots, people, episodes, titles and posters from the enabled sources.
 
     Only matched titles are looked up, by their ids. Fields that you edited stay as they are. You may
     stop it at any time; the next run fetches the rest.

@@ -162,8 +162,8 @@ def _message(action: str, found: list[waiting.PendingFile]) -> str:
         chosen = found[0].chosen
         title = f"{_short(chosen.title)} ({chosen.year or 'year unknown'})" if chosen else "chosen"
         if unknown := _unknown(found[0]):
-            kept = "kept under it with the title and year of the name"
-            return f"{_DONE[action]}: {name}. {unknown} is not in this title database; {kept}, {title}."
+            kept = "it was stored with the title and year from the file name"
+            return f"{_DONE[action]}: {name}. {unknown} is not in this title database; {kept}: {title}."
         return f"{_DONE[action]}: {name} {'is' if len(found) == 1 else 'are'} {title}."
     return f"{_DONE[action]}: {name}."
 

@@ -243,14 +243,14 @@ async def _origins(datasette: Any, actor: dict[str, Any] | None, kind: str, key:
 async def _poster(
     datasette: Any, actor: dict[str, Any] | None, table: str, card: Any
 ) -> posters.Picture | None:
-    "The row's picture where there is one."
+    "The picture of the row, if it has one."
     kind = KINDS.get(table)
     found = await posters.addresses(datasette, actor, [(kind, card.row.id)]) if kind else {}
     return next(iter(found.values()), None)
 
 
 async def _card(datasette: Any, table: str, key: int, readable: frozenset[str]) -> Any | None:
-    "None where the database is too old to be read: the row itself is shown all the same."
+    "The card of a row; None if the database is too old to read it, and the plain row is shown."
 
     def look(db: Database) -> Any | None:
         if table == PEOPLE:
@@ -476,7 +476,7 @@ _EXACT = ("", "exact", "arraycontains")
 
 
 def _chips(address: Address, active: Sequence[wall.Condition]) -> list[Choice]:
-    "What is active, each with the address that takes it away."
+    "The active filters, each with the address that removes it."
     ours = {item.name: item.words for item in active}
     found = []
     for name, value in address.pairs:

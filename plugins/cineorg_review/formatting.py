@@ -254,7 +254,7 @@ def groups(decisions: Sequence[Any]) -> list[Group]:
 
 
 def grouped(decisions: Sequence[Any]) -> str:
-    "What was decided in a few words: `edited by ann, 24 November 2026; 5 files, matched automatically, …`."
+    "A summary of decisions: `edited by ann, 24 November 2026; 5 files, matched automatically, …`."
     found = groups(decisions)
     return "; ".join(group.words for group in found[:3]) + ("; …" if len(found) > 3 else "")
 

@@ -1,7 +1,7 @@
 """The route /-/poster/<kind>/<id>: the picture of a film, series, episode or video file, for who may see it.
 
-The disks are read in threads of their own and for a bounded time: one that sleeps holds up no page.
-A template writes an `<img>` for each `Picture`; one that no longer exists shows nothing.
+Disks are read in separate threads and for a limited time, so that a sleeping disk delays no page. A template
+writes an `<img>` for each `Picture`; if the picture no longer exists, nothing is shown.
 """
 
 import asyncio
@@ -21,9 +21,9 @@ from .forms import row_id
 from .responses import RULES
 
 PATH = "/-/poster"
-PATIENCE = 10.0  # seconds that a request for a picture waits for its disk
-GLANCE = 0.15  # seconds that a page waits, to learn which pictures there are
-HOPED = "hoped"  # in the address of a picture that a page did not wait for
+PATIENCE = 10.0  # seconds that a request for a picture waits for the disk
+GLANCE = 0.15  # seconds that a page waits to learn which pictures exist
+HOPED = "hoped"  # marks the address of a picture that the page did not wait for
 WIDTH = "width"  # in the address of a picture that may be had in several
 
 _disks = ThreadPoolExecutor(4, thread_name_prefix="posters")  # a hanging disk must not block other threads
@@ -34,7 +34,7 @@ _HEADERS = {
 }
 _KEPT = {**_HEADERS, "cache-control": "private, max-age=300"}
 
-Item = tuple[str, int]  # kind and id
+Item = tuple[str, int]  # (kind, id)
 Result = TypeVar("Result")
 
 
@@ -92,7 +92,7 @@ def _picture(datasette: Any, item: Item, found: Poster | None) -> Picture:
 async def addresses(
     datasette: Any, actor: dict[str, Any] | None, items: Iterable[Item], glance: float = GLANCE
 ) -> dict[Item, Picture]:
-    """Those pictures that a page should show; rows without a picture are left out.
+    """The pictures that a page should show, by row; rows without a picture are left out.
 
     The page waits for the disks at most `glance` seconds. A picture not known by then is listed too; if it
     turns out not to exist, the browser shows nothing.

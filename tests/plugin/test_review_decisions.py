@@ -155,7 +155,7 @@ UNKNOWN = [
 def test_an_id_that_the_title_database_does_not_hold_is_said_to_be_so(site, address, id):
     answer = site.post("/-/pending/3", data={"action": "approve", "as": address})
     told = site.get("/-/pending/4", ROOT, cookies={"ds_messages": answer.cookies["ds_messages"]}).text
-    kept = "kept under it with the title and year of the name, Garden (2021)."
+    kept = "it was stored with the title and year from the file name: Garden (2021)."
     assert f"{id} is not in this title database; {kept}" in told
     assert 'class="message-warning"' in told
     chosen = row(site, 3)["candidates"][0]

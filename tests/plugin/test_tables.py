@@ -94,7 +94,7 @@ CELLS = [
     ("/cineorg/video_files", '<a href="/cineorg/video_files?languages_json__arraycontains=de">German</a>'),
     ("/cineorg/video_files?_col=missing_since", 'T07:08:09.000000Z">2026-05-06 07:08</time>'),
     ("/cineorg/pending_validations", "Nosferatu (1922), score 67 and 2 others"),
-    ("/cineorg/pending_validations", "has none; Another fits as well: Nosferatu (2024, tt5040012); "),
+    ("/cineorg/pending_validations", "has none; Another title fits as well: Nosferatu (2024, tt5040012); "),
     ("/cineorg/pending_validations?_col=auto_validated", 'col-auto_validated type-int">yes<'),
     ("/cineorg/pending_validations?_col=parsed_json", "Bonanza S01E01"),
     ("/cineorg/titles", '<a href="/cineorg/movies/1">movie:1</a>'),
