@@ -1,1 +1,1 @@
-"""Folders → video files: walked, probed, compared with the catalogue, moved, stored. Knows no title."""
+"""Folders → video files: walked, probed, compared with the catalogue, moved, stored. Knows no titles."""

@@ -1,7 +1,7 @@
-"""Compares what lies in the folders with the catalogue: new, changed, returned, missing.
+"""Compares the files in the folders with the catalogue: new, changed, returned, missing.
 
-Missing files are marked, never deleted, with a warning where many vanish at once. The only files opened
-are new ones that may be TypeScript (`.ts`, `.mts`): some hundred bytes each.
+Missing files are marked, never deleted, with a warning if many vanish at once. The only files opened are new
+ones that may be TypeScript (`.ts`, `.mts`), a few hundred bytes each.
 """
 
 import os
@@ -26,15 +26,15 @@ SOURCE_CODE = "text, no video (TypeScript has the suffixes .ts and .mts too)"
 _SHARED_SUFFIXES = (b".ts", b".mts")
 _LOOKED_AT = 1024
 _PACKET, _SYNC = 188, 0x47
-_TIME_STAMP = 4  # bytes before each packet of an M2TS
+_TIME_STAMP = 4  # bytes before each packet in an M2TS file
 _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b")
 
 
 def is_source_code(path: bytes) -> bool:
-    """Whether a file whose name ends like a transport stream's holds text and no such stream.
+    """True if a file with the suffix of a transport stream holds text instead.
 
-    A damaged stream is no text, so it stays a video. False where the file cannot be read: whoever probes it
-    says why.
+    A damaged stream is not text, so it stays a video. False if the file cannot be read: probing it will
+    report why.
     """
     if not path.lower().endswith(_SHARED_SUFFIXES):
         return False
@@ -47,7 +47,7 @@ def is_source_code(path: bytes) -> bool:
 
 
 def _is_stream(start: bytes) -> bool:
-    "Whether packets begin where they do in a transport stream, with or without a time stamp before each."
+    "True if packets begin where they do in a transport stream, with or without time stamps before them."
     return any(
         len(start) > first + step and start[first] == start[first + step] == _SYNC
         for first, step in ((0, _PACKET), (_TIME_STAMP, _PACKET + _TIME_STAMP))
@@ -60,7 +60,7 @@ def _is_text(start: bytes) -> bool:
     try:
         start.decode()
     except UnicodeDecodeError as error:
-        return error.end == len(start) and error.reason == "unexpected end of data"  # a letter cut in two
+        return error.end == len(start) and error.reason == "unexpected end of data"  # a letter cut in half
     return True
 
 
@@ -81,30 +81,30 @@ class Known:
 
 @dataclass(slots=True)
 class Survey:
-    "What a walk found, against what was known. Paths are raw bytes."
+    "What a walk found, compared with what was known. Paths are raw bytes."
 
     seen: int = 0
     unchanged: int = 0
-    damaged: int = 0  # of those that are unchanged
+    damaged: int = 0  # those of the unchanged files
     new: list[FoundFile] = field(default_factory=list)
     changed: list[tuple[Known, FoundFile]] = field(default_factory=list)
-    returned: list[Known] = field(default_factory=list)  # marked missing, and there again as they were
-    gone: list[Known] = field(default_factory=list)  # not there, and not marked yet
+    returned: list[Known] = field(default_factory=list)  # marked missing, and now back unchanged
+    gone: list[Known] = field(default_factory=list)  # no longer there, and not marked yet
     skipped: list[Skipped] = field(default_factory=list)
     faults: list[ScanFault] = field(default_factory=list)
-    roots: list[bytes] = field(default_factory=list)  # those that could be walked
+    roots: list[bytes] = field(default_factory=list)  # the roots that could be walked
 
     def reasons(self) -> dict[str, int]:
-        "How many were skipped, by reason."
+        "How many files were skipped for each reason."
         return dict(Counter(item.reason for item in self.skipped))
 
 
 def survey(db: Database, roots: Sequence[Path], events: Iterable[Event], known: KnownFiles) -> Survey:
     """Compare what a walk of the roots meets with what is known below them.
 
-    Both go side by side in the order of the raw paths, so that memory does not grow with the library. Nothing
-    counts as gone below a root or folder that could not be listed, nor a file that is there but skipped or
-    faulty. A path that a person has put into the trash is skipped.
+    Both are read in the order of the raw paths, so memory does not grow with the library. Nothing counts as
+    missing below a root or folder that could not be listed, nor does a file that is there but skipped or
+    faulty. Paths of files in the trash are skipped.
     """
     trashed, places = trashed_paths(db), _Places(db, roots)
     result = Survey()
@@ -133,7 +133,7 @@ def survey(db: Database, roots: Sequence[Path], events: Iterable[Event], known: 
 
 
 def _tops(roots: Sequence[Path]) -> list[bytes]:
-    "The roots in the order of their paths, without those that lie in another one."
+    "The roots in path order, without those inside another root."
     tops: list[bytes] = []
     for root in in_path_order(os.path.abspath(os.fsencode(root)) for root in roots):
         if not tops or not is_below(tops[-1], root):
@@ -150,9 +150,9 @@ def known_files(db: Database, roots: Sequence[Path]) -> KnownFiles:
 
 
 class _Places:
-    """Numbers of disks and files that are others than before: written along the way, in bounded memory.
+    """Collects changed device and inode numbers, and writes them in batches to bound memory.
 
-    A disk gets another number whenever it is mounted; its files keep theirs.
+    A disk gets a new number whenever it is mounted; its files keep theirs.
     """
 
     def __init__(self, db: Database, roots: Sequence[Path]) -> None:
@@ -212,7 +212,7 @@ def _walked(roots: Sequence[Path], faults: list[ScanFault]) -> list[bytes]:
 
 
 def _below(path: bytes, folders: set[bytes]) -> bool:
-    "Does any folder above `path` stand in `folders`?"
+    "True if any folder above `path` is in `folders`."
     if not folders:
         return False
     while (parent := os.path.dirname(path)) != path:
@@ -222,18 +222,18 @@ def _below(path: bytes, folders: set[bytes]) -> bool:
     return False
 
 
-BATCH = 500  # marks a transaction
-MANY = 20  # so many files of a root may vanish without a warning, and a tenth of it
+BATCH = 500  # marks per transaction
+MANY = 20  # how many files of a root, or what share, may vanish without a warning
 
 
 def mark_returned(db: Database, result: Survey, report: ScanReport) -> None:
-    "Files that were marked missing and are where they were."
+    "Unmark files that were marked missing and are back."
     _mark(db, [item.id for item in result.returned], None)
     report.files["returned"] = len(result.returned)
 
 
 def mark_missing(db: Database, result: Survey, report: ScanReport) -> None:
-    "Mark what is not there any more; no row is deleted. A warning leads where many went at once."
+    "Mark files that are no longer there; rows are never deleted. Warn first if many vanished at once."
     _mark(db, [item.id for item in result.gone], now())
     report.files["missing"] += len(result.gone)
     report.warnings[:0] = vanished(db, result)
@@ -243,15 +243,16 @@ def _mark(db: Database, ids: list[int], since: str | None) -> None:
     for batch in batches(ids, BATCH):
         with writing(db):
             for file_id in batch:
-                changes = Changes(db)  # what a disk says is no decision: nothing is written to the ledger
+                changes = Changes(db)  # what a disk shows is not a decision: the ledger records nothing
                 if changes.update("video_files", file_id, {"missing_since": since}):
                     copy_again(changes, file_id)
 
 
 def vanished(db: Database, result: Survey) -> list[str]:
-    """A warning for each root of which many files are missing at once: a disk of a pool may be off.
+    """A warning for each root with many files missing at once: one disk of a pool may be off.
 
-    Many are more than 20 and a tenth of the root's files, or more than one and all of a top folder's.
+    Many means more than 20 and a tenth of the root's files, or all files (at least two) of a top-level
+    folder.
     """
     warnings = []
     sql = """select path_bytes from video_files
@@ -278,6 +279,6 @@ def _warning(root: bytes, count: int, tops: list[bytes]) -> str:
 
 
 def _top(root: bytes, path: bytes) -> bytes:
-    "The first folder below the root; empty for a file right in it."
+    "The first folder below the root; empty for a file directly in it."
     first, _, rest = path[len(root.rstrip(b"/")) + 1 :].partition(b"/")
     return first if rest else b""

@@ -1,7 +1,7 @@
-"""The conventions by which files are left out: samples, trailers, extras, folders of a system.
+"""The conventions by which files are skipped: samples, trailers, extras, system folders.
 
 Whole words in the right place, as Jellyfin and Plex name them. The series *Extras* and *Trailer Park Boys*
-and the film *Sample People (2000)* are titles: a word inside a title is never enough. Opens nothing.
+and the film *Sample People (2000)* are titles: a word within a title is never enough. Opens nothing.
 """
 
 import os
@@ -23,7 +23,7 @@ NO_MEDIA, PLEX_IGNORE, EXCLUDED = "folder with .nomedia", "left out by .plexigno
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    "Patterns as in .gitignore that hold below a folder, and the reason that what they fit is left out for."
+    "Patterns as in .gitignore that apply below a folder, and the reason given for what they skip."
 
     folder: bytes
     spec: GitIgnoreSpec
@@ -31,7 +31,7 @@ class Patterns:
 
     @classmethod
     def of(cls, folder: bytes, lines: Iterable[str], reason: str) -> Self:
-        "Raises ValueError for what is no pattern."
+        "Parse the patterns. Raises ValueError for an invalid one."
         return cls(folder, GitIgnoreSpec.from_lines(lines), reason)
 
     def fit(self, path: bytes, *, is_folder: bool = False) -> bool:
@@ -53,11 +53,10 @@ _SYSTEM_FOLDERS = frozenset(
      "$recycle.bin", "recycler", "recycled", "system volume information", "network trash folder",
      "temporary items", "__macosx"}
 )  # fmt: skip
-_FOUND = re.compile(r"found\.\d{3}")  # what a check of a FAT disk has picked up
+_FOUND = re.compile(r"found\.\d{3}")  # files recovered by a check of a FAT disk
 
-# Words that end the stem of such a file.  The first say it by themselves after a hyphen
-# ("Inception-trailer"); the others are words of titles too ("the-interview") and need the film that they
-# belong to beside them.
+# Words that end the stem of such a file.  The first group is enough after a hyphen ("Inception-trailer");
+# the others also occur in titles ("the-interview") and count only if their film is beside them.
 _SURE = {"sample": SAMPLE, "trailer": TRAILER, "teaser": TRAILER, "featurette": EXTRA,
          "behindthescenes": EXTRA, "deletedscene": EXTRA, "deletedscenes": EXTRA}  # fmt: skip
 _UNSURE = {"interview": EXTRA, "scene": EXTRA, "short": EXTRA, "clip": EXTRA, "extra": EXTRA, "other": EXTRA,
@@ -68,7 +67,7 @@ _MARK = re.compile(
     rf"^(?P<title>.*?)(?P<sep>\s*[-–._ ]\s*)?(?P<word>{'|'.join(_WORDS)})(?:[-_. ]?\d{{1,2}})?$", re.S
 )
 _BARE = re.compile(r"(the|a|an|le|la|les|un|une|der|die|das|ein|eine|el|los|il|lo|my|our)?")
-_TAGGED = re.compile(  # a release name, or a year at its end: the title is over
+_TAGGED = re.compile(  # a release tag, or a year at the end: the title ends here
     r"(?<![^\W_])(\d{3,4}[pi]|[xh]\.?26[45]|hevc|xvid|divx|blu-?ray|bdrip|brrip|dvdrip|web|web-?(rip|dl)|hdtv"
     r"|remux|uhd)(?![^\W_])|(?<![^\W_])(19|20)\d\d[)\]]?$"
 )
@@ -81,10 +80,10 @@ _DISC = re.compile(r"(cd|disc|disk|dvd)[ ._-]*\d{1,2}|video_ts|bdmv")
 
 @dataclass(frozen=True, slots=True)
 class FolderSigns:
-    """What a folder's own listing says about what it holds.
+    """What the listing of a folder shows about its content.
 
-    `seasons`: it has season or disc folders, or is one; `year`: its name has one; `nfo`: a movie.nfo or
-    tvshow.nfo; `videos`: the stems, in lower case, of the videos directly in it.
+    `seasons`: it has season or disc folders, or is one; `year`: its name has a year; `nfo`: it has a
+    movie.nfo or tvshow.nfo; `videos`: the stems, in lower case, of the videos directly in it.
     """
 
     name: str
@@ -96,7 +95,7 @@ class FolderSigns:
 
     @property
     def is_title(self) -> bool:
-        "It is the folder of one film or series, or of a season."
+        "True for the folder of one film or series, or of a season."
         return self.seasons or self.year or self.nfo or _is_of_a_title(self.name) or self._own_videos()
 
     def _own_videos(self) -> bool:
@@ -107,7 +106,7 @@ class FolderSigns:
 def folder_signs(
     name: str, folders: Collection[str], nfo_names: Collection[str], videos: Collection[str]
 ) -> FolderSigns:
-    "The signs of one folder, from the names in its listing (all as text)."
+    "The signs of a folder, from the names in its listing (all as text)."
     lower = name.casefold()
     return FolderSigns(
         name=lower,
@@ -120,29 +119,29 @@ def folder_signs(
 
 
 def _is_of_a_title(folder: str) -> bool:
-    "Whether a folder is a season's or a disc's, so that the folder above is that of one title."
+    "True for the folder of a season or disc: the folder above is then that of one title."
     if _DISC.fullmatch(folder):
         return True
     return season_of(folder) is not None and extras_folder(folder) is None
 
 
 def system_folder(name: str) -> bool:
-    "A folder that a system or storage box keeps for itself: .Trash-1000, @eaDir, lost+found, any dot folder."
+    "True for a folder that a system or storage box keeps: .Trash-1000, @eaDir, lost+found, any dot folder."
     lower = name.casefold()
     return lower.startswith(".") or lower in _SYSTEM_FOLDERS or bool(_FOUND.fullmatch(lower))
 
 
 def extras_folder(name: str) -> str | None:
-    "What a folder of this exact name holds, by Jellyfin's and Plex's conventions, if it is one of theirs."
+    "What a folder with exactly this name holds by Jellyfin's and Plex's conventions; None for any other."
     return _EXTRA_FOLDERS.get(plain(name))
 
 
 def leave_out_folder(inside: FolderSigns, parent: FolderSigns, *, parent_is_library: bool) -> str | None:
-    """Why a whole folder is left out: 'sample', 'trailer', 'extra', or None where it may be a title itself.
+    """Why a whole folder is skipped: 'sample', 'trailer', 'extra'; None if it may be a title itself.
 
-    It has one of the conventional names, and the folder above it is a film's or a series': at the top of a
-    library *Extras* is a series.  A tvshow.nfo inside says the same anywhere; so do, under a folder that
-    shows no sign of being a title, seasons inside and files with a year or an episode number
+    It must have one of the conventional names inside the folder of a film or series: at the top of a
+    library, *Extras* is a series.  A tvshow.nfo inside shows anywhere that it is a series; below a folder
+    without signs of being a title, so do seasons inside and files with a year or an episode number
     ("Videos/Shorts/La Jetée (1962)").
     """
     reason = extras_folder(inside.name)
@@ -161,15 +160,15 @@ def leave_out_folder(inside: FolderSigns, parent: FolderSigns, *, parent_is_libr
 
 
 def may_be_left_out(stem: bytes) -> bool:
-    "A cheap first look at a stem in lower case: most names end in none of the words."
+    "A quick test of a stem in lower case: most names end in none of the words."
     return stem.rstrip(b"0123456789-_. ").endswith(_ENDINGS) or stem.startswith((b"sample-", b"."))
 
 
 def leave_out_file(stem: str, siblings: Collection[str], *, own_folder: bool) -> str | None:
-    """Why one file is left out, or None.
+    """Why a file is skipped, or None.
 
-    `stem` and `siblings` (the stems of all videos in its folder) are in lower case; `own_folder` says that
-    the folder is that of one title, so that whatever lies beside the file belongs to it.
+    `stem` and `siblings` (the stems of all videos in its folder) are in lower case; `own_folder` is true for
+    the folder of one title, in which every clip belongs to that title.
     """
     if stem.startswith("."):
         return HIDDEN_FILE
@@ -186,7 +185,7 @@ def leave_out_file(stem: str, siblings: Collection[str], *, own_folder: bool) ->
     if separator.strip() not in (
         "-",
         "–",
-    ):  # "Free.Sample" is a title, "Inception.2010.sample" and so on are none
+    ):  # "Free.Sample" is a title, "Inception.2010.sample" is not
         return _SURE.get(word) if _TAGGED.search(title) or title in siblings else None
     if separator != separator.strip() and _EPISODE_END.search(title):  # "Show - S01E05 - Trailer"
         return None
@@ -196,7 +195,7 @@ def leave_out_file(stem: str, siblings: Collection[str], *, own_folder: bool) ->
 
 
 def _has_owner(title: str, siblings: Collection[str], *, own_folder: bool) -> bool:
-    "The film that a clip belongs to lies beside it: under its name, or in its own folder under any."
+    "True if the film of a clip lies beside it: under its name, or in its own folder under any name."
     works = [other for other in siblings if not _MARK.match(other)]
     if own_folder:
         return bool(works)
@@ -206,11 +205,14 @@ def _has_owner(title: str, siblings: Collection[str], *, own_folder: bool) -> bo
 
 
 PLEX_FILE = b".plexignore"
-_LONGEST_LIST = 1 << 16  # bytes of one
+_LONGEST_LIST = 1 << 16  # maximum size, in bytes
 
 
 def plex_patterns(folder: bytes) -> Patterns:
-    "Raises OSError where the .plexignore cannot be read, ValueError where it holds what is no pattern."
+    """The patterns of a folder's .plexignore.
+
+    Raises OSError if it cannot be read, ValueError for an invalid pattern.
+    """
     with opened_regular(os.path.join(folder, PLEX_FILE), _LONGEST_LIST) as (descriptor, _):
         lines = os.read(descriptor, _LONGEST_LIST).decode("utf-8", "surrogateescape").splitlines()
     return Patterns.of(folder, lines, PLEX_IGNORE)

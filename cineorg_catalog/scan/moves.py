@@ -1,7 +1,7 @@
-"""Files that were moved: the same rows at their new paths.
+"""Recognises moved files, whose rows get the new paths.
 
-Which new path is which missing file is decided by content, then by name and folder (pure functions); what
-cannot be told apart is reported as undecided.
+Content, then name and folder decide which new path is which missing file (pure functions); files that cannot
+be told apart are reported.
 """
 
 import os
@@ -22,12 +22,12 @@ from .probe import Probed
 from .runs import ScanReport, batches
 from .walk import FoundFile
 
-MOST_PAIRS = 200_000  # more than so many pairs are not compared: equal files by the thousand say nothing
+MOST_PAIRS = 200_000  # larger groups of equal files are not compared: they cannot be told apart anyway
 
 
 @dataclass(frozen=True, slots=True)
 class MissingFile:
-    "A file whose content is not where it was."
+    "A file whose content is no longer at its path."
 
     id: int
     path_bytes: bytes
@@ -40,16 +40,16 @@ Key = Callable[[bytes], bytes]
 
 
 def match_moves(gone: Sequence[MissingFile], arrived: Sequence[bytes]) -> tuple[Pairs, list[bytes]]:
-    """Pair files of one content: ({new path: the file it was}, [paths that cannot be told]).
+    """Pair files of the same content: ({new path: the file it was}, [paths that cannot be told apart]).
 
-    A file that kept its name comes first, then the nearest by folders; a pair counts only where no
-    other is as near to one of the two. One file gone and one arrived need no nearness.
+    Files that kept their name come first, then the nearest by folder. A pair counts only if no other is
+    equally near to either of the two; with one file gone and one arrived, nearness does not matter.
     """
     old, new = list(gone), list(arrived)
     pairs: Pairs = {}
     unclear: set[bytes] = set()
     for key in (os.path.basename, _nothing):
-        out: set[int] = set()  # of the old ones: paired, or tied with another
+        out: set[int] = set()  # old files that are paired, or tied with another
         for some_old, some_new in _groups(key, old, new):
             found, tied_old, tied_new = _nearest(some_old, some_new)
             pairs |= found
@@ -76,7 +76,7 @@ def _groups(
 
 
 def _nearest(old: list[MissingFile], new: list[bytes]) -> tuple[Pairs, set[int], set[bytes]]:
-    "The pairs from the nearest on; the ids and the paths of those that are tied."
+    "The pairs, nearest first; and the ids and paths of those that are tied."
     if len(old) * len(new) > MOST_PAIRS:
         return {}, {was.id for was in old}, set(new)
     by_nearness: dict[tuple[int, int], list[tuple[MissingFile, bytes]]] = defaultdict(list)
@@ -100,7 +100,7 @@ def _nearest(old: list[MissingFile], new: list[bytes]) -> tuple[Pairs, set[int],
 
 
 def _nearness(old: bytes, new: bytes) -> tuple[int, int]:
-    "(folders shared from the end, folders shared from the start)"
+    "(number of folders shared from the end, from the start)"
     old_folders, new_folders = os.path.dirname(old).split(b"/"), os.path.dirname(new).split(b"/")
     return _shared(old_folders[::-1], new_folders[::-1]), _shared(old_folders, new_folders)
 
@@ -118,14 +118,15 @@ NOBODY = -1
 
 
 def in_order(targets: Mapping[int, bytes], owners: Mapping[bytes, int]) -> list[list[int]]:
-    """Files that move, in an order in which each finds its new path free: (id → new path), (path → id there).
+    """Files to move, ordered so that each finds its new path free.
 
-    Files that change places in a circle stand in one list together; every other list has one.
+    `targets` maps id → new path, `owners` path → id of the file there now. Files that swap places in a circle
+    are in one list together; every other list holds one file.
     """
     order: list[list[int]] = []
     done: set[int] = set()
     for start in targets:
-        trail: dict[int, int] = {}  # id → its place in the trail
+        trail: dict[int, int] = {}  # id → its position in the trail
         file = start
         while file in targets and file not in done and file not in trail:
             trail[file] = len(trail)
@@ -139,18 +140,18 @@ def in_order(targets: Mapping[int, bytes], owners: Mapping[bytes, int]) -> list[
     return order
 
 
-BATCH = 64  # moves a transaction
+BATCH = 64  # moves per transaction
 
-Content = tuple[str, int]  # sample hash, size
+Content = tuple[str, int]  # (sample hash, size)
 
 
 def find_moves(
     db: Database, arrived: Mapping[bytes, Content], vacated: set[int], here: set[int], report: ScanReport
 ) -> dict[bytes, MissingFile]:
-    """Which file each new content at a path was before: {path: the missing file}.
+    """Which missing file each new path was before: {path: the missing file}.
 
-    `vacated` are files whose content is known not to be at their path any more, `here` files known to
-    be where they were; of the others the disk is asked.
+    `vacated` are files whose content is known to be no longer at their path, `here` files known to be where
+    they were; for the others the disk is checked.
     """
     groups: dict[Content, list[bytes]] = defaultdict(list)
     for path, content in arrived.items():
@@ -163,8 +164,8 @@ def find_moves(
         moves |= pairs
         if unclear:
             report.warnings.append(
-                f"{len(unclear)} files have the content of several missing ones; which is which cannot "
-                f"be told, so they are new: {', '.join(map(printable, sorted(unclear)[:5]))}"
+                f"{len(unclear)} files have the content of several missing ones and cannot be "
+                f"told apart, so they count as new: {', '.join(map(printable, sorted(unclear)[:5]))}"
             )
     return moves
 
@@ -172,7 +173,7 @@ def find_moves(
 def _rows_with(
     db: Database, content: Content, vacated: set[int], here: set[int], is_up: Any
 ) -> Iterable[tuple[MissingFile, bool]]:
-    "Every file known to have a content, and whether it is missing from its path."
+    "Every file known to have this content, and whether it is missing from its path."
     sql = """select id, coalesce(path_bytes, cast(path as blob)), path_bytes is null, missing_since, root
              from video_files where file_hash = ? and size_bytes = ?"""
     for key, path, is_double, missing, root in db.execute(sql, [content[0], content[1]]).fetchall():
@@ -182,10 +183,14 @@ def _rows_with(
 
 
 def _is_there(path: bytes) -> bool:
-    "False where it is surely not: a folder that may not be entered proves nothing."
+    "False only if the file is certainly not there: a folder that may not be entered proves nothing."
     try:
         os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: the key of a replaced file
+    except (
+        FileNotFoundError,
+        NotADirectoryError,
+        ValueError,
+    ):  # ValueError: the key of a replaced file is not a path
         return False
     except OSError:
         return True
@@ -193,7 +198,7 @@ def _is_there(path: bytes) -> bool:
 
 
 def _is_up(root: str | None) -> bool:
-    "Is the ROOT there, with anything in it? Of a disk that is off no file is missing."
+    "True if the ROOT exists and is not empty. If a disk is off, its files do not count as missing."
     if root is None:
         return True
     try:
@@ -208,7 +213,7 @@ Found = tuple[FoundFile, Probed]
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    "Files that move together, by the ids of their rows: one alone, or several that changed places."
+    "Files that move together, by row id: a single one, or several that swapped places."
 
     was: Mapping[int, MissingFile]
     now: Mapping[int, Found]
@@ -223,8 +228,8 @@ def relocate(
 ) -> set[int]:
     """Give the rows of moved files their new paths; returns their ids.
 
-    `owners` are the rows that have such a path so far. One that moves itself goes first; one whose
-    content is nowhere is replaced: it is missing, and keeps its decisions.
+    `owners` are the rows that have these paths now. A row that moves itself goes first; a row whose content
+    is nowhere to be found counts as replaced: it is missing, and keeps its decisions.
     """
     by_id = {was.id: path for path, was in moves.items()}
     homeless = {path: key for path, key in owners.items() if key not in by_id}
@@ -239,12 +244,12 @@ def relocate(
 
 
 def _move(db: Database, circle: Circle, homeless: Mapping[bytes, int], report: ScanReport) -> set[int]:
-    "One decision: a file that moved, or several that changed places in a circle."
+    "Record one decision: a file that moved, or several that swapped places."
     changes, files = Changes(db), circle.was
     owners = [_owner(db, place.path_bytes) for place, _ in circle.now.values()]
     known = {*files, *homeless.values(), None}
     if not known.issuperset(owners) or any(read_row(db, "video_files", (key,)) is None for key in files):
-        return set()  # somebody else was faster: another loader, or a person who deleted it
+        return set()  # somebody was faster: another scan, or a person who deleted it
     for key in files if len(files) > 1 else ():
         changes.update("video_files", key, {"path_bytes": None})
     for key, (place, probed) in circle.now.items():
@@ -267,11 +272,11 @@ def _move(db: Database, circle: Circle, homeless: Mapping[bytes, int], report: S
     return set(files)
 
 
-NUL = b"\0"  # in no path: what stands behind it makes a key of a file whose path another one has
+NUL = b"\0"  # never part of a path: what follows it makes the key of a replaced file unique
 
 
 def _replace(changes: Changes, key: int) -> None:
-    "A file whose path another one has by now and whose content is nowhere: missing, under a key of its own."
+    "Mark a file as missing under a key of its own: another file has its path, and its content is nowhere."
     row = read_row(changes.db, "video_files", (key,)) or {}
     changes.update(
         "video_files",
@@ -291,7 +296,7 @@ def _owner(db: Database, path: bytes) -> int | None:
 
 
 def place_of(found: FoundFile) -> dict[str, Any]:
-    "The columns that say where a file lies."
+    "The columns that say where a file is."
     return {
         "path_bytes": found.path_bytes,
         "path": found.path,

@@ -1,7 +1,7 @@
-"""A file → its media info and sample hash, through one open descriptor.
+"""A file → its media info and sample hash, read through one open descriptor.
 
-Reads only, and knows no table. Whatever a file holds ends as a `MediaInfo`, a damaged one with its `error`;
-only a file that is missing, unreadable or changing raises.
+Only reads, and knows no tables. Any content gives a `MediaInfo`, with `error` if the file is damaged; only a
+file that is missing, unreadable or changing raises.
 """
 
 import os
@@ -26,13 +26,13 @@ _BOXES = frozenset(
 
 
 def declared_size(descriptor: int) -> int | None:
-    "The size that an open file's container declares; None where it declares none, or is another one."
+    "The size in bytes that an open file's container declares; None if it declares none or is unknown."
     measure = _measure(descriptor)
     return None if measure is None else max(measure(descriptor), default=None)
 
 
 def is_known(descriptor: int) -> bool:
-    "Whether `declared_size` knows the container, so that None means that it declares no size."
+    "True if `declared_size` knows the container, so that None means that it declares no size."
     return _measure(descriptor) is not None
 
 
@@ -46,7 +46,7 @@ def _measure(descriptor: int) -> Callable[[int], Iterator[int]] | None:
 
 
 def _matroska(descriptor: int) -> Iterator[int]:
-    "To the end of the first segment; one that was written to a pipe has an unknown size."
+    "The end of the first segment; a segment that was written to a pipe has an unknown size."
     place = 0
     for _ in range(_MOST_BOXES):
         head = os.pread(descriptor, 12, place)
@@ -66,21 +66,21 @@ def _matroska(descriptor: int) -> Iterator[int]:
 
 
 def _riff(descriptor: int) -> Iterator[int]:
-    "The ends of the AVI's pieces of at most 2 GiB; what lies behind the last is none of it."
+    "The ends of the AVI's chunks of at most 2 GiB; bytes after the last one do not belong to it."
     place = 0
     for _ in range(_MOST_BOXES):
         head = os.pread(descriptor, 12, place)
         if len(head) < 12 or head[:4] != b"RIFF":
             return
         size = int.from_bytes(head[4:8], "little")
-        if not size:  # a recording that was never closed
+        if not size:  # a recording that was never finalised
             return
         place += 8 + size + size % 2
         yield place - size % 2
 
 
 def _boxes(descriptor: int) -> Iterator[int]:
-    "The ends of an MP4's boxes; what is no box behind the last one does not count."
+    "The ends of an MP4's boxes; anything else after the last box is ignored."
     place = 0
     for _ in range(_MOST_BOXES):
         head = os.pread(descriptor, 16, min(place, 1 << 62))
@@ -89,7 +89,7 @@ def _boxes(descriptor: int) -> Iterator[int]:
         size = int.from_bytes(head[:4], "big")
         if size == 1:
             size = int.from_bytes(head[8:16], "big")
-        if size < 8:  # 0: to the end of the file, wherever that is
+        if size < 8:  # 0: the box reaches to the end of the file
             return
         place += size
         yield place
@@ -98,10 +98,10 @@ def _boxes(descriptor: int) -> Iterator[int]:
 NO_VIDEO = "no video stream found; the file may be damaged or not a video"
 UNWRITTEN = "no video stream found: it begins with zeros only, like an unfinished download"
 AGAIN = "copy or download it again"
-CUT_OFF = f"cut off: shorter than its own header says; {AGAIN}"
+CUT_OFF = f"truncated: shorter than its own header says; {AGAIN}"
 
-# The library's own raw values, one line a stream, in place of its XML of words ("1 h 36 min"): to the
-# millisecond, and a third cheaper.  What a file may fill with any text stands last in its line.
+# The library's raw values, one line per stream, instead of its XML in words ("1 h 36 min"): exact to the
+# millisecond, and a third cheaper.  Values that may hold any text are last in their line.
 _COLUMNS = {
     "General": ("Duration", "IsTruncated", "Format"),
     "Video": ("Width", "Height", "Duration", "Format", "Format_Version", "CodecID"),
@@ -111,12 +111,14 @@ _COLUMNS = {
 _OUTPUT = "\n".join(
     f"{kind};{kind}|{'|'.join(f'%{column}%' for column in columns)}\\n" for kind, columns in _COLUMNS.items()
 )
-_STREAMED = frozenset({"MPEG-TS", "BDAV", "MPEG-PS"})  # recordings: they stop anywhere and declare no length
+_STREAMED = frozenset(
+    {"MPEG-TS", "BDAV", "MPEG-PS"}
+)  # recordings: they may stop anywhere and declare no length
 _LONGEST = 7 * 24 * 3600
-_BUFFER = 16 * 1024  # larger ones read more and, measured, lose the resolution of short streams
-_MOST_READS = 1 << 15  # half a GiB; the most that a sound file took is 86 MB
+_BUFFER = 16 * 1024  # larger buffers read more and lose the resolution of short streams (measured)
+_MOST_READS = 1 << 15  # half a GiB; a sound file took at most 86 MB
 _FARTHEST = (1 << 63) - 1
-_START = 4096  # bytes that a video without a single one but zero does not begin with
+_START = 4096  # no video begins with this many zero bytes
 
 _VIDEO_WORDS = {"AVC": "H.264", "MPEG-4 Visual": "MPEG-4", "JPEG": "MJPEG", "MPEG Video": "MPEG-2"}
 _MPEG4_MAKERS = {"XVID": "XviD", "DIVX": "DivX", "DX50": "DivX", "DIV3": "DivX"}
@@ -126,18 +128,19 @@ _COMMENTARY = re.compile(r"comment[ao]|kommentar|coment[aá]rio|коммента
 
 
 class MediaInfoMissing(CatalogueError):
-    "The library that reads media info is not on this machine.  No file can be probed."
+    "The library that reads media info is not installed, so no file can be probed."
 
 
 @dataclass(frozen=True, slots=True)
 class MediaInfo:
-    """What a video file says of itself.
+    """What a video file says about itself.
 
-    Codecs in the words people use (`HEVC`, `H.264`, `AC3`); `width` and `height` in pixels of the first video
-    stream; `languages` those of the audio streams, `subtitle_languages` those of the text streams, as ISO 639
-    codes of two letters (three where there are no two), each once, in their order; a commentary's is none.
-    `duration_seconds` is the picture's length: a subtitle may go on for hours.  What is unknown is None.
-    `error` is one line where the file is damaged or no video, whatever else could still be read.
+    Codecs are named as people do (`HEVC`, `H.264`, `AC3`); `width` and `height` are in pixels, of the first
+    video stream. `languages` are those of the audio streams, `subtitle_languages` those of the text streams,
+    as ISO 639 codes of two letters (three if there are no two), without repeats, in order; commentaries do
+    not count. `duration_seconds` is the length of the picture, as a subtitle may go on for hours.  Unknown
+    values are None. `error` is one line if the file is damaged or not a video, even if some values could be
+    read.
     """
 
     codec_video: str | None = None
@@ -151,14 +154,14 @@ class MediaInfo:
 
 
 def media_info(descriptor: int) -> MediaInfo:
-    """Read an open file's media info.  Safe in many threads, whose options must all be these.
+    """Read an open file's media info.  Safe in several threads that all use these options.
 
-    Raises OSError where the file cannot be read, MediaInfoMissing where the library itself is not there.
+    Raises OSError if the file cannot be read, MediaInfoMissing if the library is not installed.
     """
     reader = _Reader(descriptor)
     try:
         report = Library.parse(reader, full=False, parse_speed=0, output=_OUTPUT, buffer_size=_BUFFER)
-    except ValueError:  # an answer that is no text
+    except ValueError:  # an answer that is not text
         return MediaInfo(error=NO_VIDEO)
     except OSError as error:
         if reader.reads:
@@ -170,9 +173,9 @@ def media_info(descriptor: int) -> MediaInfo:
 
 
 def _as_declared(info: MediaInfo, descriptor: int) -> MediaInfo:
-    """With the fault said precisely: the size that the container declares beside the real one.
+    """State a fault precisely: the size that the container declares, beside the real one.
 
-    The library calls a file cut off, too, that has bytes behind its end, or that was written to a pipe.
+    The library also calls a file truncated that has bytes after its end, or that was written to a pipe.
     """
     if info.error is None:
         return info
@@ -180,7 +183,7 @@ def _as_declared(info: MediaInfo, descriptor: int) -> MediaInfo:
     declared = declared_size(descriptor)
     if declared is not None and declared > real:
         why = f"it has {real:,} bytes, its header declares at least {declared:,}"
-        return replace(info, error=f"{NO_VIDEO if info.error == NO_VIDEO else 'cut off'}: {why}; {AGAIN}")
+        return replace(info, error=f"{NO_VIDEO if info.error == NO_VIDEO else 'truncated'}: {why}; {AGAIN}")
     if info.error == NO_VIDEO:
         zeros = real >= _START and not any(os.pread(descriptor, _START, 0))
         return replace(info, error=UNWRITTEN) if zeros else info
@@ -188,11 +191,11 @@ def _as_declared(info: MediaInfo, descriptor: int) -> MediaInfo:
 
 
 class _Reader:
-    """An open file, as the library's buffer interface wants one.
+    """An open file with the buffer interface that the library expects.
 
-    Not the file's name, with which the library is a little faster, for four reasons, each measured: it cannot
-    open a name that is no UTF-8; nor an accent under LC_ALL=C (cron); "Ep 2.ts" beside "Ep 1.ts" changes what
-    it says of that; and some damaged files send its own reader round for ever, where this one ends.
+    It could also open the file by name, slightly faster, but (all measured): it cannot open a name that is
+    not UTF-8, nor an accent under LC_ALL=C (cron); "Ep 2.ts" beside "Ep 1.ts" changes its result for that
+    file; and some damaged files send its own reader into an endless loop, where this one ends.
     """
 
     mode = "rb"
@@ -217,7 +220,7 @@ class _Reader:
 
 
 def from_report(report: str) -> MediaInfo:
-    "Make sense of a report in our own output format, however odd its values."
+    "Interpret a report in our own output format, however odd its values are."
     streams: dict[str, list[Mapping[str, str]]] = {kind: [] for kind in _COLUMNS}
     for line in report.splitlines():
         kind, _, values = line.partition("|")
@@ -259,11 +262,11 @@ def _audio_codec(audio: Mapping[str, str]) -> str | None:
         return next((word for sign, word in _DTS_WORDS if sign in commercial), "DTS")
     if name == "MPEG Audio" and audio.get("Format_Profile") == "Layer 2":
         return "MP2"
-    return _AUDIO_WORDS.get(name.removesuffix(" JOC"), name) or None  # JOC: Atmos inside E-AC-3
+    return _AUDIO_WORDS.get(name.removesuffix(" JOC"), name) or None  # JOC: Atmos within E-AC-3
 
 
 def _spoken(streams: Sequence[Mapping[str, str]]) -> Sequence[Mapping[str, str]]:
-    "The streams of a film's own sound; all where none is."
+    "The audio streams without commentaries; all of them if nothing else is left."
     own = [stream for stream in streams if not _is_commentary(stream)]
     return own or streams
 
@@ -282,7 +285,7 @@ def _whole(value: str | None) -> int | None:
 
 
 def _seconds(milliseconds: str | None) -> int | None:
-    "Seconds, rounded; None for none, and for what no film lasts."
+    "Rounded seconds; None if unknown, or too long for any film."
     try:
         seconds = round(float(milliseconds or 0) / 1000)
     except (ValueError, OverflowError):
@@ -296,21 +299,23 @@ _DISC_PIECE = re.compile(rb"vts_\d\d_[1-9]\.vob", re.IGNORECASE)
 _DISC_IMAGES = (b".iso", b".img")
 
 
-_PIECE = 4 << 20  # bytes read at once where a whole file is hashed
+_PIECE = 4 << 20  # bytes read at once when hashing a whole file
 
 
 class ProbeFault(CatalogueError):
-    "The file could not be read: it vanished, may not be opened, or its disk failed.  Nothing is known of it."
+    "The file could not be read: it vanished, may not be opened, or its disk failed.  Nothing else is known."
 
 
 class ChangedWhileRead(ProbeFault):
-    "The file grew, shrank or was rewritten while it was read: a copy or download that is not done yet."
+    "The file grew, shrank or was rewritten while it was read, as by an unfinished copy or download."
 
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """One file while it was read: media info, hash as `sample_hash` has it, size, time of last change (ns),
-    and the numbers of its disk and of the file on it, which hard links share."""
+    """The result of reading one file: media info, `sample_hash`, size in bytes, modification time in ns.
+
+    Also the numbers of its disk and of the file on it, which hard links share.
+    """
 
     media: MediaInfo
     file_hash: str
@@ -321,10 +326,10 @@ class Probed:
 
 
 def probe(path_bytes: bytes, hashed: Callable[[Probed], None] = lambda _: None) -> Probed:
-    """Read one file's media info and sample hash.  Safe to call from many threads.
+    """Read one file's media info and sample hash.  Safe to call from several threads.
 
-    `hashed` gets what is known before the media info is read, which may take any time.  Raises ProbeFault
-    where the file vanished or cannot be read, ChangedWhileRead where it was being written.
+    `hashed` is called with what is known before the media info is read, which may take long.  Raises
+    ProbeFault if the file vanished or cannot be read, ChangedWhileRead if it was being written.
     """
     with _opened(path_bytes) as (descriptor, status):
         digest = _hash(descriptor, status.st_size)
@@ -336,7 +341,7 @@ def probe(path_bytes: bytes, hashed: Callable[[Probed], None] = lambda _: None) 
 
 
 def _of_discs(path_bytes: bytes, media: MediaInfo) -> MediaInfo:
-    "A DVD's film lies in several files, of which each knows its own length; an image's streams nobody sees."
+    "Clear values that mislead for discs: a DVD's film is spread over files; an image's streams are hidden."
     name = os.path.basename(path_bytes).lower()
     if name.endswith(_DISC_IMAGES):
         return replace(media, duration_seconds=None, error=None)
@@ -346,9 +351,9 @@ def _of_discs(path_bytes: bytes, media: MediaInfo) -> MediaInfo:
 def sample_hash(path_bytes: bytes) -> str:
     """XXH3-64, as 16 hex digits, of the first MiB, the last MiB and the size in decimal.
 
-    Above 2 MiB it is the hash that the CineOrg application writes, so files that it knew are known again.
-    Equal hashes say which files to compare; only their whole bytes say that they are equal.  Raises as
-    `probe` does.
+    For files above 2 MiB it is the hash that the CineOrg application writes, so files it knew are recognised.
+    Equal hashes mean that files may be equal; only comparing all their bytes proves it.  Raises as `probe`
+    does.
     """
     with _opened(path_bytes) as (descriptor, status):
         return _hash(descriptor, status.st_size)
@@ -365,7 +370,7 @@ def full_hash(path_bytes: bytes) -> str:
 
 @contextmanager
 def _opened(path_bytes: bytes) -> Iterator[tuple[int, os.stat_result]]:
-    "The file, open for reading only, and its status, which must be the same when the block is done."
+    "The file, open for reading, and its status, which must be unchanged at the end of the block."
     try:
         with opened_regular(path_bytes) as (descriptor, before):
             yield descriptor, before
@@ -389,7 +394,7 @@ def _hash(descriptor: int, size: int) -> str:
 
 
 def _read(descriptor: int, start: int, length: int) -> bytes:
-    "That many bytes; fewer only where the file got shorter meanwhile."
+    "That many bytes; fewer only if the file became shorter meanwhile."
     data = os.pread(descriptor, length, start)
     while len(data) < length and (more := os.pread(descriptor, length - len(data), start + len(data))):
         data += more

@@ -1,4 +1,4 @@
-"""The folders that were scanned: what each holds and leaves out, and whether one has moved as a whole."""
+"""The folders that were scanned: what each holds and skips, and whether one has moved as a whole."""
 
 import os
 from collections import Counter
@@ -19,25 +19,25 @@ from .ignore import EXCLUDED, Patterns
 from .paths import printable
 from .walk import RootRules, root_fault
 
-MOST = 0.6  # of a root that is off so much lies elsewhere now: it has moved, or has a copy
-FEW = 3  # files fewer than these are no library
-COMPARED = 2000  # files of a root
+MOST = 0.6  # if this share of a missing root is found elsewhere, the root has moved or was copied
+FEW = 3  # fewer files than this are not a library
+COMPARED = 2000  # files of a root that are compared
 
 
 def known_roots(db: Database) -> list[Path]:
-    "The folders that were scanned, those of earlier catalogues included. Raises BadUsage without any."
+    "The folders that were scanned, including those of earlier catalogues. Raises BadUsage if there are none."
     roots = [row[0] for row in db.execute("select path_bytes from roots order by path_bytes")]
     named = {row[0] for row in db.execute("select path from roots")}
     sql = "select path_bytes, root from video_files where root is not null group by root"
     older = [_above(path, root) for path, root in db.execute(sql).fetchall() if path and root not in named]
     found = [root for root in (*roots, *older) if root]
     if not found:
-        raise BadUsage("The catalogue knows no folder yet; name one: `cineorg-load scan ~/Videos`.")
+        raise BadUsage("The catalogue knows no folders yet; name one: `cineorg-load scan ~/Videos`.")
     return [Path(os.fsdecode(root)) for root in found]
 
 
 def _above(path: bytes, root: str) -> bytes | None:
-    "The folder above a file that is shown as `root`; its very bytes may be no text."
+    "The folder above a file that is printed as `root`, as bytes; it may not be valid text."
     while (parent := os.path.dirname(path)) != path:
         if printable(parent) == root:
             return parent
@@ -48,9 +48,9 @@ def _above(path: bytes, root: str) -> bytes | None:
 def rules_of(
     db: Database, roots: Iterable[bytes], kind: str | None, exclude: Sequence[str] | None
 ) -> dict[bytes, RootRules]:
-    """What holds for each ROOT: what is said now, else what was said at an earlier scan.
+    """The rules for each ROOT: those given now, otherwise those of an earlier scan.
 
-    An empty pattern takes the earlier ones back. Raises BadUsage for what is no pattern.
+    An empty pattern removes the earlier ones. Raises BadUsage for an invalid pattern.
     """
     rules = {}
     for root in roots:
@@ -73,7 +73,7 @@ def _row(db: Database, root: bytes) -> RootModel:
 
 
 def remember(db: Database, rules: Mapping[bytes, RootRules], walked: Collection[bytes]) -> None:
-    "Keep what holds for each root that could be walked."
+    "Store the rules of each root that could be walked."
     with writing(db):
         for root in walked:
             row, said = _row(db, root), rules[root]
@@ -97,7 +97,7 @@ def _device(root: bytes) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    "A library that seems to have moved as a whole: where it was, where it is, and how much of it was found."
+    "A library that seems to have moved as a whole: from where, to where, and how much of it was found."
 
     old: bytes
     new: bytes
@@ -106,9 +106,9 @@ class Moved:
 
 
 def moved_libraries(db: Database, arrived: Mapping[bytes, int]) -> list[Moved]:
-    """Roots that are off, and whose content now lies elsewhere: by place below the root, name and size.
+    """Roots that are missing and whose files are now elsewhere: by path below the root, name and size.
 
-    `arrived` are the new files with their sizes. A disk that is off may also have a copy: whoever calls asks.
+    `arrived` maps new files to their sizes. The missing disk may also have been copied: the caller must ask.
     """
     if len(arrived) < FEW:
         return []
@@ -136,7 +136,7 @@ def _place_of(
 
 
 def _roots_off(db: Database) -> list[bytes]:
-    "The roots that are not there, or empty, as the place is where a disk is not mounted."
+    "The roots that do not exist or are empty, as a mount point is while its disk is not mounted."
     try:
         roots = [os.fsencode(path) for path in known_roots(db)]
     except BadUsage:
@@ -145,19 +145,19 @@ def _roots_off(db: Database) -> list[bytes]:
 
 
 def relocate(db: Database, old: bytes, new: bytes, *, by: str) -> int:
-    """Give every file known below one folder its place below another: one decision. Returns how many.
+    """Give every file known below one folder its path below another, in one decision; returns their number.
 
-    Raises BadUsage where nothing is known below the old folder or nothing of it lies below the new one, and
-    CatalogueError where a file there is known already; nothing was changed then.
+    Raises BadUsage if nothing is known below the old folder or none of it is below the new one, and
+    CatalogueError if a file there is already known; then nothing was changed.
     """
     with writing(db):
         sql = "select id, path_bytes, root from video_files where path_bytes >= ? and path_bytes < ?"
         rows = db.execute(sql, span_below(old)).fetchall()
         if not rows:
-            raise BadUsage(f"No file below {printable(old)} is known.")
+            raise BadUsage(f"The catalogue knows no file below {printable(old)}.")
         places = {key: new.rstrip(b"/") + path[len(old.rstrip(b"/")) :] for key, path, _ in rows}
         if not any(os.path.exists(path) for path in places.values()):
-            raise BadUsage(f"None of the files known below {printable(old)} lies below {printable(new)}.")
+            raise BadUsage(f"None of the files known below {printable(old)} is below {printable(new)}.")
         _refuse_known(db, places.values())
         changes = Changes(db)
         for key, _, root in rows:
@@ -174,12 +174,12 @@ def _refuse_known(db: Database, paths: Iterable[bytes]) -> None:
     for path in paths:
         if db.execute("select 1 from video_files where path_bytes = ?", [path]).fetchone():
             raise CatalogueError(
-                f"{printable(path)} is known already, so the two libraries are copies; nothing was changed."
+                f"{printable(path)} is already known, so the two libraries are copies. Nothing was changed."
             )
 
 
 def _new_root(root: str | None, old: bytes, new: bytes) -> str:
-    "A root that moved along, else the new place itself."
+    "The new path of a root that moved along, otherwise the new folder itself."
     before = printable(old)
     if root is not None and root.startswith(before.rstrip("/") + "/"):
         return printable(new).rstrip("/") + root[len(before.rstrip("/")) :]

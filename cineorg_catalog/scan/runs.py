@@ -1,6 +1,6 @@
 """One run of the loader: its row in `loads`, its lock, its report, its batches.
 
-One scan of a ROOT at a time; a killed process leaves no lock behind.
+Only one scan at a time; a killed process leaves no lock behind.
 """
 
 import json
@@ -21,12 +21,12 @@ from ..db.models import LoadModel
 from ..errors import Busy
 
 SAMPLE = "sample"
-Progress = Callable[[str, int, int], None]  # stage, done, total
+Progress = Callable[[str, int, int], None]  # (stage, done, total)
 
 
 @dataclass(slots=True)
 class ScanReport:
-    "What a scan did. `errors` and `warnings` are for a person; `errors` name a path each."
+    "What a scan did. `errors` and `warnings` are shown to people; each error names a path."
 
     load_id: int | None = None
     seconds: float = 0.0
@@ -39,17 +39,17 @@ class ScanReport:
     skipped: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
-    unreadable: int = 0  # files found damaged by an earlier run and not looked at again
+    unreadable: int = 0  # files found damaged by an earlier run and not read again
     reference: str | None = (
-        None  # the title database in use, SAMPLE for the small one; None: nothing identified
+        None  # the title database used, SAMPLE for the small one; None if nothing was identified
     )
-    left_out: list[tuple[str, str]] = field(default_factory=list)  # (path, reason) of what was skipped
+    left_out: list[tuple[str, str]] = field(default_factory=list)  # (path, reason) of skipped files
 
     def complain(self, path: str, error: str) -> None:
         self.errors.append({"path": path, "error": error})
 
     def changed_something(self) -> bool:
-        "Did the catalogue change by it?"
+        "True if the run changed the catalogue."
         return any(self.files[name] for name in ("new", "changed", "moved", "missing", "returned"))
 
     def to_dict(self) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class ScanReport:
 
 
 def quiet(stage: str, done: int, total: int) -> None:
-    "Progress that nobody watches."
+    "A progress callback that shows nothing."
 
 
 Item = TypeVar("Item")
@@ -72,7 +72,7 @@ def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 
 def begin_load(db: Database, command: str, roots: Sequence[str], options: Mapping[str, Any]) -> int:
-    "Record that a run begins; returns its id."
+    "Record the start of a run; returns its id."
     with writing(db):
         load = LoadModel(command=command, started_at=now(), pid=os.getpid(), host=platform.node())
         load.roots = list(roots)
@@ -83,7 +83,7 @@ def begin_load(db: Database, command: str, roots: Sequence[str], options: Mappin
 def end_load(
     db: Database, load_id: int, status: str, counts: Mapping[str, Any], errors: Sequence[Mapping[str, str]]
 ) -> None:
-    "Write down how a run ended."
+    "Record how a run ended."
     with writing(db):
         db.execute(
             "update loads set finished_at = ?, status = ?, counts_json = ?, errors_json = ? where id = ?",
@@ -93,17 +93,17 @@ def end_load(
 
 @contextmanager
 def only_run(db: Database) -> Iterator[None]:
-    """Be the only run of the loader on this catalogue for the time of the block.
+    """Hold the lock that makes this the only run of the loader on this catalogue, for the block.
 
-    The lock is the operating system's, on a file beside the database, so that a killed process leaves none
-    behind; runs that never ended are marked as interrupted. Raises Busy, naming who runs. Deciding needs no
-    such lock (`writing`).
+    It is an operating system lock on a file beside the database, so a killed process leaves none behind; runs
+    that never ended are marked as interrupted. Raises Busy, naming the running process. Decisions do not need
+    this lock (see `writing`).
     """
     database = str(db.execute("pragma database_list").fetchone()[2])
-    if not database:  # a copy in memory is nobody else's
+    if not database:  # nobody else can use a copy in memory
         yield
         return
-    from filelock import FileLock, Timeout  # takes longer to load than all else that a scan needs
+    from filelock import FileLock, Timeout  # takes longer to import than everything else a scan needs
 
     try:
         with FileLock(f"{database}-scan-lock", timeout=0, mode=0o644):
@@ -115,7 +115,7 @@ def only_run(db: Database) -> Iterator[None]:
 
 @contextmanager
 def no_run(database: Path) -> Iterator[None]:
-    "Hold off every run of the loader on a catalogue for the time of the block. Raises Busy where one runs."
+    "Keep every run of the loader off a catalogue, for the block. Raises Busy if one is running."
     from filelock import FileLock, Timeout
 
     try:
@@ -133,7 +133,7 @@ def _running(db: Database) -> str:
 
 
 def _mark_interrupted(db: Database) -> None:
-    "Runs that neither ended nor hold the lock were killed, in whatever container or before whatever restart."
+    "Mark runs as interrupted that neither ended nor hold the lock: they were killed."
     sql = "update loads set status = 'interrupted', finished_at = ? where status = 'running'"
     if db.execute("select 1 from loads where status = 'running'").fetchone():
         with writing(db):

@@ -1,4 +1,4 @@
-"""Found files → rows of `video_files`: what is new or changed is probed and stored."""
+"""Found files → rows of `video_files`: new and changed files are probed and stored."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from .runs import Progress, ScanReport, batches
 from .walk import FoundFile
 from .workers import Workers
 
-BATCH = 64  # files a transaction: short enough that nobody waits, long enough to be cheap
+BATCH = 64  # files per transaction: short enough that nobody waits, large enough to be cheap
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    "A found file with what was read from it; `known` is its row where it has one."
+    "A found file with what was read from it; `known` is its row, if it has one."
 
     found: FoundFile
     probed: Probed
@@ -31,16 +31,16 @@ class Read:
 
 @dataclass(slots=True)
 class Again:
-    "Rows to identify again: their content has changed, or their name (which matters while they wait)."
+    "Rows to identify again: their content has changed, or their name (which matters while they need review)."
 
     changed: set[int]
     moved: set[int]
 
 
 def record_files(db: Database, result: Survey, report: ScanReport, progress: Progress) -> Again:
-    """Probe and store what is new or changed. Returns the rows to look at again.
+    """Probe and store what is new or changed. Returns the rows to identify again.
 
-    What has the size of a file that is known waits for the end: it may be that file, moved.
+    A file with the same size as a known file is handled last, because it may be that file, moved.
     """
     if not result.new and not result.changed:
         return Again(set(), set())
@@ -57,21 +57,21 @@ def record_files(db: Database, result: Survey, report: ScanReport, progress: Pro
 
 
 def _stays(item: Read, hashes: dict[int, str | None], sizes: set[int]) -> bool:
-    "Is it surely no other file than the one it is taken for?"
+    "True if it is certainly the file whose row it would update."
     if item.known is None:
         return item.probed.size_bytes not in sizes
     return hashes.get(item.known.id) in (None, item.probed.file_hash)
 
 
 def _hashes(db: Database, reads: Iterable[Read]) -> dict[int, str | None]:
-    "The content that the rows of known files had so far."
+    "The sample hashes that rows of known files had so far."
     ids = [item.known.id for item in reads if item.known is not None]
     sql = f"select id, file_hash from video_files where id in ({', '.join('?' * len(ids))})"
     return dict(db.execute(sql, ids).fetchall())
 
 
 def _place(db: Database, reads: list[Read], result: Survey, report: ScanReport) -> Again:
-    "Content at a path where it was not: a file that moved, one that changed, or a new one."
+    "Handle content at a path where it was not before: a moved file, a changed one, or a new one."
     by_path = {item.found.path_bytes: item for item in reads}
     owners = {path: item.known.id for path, item in by_path.items() if item.known is not None}
     vacated = {*owners.values(), *(item.id for item in result.gone)}
@@ -94,7 +94,7 @@ def _place(db: Database, reads: list[Read], result: Survey, report: ScanReport) 
 def _read(
     work: Sequence[tuple[FoundFile, Known | None]], report: ScanReport, progress: Progress
 ) -> Iterator[Read]:
-    "Probe in child processes; what vanished or cannot be read is reported and left out."
+    "Probe in child processes; files that vanished or cannot be read are reported and left out."
     with Workers() as workers:
         outcomes = workers.probed(found.path_bytes for found, _ in work)
         for done, (number, outcome) in enumerate(outcomes, 1):
@@ -109,7 +109,7 @@ def _read(
 
 
 def _store(db: Database, reads: Iterable[Read], report: ScanReport) -> None:
-    "One transaction: rows for new files, new facts for changed ones."
+    "In one transaction: rows for new files, new values for changed ones."
     with writing(db):
         for item in reads:
             if item.known is None:
@@ -119,7 +119,7 @@ def _store(db: Database, reads: Iterable[Read], report: ScanReport) -> None:
 
 
 def _add(db: Database, item: Read) -> int:
-    "1, or 0 where another loader has the path already."
+    "1, or 0 if another scan has added the path already."
     taken = "select 1 from video_files where path_bytes = ?"
     if db.execute(taken, [item.found.path_bytes]).fetchone():
         return 0
@@ -128,7 +128,7 @@ def _add(db: Database, item: Read) -> int:
 
 
 def facts_of(probed: Probed) -> dict[str, Any]:
-    "The columns that say what a file holds."
+    "The columns that describe a file's content."
     row = VideoFileModel(path="", filename="")
     row.languages = list(probed.media.languages) or None
     row.subtitle_languages = list(probed.media.subtitle_languages) or None
@@ -150,15 +150,15 @@ def facts_of(probed: Probed) -> dict[str, Any]:
 
 
 def _refresh(db: Database, file_id: int, item: Read) -> None:
-    "What is at a known path now: the facts of the file and of what it is the main file of."
+    "Store the present content of a known path, for the file and for the titles whose main file it is."
     old = read_row(db, "video_files", (file_id,))
-    if old is None:  # a person deleted it meanwhile
+    if old is None:  # a person has deleted it meanwhile
         return
-    changes = Changes(db)  # what a disk says is no decision: nothing is written to the ledger
+    changes = Changes(db)  # what a disk shows is not a decision: the ledger records nothing
     values = {**facts_of(item.probed), **place_of(item.found), "missing_since": None, "full_hash": None}
     changes.update("video_files", file_id, values)
     copy_again(changes, file_id)
-    # Even if this run is killed now, the next one identifies it again.
+    # If this run is killed now, the next one still identifies it again.
     if old["file_hash"] not in (None, item.probed.file_hash):
         db.execute(LOOK_AGAIN, [file_id])
 

@@ -1,6 +1,6 @@
-"""Folders → found files: walks real folders and says of every video whether it is catalogued.
+"""Folders → found files: walks real folders and decides for every video whether it is catalogued.
 
-Opens no file and writes nothing. The order is the same at every walk, and memory does not grow with the
+Opens no file and writes nothing. The order is the same on every walk, and memory does not grow with the
 number of files.
 """
 
@@ -38,12 +38,12 @@ from .paths import VIDEO_SUFFIXES, in_path_order, is_video, outside_disc, printa
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A folder on the way, and what all its files share.
+    """A folder on the walk, and what all its files share.
 
-    `path` and `root` are absolute raw bytes, `root` the ROOT it was found under; `folder` is what lies
-    between (printable, joined by `/`, empty at the top); `kind_hint` 'movie', 'series' or None;
-    `is_library` says that the folder holds titles, and is none; `left_out` is the reason why everything in it
-    is left out, if it is; `patterns` leave out what they fit.
+    `path` and `root` are absolute raw bytes; `root` is the ROOT it was found under and `folder` the path
+    between them (printable, joined by `/`, empty at the top). `kind_hint` is 'movie', 'series' or None.
+    `is_library` is true for a folder that holds titles but is not one. `left_out` is the reason why
+    everything in it is skipped, if it is; `patterns` skip what they match.
     """
 
     path: bytes
@@ -55,17 +55,17 @@ class Place:
     patterns: tuple[Patterns, ...] = ()
 
     def reason(self, path: bytes, *, is_folder: bool = False) -> str | None:
-        "Why a file or folder right in it is left out by patterns, or None."
+        "Why patterns skip a file or folder directly in it, or None."
         fitting = (one.reason for one in self.patterns if one.fit(path, is_folder=is_folder))
         return next(fitting, None)
 
 
 class FoundFile(NamedTuple):
-    """One video file, as its folder's listing and one stat show it.
+    """One video file, as its folder's listing and one stat call show it.
 
-    `path_bytes` is the key: the absolute raw path.  `disc` is the folder of which this is the main stream,
-    where the file is part of a VIDEO_TS or BDMV.  What only new files need is worked out when it is asked
-    for.  A tuple: 100,000 frozen dataclasses would cost a tenth of a rescan (measured).
+    `path_bytes` is the key: the absolute raw path.  `disc` is the folder of a VIDEO_TS or BDMV of which this
+    is the main stream.  Values that only new files need are computed on demand.  A tuple, because 100,000
+    frozen dataclasses would cost a tenth of a rescan (measured).
     """
 
     path_bytes: bytes
@@ -88,12 +88,12 @@ class FoundFile(NamedTuple):
 
     @property
     def name(self) -> str:
-        "The name to read a title from: the file's, or for a disc its folder's (VTS_01_1.VOB says nothing)."
+        "The name to read a title from: the file's, or that of a disc's folder (VTS_01_1.VOB says nothing)."
         return self.filename if self.disc is None else printable(os.path.basename(self.disc))
 
     @property
     def folder(self) -> str:
-        "The folders between ROOT and the named thing, joined by `/`; empty at the top."
+        "The folders between ROOT and the named file or disc, joined by `/`; empty at the top."
         if self.disc is None:
             return self.place.folder
         between = os.path.relpath(os.path.dirname(self.disc), self.place.root)
@@ -106,13 +106,13 @@ class FoundFile(NamedTuple):
 
     @property
     def kind_hint(self) -> str | None:
-        "'movie' or 'series' where the ROOT or a folder called Films or Séries says so."
+        "'movie' or 'series' if the ROOT's rules, or a folder called Films or Séries, say so."
         return self.place.kind_hint
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    "A video, or a system's whole folder, that is left out on purpose; `reason` is one of a few fixed words."
+    "A video, or a whole system folder, that is skipped on purpose; `reason` is one of a few fixed phrases."
 
     path_bytes: bytes
     reason: str
@@ -125,11 +125,10 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ScanFault:
-    """Something a person should know.
+    """A problem that a person should know about.
 
-    `error` is one line, without its subject, that says what to do; `scope` is 'root', 'folder' or 'file':
-    what is known of the files below a root or folder that could not be listed must stand (they are not
-    missing).
+    `error` is one line without a subject that says what to do. `scope` is 'root', 'folder' or 'file': files
+    known below a root or folder that could not be listed must not be marked missing.
     """
 
     path_bytes: bytes
@@ -151,26 +150,26 @@ _MARKS = frozenset((_NO_MEDIA, PLEX_FILE))
 
 @dataclass
 class Listing:
-    "What a walk needs of one folder, each list by raw name; `fault` where it could not be (wholly) listed."
+    "What a walk needs from one folder, each list by raw name; `fault` if it could not be listed completely."
 
     path: bytes
     folders: list[os.DirEntry[bytes]] = field(default_factory=list)
     videos: list[os.DirEntry[bytes]] = field(default_factory=list)
-    streams: list[os.DirEntry[bytes]] = field(default_factory=list)  # of a DVD or Blu-ray
+    streams: list[os.DirEntry[bytes]] = field(default_factory=list)  # the streams of a DVD or Blu-ray
     links: list[os.DirEntry[bytes]] = field(default_factory=list)
     nfos: dict[bytes, bytes] = field(default_factory=dict)  # name in lower case → raw path
-    marks: set[bytes] = field(default_factory=set)  # .nomedia, .plexignore
+    marks: set[bytes] = field(default_factory=set)  # .nomedia or .plexignore
     empty: bool = True
     fault: str | None = None
 
     @cached_property
     def stems(self) -> tuple[str, ...]:
-        "The videos' names without suffix, in lower case."
+        "The names of the videos without suffix, in lower case."
         return tuple(text(stem(entry.name.lower())) for entry in self.videos)
 
     @cached_property
     def signs(self) -> FolderSigns:
-        "What the listing says about the kind of folder that this is."
+        "What the listing shows about the kind of this folder."
         return folder_signs(
             text(os.path.basename(self.path)),
             [text(entry.name) for entry in self.folders],
@@ -180,11 +179,11 @@ class Listing:
 
 
 def list_folder(path: bytes) -> Listing:
-    "List one folder.  Never raises: a fault keeps what was read until then."
+    "List one folder.  Never raises: after a fault, what was read until then is returned."
     listing = Listing(path)
     try:
         with os.scandir(path) as entries:
-            for entry in entries:  # one loop without a call for each: a library has 100,000 of them
+            for entry in entries:  # one loop without a call per entry: a library has 100,000 of them
                 if entry.is_dir(follow_symlinks=False):
                     listing.folders.append(entry)
                 elif entry.is_symlink():
@@ -214,16 +213,16 @@ LISTED_ELSEWHERE = "link to something that is listed elsewhere"
 DISC_PART = "part of a disc"
 TOO_SMALL = "smaller than --min-size"
 NOT_A_FILE = "not a regular file"
-ABSENT, EMPTY = "is not there", "is empty"  # of a ROOT
+ABSENT, EMPTY = "is not there", "is empty"  # faults of a ROOT
 
 Event = FoundFile | Skipped | ScanFault
 Root = str | bytes | os.PathLike[str]
-Above = tuple[FolderSigns, bool]  # the folder above: its signs, and whether it is a library
+Above = tuple[FolderSigns, bool]  # (signs of the folder above, whether it is a library)
 
 
 @dataclass(frozen=True, slots=True)
 class RootRules:
-    "What holds for one ROOT: what it is said to hold, and patterns (as in .gitignore) of what is left out."
+    "The rules of one ROOT: what it holds, and patterns (as in .gitignore) of what is skipped."
 
     kind: str | None = None
     exclude: tuple[str, ...] = ()
@@ -232,19 +231,19 @@ class RootRules:
 _NO_RULES = RootRules()
 
 
-# A file as the catalogue has it: raw path, size, time of change, device, inode, is it missing, its id, is it
-# damaged.  A plain tuple, since 100,000 objects would cost a third of a rescan (measured).
+# A file as the catalogue has it: raw path, size, modification time, device, inode, whether it is missing,
+# its id, whether it is damaged.  A plain tuple: 100,000 objects would cost a third of a rescan (measured).
 KnownRow = tuple[bytes, int, int | None, int | None, int | None, int, int, int]
-END: KnownRow = (b"\xff", 0, None, None, None, 0, 0, 0)  # behind every path
+END: KnownRow = (b"\xff", 0, None, None, None, 0, 0, 0)  # sorts after every path
 
 
 class KnownFiles:
-    "What is known, in the order of the raw paths, and how far a walk in the same order has come in it."
+    "What is known, in the order of the raw paths, and how far a walk in the same order has come."
 
     def __init__(self, rows: Iterator[KnownRow]) -> None:
         self.rows = rows
         self.ahead = next(rows, END)
-        self.unmet: dict[bytes, KnownRow] = {}  # passed by without having been met
+        self.unmet: dict[bytes, KnownRow] = {}  # passed without being met by the walk
         self.unchanged = self.damaged = 0
 
     def at(self, path: bytes) -> KnownRow | None:
@@ -258,7 +257,7 @@ class KnownFiles:
         return row
 
     def rest(self) -> Iterator[KnownRow]:
-        "What no walk has met, once it is over."
+        "The rows that no walk has met, once it is over."
         yield from self.unmet.values()
         while self.ahead is not END:
             yield self.ahead
@@ -274,14 +273,14 @@ def walk(
     rules: Mapping[bytes, RootRules] | None = None,
     known: KnownFiles | None = None,
 ) -> Iterator[Event]:
-    """Everything under ROOTS in the order of the raw paths, no file twice even where roots overlap or repeat.
+    """Everything under ROOTS in the order of the raw paths, each file once even if roots overlap or repeat.
 
-    `kind` is what the roots hold ('movie' or 'series'), else what their `rules` say; else a ROOT, or a folder
-    right below it, that is called Films or Séries says so.  A ROOT inside another one keeps its own rules.
-    What is as `known` has it is counted there, and is no event.  Links are listed only with
-    `follow_symlinks`, after all real folders and only where they lead to something new.  A disc's folder
-    (VIDEO_TS, BDMV) gives one file, its largest stream.  Raises BadUsage, before anything is walked, for a
-    ROOT that is a file.
+    What the roots hold ('movie' or 'series') is given by `kind`, otherwise by their `rules`, otherwise by a
+    ROOT, or a folder directly below it, that is called Films or Séries.  A ROOT inside another one keeps its
+    own rules.  Files unchanged since `known` are counted there and are not events.  Links are followed only
+    with `follow_symlinks`, after all real folders, and only to something new.  A disc's folder (VIDEO_TS,
+    BDMV) gives one file, its largest stream.  Raises BadUsage, before anything is walked, for a ROOT that is
+    a file.
     """
     paths = refuse_files(roots)
     tops = {path: (rules or {}).get(path, _NO_RULES) for path in in_path_order(paths)}
@@ -290,7 +289,7 @@ def walk(
 
 
 def refuse_files(roots: Sequence[Root]) -> list[bytes]:
-    "The absolute raw paths of ROOTs. Raises BadUsage for one that is a file."
+    "The absolute raw paths of ROOTs. Raises BadUsage for a ROOT that is a file."
     paths = [os.path.abspath(os.fsencode(root)) for root in roots]
     for path in paths:
         if os.path.exists(path) and not os.path.isdir(path):
@@ -299,7 +298,7 @@ def refuse_files(roots: Sequence[Root]) -> list[bytes]:
 
 
 def root_fault(root: bytes) -> str | None:
-    "Why nothing can be found under a ROOT: it is not there, empty or cannot be listed. None where it can."
+    "Why nothing can be found under a ROOT: it does not exist, is empty or cannot be listed. None if it can."
     try:
         os.stat(root)
     except FileNotFoundError:
@@ -321,7 +320,7 @@ class _Frame:
 
 
 class _Walk:
-    "One walk: its options, the folders it has been in, the links it has yet to look at."
+    "One walk: its options, the folders it has visited, and the links still to be followed."
 
     def __init__(
         self,
@@ -335,7 +334,7 @@ class _Walk:
     ) -> None:
         self.known = known
         self.tops, self.kind, self.min_size, self.follow = tops, kind, min_size, follow
-        # Asked only where a folder can be met twice: some network file systems number all folders alike.
+        # Used only if a folder can be met twice: some network file systems give all folders the same number.
         self.once = _Once() if follow or several else None
         self.links: deque[tuple[bytes, Place]] = deque()
 
@@ -363,7 +362,7 @@ class _Walk:
         return Place(path, path, kind_hint=kind, is_library=True, patterns=patterns)
 
     def tree(self, top: Place) -> Iterator[Event]:
-        """A folder and all below it, without recursion: a tree may be deeper than Python's stack.
+        """A folder and everything below it, without recursion: a tree may be deeper than Python's stack.
 
         In the order of the raw paths: a folder comes between the files beside it.
         """
@@ -403,7 +402,7 @@ class _Walk:
             try:
                 place = replace(place, patterns=(*place.patterns, plex_patterns(place.path)))
             except (OSError, ValueError) as error:
-                why = in_words(error) if isinstance(error, OSError) else f"cannot be understood: {error}"
+                why = in_words(error) if isinstance(error, OSError) else f"cannot be parsed: {error}"
                 yield ScanFault(os.path.join(place.path, PLEX_FILE), why)
         if listing.streams:
             yield from self.streams(place, listing)
@@ -431,13 +430,13 @@ class _Walk:
     ) -> Iterator[Event]:
         known, may_be_known = self.known, not place.left_out and not place.patterns
         for entry in entries:
-            # Nearly every file is as it was; each call less is a twentieth of a rescan (measured).
+            # Nearly all files are unchanged: each call saved is a twentieth of a rescan (measured).
             row = known.ahead
             if row[0] == entry.path and may_be_known and row[1] >= self.min_size:
                 try:
                     status = entry.stat(follow_symlinks=False)
                 except OSError:
-                    pass  # said below
+                    pass  # reported below
                 else:
                     if (
                         row[1] == status.st_size
@@ -465,7 +464,7 @@ class _Walk:
             yield self.judged(_found(entry.path, place, status), status)
 
     def streams(self, place: Place, listing: Listing) -> Iterator[Event]:
-        "The streams of a DVD or Blu-ray are one film: the largest stands for it."
+        "The streams of a DVD or Blu-ray are one film, represented by the largest."
         disc = outside_disc(place.path)
         found = []
         for entry in listing.streams:
@@ -499,7 +498,7 @@ class _Walk:
             yield Skipped(entry.path, LINK)
 
     def link(self, path: bytes, place: Place) -> Iterator[Event]:
-        "A link, once every real folder is done: what it leads to, where that is listed nowhere yet."
+        "Follow a link, after all real folders, if what it leads to is not listed yet."
         try:
             status = os.stat(path)
         except FileNotFoundError:
@@ -542,7 +541,7 @@ def _found(path: bytes, place: Place, status: os.stat_result, disc: bytes | None
 
 
 class _Once:
-    "Which folders (and targets of links) were met."
+    "Remembers which folders (and targets of links) were met."
 
     def __init__(self) -> None:
         self.met: set[tuple[int, int] | bytes] = set()
@@ -557,10 +556,10 @@ class _Once:
 
 
 def _identity(path: bytes) -> tuple[int, int] | bytes:
-    "The same for every name of one folder or file: device and inode, or the real path where there are none."
+    "The same value for every name of one file or folder: device and inode, or else the real path."
     try:
         status = os.stat(path)
-    except OSError:  # whoever lists or opens it next says why
+    except OSError:  # listing or opening it will report why
         return path
     return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)
 
@@ -575,14 +574,14 @@ def _listing_fault(place: Place, listing: Listing) -> ScanFault | None:
 
 
 def _above(child: Place, place: Place, listing: Listing) -> Above | None:
-    "What the folder above shows, asked for only by a folder that is called like one of extras."
+    "The signs of the folder above, needed only by a folder that is called like one of extras."
     if extras_folder(text(os.path.basename(child.path))) is None:
         return None
     return listing.signs, place.is_library
 
 
 def _settled(place: Place, listing: Listing, above: Above | None) -> Place:
-    "The place, left out where its listing shows that it is a folder of extras, or has a .nomedia."
+    "The place, marked as skipped if its listing shows a folder of extras or a .nomedia."
     if _NO_MEDIA in listing.marks:
         return replace(place, left_out=place.left_out or NO_MEDIA)
     if above is not None and place.left_out is None:

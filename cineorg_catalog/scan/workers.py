@@ -1,7 +1,7 @@
-"""Probes files in child processes, each file within a deadline. Hides the processes and what they say.
+"""Probes files in child processes, each file within a deadline. Hides the processes and their messages.
 
-Four bytes in a file can keep libmediainfo busy for minutes, or crash it: a child that does not answer is
-killed by its own alarm, and another one goes on with the next file. Ctrl-C reaches the parent alone.
+Four bytes in a file can keep libmediainfo busy for minutes, or crash it: a child that does not respond is
+killed by its own alarm, and another one continues with the next file. Only the parent receives Ctrl-C.
 """
 
 import json
@@ -21,10 +21,10 @@ from types import TracebackType
 from .paths import printable
 from .probe import ChangedWhileRead, MediaInfo, MediaInfoMissing, Probed, ProbeFault, probe
 
-WORKERS = 4  # a disk is waited for, a decoder is not: more than there are cores
-DEADLINE = 5.0  # seconds that media info may take; a whole file of 100 GB takes some milliseconds
-PATIENCE = 2.5  # seconds after which the files behind a slow one go first; a child starts within them
-MEMORY = 2 << 30  # bytes of address space that a child may take
+WORKERS = 4  # more than there are cores: they mostly wait for the disk
+DEADLINE = 5.0  # seconds that media info may take; even a file of 100 GB takes only milliseconds
+PATIENCE = 2.5  # seconds after which the files after a slow one go first; a child starts faster than that
+MEMORY = 2 << 30  # bytes of address space that a child may use
 SETTING = "CINEORG_PROBE_SECONDS"
 _ENDLESS = "reading its media info took longer than {:g} s and was stopped; the file may be damaged"
 _CRASHED = "reading its media info crashed; the file may be damaged"
@@ -34,7 +34,7 @@ Outcome = Probed | ProbeFault
 
 
 def deadline() -> float:
-    "Seconds that the media info of one file may take; `CINEORG_PROBE_SECONDS` sets another number."
+    "The time limit in seconds for the media info of one file; `CINEORG_PROBE_SECONDS` overrides it."
     try:
         seconds = float(os.environ.get(SETTING) or DEADLINE)
     except ValueError:
@@ -44,7 +44,7 @@ def deadline() -> float:
 
 @dataclass(slots=True)
 class _Task:
-    "One file on its way: when it was given to a child, what is known of it so far, and how it ended."
+    "One file in progress: when a child got it, what is known so far, and how it ended."
 
     number: int
     path: bytes
@@ -54,7 +54,7 @@ class _Task:
 
 
 class Workers:
-    "Child processes that probe. Started when there is work, all ended with the block."
+    "Child processes that probe files. Started when there is work, and ended with the block."
 
     def __init__(self, count: int = WORKERS) -> None:
         self._count, self._seconds = count, deadline()
@@ -70,9 +70,9 @@ class Workers:
             worker.end()
 
     def probed(self, paths: Iterable[bytes]) -> Iterator[tuple[int, Outcome]]:
-        """(number of the path, its outcome), in the order of the paths; what takes long comes later.
+        """(index of the path, its outcome), in the order of the paths, except that slow files come later.
 
-        Raises MediaInfoMissing where the library is not on this machine.
+        Raises MediaInfoMissing if the library is not installed.
         """
         given = (_Task(number, path) for number, path in enumerate(paths))
         under_way: deque[_Task] = deque()
@@ -97,7 +97,7 @@ class Workers:
             under_way.append(task)
 
     def _listen(self) -> None:
-        "Take what the children have to say; those that died give way to new ones."
+        "Read the children's messages; replace children that died."
         busy = {worker.pipe: worker for worker in self._all if worker.task is not None}
         for pipe in wait(list(busy), timeout=PATIENCE) if busy else ():
             if not busy[pipe].hear():  # type: ignore[index]
@@ -105,7 +105,7 @@ class Workers:
 
 
 def _ready(under_way: deque[_Task]) -> Iterator[tuple[int, Outcome]]:
-    "What is done, in order; behind a file that takes long the others go first."
+    "What is done, in order; if a file takes long, those after it go first."
     slow: list[_Task] = []
     late = time.monotonic() - PATIENCE
     while under_way:
@@ -122,7 +122,7 @@ def _ready(under_way: deque[_Task]) -> Iterator[tuple[int, Outcome]]:
 
 @dataclass(slots=True)
 class _Worker:
-    "One child, and the file that it is busy with."
+    "One child, and the file it is working on."
 
     seconds: float
     pipe: Connection = field(init=False)
@@ -137,17 +137,17 @@ class _Worker:
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for the parent
+            start_new_session=True,  # only the parent handles Ctrl-C
         )
         theirs.close()
 
     def give(self, task: _Task) -> None:
         self.task, task.started = task, time.monotonic()
-        with suppress(OSError):  # it died while it had nothing to do: `hear` says so
+        with suppress(OSError):  # it died while it had nothing to do: `hear` will notice
             self.pipe.send_bytes(task.path)
 
     def hear(self) -> bool:
-        "Take one message of the child; False where there will be no more of them."
+        "Read one message from the child; False if there will be no more."
         assert self.task is not None
         try:
             said = json.loads(self.pipe.recv_bytes())
@@ -186,9 +186,9 @@ class _Worker:
 
 
 def serve(descriptor: int, seconds: float) -> None:
-    "The child: a path in, its hash and its media info out, until nobody sends any more."
+    "The child: receives paths and sends hashes and media info, until the parent closes the connection."
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, in whatever loop it is
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process even inside an endless loop
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
     resource.setrlimit(resource.RLIMIT_AS, (limit, most))

@@ -73,7 +73,7 @@ def test_relocate_refuses_what_cannot_be(tmp_path: Path) -> None:
     for old, new, words in (
         ("old", "new", "None of the files known below"),
         ("other", "new", "No file below"),
-        ("old", "old", "is known already"),
+        ("old", "old", "is already known"),
     ):
         done = shell("--db", tmp_path / "cineorg.db", "relocate", tmp_path / old, tmp_path / new)
         assert done.returncode != 0

@@ -185,7 +185,7 @@ def test_copies_that_cannot_be_told_apart_are_new_and_said_so_and_nothing_is_ask
     (root / "a.mkv").rename(root / "y.mkv")
     report = load(db, root)
     assert (report.files["new"], report.files["missing"]) == (2, 1)
-    assert "which is which cannot be told" in report.warnings[0]
+    assert "cannot be told apart" in report.warnings[0]
     assert set(standing(db).values()) == {("Home", "validated")}
 
 

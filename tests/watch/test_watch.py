@@ -172,7 +172,7 @@ def test_an_empty_catalogue_has_none_to_watch(database):
     connect(database).close()
     done = subprocess.run([*COMMAND, "--db", str(database), "watch"], capture_output=True, text=True)
     assert done.returncode == 2
-    assert "knows no folder yet" in done.stderr
+    assert "knows no folders yet" in done.stderr
 
 
 def test_a_file_of_the_future_is_held_back_once_only(root, monkeypatch):
