@@ -1,7 +1,7 @@
-"""Writes rows and remembers each as it was and as it became: the audit, and the way back.
+"""Writes rows and remembers each before and after: the audit trail, and the basis of undo.
 
-Every decision goes through one `Changes` and ends as one row of `decisions`, in the transaction
-that made the change. What a decision means is not known here.
+Every decision goes through one `Changes` and becomes one row of `decisions`, in the same transaction. What a
+decision means is not known here.
 """
 
 import base64
@@ -23,24 +23,24 @@ from .connection import KEEP_ID, insert, insert_row
 from .models import BY_TABLE, MODELS, TABLES, DecisionModel
 
 Key = tuple[int, ...]
-Image = dict[str, dict[str, dict[str, Any] | None]]  # table → key → columns, None where there was no row
+Image = dict[str, dict[str, dict[str, Any] | None]]  # table → key → columns, or None if there was no row
 
-PARENTS = {  # table → (column, table that it refers to)
+PARENTS = {  # table → (column, table it refers to)
     model.table: [(item.name, item.references) for item in columns(model) if item.references]
     for model in MODELS
 }
-CHILDREN: dict[str, list[tuple[str, str]]] = {}  # table → (table that refers to it, its column)
+CHILDREN: dict[str, list[tuple[str, str]]] = {}  # table → (table that refers to it, the column there)
 for _table, _references in PARENTS.items():
     for _column, _parent in _references:
         CHILDREN.setdefault(_parent, []).append((_table, _column))
 
-WITH_SOURCES = ("movies", "series", "episodes")  # tables whose columns show what sources say
+WITH_SOURCES = ("movies", "series", "episodes")  # tables whose columns are projected from sources
 _NAMES = {model.table: tuple(item.name for item in columns(model)) for model in MODELS}
 
 
 @dataclass(frozen=True, slots=True)
 class Dangling:
-    "A reference without its row, in words; `table` and `key` are the row that is in the way, or that lacks."
+    "A reference without its row, in words; `table` and `key` name the row that is in the way or missing."
 
     sentence: str
     table: str
@@ -48,9 +48,9 @@ class Dangling:
 
 
 class Changes:
-    """One decision's writes. `before` and `after` hold only what changed.
+    """The writes of one decision. `before` and `after` hold only what changed.
 
-    Works inside the caller's transaction. Tables and columns are those of models.py.
+    Works within the caller's transaction. Tables and columns are those of models.py.
     """
 
     def __init__(self, db: Database):
@@ -60,7 +60,7 @@ class Changes:
         self._lenders: set[str] | None = None
 
     def insert(self, model: Row) -> int:
-        "Add a row; returns its id (its rowid where the key has two columns)."
+        "Add a row; returns its id (its rowid if the key has two columns)."
         key = insert(self.db, model)
         names = model.pk
         self._remember_new(
@@ -69,7 +69,7 @@ class Changes:
         return key
 
     def insert_values(self, table: str, values: Mapping[str, Any]) -> None:
-        "Add a row as it was, its key included.  A title that was not kept is projected anew."
+        "Add a row with its former values, including its key.  A missing title is projected again."
         lent = table in WITH_SOURCES and values.get("provenance_json")
         missing = {"title": ""} if lent and "title" not in values else {}
         insert_row(self.db, table, {**values, **missing})
@@ -77,21 +77,21 @@ class Changes:
 
     def _remember_new(self, table: str, key: Key) -> None:
         text = key_text(key)
-        gone = self.before.get(table, {}).get(text)  # deleted earlier by this very decision
+        gone = self.before.get(table, {}).get(text)  # deleted earlier by this same decision
         self.before.setdefault(table, {})[text] = gone
         row = read_row(self.db, table, key)
         self.after.setdefault(table, {})[text] = None if row is None else self._lasting(table, row, row)
 
     @property
     def lenders(self) -> set[str]:
-        "The sources whose words may be kept for a time only."
+        "The sources whose texts may be stored only for a limited time."
         if self._lenders is None:
             names = self.db.execute("select name from sources where max_age_days is not null")
             self._lenders = {name for (name,) in names}
         return self._lenders
 
     def _lasting(self, table: str, row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-        "Those values of a row that may be kept for ever: what a source lends for a time is left out."
+        "The values of a row that may be stored for ever: those limited by their source are left out."
         text = row.get("provenance_json") if table in WITH_SOURCES else None
         if not text:
             return dict(values)
@@ -101,10 +101,10 @@ class Changes:
         return {name: value for name, value in values.items() if name.removesuffix("_json") not in fields}
 
     def update(self, table: str, key: Key | int, values: Mapping[str, Any], *, guard: str = "1") -> bool:
-        """Change a row's columns; columns that have the value already are left alone.
+        """Change a row's columns; columns that already have the value are left alone.
 
-        False where there is no such row or `guard`, a condition on it, does not hold: then nothing
-        was written. The guard is part of the UPDATE, so that two at once cannot both pass.
+        False if there is no such row or the condition `guard` does not hold; then nothing was written. The
+        guard is part of the UPDATE, so that two processes at once cannot both pass.
         """
         key = (key,) if isinstance(key, int) else key
         old = read_row(self.db, table, key)
@@ -133,22 +133,22 @@ class Changes:
             became.update(new)
 
     def delete(self, table: str, key: Key | int) -> None:
-        "Take a row out; its whole content stays in `before`."
+        "Delete a row; its whole content stays in `before`."
         key = (key,) if isinstance(key, int) else key
         text, old = key_text(key), read_row(self.db, table, key)
         if old is None:
             return
         self.db.execute(f"delete from {table} where {_where(table)}", _places(key))
         if BY_TABLE[table].pk == ("id",):
-            self.db.execute(KEEP_ID, [table, key[0]])  # no later row takes it: this one may come back
+            self.db.execute(KEEP_ID, [table, key[0]])  # never reuse the id: this row may come back
         known = self.before.setdefault(table, {})
         was = known.get(text, {})
-        # None: this very decision had added it
+        # None if this same decision had added it
         known[text] = None if was is None else {**self._lasting(table, old, old), **was}
         self.after.setdefault(table, {})[text] = None
 
     def keep(self, table: str, key: int, names: Iterable[str]) -> None:
-        "Remember columns as a part of the decision although they had their values already."
+        "Record columns as part of the decision although they had their values already."
         row = read_row(self.db, table, (key,)) or {}
         values = {name: row[name] for name in names}
         self._remember_change(table, key_text((key,)), values, values)
@@ -170,18 +170,18 @@ class Changes:
         return None
 
     def added(self, table: str, key: int) -> bool:
-        "Whether these changes made a row."
+        "True if these changes added the row."
         text = key_text((key,))
         return text in self.after.get(table, {}) and self.before[table][text] is None
 
     def touched(self, table: str) -> list[Key]:
-        "Keys of the rows of a table that were added, changed or taken out."
+        "Keys of the rows of a table that were added, changed or deleted."
         return [text_key(text) for text in self.after.get(table, {})]
 
 
 def read_row(db: Database, table: str, key: Key) -> dict[str, Any] | None:
     "The columns that the model names, or None."
-    if any(whole_number(value) is None for value in key):  # no row has it
+    if any(whole_number(value) is None for value in key):  # no row can have it
         return None
     names = _NAMES[table]
     sql = f"select {', '.join(names)} from {table} where {_where(table)}"
@@ -206,9 +206,9 @@ def text_key(text: str) -> Key:
 
 
 def record(changes: Changes, candidate: Candidate | None = None, **columns_: Any) -> int:
-    """Write the decision down, in the transaction of its changes. Returns its id.
+    """Record the decision, in the transaction of its changes. Returns its id.
 
-    `columns_` are those of `decisions`: `action` and `who` always; the candidate gives its own.
+    `columns_` are those of `decisions`: `action` and `who` are required; the candidate supplies its own.
     """
     if candidate is not None:
         columns_ |= {
@@ -227,7 +227,7 @@ _decided_at: ContextVar[str | None] = ContextVar("decided_at", default=None)
 
 @contextmanager
 def decided_at(when: str | None) -> Iterator[None]:
-    "Decisions recorded in the block were made then (None: now): a replayed one keeps its time."
+    "Decisions recorded in the block get this time (None: now); a replayed decision keeps its time."
     token = _decided_at.set(when)
     try:
         yield
@@ -240,7 +240,7 @@ def _evidence(candidate: Candidate) -> str:
 
 
 def last_decision(db: Database) -> int:
-    "The number of the last decision written down, 0 where there is none. Numbers only go up."
+    "The id of the last decision recorded; 0 if there is none. Ids only increase."
     return int(db.execute("select ifnull(max(id), 0) from decisions").fetchone()[0])
 
 
@@ -249,14 +249,14 @@ def dump_image(image: Image) -> str:
 
 
 def load_image(text: str | None) -> Image:
-    "Raises ValueError where it cannot be read."
+    "Raises ValueError if it cannot be read."
     text = text or "{}"
     read_json(text)
     return json.loads(text, object_hook=_decode)
 
 
 def _encode(value: Any) -> dict[str, str]:
-    "Bytes (path_bytes) in JSON."
+    "Make bytes (path_bytes) fit into JSON."
     return {"$bytes": base64.b64encode(value).decode()}
 
 
@@ -267,7 +267,7 @@ def _decode(value: dict[str, Any]) -> Any:
 
 
 def rows_of(image: Image, *, parents_first: bool) -> Iterator[tuple[str, Key, dict[str, Any] | None]]:
-    "(table, key, columns) of an image, a table before or behind those that refer to it."
+    "(table, key, columns) of an image, ordered by references: parents first, or last."
     order = [model.table for model in MODELS]
     for table in sorted(image, key=order.index, reverse=not parents_first):
         for text, values in image[table].items():
@@ -275,19 +275,19 @@ def rows_of(image: Image, *, parents_first: bool) -> Iterator[tuple[str, Key, di
 
 
 class CannotRestore(CatalogueError):
-    "Something stands in the way of a restore; the message says what. Nothing was changed."
+    "Something prevents a restore; the message says what. Nothing was changed."
 
 
 def images_of(row: dict[str, Any]) -> tuple[Image, Image]:
-    """The rows as they were and became; of a row that the application wrote, what it kept.
+    """The rows before and after; for a deleted row of the CineOrg application, what it stored.
 
-    Raises CannotRestore where the JSON cannot be read.
+    Raises CannotRestore if the JSON cannot be read.
     """
     metadata = readable(row["metadata_json"])
     if "before" in metadata and "after" in metadata:
         return metadata["before"], metadata["after"]
     if not metadata:
-        raise CannotRestore(f"Trash {row['id']} cannot be restored: what was kept of it cannot be read.")
+        raise CannotRestore(f"Trash {row['id']} cannot be restored: its stored content cannot be read.")
     table, key = TABLES[row["entity_type"]], str(row["original_id"])
     names = {item.name for item in columns(BY_TABLE[table])}
     kept = {name: value for name, value in metadata.items() if name in names}
@@ -305,7 +305,7 @@ def readable(metadata_json: str) -> dict[str, Any]:
 
 
 def trash_with(db: Database, table: str, text: str) -> tuple[int, str] | None:
-    "(trash id, its JSON) of the trash that holds a row."
+    "(trash id, its JSON) of the deleted item that holds a row."
     return db.execute(
         """select id, metadata_json from trash
            where json_type(iif(json_valid(metadata_json), metadata_json, '{}'), :before) = 'object'
@@ -315,7 +315,7 @@ def trash_with(db: Database, table: str, text: str) -> tuple[int, str] | None:
 
 
 def trashed_row(db: Database, table: str, key: int) -> dict[str, Any] | None:
-    "A row that lies in the trash, as it was, or None."
+    "A row in the trash as it was, or None."
     found = trash_with(db, table, str(key))
     return None if found is None else readable(found[1])["before"][table][str(key)]
 
@@ -340,7 +340,7 @@ def decisions_where(
 
 
 def in_trash(db: Database, table: str, key: int) -> bool:
-    "Does something in the trash belong to a row that is still present?"
+    "True if something in the trash belongs to a row that still exists."
     children = [pair for pair in CHILDREN.get(table, ()) if pair[0] != "pending_validations"]
     return any(
         db.execute(
@@ -353,7 +353,7 @@ def in_trash(db: Database, table: str, key: int) -> bool:
 
 
 def trashed_files(db: Database) -> Iterator[tuple[int, dict[str, Any]]]:
-    "(trash id, row as it was) of every deleted video file."
+    "(trash id, the row as it was) of every deleted video file."
     yield from _trashed(db, "video_file")
 
 
@@ -363,7 +363,7 @@ def trashed_titles(db: Database, kind: str) -> Iterator[dict[str, Any]]:
 
 
 def trashed_rows(db: Database, table: str) -> Iterator[dict[str, Any]]:
-    "The rows of a table that lie in the trash, those that went with another with them."
+    "The rows of a table in the trash, including those that were deleted with another row."
     for (text,) in db.execute("select metadata_json from trash").fetchall():
         metadata = readable(text)
         before, after = metadata.get("before") or {}, metadata.get("after") or {}
@@ -383,5 +383,5 @@ def _trashed(db: Database, kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def trashed_paths(db: Database) -> dict[bytes, int]:
-    "The raw paths of deleted video files, with their trash ids: no scan takes them up again."
+    "The raw paths of deleted video files, with their trash ids: no scan records them again."
     return {row["path_bytes"]: key for key, row in trashed_files(db) if row.get("path_bytes")}

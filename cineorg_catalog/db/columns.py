@@ -1,4 +1,4 @@
-"""How a dataclass states what SQLite must know of a table: columns, keys, indexes, checks, search.
+"""How a dataclass declares a table for SQLite: columns, keys, indexes, checks, search.
 
 The format between `models` (the tables) and `schema` (which builds them).
 """
@@ -17,12 +17,12 @@ from ..untrusted import whole_number
 
 
 def now() -> str:
-    "The time as every timestamp of the catalogue is written: UTC, `2026-11-22T07:05:31.783557Z`."
+    "The present time as the catalogue writes timestamps: UTC, `2026-11-22T07:05:31.783557Z`."
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def timestamp() -> Any:
-    "A field for a moment, the present one where none is given."
+    "A field for a timestamp, which defaults to the present time."
     return field(default_factory=now)
 
 
@@ -34,34 +34,34 @@ def column(
     references: str | None = None,
     choices: tuple[str, ...] = (),
 ) -> Any:
-    """A field with what SQLite has to know of it beyond name and type.
+    """A field with what SQLite needs to know beyond its name and type.
 
-    `references` is a table whose `id` it holds; `choices` are the only values a trigger lets in.
+    `references` is the table whose `id` it holds; `choices` are the only values that a trigger allows.
     """
     meta = {"index": index or unique, "unique": unique, "references": references, "choices": choices}
     return field(metadata=meta) if default is MISSING else field(default=default, metadata=meta)
 
 
 def read_json(text: Any) -> Any:
-    """The value that JSON of a row stands for. Raises ValueError where it is none that can be passed on.
+    r"""Parse a JSON column. Raises ValueError for anything that is not valid and usable.
 
-    That is what no page and no column could hold: half a character ("\\ud800"), NaN, an integer of four
-    hundred digits, lists nested by the hundred.
+    That includes what no page or column can hold: half a surrogate pair ("\ud800"), NaN, an integer of four
+    hundred digits, lists nested hundreds deep.
     """
     value = orjson.loads(text)
     try:
-        orjson.dumps(value)  # 254 levels at most (measured); reading takes four times as many
+        orjson.dumps(value)  # writing allows at most 254 levels (measured); reading allows four times as many
     except TypeError as error:
         raise ValueError(str(error)) from error
     return value
 
 
 class JsonProperty:
-    """Reads and writes a `*_json` column as the list or dict that it holds.
+    """Reads and writes a `*_json` column as a list or dict.
 
-    NULL, and text that is not valid JSON of the right kind, read as empty: an old row never raises.
-    Items of a list that are not of the type `items` are passed over; a value of a dict that is not of the
-    type that `values` gives it counts as None.
+    NULL, and text that is not valid JSON of the right kind, are read as empty: an old row never raises. List
+    items of another type than `items` are ignored; dict values of another type than `values` declares are
+    read as None.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class JsonProperty:
 
 
 def _is(value: Any, kind: Any) -> bool:
-    "[1, 2] is a list[int]; True, and more than a column holds, is no int."
+    "True if a value has a type such as list[int]; neither True nor a number too large for SQLite is an int."
     if get_origin(kind) is list:
         return isinstance(value, list) and all(_is(item, get_args(kind)[0]) for item in value)
     if kind is int:
@@ -105,26 +105,26 @@ def _is(value: Any, kind: Any) -> bool:
 
 @dataclass(kw_only=True)
 class Row:
-    "What all models share: where their rows live."
+    "Base class of all models: its table, keys and indexes."
 
     table: ClassVar[str]
     pk: ClassVar[tuple[str, ...]] = ("id",)
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()  # over several columns
-    index_names: ClassVar[dict[tuple[str, ...], str]] = {}  # where SQLModel's name is another
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = ()  # indexes on several columns
+    index_names: ClassVar[dict[tuple[str, ...], str]] = {}  # if SQLModel's name differs
     fts: ClassVar[tuple[str, ...]] = ()
     append_only: ClassVar[bool] = False
-    derived: ClassVar[dict[str, tuple[str, str]]] = {}  # column: (JSON column, path); triggers fill it
+    derived: ClassVar[dict[str, tuple[str, str]]] = {}  # column: (JSON column, path), filled by triggers
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Self:
-        "A row of the table, whatever it holds: SQLite lets any value into any column, a model its own type."
+        "A model from a row of the table: SQLite allows any value in a column, a model only its own type."
         kinds = _by_name(cls)  # type: ignore[arg-type]  # a class is hashable, whatever its rows are
         return cls(**{name: _fitted(kinds[name], value) for name, value in values.items()})
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    "A column as SQLite is told of it. `type` is int, str, float or bytes; `default` None is none."
+    "A column for SQLite. `type` is int, str, float or bytes; `default` None means no default."
 
     name: str
     type: type
@@ -137,7 +137,7 @@ class Column:
 
 
 def columns(model: type[Row]) -> list[Column]:
-    "The columns of a table, in order. What may be None may be NULL."
+    "The columns of a table, in order. A field that may be None becomes a column that may be NULL."
     hints = get_type_hints(model)
     found = []
     for item in fields(model):
@@ -157,7 +157,7 @@ def _by_name(model: type[Row]) -> dict[str, Column]:
 
 
 def _fitted(item: Column, value: Any) -> Any:
-    "The value where it is of the column's type, or can be read as one; else what the column holds unfilled."
+    "The value if it has the column's type or can be converted; otherwise the column's default."
     if value is None or isinstance(value, item.type):
         return value
     if item.type is str:

@@ -1,7 +1,7 @@
-"""Opens the catalogue: its path, the pragmas, transactions, one row in and one row out.
+"""Opens the catalogue: its path, pragmas and transactions; stores and loads single rows.
 
 The only place for pragmas. Refuses network file systems, on which SQLite's WAL journal does not work
-(read from /proc/self/mountinfo where there is one; elsewhere nothing is known and nothing refused).
+(detected by /proc/self/mountinfo; where that does not exist, nothing is refused).
 """
 
 import os
@@ -28,13 +28,13 @@ NETWORK = {
 
 
 class OnNetwork(CatalogueError):
-    "The catalogue lies where several machines may write: its journal needs shared memory of one machine."
+    "The catalogue is on a network file system: its journal needs memory shared within one machine."
 
 
 def refuse_network(path: Path) -> None:
-    """Raise OnNetwork where the catalogue would lie on a network file system.
+    """Raise OnNetwork if the catalogue is on a network file system.
 
-    CINEORG_ALLOW_NETWORK_DB=1 insists on it.
+    CINEORG_ALLOW_NETWORK_DB=1 overrides this.
     """
     if os.environ.get(INSIST) == "1":
         return
@@ -45,15 +45,15 @@ def refuse_network(path: Path) -> None:
     kind = file_system(mounts, os.fsencode(os.path.realpath(path)))
     if kind in NETWORK:
         raise OnNetwork(
-            f"{path} lies on a network file system ({kind}), where a catalogue gets damaged when two "
+            f"{path} is on a network file system ({kind}), where a catalogue gets damaged when two "
             f"machines open it. Put it on a local disk (the videos may stay there), or set {INSIST}=1."
         )
 
 
 def file_system(mountinfo: bytes, path: bytes) -> str | None:
-    """The type of the file system that an absolute real path lies on, by the text of mountinfo. Pure.
+    """The type of the file system of an absolute real path, from the text of mountinfo. Pure.
 
-    None where no line speaks of it. Of several mounts at one place the last counts.
+    None if no line covers it. If several mounts have the same place, the last one counts.
     """
     best, kind = b"", None
     for place, mounted in mounts(mountinfo):
@@ -63,7 +63,7 @@ def file_system(mountinfo: bytes, path: bytes) -> str | None:
 
 
 def mounts(mountinfo: bytes) -> Iterator[tuple[bytes, str]]:
-    "(place, type) of every mount that the text of mountinfo names, in its order. Pure."
+    "(place, type) of every mount in the text of mountinfo, in order. Pure."
     for line in mountinfo.splitlines():
         before, separator, after = line.partition(b" - ")
         fields = before.split(b" ")
@@ -72,13 +72,13 @@ def mounts(mountinfo: bytes) -> Iterator[tuple[bytes, str]]:
 
 
 def _unescaped(text: bytes) -> bytes:
-    "Blanks and the like stand as octal numbers: `My\\040Disk`."
+    r"Decode blanks and the like, which are written as octal numbers: `My\040Disk`."
     first, *rest = text.split(b"\\")
     return first + b"".join(bytes([int(part[:3], 8)]) + part[3:] for part in rest)
 
 
 DATA_DIR = Path("data")
-BUSY_SECONDS = 30  # how long a writer waits for another one's short transaction
+BUSY_SECONDS = 30  # how long a writer waits for another process's transaction
 
 Model = TypeVar("Model", bound=Row)
 
@@ -86,7 +86,7 @@ Model = TypeVar("Model", bound=Row)
 class Engine:
     """Knows the database's path and opens connections to it.
 
-    `data/cineorg.db`, unless `CINEORG_DB` (read at use) or `use()` says another.
+    The path is `data/cineorg.db` unless `CINEORG_DB` (read when used) or `use()` sets another.
     """
 
     def __init__(self) -> None:
@@ -97,11 +97,11 @@ class Engine:
         return self._chosen or Path(os.environ.get("CINEORG_DB") or DATA_DIR / "cineorg.db")
 
     def use(self, path: Path | str | None) -> None:
-        "Take this path from now on; None goes back to `CINEORG_DB` and the default."
+        "Use this path from now on; None returns to `CINEORG_DB` and the default."
         self._chosen = Path(path) if path is not None else None
 
     def connect(self) -> Database:
-        "A connection for any thread; the folder and the file are made on first use."
+        "A connection usable from any thread; folder and file are created on first use."
         return connect(self.path)
 
 
@@ -111,8 +111,8 @@ engine = Engine()
 def connect(path: Path) -> Database:
     """Open the database at `path` with the pragmas set.
 
-    Raises NotADatabase where the file is something else (it is left as it was), OnNetwork where it lies
-    on a network file system, CatalogueError where it cannot be opened or written.
+    Raises NotADatabase if the file is something else (it is not changed), OnNetwork if it is on a network
+    file system, CatalogueError if it cannot be opened or written.
     """
     refuse_network(path)
     try:
@@ -121,16 +121,16 @@ def connect(path: Path) -> Database:
     except sqlite3.DatabaseError as error:
         raise CatalogueError(f"{path} cannot be opened: {error}. Is its folder writable?") from error
     except OSError as error:
-        raise CatalogueError(f"{path} cannot be made: {error.strerror}.") from error
+        raise CatalogueError(f"{path} cannot be created: {error.strerror}.") from error
     try:
-        # SQLite alone may look into the file: whoever opens and closes it beside SQLite drops the locks
+        # Only SQLite may open the file: opening and closing it outside SQLite drops the locks
         # of every connection of this process, and another process then takes its journal away (measured).
         set_pragmas(conn)
     except sqlite3.DatabaseError as error:
         conn.close()
         if "not a database" in str(error):
             raise NotADatabase(
-                f"{path} is not a SQLite database; it was left as it is. If it was your catalogue: {WAY_OUT}"
+                f"{path} is not a SQLite database; it was not changed. If it was your catalogue: {WAY_OUT}"
             ) from error
         if "malformed" in str(error):
             raise Damaged(path, str(error)) from error
@@ -139,46 +139,50 @@ def connect(path: Path) -> Database:
 
 
 def _way_on(text: str) -> str:
-    "What to do about what SQLite says of a file that it cannot open."
+    "What to do if SQLite cannot open a file, depending on its message."
     if "full" in text:
-        return "Make room on its disk, and run the command again."
+        return "Free some space on its disk and run the command again."
     if "disk I/O" in text:
         return f"Check its disk; if the catalogue is damaged: {WAY_OUT}"
     return "Is its folder writable?"
 
 
 def set_pragmas(conn: sqlite3.Connection) -> None:
-    "What every connection that writes needs; Datasette's too (its plugin hook calls this)."
+    "Set what every writing connection needs; the plugin calls this for Datasette's connections too."
     conn.execute(f"pragma busy_timeout={BUSY_SECONDS * 1000}")
     conn.execute("pragma foreign_keys=on")
     if conn.execute("pragma journal_mode").fetchone()[0] != "wal":
         conn.execute("pragma journal_mode=wal")
-    conn.execute("pragma cache_size=-65536")  # 64 MiB: SQLite's own 2 MiB read every row of a page anew
-    conn.execute("pragma synchronous=normal")  # with WAL a crash of the process loses nothing committed
+    conn.execute(
+        "pragma cache_size=-65536"
+    )  # 64 MiB: with SQLite's default of 2 MiB, each page view reads its rows from disk again
+    conn.execute(
+        "pragma synchronous=normal"
+    )  # with WAL, a crash of the process loses nothing that was committed
 
 
 @contextmanager
 def writing(db: Database) -> Iterator[None]:
-    """All of the block or none of it, waiting its turn for the write lock.
+    """A transaction that commits all of the block or none of it, and waits its turn for the write lock.
 
-    db.atomic() begins without the lock: a block that reads first and then writes fails at once
-    if another process writes by then. This asks first, and waits.
+    db.atomic() begins without the lock: a block that reads first and then writes fails at once if another
+    process has written meanwhile. This takes the lock first, and waits for it.
     """
-    if db.conn.in_transaction:  # a caller's block is open: this is a part of it
+    if db.conn.in_transaction:  # inside a caller's block: join its transaction
         with db.atomic():
             yield
         return
     db.execute("begin immediate")
     try:
         yield
-        db.commit()  # may fail too: a full disk, or a reference that was to be there by now
+        db.commit()  # may fail too: a full disk, or a deferred reference that is still missing
     except BaseException:
         db.rollback()
         raise
 
 
 class Sessions:
-    """What `get_session()` returns: one open connection, in three ways.
+    """What `get_session()` returns: one open connection, usable in three ways.
 
     `next(get_session())` stays open until `session.close()`; `with` and `for` close it at their end.
     """
@@ -214,7 +218,7 @@ def get_session() -> Sessions:
 def insert(session: Database, model: Row) -> int:
     """Store one row and return its id.
 
-    Raises sqlite3.IntegrityError where a key, a reference or a checked value forbids it.
+    Raises sqlite3.IntegrityError if a key, a reference or a checked value forbids it.
     """
     values = asdict(model)
     if values.get("id", 0) is None:
@@ -223,7 +227,7 @@ def insert(session: Database, model: Row) -> int:
     return insert_row(session, model.table, values)
 
 
-# The id of a row that was taken out is never given again: trash, history and undo go by it.
+# The id of a deleted row is never reused: trash, history and undo refer to it.
 KEEP_ID = """insert into cineorg_ids (name, highest) values (?, ?)
              on conflict (name) do update set highest = max(highest, excluded.highest)"""
 _NEXT_ID = """(select 1 + max(coalesce((select max(id) from {table}), 0),
@@ -231,9 +235,9 @@ _NEXT_ID = """(select 1 + max(coalesce((select max(id) from {table}), 0),
 
 
 def insert_row(session: Database, table: str, values: dict[str, Any], *, key: str | None = None) -> int:
-    """Insert a row given by its columns, all of them named by the model. Returns its rowid.
+    """Insert a row given by its columns, all named by the model. Returns its rowid.
 
-    `key` is an SQL expression for its `id`, where `values` has none.
+    `key` is an SQL expression for its `id`, used if `values` has none.
     """
     names = ", ".join(values if key is None else ["id", *values])
     places = ", ".join(([] if key is None else [key]) + [f":{name}" for name in values])

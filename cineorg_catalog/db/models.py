@@ -1,7 +1,7 @@
 """The tables of the catalogue as dataclasses: the only place where columns are named.
 
-A class is a table, a field a column; `schema.py` builds tables, indexes, foreign keys,
-checks and full-text search from what stands here. Rows and nothing more: no query, no rule.
+A class is a table, a field a column; `schema.py` builds tables, indexes, foreign keys, checks and full-text
+search from them. Rows and nothing more: no queries, no rules.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from .columns import JsonProperty, Row, column, timestamp
 
 @dataclass(kw_only=True)
 class MovieModel(Row):
-    "A film. `file_path` and the technical columns are copies of its main file's (see works.py)."
+    "A film. `file_path` and the technical columns are copied from its main file (see titles.py)."
 
     table: ClassVar[str] = "movies"
     fts: ClassVar[tuple[str, ...]] = ("title", "original_title", "overview")
@@ -50,7 +50,7 @@ class MovieModel(Row):
 
 @dataclass(kw_only=True)
 class SeriesModel(Row):
-    "A series. Its episodes belong to it, its files to them."
+    "A series. Episodes refer to it."
 
     table: ClassVar[str] = "series"
     fts: ClassVar[tuple[str, ...]] = ("title", "original_title", "overview")
@@ -80,7 +80,7 @@ class SeriesModel(Row):
 
 @dataclass(kw_only=True)
 class EpisodeModel(Row):
-    "An episode, owned or only known of. Season 0 holds the specials."
+    "An episode, owned or only known. Season 0 holds the specials."
 
     table: ClassVar[str] = "episodes"
     fts: ClassVar[tuple[str, ...]] = ("title", "overview")
@@ -113,11 +113,11 @@ class EpisodeModel(Row):
 
 @dataclass(kw_only=True)
 class VideoFileModel(Row):
-    "A video file on a disk, there or missing. `path_bytes` is its key, `path` the same to read."
+    "A video file on a disk, present or missing. `path_bytes` is its key, `path` the printable form."
 
     table: ClassVar[str] = "video_files"
     fts: ClassVar[tuple[str, ...]] = ("filename", "path")
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("device", "inode"),)  # hard links
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("device", "inode"),)  # equal for hard links
 
     id: int | None = None
     path: str = column(index=True)
@@ -150,7 +150,7 @@ class VideoFileModel(Row):
     subtitle_languages = JsonProperty("subtitle_languages_json")
 
 
-QUEUE_INDEX = (  # all that putting the queue in order needs
+QUEUE_INDEX = (  # covers everything that ordering the queue needs
     "validation_status", "id", "video_file_id", "created_at", "series_key", "read_title", "best_score",
     "reasons_json",
 )  # fmt: skip
@@ -166,10 +166,10 @@ _PARSED: dict[str, Any] = {
 
 @dataclass(kw_only=True)
 class PendingValidationModel(Row):
-    """What a file was found to be: one row a file, waiting, validated or rejected.
+    """What a file was identified as: one row per file, pending, validated or rejected.
 
-    What the queue and the queries need of the JSON stands in columns of its own, which triggers keep:
-    the candidates are long, and ten thousand rows of them are slow to read.
+    Values that the queue and the queries need from the JSON are in columns of their own, kept by triggers:
+    candidates are long, and reading ten thousand of them is slow.
     """
 
     table: ClassVar[str] = "pending_validations"
@@ -208,7 +208,7 @@ class PendingValidationModel(Row):
 
 @dataclass(kw_only=True)
 class TrashModel(Row):
-    "A deleted row with all that hung on it, as JSON that a restore needs."
+    "A deleted row with everything that belonged to it, as JSON for a restore."
 
     table: ClassVar[str] = "trash"
 
@@ -224,7 +224,7 @@ class TrashModel(Row):
 
 @dataclass(kw_only=True)
 class MovieFileModel(Row):
-    "A file that holds a film. One of a film's files is the main one."
+    "Links a file to its film. One of a film's files is the main one."
 
     table: ClassVar[str] = "movie_files"
     pk: ClassVar[tuple[str, ...]] = ("movie_id", "video_file_id")
@@ -238,7 +238,7 @@ class MovieFileModel(Row):
 
 @dataclass(kw_only=True)
 class EpisodeFileModel(Row):
-    "A file that holds an episode; a file may hold several, an episode have several."
+    "Links a file to an episode; a file may hold several episodes, an episode may have several files."
 
     table: ClassVar[str] = "episode_files"
     pk: ClassVar[tuple[str, ...]] = ("episode_id", "video_file_id")
@@ -249,7 +249,7 @@ class EpisodeFileModel(Row):
 
 @dataclass(kw_only=True)
 class TitleModel(Row):
-    "Another title of a work. `work` is `movie:12` or `series:3`; the main title stays in its table."
+    "A further title of a film or series. `work` is `movie:12` or `series:3`; the main title is in its table."
 
     table: ClassVar[str] = "titles"
     fts: ClassVar[tuple[str, ...]] = ("title",)
@@ -264,7 +264,7 @@ class TitleModel(Row):
 
 @dataclass(kw_only=True)
 class RootModel(Row):
-    "A folder that was scanned, and what its later scans go by. `path_bytes` is its key."
+    "A folder that was scanned, with the options for its later scans. `path_bytes` is its key."
 
     table: ClassVar[str] = "roots"
 
@@ -305,10 +305,10 @@ class LoadModel(Row):
 
 @dataclass(kw_only=True)
 class DecisionModel(Row):
-    """One decision, by a person or by the rule. Rows are added, never changed or taken away.
+    """One decision, by a person or by a rule. Rows are only added, never changed or deleted.
 
-    `before_json` and `after_json` hold the rows that it changed, by table and key, with the
-    changed columns only; NULL stands for a row that was not there.
+    `before_json` and `after_json` hold the rows that it changed, by table and key, with only the changed
+    columns; null stands for a row that did not exist.
     """
 
     table: ClassVar[str] = "decisions"
@@ -346,7 +346,7 @@ class DecisionModel(Row):
 
 @dataclass(kw_only=True)
 class ExternalIdModel(Row):
-    "The id that a source gives to a film, series or episode. Written by decisions only."
+    "The id that a source gives to a film, series or episode. Only decisions write it."
 
     table: ClassVar[str] = "external_ids"
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("source", "source_id"),)
@@ -361,10 +361,10 @@ class ExternalIdModel(Row):
 
 @dataclass(kw_only=True)
 class SourceRecordModel(Row):
-    """What one source says of one of its ids, in our field names (`sources.described`).
+    """What one source says about one of its ids, in our field names (`sources.described`).
 
-    Of an NFO and of a name the `source_id` is the video file's id, of values of unknown origin (`legacy`) the
-    row's own.
+    For an NFO and a name, `source_id` is the video file's id; for values of unknown origin (`legacy`), the
+    row's own id.
     """
 
     table: ClassVar[str] = "source_records"
@@ -381,7 +381,7 @@ class SourceRecordModel(Row):
 
 @dataclass(kw_only=True)
 class OverrideModel(Row):
-    "What a person wrote into a field; JSON null where it is empty on purpose."
+    "What a person wrote into a field; JSON null if they cleared it."
 
     table: ClassVar[str] = "overrides"
 
@@ -396,7 +396,7 @@ class OverrideModel(Row):
 
 @dataclass(kw_only=True)
 class SourceModel(Row):
-    "An origin of values with its terms, as `sources.registry` declares it, and whether it is switched on."
+    "A source of values with its terms, as declared in `sources.registry`, and whether it is enabled."
 
     table: ClassVar[str] = "sources"
     pk: ClassVar[tuple[str, ...]] = ("name",)
@@ -413,7 +413,7 @@ class SourceModel(Row):
 
 @dataclass(kw_only=True)
 class SettingModel(Row):
-    "What the owner chose once, such as the languages wished for."
+    "A choice of the owner, such as the preferred languages."
 
     table: ClassVar[str] = "settings"
     pk: ClassVar[tuple[str, ...]] = ("name",)
@@ -436,7 +436,7 @@ class PersonModel(Row):
 
 @dataclass(kw_only=True)
 class CreditModel(Row):
-    "A person's part in a film, series or episode; actors in the order of their source."
+    "A person's part in a film, series or episode; actors are in the order of their source."
 
     table: ClassVar[str] = "credits"
 
@@ -453,7 +453,7 @@ class CreditModel(Row):
 
 @dataclass(kw_only=True)
 class ViewingModel(Row):
-    "That the owner saw a film or episode, when it is known, and how they rate it (0 to 10)."
+    "When the owner watched a film or episode, if known, and their rating (0 to 10)."
 
     table: ClassVar[str] = "viewings"
 
@@ -467,7 +467,7 @@ class ViewingModel(Row):
 
 @dataclass(kw_only=True)
 class EpisodeNumberModel(Row):
-    "The place of an episode in one of its orders."
+    "The number of an episode in one of its orders."
 
     table: ClassVar[str] = "episode_numbers"
     pk: ClassVar[tuple[str, ...]] = ("episode_id", "numbering")
@@ -478,7 +478,7 @@ class EpisodeNumberModel(Row):
     number: int
 
 
-MODELS: tuple[type[Row], ...] = (  # a table stands behind those it refers to
+MODELS: tuple[type[Row], ...] = (  # each table comes after those it refers to
     MovieModel,
     SeriesModel,
     EpisodeModel,
@@ -502,10 +502,10 @@ MODELS: tuple[type[Row], ...] = (  # a table stands behind those it refers to
     EpisodeNumberModel,
 )
 VIEWS = {
-    # The decisions that stand: an undo is a decision too, and takes back the one that it names.
+    # Decisions that stand, that is, have not been undone. An undo is a decision too.
     "standing_decisions": "select * from decisions"
     " where id not in (select undoes from decisions where undoes is not null)",
-    # What became of the decisions of each rule: a person undid them, or said that it is another title.
+    # What became of the matches of each rule: a person undid them, or approved another title.
     "decided_by_rules": """with made as (
         select rule, rule_version, id in (select undoes from decisions where undoes is not null) as undone,
           exists (select 1 from decisions as later where later.pending_id = made.pending_id

@@ -1,8 +1,8 @@
-"""Brings a database to what models.py states: completes it, then moves old data into new columns.
+"""Brings a database to the state that models.py declares: completes it, then converts old data.
 
 Nothing is ever dropped and no row changes its id. Tables made by the CineOrg application keep their own
-column types and names; what they lack is added. The numbered steps convert and copy, each once: a released
-step is never changed, a later one mends it.
+column types and names; what they lack is added. Numbered steps convert and copy, each once: a released step
+is never changed; a later one corrects it.
 """
 
 import json
@@ -25,7 +25,7 @@ migrations = Migrations("cineorg_catalog")
 
 @migrations(name="0001_utc_timestamps")
 def utc_timestamps(db: Database) -> None:
-    "`2026-11-22 07:05:31.783557`, as the application wrote UTC, becomes `2026-11-22T07:05:31.783557Z`."
+    "Convert the application's UTC, `2026-11-22 07:05:31.783557`, to `2026-11-22T07:05:31.783557Z`."
     for model in MODELS:
         for item in columns(model):
             if item.name.endswith("_at"):
@@ -39,7 +39,7 @@ def utc_timestamps(db: Database) -> None:
 
 @migrations(name="0002_path_bytes")
 def path_bytes(db: Database) -> None:
-    "The key of each file from its path; of a path stored twice the first row has it."
+    "Give each file its key from its path; of several rows with the same path, the first gets it."
     first = "select min(id), path from video_files where path_bytes is null group by path"
     taken = {row[0] for row in db.execute("select path_bytes from video_files where path_bytes is not null")}
     rows = [(os.fsencode(path), key) for key, path in db.execute(first).fetchall()]
@@ -50,7 +50,7 @@ def path_bytes(db: Database) -> None:
 
 @migrations(name="0003_link_files")
 def link_files(db: Database) -> None:
-    "A film's or an episode's `file_path` that a known file has is a link to that file."
+    "Link films and episodes to the known file that their `file_path` names."
     db.execute(
         """insert or ignore into movie_files (movie_id, video_file_id, is_main)
            select movies.id, min(video_files.id), 1 from movies
@@ -65,13 +65,13 @@ def link_files(db: Database) -> None:
 
 @migrations(name="0004_ids")
 def ids(db: Database) -> None:
-    "A place to remember the highest id that was taken out of each table; it is never given again."
+    "Create the table of the highest id deleted from each table, so that no id is reused."
     db.execute("create table if not exists cineorg_ids (name text primary key, highest integer not null)")
 
 
 @migrations(name="0005_derived_columns")
 def derived_columns(db: Database) -> None:
-    "Best score, title, year and series of rows that were there before their triggers, which this sets off."
+    "Fill best score, title, year and series of rows that are older than their triggers."
     db.execute("update pending_validations set candidates_json = candidates_json")
 
 
@@ -80,7 +80,7 @@ _IDS = {"movie": ("imdb", "tmdb"), "series": ("imdb", "tmdb", "tvdb")}
 
 @migrations(name="0006_ids_of_sources")
 def ids_of_sources(db: Database) -> None:
-    "The ids of IMDb, TMDB and TheTVDB that stand in columns, as rows of their own."
+    "Copy the ids of IMDb, TMDB and TheTVDB from columns to rows of their own."
     for kind, names in _IDS.items():
         for name in names:
             db.execute(
@@ -93,7 +93,7 @@ def ids_of_sources(db: Database) -> None:
 
 @migrations(name="0007_overrides")
 def overrides(db: Database) -> None:
-    "What persons edited or typed, and still stands, is theirs; what stood there before is of unknown origin."
+    "Make what people edited or typed, and still stands, overrides; earlier values are of unknown origin."
     earlier: dict[tuple[str, int], dict[str, Any]] = {}
     sql = """select id, action, entity_type, entity_id, before_json, after_json from standing_decisions
              where entity_type in ('movie', 'series', 'episode')
@@ -117,7 +117,7 @@ def _image_of(text: str | None, table: str, key: int) -> dict[str, Any]:
 
 
 def _hold(db: Database, kind: str, key: int, name: str, decision: int) -> None:
-    "A field that a person wrote holds what stands in it now."
+    "Store the present value of a field that a person wrote as an override."
     row = db.execute(f"select {name} from {TABLES[kind]} where id = ?", [key]).fetchone()
     if row is None:
         return
@@ -141,16 +141,16 @@ def _keep_earlier(db: Database, kind: str, key: int, values: dict[str, Any]) -> 
     )
 
 
-KEPT_UPGRADES = 3  # copies of a catalogue as it was before an upgrade
+KEPT_UPGRADES = 3  # number of copies kept from before upgrades
 TOKENIZE = "unicode61 remove_diacritics 2"
 
 
 def upgrade(db: Database, tell: Callable[[str], None] = lambda _: None) -> list[str]:
     """Create, complete and migrate. Returns what was done, one sentence each; a second call does nothing.
 
-    A catalogue that holds anything is kept beside it as it was, and `tell` is told where. Raises
-    NotADatabase where the file holds other tables and none of ours, and CatalogueError where it cannot
-    be kept; nothing was changed then.
+    A catalogue with rows is first copied beside itself, and `tell` receives a sentence with the place. Raises
+    NotADatabase if the file holds only tables that are not ours, and CatalogueError if the copy fails; then
+    nothing was changed.
     """
     _refuse_strangers(db)
     _refuse_newer(db)
@@ -175,7 +175,7 @@ def upgrade(db: Database, tell: Callable[[str], None] = lambda _: None) -> list[
 
 
 def _keep_as_it_was(db: Database, tell: Callable[[str], None]) -> None:
-    "Copy a catalogue that has rows before it is changed; of such copies the last few stay."
+    "Copy a catalogue that has rows before it is changed; only the last few such copies are kept."
     path, present = _path(db), set(db.table_names())
     tables = [model.table for model in MODELS if model.table in present]
     if not path or not any(db.execute(f"select 1 from {table} limit 1").fetchone() for table in tables):
@@ -186,16 +186,16 @@ def _keep_as_it_was(db: Database, tell: Callable[[str], None]) -> None:
     copy_whole(catalogue, kept)
     for older in dated_files(catalogue.parent, stem)[:-KEPT_UPGRADES]:
         older.unlink(missing_ok=True)
-    tell(f"{path} is of an earlier version: it is brought up to date, and kept as it was in {kept}.")
+    tell(f"{path} is from an earlier version and will be upgraded; its previous state is kept in {kept}.")
 
 
 def is_complete(db: Database) -> bool:
-    "Does the database have all that the models name?"
+    "True if the database has everything that the models declare."
     return not any(_lacking(db, model) for model in MODELS) and not _outdated_views(db)
 
 
 def _outdated_views(db: Database) -> dict[str, str]:
-    "The views that the database lacks or has in another form, with the SQL of each."
+    "The views that the database lacks or has in another form, with their SQL."
     present = {view.name: view.schema for view in db.views}
     wanted = {name: f"CREATE VIEW {name} AS {sql}" for name, sql in VIEWS.items()}
     return {name: sql for name, sql in wanted.items() if present.get(name) != sql}
@@ -208,11 +208,11 @@ def _complete_views(db: Database) -> Iterator[str]:
         yield f"added view {name}"
 
 
-NEEDS = (0, 1, 0)  # the version of cineorg-catalog that a catalogue of this form needs: raised with the form
+NEEDS = (0, 1, 0)  # the version of cineorg-catalog that this schema needs: raise it when the schema changes
 
 
 def _number(version: tuple[int, int, int]) -> int:
-    "A version as SQLite's user_version holds it."
+    "A version as an integer for SQLite's user_version."
     return version[0] * 10_000 + version[1] * 100 + version[2]
 
 
@@ -223,7 +223,7 @@ def _refuse_newer(db: Database) -> None:
     version = f"{needed // 10_000}.{needed // 100 % 100}.{needed % 100}"
     raise NotADatabase(
         f"{_path(db)} was made by a newer version and needs cineorg-catalog {version} or later; "
-        "it was left as it is."
+        "it was not changed."
     )
 
 
@@ -235,13 +235,13 @@ def _refuse_strangers(db: Database) -> None:
     if other is not None:
         raise NotADatabase(
             f"{_path(db)} holds a {other[1]} named {other[0]}, where a catalogue has a table; "
-            "it was left as it is. Name another file with --db."
+            "it was not changed. Name another file with --db."
         )
     present = {name for name in db.table_names() if not name.startswith("sqlite_")}
     if present and not present & {model.table for model in MODELS}:
         raise NotADatabase(
             f"{_path(db)} holds other tables ({', '.join(sorted(present)[:3])}) and no catalogue; "
-            "it was left as it is. Name another file with --db."
+            "it was not changed. Name another file with --db."
         )
 
 
@@ -264,7 +264,7 @@ def _lacking(db: Database, model: type[Row]) -> bool:
 def _complete_table(db: Database, model: type[Row]) -> Iterator[str]:
     if not db.table(model.table).exists():
         _create(db, model)
-        yield f"made table {model.table}"
+        yield f"created table {model.table}"
     for item in missing_columns(db, model):
         db.table(model.table).add_column(
             item.name, item.type, not_null_default=item.default if item.not_null else None
@@ -294,15 +294,15 @@ def missing_columns(db: Database, model: type[Row]) -> list[Column]:
 
 
 def wanted_indexes(model: type[Row]) -> list[tuple[tuple[str, ...], bool]]:
-    "(columns, unique) of every index that the model names."
+    "(columns, unique) of every index that the model declares."
     single = [((item.name,), item.unique) for item in columns(model) if item.index]
     return single + [(names, False) for names in model.indexes]
 
 
 def missing_indexes(db: Database, model: type[Row]) -> list[tuple[tuple[str, ...], bool]]:
-    """Indexes to add, by their columns: one under another name counts as present.
+    """Indexes to add, compared by their columns: an index under another name counts as present.
 
-    A unique index is left out while doubles stand in its way (`check` names them).
+    A unique index is left out while double values prevent it (`check` reports them).
     """
     present: dict[tuple[str, ...], bool] = {}
     for index in db.table(model.table).indexes:
@@ -325,7 +325,7 @@ def doubles(db: Database, table: str, name: str) -> list[object]:
 
 def _add_index(db: Database, model: type[Row], names: tuple[str, ...], unique: bool) -> None:
     title = model.index_names.get(names, f"ix_{model.table}_{'_'.join(names)}")
-    for index in db.table(model.table).indexes:  # the plain one gives way to the unique one
+    for index in db.table(model.table).indexes:  # the unique index replaces the plain one
         if unique and tuple(index.columns) == names and not index.unique:
             db.execute(f'drop index "{index.name}"')
     db.table(model.table).create_index(names, title, unique=unique)
@@ -337,18 +337,18 @@ def _complete_triggers(db: Database, model: type[Row]) -> Iterator[str]:
     wanted = dict(_triggers(model))
     made = [name for name, sql in wanted.items() if present.get(name) != sql]
     for name in made:
-        db.execute(f"drop trigger if exists {name}")  # one of an earlier version
+        db.execute(f"drop trigger if exists {name}")  # a trigger of an earlier version
         db.execute(wanted[name])
         yield f"added trigger {name}"
-    if any(name.startswith("derive_") for name in made):  # somebody may have written without it
+    if any(name.startswith("derive_") for name in made):  # rows may have been written without it
         db.execute(f"update {model.table} set {_derivations(model, '')}")
     present_names = present.keys()
     if not model.fts or (db.table(f"{model.table}_fts").exists() and _fts_triggers(model) <= present_names):
         return
     for name in _fts_triggers(model) & present_names:
-        db.execute(f'drop trigger "{name}"')  # a part of the set is worth nothing; all come again below
+        db.execute(f'drop trigger "{name}"')  # an incomplete set is useless: all are created again below
     if db.table(f"{model.table}_fts").exists():
-        db.execute(f"drop table {model.table}_fts")  # an index only: written anew from its table
+        db.execute(f"drop table {model.table}_fts")  # only an index: rebuilt from its table
     table.enable_fts(model.fts, tokenize=TOKENIZE, create_triggers=True)
     yield f"added full-text search of {model.table}"
 
@@ -358,10 +358,10 @@ def _fts_triggers(model: type[Row]) -> set[str]:
 
 
 def _triggers(model: type[Row]) -> Iterator[tuple[str, str]]:
-    """Checked values, append-only tables and columns out of JSON, as triggers.
+    """Triggers for checked values, append-only tables and columns derived from JSON.
 
-    The application's tables cannot take a CHECK or a generated column. The SQL is as SQLite keeps it, so
-    that it can be compared. A check looks at a value when it is written, not at an old one beside it.
+    The application's tables cannot get a CHECK or a generated column. The SQL is as SQLite stores it, so that
+    it can be compared. A check applies to a value when it is written, not to old values in the row.
     """
     for item in columns(model):
         if not item.choices:
@@ -394,7 +394,7 @@ def _triggers(model: type[Row]) -> Iterator[tuple[str, str]]:
 
 
 def _derivations(model: type[Row], of: str) -> str:
-    "What fills the derived columns of a row, `of` being `new.` in a trigger."
+    "SQL that fills the derived columns of a row; `of` is `new.` in a trigger."
     return ", ".join(
         f"{item.name} = {_derivation(item, of + source, path)}"
         for item in columns(model)
@@ -404,10 +404,10 @@ def _derivations(model: type[Row], of: str) -> str:
 
 
 def _derivation(item: Column, source: str, path: str) -> str:
-    """A value of the column's own type, else NULL.
+    r"""SQL for a value of the column's own type, else NULL.
 
-    Half a character ("\\ud800") is valid JSON for SQLite, and would be text that no reader can decode. As
-    text it is met as a replacement character, which by itself is one like any other.
+    Half a surrogate pair ("\ud800") is valid JSON for SQLite, but would become text that no reader can
+    decode. In text it shows up as a replacement character, which is also a valid character by itself.
     """
     json_types = {str: "('text')", int: "('integer')", float: "('integer', 'real')"}
     value = f"json_extract({source}, '{path}')"
@@ -428,10 +428,10 @@ def _missing_references(db: Database, model: type[Row]) -> list[tuple[str, str]]
 
 
 def add_foreign_keys(db: Database) -> list[str]:
-    """Add the foreign keys that an existing table lacks, by rebuilding that table with its rows.
+    """Add the foreign keys that an existing table lacks, by rebuilding the table with its rows.
 
-    The rebuild loses the table's triggers and fails on dangling rows where keys are enforced
-    (both measured): so they are off meanwhile, and the triggers are made again.
+    The rebuild loses the table's triggers and fails on dangling rows if keys are enforced (both measured): so
+    enforcement is off meanwhile, and the triggers are created again.
     """
     lacking = [(model.table, pair) for model in MODELS for pair in _missing_references(db, model)]
     if not lacking:
@@ -439,7 +439,9 @@ def add_foreign_keys(db: Database) -> list[str]:
     db.execute("pragma foreign_keys=off")
     try:
         with writing(db):
-            for name in VIEWS:  # a table that a view names cannot be rebuilt under it; they come again below
+            for (
+                name
+            ) in VIEWS:  # a table cannot be rebuilt while a view uses it; the views are created again below
                 db.execute(f"drop view if exists {name}")
             for table in dict.fromkeys(table for table, _ in lacking):
                 kept = [trigger.sql for trigger in db.table(table).triggers]

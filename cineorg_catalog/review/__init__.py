@@ -1,1 +1,1 @@
-"""What needs review: queued with candidates, listed, decided by a person or by the rule."""
+"""The files that need review: queued with candidates, listed, decided by a person or by a rule."""

@@ -1,6 +1,6 @@
-"""What a person says a file is, in any of the ways they can say it → decisions.
+"""Turns what a person says a file is, in any of the possible ways, into decisions.
 
-Several files are one transaction: all are decided or none.
+Several files are decided in one transaction: all or none.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,17 +23,17 @@ Numbers = tuple[int, Sequence[int]]
 
 
 class NoLeader(CatalogueError):
-    "No choice was made and no candidate leads: the message lists them."
+    "No choice was given and no candidate leads; the message lists the candidates."
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to say it: an offered candidate, an id or address, or a title that is not in any database.
+    """What a person chose: an offered candidate, an id or address, or a title that is not in any database.
 
-    `manual` is (title, year or None, kind). With none of them the leading candidate is meant.
-    `numbers` are season and episodes where the name does not say them, `misread` why what was typed for
-    them is none; a film has neither, and ignores both. `series` settles all waiting files of the same
-    series with it, `season` those of the same season of it.
+    `manual` is (title, year or None, kind). Without any of these, the leading candidate is chosen. `numbers`
+    are season and episodes if the name does not have them; `misread` is the error if they were typed wrongly.
+    Films ignore both. `series` also approves all pending files of the same series, `season` those of the same
+    season.
     """
 
     candidate: str | None = None
@@ -48,10 +48,10 @@ class Choice:
 def approve_files(
     db: Database, pending_ids: Sequence[int], choice: Choice, *, by: str, reference: Callable[[], Reference]
 ) -> list[dict[str, Any]]:
-    """Approve each waiting file as chosen. Returns the rows of all that were settled, as they are then.
+    """Approve each pending file as chosen. Returns the rows of all files that were decided, as they are now.
 
-    `reference` opens the title database, called only where an address has to be looked up. Raises
-    what decide.approve raises, NoLeader, and BadUsage for misread numbers of a series.
+    `reference` opens the title database and is called only to look up an address. Raises what decide.approve
+    raises, NoLeader, and BadUsage for misread numbers of a series.
     """
     rows = []
     with writing(db):
@@ -66,7 +66,7 @@ def approve_files(
 
 
 def _together(db: Database, pending_id: int, choice: Choice) -> list[int]:
-    "The waiting files that a choice is about besides this one."
+    "The other pending files that a choice applies to."
     if not (choice.series or choice.season):
         return []
     ids = series_ids(db, pending_id)
@@ -74,11 +74,11 @@ def _together(db: Database, pending_id: int, choice: Choice) -> list[int]:
 
 
 def work_of(db: Database, pending_id: int, choice: Choice, reference: Callable[[], Reference]) -> Candidate:
-    "The work that a choice means for one file."
+    "The candidate that a choice means for one file."
     row = require_pending(db, pending_id)
     parsed = PendingValidationModel(**row).parsed
     if choice.address is not None:
-        if choice.numbers is not None:  # only a series has any, whatever the name was read as
+        if choice.numbers is not None:  # only a series has numbers, whatever the name was read as
             parsed = {**parsed, "kind": "series"}
         with reference() as opened:
             return title_at(opened, choice.address, parsed)
@@ -90,7 +90,7 @@ def work_of(db: Database, pending_id: int, choice: Choice, reference: Callable[[
 
 
 def _same_series(db: Database, pending_ids: Sequence[int], chosen: Candidate) -> list[tuple[int, Candidate]]:
-    "The other files with the chosen series and their own numbers; one without any goes on waiting."
+    "The other files with the chosen series and their own numbers; files without a number stay pending."
     if pending_ids and chosen.kind != "series":
         raise BadUsage(f"{chosen.title} is a film; only a series can be approved for several files at once.")
     found = []
@@ -112,5 +112,5 @@ def _leader(pending_id: int, offered: Sequence[Candidate]) -> Candidate:
         f"\n  {c.score:5.1f}  {c.title} ({c.year or 'year unknown'})  {c.address}" for c in offered
     )
     raise NoLeader(
-        f"No candidate of {pending_id} leads; choose with --candidate, or name the title with --as.{listed}"
+        f"No candidate of {pending_id} leads clearly; use --candidate, or --as for another title.{listed}"
     )

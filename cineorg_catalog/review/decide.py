@@ -1,6 +1,6 @@
-"""Decides which title a file is: approve, reject, validate by the rule.
+"""Decides which title a file is: approve, reject, or match automatically.
 
-Each is one transaction of guard, change and audit, called by command line and page alike.
+Each decision is one transaction of guard, change and audit, called by command line and pages alike.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ from ..matching.candidate import Candidate, is_clear
 from ..matching.explain import Evidence, evidence_from
 from ..titles import TYPED, find_or_create_title, hold, link_episodes, link_movie, numbering, unlink
 
-OFFERED = 5  # as many candidates as a row keeps
+OFFERED = 5  # a row keeps at most this many candidates
 
 SHOWN = ("validation_status", "selected_candidate_id", "candidates_json", "parsed_json")
 
@@ -27,11 +27,11 @@ Row = dict[str, Any]
 
 
 class UnknownCandidate(BadUsage):
-    "The candidate was never offered for this file."
+    "The candidate was not offered for this file."
 
 
 class AmbiguousCandidate(BadUsage):
-    "A bare id that fits two offered candidates; the full address tells them apart."
+    "The bare id fits two offered candidates; the full address tells them apart."
 
 
 def read_pending(db: Database, pending_id: int) -> Row:
@@ -45,22 +45,22 @@ def read_pending(db: Database, pending_id: int) -> Row:
 
 
 def candidates_of(row: Mapping[str, Any]) -> list[Candidate]:
-    "The candidates offered, best first; an unreadable list counts as none."
+    "The candidates offered, best first; an unreadable list counts as empty."
     return [Candidate.from_dict(item) for item in PendingValidationModel(**row).candidates]
 
 
 def reasons_of(row: Mapping[str, Any]) -> list[Evidence]:
-    "Why a row needs review; what cannot be read is passed over."
+    "Why a file needs review; unreadable reasons are ignored."
     found = map(evidence_from, PendingValidationModel(**row).reasons)
     return [reason for reason in found if reason is not None]
 
 
 def chosen_of(db: Database, row: Mapping[str, Any]) -> Candidate | None:
-    """The offered candidate that a row was decided to be; None where it is none of them.
+    """The offered candidate that a row was decided to be; None if there is none.
 
-    `selected_candidate_id` is a bare number, which a film and a series may share: the decision that stands
-    says which is meant. Where none does (an earlier catalogue), one candidate of that number is the chosen
-    one, and of several none.
+    `selected_candidate_id` is a bare id, which a film and a series may share, so the standing decision says
+    which one is meant. Without such a decision (in an earlier catalogue) the only candidate with this id is
+    chosen, and if there are several, none.
     """
     number = row["selected_candidate_id"]
     fitting = [item for item in candidates_of(row) if number is not None and item.id == number]
@@ -71,24 +71,26 @@ def chosen_of(db: Database, row: Mapping[str, Any]) -> Candidate | None:
 
 
 def decided_key(db: Database, pending_id: int) -> tuple[str, str, str] | None:
-    "Kind, source and id that the decision which stands on a row says it is; None where none does."
+    "Kind, source and id of the candidate in the standing decision on a row; None if there is none."
     found = db.execute(
         """select candidate_kind, candidate_source, candidate_id from standing_decisions
            where pending_id = ? and action in ('approve', 'auto') and candidate_id is not null
            order by id desc limit 1""",
         [pending_id],
     ).fetchone()
-    return None if found is None else (found[0], found[1], found[2])  # Datasette's rows equal no tuple
+    return (
+        None if found is None else (found[0], found[1], found[2])
+    )  # a row of Datasette is never equal to a tuple
 
 
 def state_of(row: Mapping[str, Any]) -> str:
-    "A short mark of what a person was shown: waiting.py refuses what was decided on another one."
-    text = "\0".join(str(row[name]) for name in SHOWN)  # a column of an old database may hold bytes
+    "A short hash of what a person was shown; decisions based on another state are refused."
+    text = "\0".join(str(row[name]) for name in SHOWN)  # columns of an old database may hold bytes
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def states_of(db: Database, pending_ids: Sequence[int]) -> list[str]:
-    "The marks of several rows in the order of their ids, in one query; deleted rows have none."
+    "The hashes of several rows in the order of their ids, in one query; deleted rows have none."
     rows = db.execute(
         f"""select {", ".join(SHOWN)} from pending_validations
             where id in (select value from json_each(?)) order by id""",
@@ -100,7 +102,7 @@ def states_of(db: Database, pending_ids: Sequence[int]) -> list[str]:
 def choose(offered: Sequence[Candidate], text: str) -> Candidate:
     """The offered candidate with this id or `source:kind:id`.
 
-    Raises UnknownCandidate, or AmbiguousCandidate for a bare id that several have.
+    Raises UnknownCandidate, or AmbiguousCandidate for a bare id that several candidates have.
     """
     fitting = [item for item in offered if text in (item.id, item.address)]
     if not fitting:
@@ -114,7 +116,7 @@ def choose(offered: Sequence[Candidate], text: str) -> Candidate:
 
 
 def leading(offered: Sequence[Candidate]) -> Candidate | None:
-    "The best candidate where it alone fits the file, so that a person need not name it; else None."
+    "The best candidate if it alone fits the file, so that a person need not name it; otherwise None."
     return offered[0] if offered and is_clear(offered) else None
 
 
@@ -126,10 +128,10 @@ def approve_as(
     by: str,
     numbers: tuple[int, Sequence[int]] | None = None,
 ) -> Row:
-    """Record which title a pending file is, and who said so. Returns the row as it is then.
+    """Record which title a pending file is, and who decided. Returns the row as it is now.
 
-    A title that was not offered is put among the candidates first. `numbers` are a series' season and
-    episodes, where the name does not give them. Raises NotFound and NotPending (nothing changed).
+    A title that was not offered is first added to the candidates. `numbers` are the season and episodes of a
+    series, if the name does not have them. Raises NotFound and NotPending; then nothing was changed.
     """
     with writing(db):
         row = require_pending(db, pending_id)
@@ -144,9 +146,9 @@ def _numbered(candidate: Candidate, numbers: tuple[int, Sequence[int]] | None) -
 
 
 def validate(db: Database, pending_id: int, candidate: Candidate, **audit: Any) -> Row:
-    """What the rule is certain of, decided by itself; `audit` is rule, version, reference, load.
+    """Record an automatic match; `audit` holds rule, version, reference date and load.
 
-    Raises NotPending where a person was faster.
+    Raises NotPending if a person was faster.
     """
     with writing(db):
         row = require_pending(db, pending_id)
@@ -154,7 +156,7 @@ def validate(db: Database, pending_id: int, candidate: Candidate, **audit: Any) 
 
 
 def reject(db: Database, pending_id: int, *, by: str) -> Row:
-    "Reject a file: it is none of its candidates, and leaves the queue."
+    "Reject all candidates of a file; it leaves the queue."
     with writing(db):
         row = require_pending(db, pending_id)
         changes = Changes(db)
@@ -165,11 +167,11 @@ def reject(db: Database, pending_id: int, *, by: str) -> Row:
 
 
 def require_pending(db: Database, pending_id: int) -> Row:
-    "The row, where it is still pending; else NotFound or NotPending."
+    "The row, if it is still pending. Raises NotFound or NotPending otherwise."
     row = read_pending(db, pending_id)
     if row["validation_status"] != "pending":
         raise NotPending(
-            f"Validation {pending_id} was already decided ({row['validation_status']}); undo it first."
+            f"Validation {pending_id} has already been decided ({row['validation_status']}); undo that first."
         )
     return row
 
@@ -184,7 +186,7 @@ def _close(changes: Changes, row: Row, values: Row) -> None:
 
 
 def _approve(db: Database, row: Row, candidate: Candidate, *, action: str, who: str, **audit: Any) -> Row:
-    "Close the row, make or find the work, hang the file on it, write it all down."
+    "Close the row, find or create the title, link the file to it, and record the decision."
     changes = Changes(db)
     offered = candidates_of(row)
     values = {
@@ -206,7 +208,7 @@ def _approve(db: Database, row: Row, candidate: Candidate, *, action: str, who: 
 
 
 def _link(changes: Changes, row: Row, candidate: Candidate) -> Row:
-    "The film, or the series with its episodes, that the file is from now on."
+    "Link the file to its film, or to the episodes of its series."
     parsed = PendingValidationModel(**row).parsed
     unlink(changes, row["video_file_id"])
     if candidate.kind == "movie":

@@ -1,4 +1,4 @@
-"""Files of the catalogue → verdicts → validated by the rule, or queued for review.
+"""Files of the catalogue → verdicts → matched automatically, or queued for review.
 
 Identifies outside any transaction and writes in short ones. A person's decision is never overruled.
 """
@@ -37,10 +37,10 @@ from .decide import OFFERED, candidates_of, chosen_of, read_pending, reasons_of,
 
 
 class Nfos:
-    """What the NFOs beside files say.
+    """What the NFO files beside videos say.
 
-    `holds_one_film` says of the names in a folder whether they are of at most one film.  The NFO of a series
-    is kept once, with the first of its files.
+    `holds_one_film` tells from the names in a folder whether they belong to at most one film.  The NFO of a
+    series is stored once, with the first of its files.
     """
 
     def __init__(self, holds_one_film: Callable[[Sequence[bytes]], bool]) -> None:
@@ -50,7 +50,7 @@ class Nfos:
         self._told: set[bytes] = set()
 
     def of(self, file_id: int, path: bytes, root: str | None) -> NfoFacts:
-        "What they say of a file."
+        "What the NFO files say about a video."
         found = self._finder.find(path, root)
         facts = read_sidecars(found.own, found.show)
         if found.own or found.show:
@@ -58,7 +58,7 @@ class Nfos:
         return facts
 
     def keep(self, db: Database, file_id: int, report: ScanReport) -> None:
-        "Store what they said of a file, in the caller's transaction, and name a faulty one once."
+        "Store what they say, in the caller's transaction, and report a faulty NFO once."
         own, show, facts = self._read.pop(file_id, (None, None, NfoFacts()))
         records = [facts.described(str(file_id))]
         if show is not None and show not in self._kept and facts.kind == "series":
@@ -80,12 +80,12 @@ READ = (
     "date",
     "absolute",
     "part",
-)  # what a title is
-LONGEST_SUFFIX = 6  # of a video, with its dot
+)  # fields that identify a title
+LONGEST_SUFFIX = 6  # suffix of a video, with its dot
 
 
 def same_content(db: Database, file_id: int, file_hash: str | None, size_bytes: int) -> Candidate | None:
-    "What a person said about another file of the same sample hash and size, where they said one thing."
+    "What a person decided about another file with the same sample hash and size; None if people disagree."
     if file_hash is None:
         return None
     rows = db.execute(
@@ -99,7 +99,7 @@ def same_content(db: Database, file_id: int, file_hash: str | None, size_bytes: 
 
 
 def _one_answer(db: Database, pending_ids: Iterable[int]) -> Candidate | None:
-    "What these rows were all decided to be, with its season and episodes; None where they differ."
+    "The candidate that all these rows were decided to be, with season and episodes; None if they differ."
     said_of: dict[Any, Candidate] = {}
     for pending_id in pending_ids:
         row = read_pending(db, pending_id)
@@ -112,10 +112,10 @@ def _one_answer(db: Database, pending_ids: Iterable[int]) -> Candidate | None:
 def seems_another(
     db: Database, decided: dict[str, Any], verdict: Verdict, twin: Candidate | None
 ) -> Evidence | None:
-    """Why a validated file whose content has changed must be asked about again, or None.
+    """Why a matched file whose content has changed needs review again; None if it does not.
 
-    `twin` is what a person said of another file of the same content. The file keeps the work that it
-    was decided to be, until a person says otherwise; what a person passed over then is no doubt now.
+    `twin` is what a person decided about another file with the same content. The file keeps its title until a
+    person decides otherwise; doubts that a person has dismissed before are not raised again.
     """
     chosen = chosen_of(db, decided)
     if chosen is None or decided["validation_status"] != "validated":
@@ -134,10 +134,10 @@ def seems_another(
 def reads_differently(
     db: Database, file_id: int, decided: dict[str, Any], identified: Identified
 ) -> Evidence | None:
-    """Why a renamed file that the rule validated must be asked about, or None.
+    """Why a renamed file that was matched automatically needs review; None if it does not.
 
-    A person's decision stands whatever the file is called; so does a match that the new name confirms, or
-    does not speak of ("m.mkv").
+    A person's decision stands whatever the file is called. So does a match that the new name confirms or does
+    not mention ("m.mkv").
     """
     chosen = chosen_of(db, decided)
     if chosen is None or not decided["auto_validated"] or decided["validation_status"] != "validated":
@@ -158,9 +158,9 @@ def _is_far(candidate: Candidate) -> bool:
 
 
 def asked_again(db: Database, file_id: int) -> str | None:
-    """Why no rule decides a file that waits: it was decided once.
+    """The code of the reason why no rule may match a pending file; None if rules may.
 
-    Either a person took the decision back, or the content changed and a person is to look.
+    It was decided before, and a person undid that, or its content has changed.
     """
     rows = db.execute(
         """select action from decisions join pending_validations as pending on pending.id = pending_id
@@ -173,9 +173,9 @@ def asked_again(db: Database, file_id: int) -> str | None:
 
 
 def same_name(db: Database, file: "Waiting") -> Candidate | None:
-    """What a person said of a file of the same stem in the same folder, where they said one thing.
+    """What a person decided about a file with the same stem in the same folder; None if people disagree.
 
-    Another encode of a film (`.mkv`, then `.mp4`) most often replaces it.
+    Usually a new encode of the film (`.mkv`, then `.mp4`) replaces the old one.
     """
     stem_of = os.path.splitext(file.path_bytes)[0]
     rows = db.execute(
@@ -189,8 +189,8 @@ def same_name(db: Database, file: "Waiting") -> Candidate | None:
     return _one_answer(db, [row[0] for row in rows])
 
 
-BATCH = 200  # verdicts a transaction
-FOUND = (  # columns of a validation that identifying a file again writes anew
+BATCH = 200  # verdicts per transaction
+FOUND = (  # columns of a validation that are rewritten when a file is identified again
     *("candidates_json", "parsed_json", "reasons_json"),
     *("rule", "rule_version", "reference_date"),
 )
@@ -214,12 +214,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class MatchOptions:
-    "How files are matched: the title database, the score needed, the run they belong to."
+    "How to match files: the title database, the minimum score, and the run they belong to."
 
     reference: Path | None = None
     threshold: float = THRESHOLD
     load_id: int | None = None
-    opened: Reference | None = None  # the same reference, where the run has it open
+    opened: Reference | None = None  # the same reference, if the run has it open
 
 
 def enqueue_files(
@@ -230,8 +230,10 @@ def enqueue_files(
     report: ScanReport,
     progress: Progress,
 ) -> None:
-    """Identify the files below the roots that have no validation yet or whose content has changed since,
-    and those that were moved or renamed."""
+    """Identify the files below the roots that have no validation yet or whose content has changed.
+
+    Also those that were moved or renamed.
+    """
     ids = again.changed | _recorded(db, again.moved)
     for root in roots:
         sql = """select id from video_files where path_bytes >= ? and path_bytes < ? and missing_since is null
@@ -243,13 +245,13 @@ def enqueue_files(
 
 
 def _recorded(db: Database, ids: Iterable[int]) -> set[int]:
-    "Those of the files that wait, or that were validated: a rejected one stays so under any name."
+    "The files among these that are pending or matched; a rejected file stays rejected under any name."
     sql = "select video_file_id from pending_validations where validation_status != 'rejected'"
     return set(ids) & {row[0] for row in db.execute(sql)} if ids else set()
 
 
 def match_pending(db: Database, how: MatchOptions, report: ScanReport, progress: Progress) -> None:
-    "Match again what needs review: a new reference or a new version of the rule may know it."
+    "Match everything that needs review again: a new reference or a new version of the rules may know it."
     sql = "select video_file_id from pending_validations where validation_status = 'pending' order by 1"
     _match(db, [row[0] for row in db.execute(sql)], how, report, progress)
 
@@ -273,7 +275,7 @@ def _match(db: Database, ids: list[int], how: MatchOptions, report: ScanReport, 
 
 @contextmanager
 def opened(how: MatchOptions) -> Iterator[Reference]:
-    "The title database: the one that the run has open, else opened for this."
+    "The title database: the one that the run has open, otherwise a newly opened one."
     if how.opened is not None:
         yield how.opened
         return
@@ -293,7 +295,7 @@ def _identified(
 
 
 class _Beside:
-    "What stands beside files, on the disk and in the catalogue: NFOs, other videos, earlier decisions."
+    "What is known around a file, on disk and in the catalogue: NFOs, other videos, earlier decisions."
 
     def __init__(self, db: Database) -> None:
         self.db = db
@@ -310,16 +312,16 @@ class _Beside:
 
 def _file(db: Database, file_id: int) -> Waiting | None:
     row = db.execute(_FILE, [file_id]).fetchone()
-    if row is None:  # a dangling validation of an old database
+    if row is None:  # a dangling validation in an old database
         return None
     key, path_bytes, path, *rest = row
     return Waiting(key, path_bytes if path_bytes is not None else os.fsencode(path), *rest)
 
 
 def question_of(file: Waiting, beside: _Beside) -> Question:
-    """What is asked about a file: its name with its folder, its running time, what is known beside it.
+    """The question about a file: its name with its folder, its running time, and what is known around it.
 
-    A disc's streams are named after the folder that holds the disc.
+    The streams of a disc are named after the folder that holds the disc.
     """
     folder = os.path.dirname(file.path_bytes)
     disc = outside_disc(folder)
@@ -341,7 +343,7 @@ def question_of(file: Waiting, beside: _Beside) -> Question:
 
 
 def _length(db: Database, file: Waiting) -> int | None:
-    "The film's running time: of one in parts their sum, where all are there and known."
+    "The film's running time in seconds; for a film in parts their sum, if all are present and known."
     parts = parts_beside(db, file.path_bytes)
     if not parts:
         return file.duration_seconds
@@ -351,7 +353,7 @@ def _length(db: Database, file: Waiting) -> int | None:
 
 
 def parts_beside(db: Database, path: bytes) -> dict[int, int | None]:
-    "The parts of a film that lie beside a part of it, itself included, with their running times."
+    "The parts of a film in the folder of one part, including that part, with their running times."
     part = part_of(path)
     if part is None:
         return {}
@@ -363,7 +365,7 @@ def parts_beside(db: Database, path: bytes) -> dict[int, int | None]:
 
 
 def nfo_of(facts: NfoFacts) -> ParsedName | None:
-    "What a file's NFOs say of its title, as a reading; None where they say nothing."
+    "What a file's NFOs say about its title, as a reading; None if they say nothing."
     if not (facts.ids or facts.title or facts.episodes):
         return None
     return ParsedName(
@@ -380,7 +382,7 @@ def nfo_of(facts: NfoFacts) -> ParsedName | None:
 
 
 def holds_one_film(names: Sequence[bytes]) -> bool:
-    "Whether a folder with these names in it holds at most one film, without what a scan leaves out."
+    "True if a folder with these names holds at most one film, ignoring what a scan skips."
     videos = [name for name in names if is_video(name)]
     stems = [text(stem(name)).lower() for name in videos]
     kept = [
@@ -393,7 +395,7 @@ def holds_one_film(names: Sequence[bytes]) -> bool:
 
 
 def readable(name: bytes) -> str:
-    "A name to read a title from: UTF-8, else the Latin-1 that old disks have; control characters as spaces."
+    "A name to read a title from: UTF-8, otherwise Latin-1 as on old disks; control characters become spaces."
     try:
         text = name.decode()
     except UnicodeDecodeError:
@@ -402,12 +404,14 @@ def readable(name: bytes) -> str:
 
 
 def _folder(path: bytes, root: str | None) -> bytes:
-    "The folders that may name the work: those below the ROOT, and its own where it may be the work's."
+    "The folders that may name the title: those below the ROOT, and the ROOT itself if it may be the title's."
     folder, name = os.path.split(path)
     parts = folder.split(b"/")
     if root is None or not printable(folder).startswith(root):
         return b"/".join(parts[-3:])
-    depth = len(root.rstrip("/").split("/"))  # counted: a printable name may be longer than its bytes
+    depth = len(
+        root.rstrip("/").split("/")
+    )  # count path parts: a printable name may be longer than its bytes
     below, own = b"/".join(parts[depth:]), parts[depth - 1]
     return os.path.join(own, below).rstrip(b"/") if _counts(own, below, name) else below
 
@@ -417,9 +421,9 @@ def _counts(root: bytes, below: bytes, name: bytes) -> bool:
 
 
 def approved_series(db: Database) -> dict[str, Candidate]:
-    """Series that a person settled, by the key of the name that was read (`series_key`).
+    """Series that a person approved, by the key of the name that was read (`series_key`).
 
-    Where two decisions about one key differ, neither speaks for other files.
+    If two decisions about one key differ, neither applies to other files.
     """
     rows = db.execute(
         """select pending.series_key, pending.id, decisions.candidate_source, decisions.candidate_id
@@ -446,9 +450,9 @@ def _write(
     date: str | None,
     report: ScanReport,
 ) -> None:
-    "One file's verdict: its row, and the validation where the rule is certain."
+    "Store one file's verdict: its row, and the match if a rule is certain."
     verdict = identified.verdict
-    if read_row(db, "video_files", (file.id,)) is None:  # a person deleted it meanwhile
+    if read_row(db, "video_files", (file.id,)) is None:  # a person has deleted it meanwhile
         return
     _keep_edition(db, file.id, identified.parsed)
     pending_id = _queue(db, file, identified, date)
@@ -462,13 +466,13 @@ def _write(
             validate(db, pending_id, verdict.selected, load_id=how.load_id, **audit)
             report.identified["auto"] += 1
             return
-        except BadUsage:  # certain of the series, but nothing says which episode
+        except BadUsage:  # the series is certain, but the episode is unknown
             _ask_for_episode(db, pending_id, verdict.selected)
     report.identified["pending" if verdict.candidates else "none"] += 1
 
 
 def _keep_edition(db: Database, file_id: int, parsed: ParsedName) -> None:
-    "The edition that a name gives stays with the file, whatever it is decided to be, and its film's parts."
+    "Store the edition and the number of parts that a name gives, whatever the file is decided to be."
     row = read_row(db, "video_files", (file_id,)) or {}
     parts = len(parts_beside(db, row["path_bytes"] or b"")) or None
     if (row["edition"], row["parts"]) != (parsed.edition, parts):
@@ -477,7 +481,7 @@ def _keep_edition(db: Database, file_id: int, parsed: ParsedName) -> None:
 
 
 def _queue(db: Database, file: Waiting, identified: Identified, date: str | None) -> int | None:
-    "Add or refresh the file's row; None where it is decided and stays so."
+    "Add or refresh the file's row; None if it is decided and stays so."
     row = _row_of(file, identified, date)
     sql = "select min(id) from pending_validations where video_file_id = ?"
     known = db.execute(sql, [file.id]).fetchone()[0]
@@ -501,7 +505,7 @@ def _queue(db: Database, file: Waiting, identified: Identified, date: str | None
 
 
 def _row_of(file: Waiting, identified: Identified, date: str | None) -> PendingValidationModel:
-    "What was found out about a file, as it is stored."
+    "The result of identifying a file, as it is stored."
     verdict = identified.verdict
     row = PendingValidationModel(video_file_id=file.id, reference_date=date)
     row.candidates = [item.to_dict() for item in verdict.candidates]
@@ -514,7 +518,7 @@ def _row_of(file: Waiting, identified: Identified, date: str | None) -> PendingV
 def _keep_in_sight(
     db: Database, row: PendingValidationModel, decided: dict[str, Any], verdict: Verdict
 ) -> None:
-    "What was decided before stays among the candidates, and why it was doubted among the reasons."
+    "Keep the earlier decision among the candidates, and the doubt about it among the reasons."
     row.candidates = [item.to_dict() for item in _with_chosen(verdict, chosen_of(db, decided))]
     reasons = reasons_of(decided)
     old_doubts = [reason.to_dict() for reason in reasons if reason.what in (CHANGED, RENAMED)]
@@ -529,25 +533,25 @@ def _ask_again(db: Database, pending_id: int, row: PendingValidationModel) -> No
 
 
 def _with_chosen(verdict: Verdict, chosen: Candidate | None) -> list[Candidate]:
-    "The candidates, the one that was chosen before among them."
+    "The candidates, including the one that was chosen before."
     if chosen is None or chosen.key in {item.key for item in verdict.candidates}:
         return list(verdict.candidates)
     return [*verdict.candidates[: OFFERED - 1], chosen]
 
 
 def _is_unwritten(db: Database, file_id: int) -> bool:
-    "An empty file that a download has made beforehand: its name may be right, its content is not there."
+    "True for an empty file that a download has created in advance: its name may be right already."
     sql = "select 1 from video_files where id = ? and probe_error = ?"
     return db.execute(sql, [file_id, UNWRITTEN]).fetchone() is not None
 
 
 def _ask_for_episode(db: Database, pending_id: int, series: Candidate) -> None:
-    "Ask which episode of a series a file is; what the verdict says for the series is no reason to ask."
+    "Ask which episode of a series a file is; other reasons in the verdict do not matter."
     _ask_because(db, pending_id, Evidence("no_episode", "against", {"title": series.title}))
 
 
 def _ask_because(db: Database, pending_id: int, reason: Evidence) -> None:
-    "Ask for one reason alone, whatever the verdict says for a title."
+    "Give one reason alone for the review, whatever the verdict says about the title."
     row = PendingValidationModel(**read_pending(db, pending_id))
     row.reasons = [reason.to_dict()]
     db.execute("update pending_validations set reasons_json = ? where id = ?", [row.reasons_json, pending_id])

@@ -1,4 +1,4 @@
-"""One row of the queue: its file, its candidates, its history; all that its page shows. Reads only."""
+"""One row of the queue: its file, its candidates, its history; everything that its page shows. Only reads."""
 
 import json
 from collections.abc import Sequence
@@ -19,14 +19,14 @@ from .decide import candidates_of, chosen_of, leading, read_pending, reasons_of,
 
 @dataclass(frozen=True, slots=True)
 class PendingFile:
-    "One file that waits, or waited, as the queue shows it."
+    "One file that is or was pending, as the queue shows it."
 
     id: int
     file: VideoFileModel
     row: PendingValidationModel
     seen: str
     candidates: tuple[Candidate, ...]
-    chosen: Candidate | None  # the one of them that it was decided to be
+    chosen: Candidate | None  # the candidate that it was decided to be
 
     @property
     def best(self) -> Candidate | None:
@@ -34,12 +34,12 @@ class PendingFile:
 
     @property
     def leads(self) -> bool:
-        "Does the best candidate lead, so that it can be approved without being named?"
+        "True if the best candidate leads, so that it can be approved without being named."
         return leading(self.candidates) is not None
 
     @property
     def clear(self) -> bool:
-        "Does the best candidate alone fit, and is an episode's number known?"
+        "True if only the best candidate fits, and the episode is known if it is a series."
         return self.leads and not (self.best and self.best.kind == "series" and not self.best.episodes)
 
     @property
@@ -49,9 +49,9 @@ class PendingFile:
 
     @property
     def title(self) -> str:
-        """The title to search by and to fill into forms: what the file's own name gives.
+        """The title to search for and to put into forms: the one in the file's own name.
 
-        Where that says nothing (`movie.mkv`), the title of the reading that found the best candidate.
+        If that says nothing (`movie.mkv`), the title of the reading that found the best candidate.
         """
         own = str(self.row.parsed.get("title") or "")
         if self.best is None or (own and not says_nothing(self.file.filename)):
@@ -61,7 +61,7 @@ class PendingFile:
 
     @property
     def numbered(self) -> bool:
-        "Does the name say which episode this is, were it one of a series?"
+        "True if the name says which episode it would be."
         return any(
             self.row.parsed.get(name) not in (None, [], "") for name in ("episodes", "date", "absolute")
         )
@@ -69,7 +69,7 @@ class PendingFile:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    "One line of a file's history. `undone_by` is the decision that took it back."
+    "One line of a file's history. `undone_by` is the decision that undid it."
 
     id: int
     action: str
@@ -82,7 +82,7 @@ class Decision:
 
 
 class Standing(NamedTuple):
-    "A person's decision that stands: its number, the validation, what was done, the name of the file."
+    "A standing decision of a person: its id, the validation, the action, and the name of the file."
 
     decision: int
     pending_id: int
@@ -92,11 +92,11 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FilePage:
-    """All that the page of one file shows.
+    """Everything that the page of one file shows.
 
-    `others` counts further waiting files of its series, `season_others` those of them of its season; that is
-    0 where the series waits with one season only. `works` says of each candidate which row it is already:
-    (kind, id), or None.
+    `others` is the number of further pending files of its series, and `season_others` of its season; the
+    latter is 0 if all pending files of the series are of one season. `works` gives for each candidate the row
+    that it already has, as (kind, id), or None.
     """
 
     waiting: PendingFile
@@ -109,7 +109,7 @@ class FilePage:
 
 
 def read_pending_file(db: Database, pending_id: int) -> PendingFile:
-    "One row with its file, decided or not; an empty file where the row only dangles. Raises NotFound."
+    "One row with its file, decided or not; an empty file if the reference dangles. Raises NotFound."
     row = read_pending(db, pending_id)
     found = read_row(db, "video_files", (row["video_file_id"],)) or {"path": "", "filename": ""}
     return PendingFile(
@@ -123,7 +123,7 @@ def read_pending_file(db: Database, pending_id: int) -> PendingFile:
 
 
 def read_page(db: Database, pending_id: int) -> FilePage:
-    "All that the page of one file shows. Raises NotFound."
+    "Everything that the page of one file shows. Raises NotFound."
     waiting = read_pending_file(db, pending_id)
     key = waiting.row.parsed.get("series_key")
     ids = series_ids(db, pending_id) if key else [pending_id]
@@ -146,7 +146,7 @@ def _known_as(db: Database, candidate: Candidate) -> tuple[str, int] | None:
 
 
 def series_ids(db: Database, pending_id: int) -> list[int]:
-    "All waiting files of the series that a row's name was read as, the row itself included; ids in order."
+    "The ids of all pending files of the series in a row's name, including the row itself, in order."
     rows = db.execute(
         """select pending.id from pending_validations as pending
            join video_files as files on files.id = pending.video_file_id
@@ -158,7 +158,7 @@ def series_ids(db: Database, pending_id: int) -> list[int]:
 
 
 def season_ids(db: Database, pending_id: int, ids: Sequence[int]) -> list[int]:
-    "Those of the ids whose names give the same season as this row's; ids in order."
+    "Those of the ids whose names give the same season as this row's, in order."
     season = "iif(json_valid({0}.parsed_json), json_extract({0}.parsed_json, '$.season'), null)"
     rows = db.execute(
         f"""select other.id from pending_validations as other, pending_validations as mine
@@ -170,7 +170,7 @@ def season_ids(db: Database, pending_id: int, ids: Sequence[int]) -> list[int]:
 
 
 def _work_of(db: Database, waiting: PendingFile) -> dict[str, Any] | None:
-    "The film or series that a validated file belongs to: `table`, `id`, `title`, `year`."
+    "The film or series that a matched file belongs to: `table`, `id`, `title`, `year`."
     row = db.execute(
         """select 'movies', movies.id, title, year from movie_files join movies on movies.id = movie_id
            where video_file_id = :file
@@ -184,18 +184,20 @@ def _work_of(db: Database, waiting: PendingFile) -> dict[str, Any] | None:
 
 
 def history(db: Database, pending_id: int) -> list[Decision]:
-    "What was decided about a row, the newest first."
+    "What was decided about a row, newest first."
     found = decisions_where(db, "pending_id = :about", {"about": pending_id})
     return [Decision(**{item.name: row[item.name] for item in fields(Decision)}) for row in found]
 
 
 def refuse_stale(db: Database, pending_id: int, seen: str | None) -> None:
-    "Raises NotPending where a row is not as it was `seen`, and says what was done with it since."
+    "Raise NotPending if a row is not as it was when `seen`; the message says what happened to it since."
     if seen is None or seen == state_of(read_pending(db, pending_id)):
         return
     past = history(db, pending_id)
     done = f"{_DONE.get(past[0].action, past[0].action)} by {past[0].who}" if past else "identified again"
-    raise NotPending(f"This file was {done} since you were shown it. Nothing was changed; look at it again.")
+    raise NotPending(
+        f"This file was {done} since the page was loaded. Nothing was changed; please look at it again."
+    )
 
 
 _DONE = {"approve": "approved", "auto": "matched", "reject": "rejected", "undo": "put back"}
@@ -210,19 +212,19 @@ _STANDING = """select decisions.id, pending.id, action, filename from decisions
 
 
 def last_by(db: Database, who: str) -> Standing | None:
-    "The last decision by this person that stands, or None."
+    "The last standing decision by this person, or None."
     row = db.execute(f"{_STANDING} order by decisions.id desc limit 1", [who]).fetchone()
     return None if row is None else Standing(*row)
 
 
 def standing_by(db: Database, who: str, first: int, last: int) -> list[Standing]:
-    "Those of the decisions from `first` to `last` that this person made and that stand."
+    "The standing decisions by this person with ids from `first` to `last`."
     sql = f"{_STANDING} and decisions.id between ? and ? order by decisions.id"
     return [Standing(*row) for row in db.execute(sql, [who, first, last]).fetchall()]
 
 
 def to_dict(waiting: PendingFile) -> dict[str, Any]:
-    "A row for machines: its columns, and beside them `path`, `parsed`, `reasons`, `candidates` and `seen`."
+    "A row for scripts: its columns, with `path`, `parsed`, `reasons`, `candidates` and `seen`."
     row = waiting.row
     return {
         **asdict(row),
@@ -235,7 +237,7 @@ def to_dict(waiting: PendingFile) -> dict[str, Any]:
 
 
 def pending_files(db: Database, limit: int | None = None) -> list[PendingFile]:
-    "Everything that waits, in the order of its ids."
+    "All pending files, in the order of their ids."
     rows = db.execute(
         """select pending.id from pending_validations as pending
            join video_files as files on files.id = pending.video_file_id

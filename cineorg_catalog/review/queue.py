@@ -1,6 +1,6 @@
-"""The queue: its entries, their order, filters and counts; several files decided at once.
+"""The queue: its entries, their order, filters and counts; guards for deciding several files at once.
 
-Reads only. A film is an entry of its own; the files of one series are one entry.
+Only reads. Each film is an entry; the files of one series are one entry together.
 """
 
 import hashlib
@@ -20,18 +20,18 @@ from .choices import NoLeader
 from .decide import candidates_of, leading, read_pending, state_of, states_of
 from .pending import PendingFile, read_pending_file
 
-FEW = 50  # files of an entry of which all is read to show it; the candidates of ten thousand are slow to read
-NAMED = 3  # files that a sentence names
+FEW = 50  # files of an entry that are read in full to show it; candidates are slow to read
+NAMED = 3  # number of files named in a sentence
 
 _BRIEF = """select id, best_score, read_title, series_key, reasons_json from pending_validations
             where validation_status = 'pending' and id in (select value from json_each(?)) order by id"""
 
 
 def mark_of(db: Database, ids: Sequence[int], *, brief: bool = False) -> str:
-    """What several files are now, in a short mark; it differs as soon as one of them does.
+    """A short hash of the present state of several files; it changes when any of them changes.
 
-    A `brief` one holds only what the queue reads of each file: of many, the candidates are left out. Of one
-    file it is its state.
+    A `brief` one covers only what the queue reads of each file, without the candidates. For a single file it
+    is its state.
     """
     if len(ids) == 1:
         return state_of(read_pending(db, ids[0]))
@@ -43,16 +43,16 @@ def mark_of(db: Database, ids: Sequence[int], *, brief: bool = False) -> str:
 
 
 def refuse_changed(db: Database, ids: Sequence[int], mark: str) -> None:
-    "Raises NotPending where one of the files is not as it was when this mark of them was made."
+    "Raise NotPending if one of the files has changed since this hash of them was made."
     if mark != mark_of(db, ids, brief=mark.startswith("~")):
         name = read_pending_file(db, ids[0]).file.filename
         raise NotPending(
-            f"Of the {len(ids)} files shown with {name} one has changed since. Nothing was changed."
+            f"Of the {len(ids)} files shown with {name}, one has changed since. Nothing was saved."
         )
 
 
 def all_clear(db: Database, first: PendingFile, others: Sequence[int]) -> bool:
-    "Is nothing needed for any of the files but a yes, and the same one? Many files are never clear."
+    "True if all files can be approved as they are, as the same title. False for very many files."
     if len(others) >= FEW:
         return False
     return first.clear and all(_alike(first, read_pending_file(db, other)) for other in others)
@@ -65,10 +65,10 @@ def _alike(first: PendingFile, other: PendingFile) -> bool:
 
 
 def refuse_mixed(db: Database, ids: Sequence[int]) -> None:
-    """Raises NoLeader where the best candidate is not one and the same for all files of a series.
+    """Raise NoLeader if the files of a series do not all have the same best candidate.
 
-    The first file of it is the one whose best candidate was shown: no other may have a different one, nor
-    evidence against it that the first has not. Films are decided one by one.
+    The page showed the best candidate of the first file: no other file may have a different one, or evidence
+    against it that the first does not have. Films are decided one by one.
     """
     series: dict[str, list[int]] = defaultdict(list)
     for pending_id in ids:
@@ -82,7 +82,7 @@ def refuse_mixed(db: Database, ids: Sequence[int]) -> None:
             more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
             raise NoLeader(
                 f"The candidate for the first of these {len(members)} files of a series does not fit: "
-                f"{names}{more}. Nothing was decided; open them and choose."
+                f"{names}{more}. Nothing was decided; open them to choose."
             )
 
 
@@ -100,12 +100,12 @@ def _against(candidate: Candidate) -> set[str]:
     return {item.what for item in candidate.evidence if item.against}
 
 
-PAGE = 50  # entries on a page of the queue
-SHOWN = 4  # files of a series that its entry shows
+PAGE = 50  # entries per page of the queue
+SHOWN = 4  # files shown in the entry of a series
 
 SORTS: dict[
     str, Callable[[list["_Line"]], Any]
-] = {  # name: by what entries are ordered, each a list of its files
+] = {  # name: sort key of an entry, given the list of its files
     "age": lambda lines: (min(line.created_at or "" for line in lines), lines[0].id),
     "score": lambda lines: (-max(line.score or 0 for line in lines), lines[0].id),
     "folder": lambda lines: (min(line.path for line in lines), lines[0].id),
@@ -114,7 +114,7 @@ SORTS: dict[
 
 
 class _Line(NamedTuple):
-    "One waiting file, with as little of it as putting the queue in order needs."
+    "One pending file, with only what is needed to order the queue."
 
     id: int
     path: str
@@ -122,7 +122,7 @@ class _Line(NamedTuple):
     created_at: str | None
     series_key: str | None
     title: str | None
-    score: float | None  # of the best candidate; None where there is none
+    score: float | None  # score of the best candidate; None if there is none
     reasons_json: str | None
 
     @property
@@ -135,7 +135,7 @@ class _Line(NamedTuple):
 
 
 def _codes(reasons_json: str | None, offered: bool) -> frozenset[str]:
-    "The codes of the reasons; what has none goes by what is to be done."
+    "The codes of the reasons; what has no code is grouped by what needs to be done."
     try:
         texts = orjson.loads(reasons_json or "[]")
     except orjson.JSONDecodeError:
@@ -148,10 +148,10 @@ def _codes(reasons_json: str | None, offered: bool) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which part of the queue is looked at, and in what order.
+    """Which part of the queue to show, and in what order.
 
-    `text` is looked for in path and read title; `reason` is a code of `Queue.reasons`, `series` the key
-    of an entry.
+    `text` is searched for in the path and the title read; `reason` is a code of `Queue.reasons`, `series` the
+    key of an entry.
     """
 
     text: str = ""
@@ -162,11 +162,11 @@ class Asked:
 
     @property
     def filters(self) -> bool:
-        "Does it leave anything out?"
+        "True if it leaves anything out."
         return bool(self.text or self.reason or self.series)
 
     def to_query(self) -> dict[str, str]:
-        "What differs from a plain look at the queue, as a query string says it."
+        "The differences from the plain queue, as values for a query string."
         plain = Asked()
         values = asdict(self)
         return {name: str(value) for name, value in values.items() if value != getattr(plain, name)}
@@ -174,16 +174,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    "A film, or all waiting files of one series. `files` are the first few of `count`; `size` is in bytes."
+    "A film, or all pending files of one series. `files` are the first few of `count`; `size` is in bytes."
 
     key: str
     count: int
     size: int
     files: tuple[PendingFile, ...]
-    by_season: tuple[tuple[int, tuple[int, ...]], ...] = ()  # (season, ids) where the names say it
-    ids: tuple[int, ...] = ()  # of all its files, in the order of their episodes
-    clear: bool = False  # nothing but a yes is needed, and the same one for all its files
-    marks: tuple[tuple[tuple[int, ...], str], ...] = ()  # (ids, what they were) of all its files, by season
+    by_season: tuple[tuple[int, tuple[int, ...]], ...] = ()  # (season, ids) if the names have it
+    ids: tuple[int, ...] = ()  # ids of all its files, in the order of their episodes
+    clear: bool = False  # all its files can be approved as they are, as the same title
+    marks: tuple[
+        tuple[tuple[int, ...], str], ...
+    ] = ()  # (ids, hash of their state) for all its files, by season
 
     @property
     def seasons(self) -> tuple[int, ...]:
@@ -196,13 +198,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    "A page of the queue. `entries_found` and `files_found` count what the filters let through."
+    "A page of the queue. `entries_found` and `files_found` count what passes the filters."
 
     asked: Asked
     entries: tuple[Entry, ...]
     entries_found: int
     files_found: int
-    reasons: dict[str, int]  # why all that waits does: a code, and how many files; the most frequent first
+    reasons: dict[
+        str, int
+    ]  # (code, number of files) for the reasons of all pending files, most frequent first
 
     @property
     def pages(self) -> int:
@@ -211,7 +215,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    "How far the work of deciding is, in files: those decided by a person, and those that wait."
+    "How far the review has come, in files: those decided by a person, and those that are pending."
 
     decided: int
     waiting: int
@@ -222,7 +226,7 @@ class Progress:
 
 
 def read_queue(db: Database, asked: Asked) -> Queue:
-    "One page of the queue, as the filters ask, and why each file needs review."
+    "One filtered page of the files that need review, with the reasons of all of them."
     every = _scan(db)
     lines = [line for line in every if _fits(line, asked)] if asked.filters else every
     ordered = _in_order(lines, asked.sort)
@@ -231,7 +235,7 @@ def read_queue(db: Database, asked: Asked) -> Queue:
 
 
 def _in_order(lines: list[_Line], sort: str) -> list[list[_Line]]:
-    "The files in their entries, as the page has them."
+    "The files grouped into entries, in the order of the page."
     entries: dict[str, list[_Line]] = defaultdict(list)
     for line in lines:
         entries[line.entry].append(line)
@@ -239,12 +243,12 @@ def _in_order(lines: list[_Line], sort: str) -> list[list[_Line]]:
 
 
 def _scan(db: Database) -> list[_Line]:
-    "All that waits, by id. One look at an index: SQL that groups and filters reads it several times."
+    "All pending files, by id. One pass over an index: grouping in SQL would read it several times."
     rows = db.execute(_LINES + "where pending.validation_status = 'pending' order by pending.id")
     return [_Line(*row) for row in rows]
 
 
-# typed as they are read: SQLite lets any value into any column, and one of them must not end the whole queue
+# convert types while reading: SQLite allows any value in any column, and none may break the whole queue
 _LINES = """select pending.id, cast(files.path as text),
             iif(typeof(files.size_bytes) = 'integer', files.size_bytes, 0), cast(pending.created_at as text),
             cast(pending.series_key as text), cast(pending.read_title as text),
@@ -262,7 +266,7 @@ def _fits(line: _Line, asked: Asked) -> bool:
 
 
 def _count_reasons(lines: list[_Line]) -> dict[str, int]:
-    "How many files each reason holds back, the most frequent first. Many files have the same reasons."
+    "How many files have each reason, most frequent first. Many files have the same reasons."
     counts: Counter[str] = Counter()
     alike = Counter((line.reasons_json, line.score is not None) for line in lines)
     for (reasons_json, offered), files in alike.items():
@@ -292,7 +296,7 @@ def _entry(db: Database, lines: list[_Line], places: list[tuple[int, int, int]])
 
 
 def _places(db: Database, pending_ids: list[int]) -> dict[int, tuple[int, int, int]]:
-    "(season, episode, id) of each row; -1 where the name does not say it."
+    "(season, episode, id) of each row; -1 if the name does not give it."
     rows = db.execute(
         """select iif(json_type(parsed, '$.season') = 'integer', json_extract(parsed, '$.season'), -1),
            iif(json_type(parsed, '$.episodes[0]') = 'integer', json_extract(parsed, '$.episodes[0]'), -1), id
@@ -304,7 +308,7 @@ def _places(db: Database, pending_ids: list[int]) -> dict[int, tuple[int, int, i
 
 
 def read_progress(db: Database) -> Progress:
-    "How many files people have decided, and how many wait."
+    "How many files people have decided, and how many are pending."
     row = db.execute(
         """select (select count(*) from standing_decisions
                    where action in ('approve', 'reject') and pending_id is not null),
@@ -314,10 +318,10 @@ def read_progress(db: Database) -> Progress:
 
 
 def neighbours(db: Database, pending_id: int, asked: Asked) -> tuple[int | None, int | None]:
-    """The files that wait before and after this one, round both ends; None where nothing else does.
+    """The pending files before and after this one, wrapping around at both ends; None if there is no other.
 
-    In the order of the queue as it is asked for. The plain queue goes by id instead, which is the order in
-    which files were found: its neighbours are two looks into an index, however much waits.
+    In the order of the queue as filtered. The plain queue is ordered by id, the order in which files were
+    found, so its neighbours take two index lookups, however long it is.
     """
     if asked.to_query().keys() <= {"page"}:
         return _beside(db, pending_id, "<>", "desc"), _beside(db, pending_id, "><", "asc")
@@ -326,9 +330,9 @@ def neighbours(db: Database, pending_id: int, asked: Asked) -> tuple[int | None,
 
 
 def following(db: Database, pending_id: int, asked: Asked) -> list[int]:
-    """The files that wait after this one in the order asked for, and then those before it.
+    """The pending files after this one in the given order, then those before it.
 
-    To be read before a decision: it may change by what the row itself is put in order.
+    Read it before a decision, which may change the row's place in the order.
     """
     if asked.to_query().keys() <= {"page"}:
         rows = db.execute(_AFTER, [pending_id, pending_id])
@@ -347,7 +351,7 @@ _AFTER = """select pending.id from pending_validations as pending
 
 
 def first_pending(db: Database, pending_ids: Sequence[int]) -> int | None:
-    "The first of the ids that waits still."
+    "The first of these ids that is still pending."
     for pending_id in pending_ids:
         sql = "select 1 from pending_validations where id = ? and validation_status = 'pending'"
         if db.execute(sql, [pending_id]).fetchone() is not None:
@@ -356,7 +360,7 @@ def first_pending(db: Database, pending_ids: Sequence[int]) -> int | None:
 
 
 def _beside(db: Database, pending_id: int, sides: str, order: str) -> int | None:
-    "The first id on one side of a row, or else on the other; each is one look into an index."
+    "The first id on one side of a row, or else on the other; each is one index lookup."
     for side in sides:
         row = db.execute(
             f"""select pending.id from pending_validations as pending

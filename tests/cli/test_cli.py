@@ -113,7 +113,7 @@ def test_scan_without_faults_ends_with_0(run, films):
         (["approve", "2", "--as", "the one I mean"], 2, "not an id or address"),
         (["approve", "2", "--season", "1"], 2, "must be given together"),
         (["approve", "2", "--title", "?!"], 2, "needs at least one letter or digit"),
-        (["approve", "1"], 1, "already decided"),
+        (["approve", "1"], 1, "already been decided"),
         (["undo", "99"], 1, "no decision 99"),
         (["restore", "5"], 1, "no trash 5"),
         (["delete", "movie", "77", "--reason", "x"], 1, "no movie 77"),
@@ -354,7 +354,7 @@ def test_approve_without_a_choice_takes_no_unlikely_candidate(run, films):
 def test_approve_says_the_title_and_a_decided_file_is_said_to_be_decided(run, films):
     run("scan", films)
     assert "Phantom of the Opera (1925)" in run("approve", 2, "--candidate", "tt0016220").output
-    assert "already decided" in run("approve", 2).output
+    assert "already been decided" in run("approve", 2).output
     assert run("approve", 2, "--year", 1943).exit_code == 2
 
 

@@ -105,7 +105,7 @@ def test_a_page_that_was_overtaken_is_told_so(site):
     assert site.post_json("/-/pending/1", first).status_code == 200
     late = site.post("/-/pending/1", data={"action": "reject", "seen": seen})
     assert late.status_code == 409
-    assert "was approved by root since you were shown it" in late.text
+    assert "was approved by root since the page was loaded" in late.text
     assert 'href="/-/pending/1"' in late.text
 
 

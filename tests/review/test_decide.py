@@ -142,7 +142,7 @@ def test_deciding_twice_is_refused(db, second):
     key = waiting(db)
     approve(db, key, "tt0017136", by="ada")
     before = everything(db)
-    with pytest.raises(NotPending, match="already decided"):
+    with pytest.raises(NotPending, match="already been decided"):
         approve(db, key, "tt0293416", by="bob") if second == "approve" else reject(db, key, by="bob")
     assert everything(db) == before
 
@@ -151,7 +151,7 @@ def test_a_decision_on_a_stale_page_is_refused(db):
     key = waiting(db)
     seen = state_of(read_pending(db, key))
     db.execute("update pending_validations set candidates_json = '[]'")
-    with pytest.raises(NotPending, match="since you were shown it"):
+    with pytest.raises(NotPending, match="since the page was loaded"):
         refuse_stale(db, key, seen)
 
 
