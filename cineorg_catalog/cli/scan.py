@@ -10,6 +10,7 @@ import click
 
 from .common import (
     PARTLY,
+    Command,
     Progress,
     catalogue,
     catalogue_path,
@@ -38,21 +39,38 @@ class Root(click.Path):
         return super().convert(value, param, ctx)
 
 
+def walk_options(command: Command) -> Command:
+    "What `scan` and `watch` are told about the folders that they walk."
+    for option in (
+        click.option(
+            "--exclude",
+            metavar="PATTERN",
+            multiple=True,
+            help='Skip what matches, as in .gitignore; remembered for the ROOT. "" forgets the patterns.',
+        ),
+        click.option(
+            "--follow-symlinks", is_flag=True, help="Follow symbolic links to folders and files."
+        ),
+        click.option(
+            "--min-size",
+            default=1,
+            show_default=True,
+            type=click.IntRange(0),
+            help="Skip smaller files, in bytes.",
+        ),
+        click.option(
+            "--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if only one kind."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 @click.command()
 @click.argument("roots", metavar="[ROOT...]", nargs=-1, type=Root(path_type=Path))
-@click.option("--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if only one kind.")
+@walk_options
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
-@click.option(
-    "--min-size", default=1, show_default=True, type=click.IntRange(0), help="Skip smaller files, in bytes."
-)
 @click.option("--no-identify", is_flag=True, help="Only record the files; a later scan identifies them.")
-@click.option("--follow-symlinks", is_flag=True, help="Follow symbolic links to folders and files.")
-@click.option(
-    "--exclude",
-    metavar="PATTERN",
-    multiple=True,
-    help='Skip what matches, as in .gitignore; remembered for the ROOT. "" forgets the patterns.',
-)
 @click.option("--as-copies", is_flag=True, help="Record a library that seems to have moved as a copy.")
 @rule_options
 @json_option
@@ -192,11 +210,16 @@ def _faults(count: int) -> str:
 
 @click.command()
 @click.argument("roots", metavar="[ROOT]...", nargs=-1, type=Root(file_okay=False, path_type=Path))
+<<<<<<< HEAD
 @click.option("--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if only one kind.")
 @click.option("--min-size", default=1, show_default=True, type=click.IntRange(0), help="Skip smaller files.")
 @click.option(
     "--poll", is_flag=True, help="Check the folders at intervals, as is always done on network mounts."
 )
+=======
+@walk_options
+@click.option("--poll", is_flag=True, help="Walk the folders now and then; network mounts are always so.")
+>>>>>>> e578939 (watch follows symbolic links and leaves out patterns as scan does)
 @rule_options
 @json_option
 @db_option
@@ -204,6 +227,8 @@ def watch(
     roots: tuple[Path, ...],
     kind: str | None,
     min_size: int,
+    follow_symlinks: bool,
+    exclude: tuple[str, ...],
     poll: bool,
     threshold: float,
     reference: Path | None,
@@ -225,7 +250,9 @@ def watch(
     from ..watch import Watcher, known_below
 
     def scan_now(due: Sequence[Path], hold_back: "HoldBack") -> None:
-        options = ScanOptions(kind, min_size, True, False, threshold, reference, hold_back)
+        options = ScanOptions(
+            kind, min_size, True, follow_symlinks, threshold, reference, hold_back, exclude or None
+        )
         with catalogue(create=True) as db:
             report = scan(db, due, options)
         if report.changed_something() or report.errors:

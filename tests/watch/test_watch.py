@@ -146,6 +146,17 @@ def test_folders_that_nobody_tells_of_are_walked(root, database):
         assert process.wait(timeout=5) == 0
 
 
+def test_it_walks_as_a_scan_is_told_to(root, database):
+    elsewhere = root.parent / "Elsewhere"
+    for name in ("Private", "Linked"):
+        (elsewhere / name).mkdir(parents=True)
+        (elsewhere / name / f"{name}.2001.mkv").write_bytes(b"x")
+    (root / "link").symlink_to(elsewhere / "Linked")
+    (elsewhere / "Private").rename(root / "Private")
+    with watching(database, "--follow-symlinks", "--exclude", "/Private/", root):
+        assert names(database) == {"Linked.2001.mkv"}
+
+
 def test_while_another_scan_runs_it_says_so_and_goes_on(root, database):
     make_video(root / "Nosferatu (1922).mkv")
     with closing(new_catalogue(database.parent)) as db, only_run(db):
