@@ -48,9 +48,7 @@ def walk_options(command: Command) -> Command:
             multiple=True,
             help='Skip what matches, as in .gitignore; remembered for the ROOT. "" forgets the patterns.',
         ),
-        click.option(
-            "--follow-symlinks", is_flag=True, help="Follow symbolic links to folders and files."
-        ),
+        click.option("--follow-symlinks", is_flag=True, help="Follow symbolic links to folders and files."),
         click.option(
             "--min-size",
             default=1,
@@ -210,16 +208,10 @@ def _faults(count: int) -> str:
 
 @click.command()
 @click.argument("roots", metavar="[ROOT]...", nargs=-1, type=Root(file_okay=False, path_type=Path))
-<<<<<<< HEAD
-@click.option("--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if only one kind.")
-@click.option("--min-size", default=1, show_default=True, type=click.IntRange(0), help="Skip smaller files.")
+@walk_options
 @click.option(
     "--poll", is_flag=True, help="Check the folders at intervals, as is always done on network mounts."
 )
-=======
-@walk_options
-@click.option("--poll", is_flag=True, help="Walk the folders now and then; network mounts are always so.")
->>>>>>> e578939 (watch follows symbolic links and leaves out patterns as scan does)
 @rule_options
 @json_option
 @db_option
