@@ -12,6 +12,7 @@ from .wall import Card
 
 ROLES = ("director", "writer", "actor")
 FOUND = 24  # people that a search names
+SHOWN = 120  # titles of a role that a page shows, the newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class PersonCard:
     def cards(self) -> list[Card]:
         "The films and series, each once."
         return list(dict.fromkeys(part.card for part in self.parts if part.card.kind != "episode"))
+
+    @property
+    def shown(self) -> list[Card]:
+        "Those of them that the page shows."
+        return list(dict.fromkeys(part.card for parts in self.roles.values() for part in parts[:SHOWN]))
 
     @property
     def years(self) -> tuple[int, int] | None:

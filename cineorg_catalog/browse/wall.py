@@ -38,6 +38,7 @@ class _Flag:
     needs: str | None = None
 
 
+_VIEWED = "select 1 from viewings where viewings.movie_id = movies.id"
 _HERE = """select 1 from episodes join episode_files as link on link.episode_id = episodes.id
            where series_id = series.id"""
 _WATCHED = f"""exists ({_HERE}) and not exists ({_HERE}
@@ -62,14 +63,8 @@ _FLAGS = {
             "No file",
             "not exists (select 1 from movie_files where movie_id = movies.id)",
         ),
-        _Flag("Seen", ("_seen", "1"), "Seen", "movies.id in (select movie_id from viewings)", "viewings"),
-        _Flag(
-            "Seen",
-            ("_seen", "0"),
-            "Not seen",
-            "movies.id not in (select movie_id from viewings where movie_id is not null)",
-            "viewings",
-        ),
+        _Flag("Seen", ("_seen", "1"), "Seen", f"exists ({_VIEWED})", "viewings"),
+        _Flag("Seen", ("_seen", "0"), "Not seen", f"not exists ({_VIEWED})", "viewings"),
     ),
     "series": (
         _Flag(
@@ -178,8 +173,7 @@ def read_filters(
     params: Mapping[str, object] | None = None,
 ) -> dict[str, list[Option]]:
     "The filters by their names in words, with the options that leave any of the titles that `where` lets in."
-    values = dict(params or {})
-    sql_where = f"where {' and '.join(f'({clause})' for clause in where)}" if where else ""
+    sql_where, values = _among(db, table, where, params or {})
     found = {"Decade": _decades(db, table, sql_where, values)}
     columns = {row[1] for row in db.execute(f"pragma table_info({table})").fetchall()}
     for column, words in LISTS.items():
@@ -193,6 +187,17 @@ def read_filters(
         found["Collection"] = _collections(db, table, sql_where, values)
     found |= _flags(db, _flags_of(table, readable), table, sql_where, values)
     return {words: options for words, options in found.items() if options}
+
+
+def _among(
+    db: Database, table: str, where: Sequence[str], params: Mapping[str, object]
+) -> tuple[str, dict[str, object]]:
+    "A condition for the titles that `where` lets in: they are looked for once, not for each filter again."
+    if not where:
+        return "", {}
+    clauses = " and ".join(f"({clause})" for clause in where)
+    ids = [key for (key,) in db.execute(f"select {table}.id from {table} where {clauses}", dict(params))]
+    return f"where {table}.id in (select value from json_each(:co_ids))", {"co_ids": json.dumps(ids)}
 
 
 def _decades(db: Database, table: str, where: str, params: dict[str, object]) -> list[Option]:

@@ -40,7 +40,7 @@ class MovieModel(Row):
     sort_title: str | None = column(default=None, index=True)
     countries_json: str | None = None
     rating: float | None = None
-    collection: str | None = None
+    collection: str | None = column(default=None, index=True)
     provenance_json: str | None = None
 
     genres = JsonProperty("genres_json")
@@ -71,7 +71,7 @@ class SeriesModel(Row):
     sort_title: str | None = column(default=None, index=True)
     countries_json: str | None = None
     rating: float | None = None
-    collection: str | None = None
+    collection: str | None = column(default=None, index=True)
     provenance_json: str | None = None
 
     genres = JsonProperty("genres_json")
@@ -439,12 +439,17 @@ class CreditModel(Row):
     "A person's part in a film, series or episode; actors are in the order of their source."
 
     table: ClassVar[str] = "credits"
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (  # each holds all that counting people's titles reads
+        ("movie_id", "person_id"),
+        ("series_id", "person_id"),
+        ("person_id", "movie_id", "series_id"),
+    )
 
     id: int | None = None
-    movie_id: int | None = column(default=None, index=True, references="movies")
-    series_id: int | None = column(default=None, index=True, references="series")
+    movie_id: int | None = column(default=None, references="movies")
+    series_id: int | None = column(default=None, references="series")
     episode_id: int | None = column(default=None, index=True, references="episodes")
-    person_id: int = column(index=True, references="people")
+    person_id: int = column(references="people")
     role: str = column(choices=("director", "writer", "actor"))
     character: str | None = None
     position: int | None = None

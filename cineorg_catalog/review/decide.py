@@ -63,7 +63,9 @@ def chosen_of(db: Database, row: Mapping[str, Any]) -> Candidate | None:
     chosen, and if there are several, none.
     """
     number = row["selected_candidate_id"]
-    fitting = [item for item in candidates_of(row) if number is not None and item.id == number]
+    if number is None:  # most rows of the queue: their candidates are long to read
+        return None
+    fitting = [item for item in candidates_of(row) if item.id == number]
     key = decided_key(db, row["id"]) if fitting else None
     if key is not None and key[2] == number:
         return next((item for item in fitting if item.key == key), None)

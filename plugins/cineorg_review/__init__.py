@@ -17,7 +17,7 @@ from jinja2 import ChoiceLoader
 from cineorg_catalog.db.connection import set_pragmas
 
 from . import browsing, following, formatting, pages, permissions, posters, responses, routes, workarounds
-from .cells import cell
+from .cells import cell, report_rows
 from .database import DATABASE, bound, fault_of
 
 
@@ -46,8 +46,8 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
 
 
 @hookimpl(specname="get_metadata")
-def add_people() -> dict[str, Any]:
-    return permissions.own_metadata()
+def add_people(datasette: Any) -> dict[str, Any]:
+    return permissions.own_metadata(datasette)
 
 
 @hookimpl
@@ -56,6 +56,7 @@ def prepare_jinja2_environment(env: Any) -> None:
     env.globals["formatting"] = formatting
     env.filters["column_label"] = formatting.label
     env.filters["origin"] = formatting.origin
+    env.filters["report_rows"] = report_rows
 
 
 @hookimpl

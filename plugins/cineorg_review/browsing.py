@@ -220,8 +220,9 @@ async def _row_values(datasette: Any, request: Any, table: str) -> dict[str, Any
 async def _of_card(datasette: Any, actor: dict[str, Any] | None, table: str, card: Any) -> dict[str, Any]:
     "The pictures of a card, and where the values of a title come from."
     if table == PEOPLE:
-        cards = [(item.kind, item.id) for item in card.cards]
-        return {"posters": await posters.addresses(datasette, actor, cards), "table_of": TABLES}
+        shown = [(item.kind, item.id) for item in card.shown]
+        found = await posters.addresses(datasette, actor, shown)
+        return {"posters": found, "table_of": TABLES, "most": people.SHOWN}
     values: dict[str, Any] = {"poster": await _poster(datasette, actor, table, card)}
     if KINDS.get(table) in ("movie", "series", "episode"):
         values["origins"] = await _origins(datasette, actor, KINDS[table], card.row.id)

@@ -4,7 +4,7 @@ JSON and CSV output is unchanged, and a row's own page shows every column as sto
 page, so a column that needs no change costs only one lookup.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus, urlencode
@@ -41,6 +41,22 @@ def cell(datasette: Any, row: Any, value: Any, column: str, table: str | None) -
     return (
         None if show is None or value is None or value == "" else show(datasette, row, value, column, table)
     )
+
+
+def report_rows(rows: Sequence[Sequence[Any]], classes: Sequence[str], labels: Sequence[str]) -> Markup:
+    "The rows of a report's table: a thousand in a template's loops took as long as all the rest (measured)."
+    opened = [
+        f'<td class="col-{name}" data-label="{escape(label)}">'
+        for name, label in zip(classes, labels, strict=True)
+    ]
+    lines = []
+    for row in rows:
+        cells = [
+            f"{start}{text if isinstance(text, Markup) else escape(text)}</td>"
+            for start, text in zip(opened, row, strict=True)
+        ]
+        lines.append(f"<tr>{''.join(cells)}</tr>\n")
+    return Markup("".join(lines))
 
 
 def _size(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
@@ -97,8 +113,16 @@ def _path(datasette: Any, row: Any, value: Any, column: str, table: str | None) 
     "The path of a file in the result of a query, as a link to the file."
     if table is not None or not isinstance(value, str):
         return None
-    address = f"{_page(datasette, 'video_files')}?path__exact={quote_plus(value)}"
+    address = f"{_page(datasette, 'video_files')}?path__exact={_quoted(value)}"
     return Markup(f'<a href="{address}">{escape(value)}</a>')
+
+
+_ASCII = {number: quote_plus(chr(number)) for number in range(128)}
+
+
+def _quoted(text: str) -> str:
+    "As quote_plus says it; ten times as fast for what is ASCII, as most of a thousand paths are."
+    return text.translate(_ASCII) if text.isascii() else quote_plus(text)
 
 
 def _only_copies(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:

@@ -1,5 +1,6 @@
 """What a decider does with a title in the browser: edit, delete, restore, review again, undo."""
 
+import json
 import re
 import sqlite3
 
@@ -35,18 +36,17 @@ def seen(page: str) -> str:
 def test_only_what_a_person_changed_is_edited_and_can_be_undone(site):
     page = site.get("/-/title/movie/1", ROOT).text
     shown = fields(page)
-    assert shown["title"], shown["genres"] == ("Metropolis", "Drama, Sci-Fi")
+    assert (shown["title"], shown["genres"]) == ("Metropolis", "Drama, Sci-Fi")
     assert shown["minutes"] == "153"
     before = rows(site, "movies.json?id=1")[0]
     said = site.post("/-/title/movie/1", data={**shown, "action": "edit", "year": "1926", "seen": seen(page)})
     assert (said.status_code, said.headers["location"]) == (303, "/cineorg/movies/1")
     after = rows(site, "movies.json?id=1")[0]
     assert after["year"] == 1926
-    assert {name for name in after if after[name] != before[name]} <= {
-        "year",
-        "updated_at",
-        "provenance_json",
-    }
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"year", "updated_at", "provenance_json"}
+    was, became = (json.loads(row["provenance_json"]) for row in (before, after))
+    assert became == {**was, "year": ["owner", "", ""]}
     decision = max(row["id"] for row in rows(site, "decisions.json?action=edit"))
     assert f'href="/-/decision/{decision}"' in site.get("/cineorg/movies/1", ROOT).text
     assert site.post(f"/-/decision/{decision}", data={"action": "undo"}).status_code == 303

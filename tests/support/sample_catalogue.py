@@ -287,6 +287,7 @@ def make_big(
             _bulk_episode(db, number)
         for number in range(waiting):
             _bulk_waiting(db, number, of_one_series)
+        _bulk_people(db, films)
     db.execute("analyze")
     db.close()
 
@@ -394,6 +395,25 @@ def _bulk_waiting(db: Database, number: int, of_one_series: bool) -> None:
     file_id = _bulk_file(db, path, 100_000 + number)
     reasons = (reason, f"score {number % 60} is below 85", f"duration_far: 90 min against {number % 200} min")
     _bulk_pending(db, file_id, parsed, offered, "pending", reasons)
+
+
+def _bulk_people(db: Database, films: int) -> None:
+    "Ten people a film, some in very many; a third of the films was seen, a tenth is in collections."
+    people = films + 1
+    db.executemany(
+        "insert into people (id, name, sort_name) values (?, ?, ?)",
+        ((n, f"{WORDS[n % 15]} Person{n}", f"Person{n}, {WORDS[n % 15]}") for n in range(1, people)),
+    )
+    db.executemany(
+        "insert into credits (movie_id, person_id, role, position, source) values (?, ?, ?, ?, 'imdb')",
+        (
+            (film, 1 + film * 7919 * (place + 1) ** 3 % people * (place + 1) // 11, role, place)
+            for film in range(1, people)
+            for place, role in enumerate(("director", "writer", *["actor"] * 8))
+        ),
+    )
+    db.execute("insert into viewings (movie_id, rating) select id, 7 from movies where id % 3 = 0")
+    db.execute("update movies set collection = 'Collection ' || (id / 30) where id % 10 = 0")
 
 
 @lru_cache
