@@ -21,21 +21,15 @@ ROOT_ONLY = {"id": "root", "cineorg_decider": True}
 _HASH = "CINEORG_PASSWORD_HASH_"  # followed by the name of the person
 
 
-<<<<<<< HEAD
-def own_metadata() -> dict[str, Any]:
-    """What `serve` adds to metadata.yml: further people who may log in, and --private.
-
-    Password hashes stay in the environment, because everybody can read the metadata.
-=======
 _SET: WeakKeyDictionary[Any, tuple[list[str], bool]] = WeakKeyDictionary()
 
 
 def own_metadata(datasette: Any) -> dict[str, Any]:
-    """What `serve` adds to metadata.yml: who else may log in, and that nobody else may look.
+    """What `serve` adds to metadata.yml: further people who may log in, and --private.
 
-    The hashes stay in the environment: metadata is shown to everybody. Other plugins ask for each cell of a
-    page, so the environment is looked through once. The answer is made anew: Datasette writes into it.
->>>>>>> 5d51a16 (Faster pages: the environment is read once, a report's rows are made at once, filters look for their titles once; two tests are strict again)
+    Password hashes stay in the environment, because everybody can read the metadata. Other plugins ask for
+    it at each cell of a page, so the environment is read once. The dict is new each time: Datasette writes
+    into it.
     """
     if datasette not in _SET:
         names = [name.removeprefix(_HASH) for name in os.environ if name.startswith(_HASH)]
