@@ -25,7 +25,8 @@ from cineorg_catalog.errors import NotPending
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as
 from tests.support.catalogue import SMALL, column, new_catalogue, rows, sound
-from tests.support.places import CHECKOUT, METADATA
+from tests.support.places import METADATA
+from tests.support.site import serving
 from tests.support.video_files import make_video
 
 SLOW = os.environ.get("CINEORG_SLOW") == "1"
@@ -134,7 +135,7 @@ def test_a_loader_four_readers_and_a_person_at_once_never_meet_a_locked_database
     assert scan(database, root).returncode == 0
     seconds = 60 / PART
     answers: list[tuple[str, int, str]] = []
-    with serving(database, tmp_path / "server.log") as (address, lines):
+    with serving(database, "--metadata", str(METADATA), "--root") as (address, lines):
         client = logged_in(address, lines)
         end = time.monotonic() + seconds
         pages = (
@@ -168,28 +169,8 @@ def test_a_loader_four_readers_and_a_person_at_once_never_meet_a_locked_database
         assert decided == sum(status == 200 for method, status, _ in posts)
 
 
-@contextmanager
-def serving(database, log):
-    "A real `datasette serve`; its log goes to a file, since a pipe that nobody reads stops it."
-    command = [sys.executable, "-m", "datasette", "serve", str(database), "-p", "0", "--root"]
-    with log.open("w") as file:
-        server = subprocess.Popen(
-            [*command, "--metadata", str(METADATA)], stdout=file, stderr=file, cwd=CHECKOUT
-        )
-        try:
-            deadline = time.monotonic() + 60
-            while not (found := re.search(r"running on (http://[\d.:]+)", log.read_text())):
-                assert server.poll() is None, log.read_text()
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
-            yield found[1], log.read_text()
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
-
-
-def logged_in(address, printed):
-    token = re.search(r"token=(\w+)", printed)[1]
+def logged_in(address, lines):
+    token = re.search(r"token=(\w+)", "\n".join(lines))[1]
     client = httpx.Client(base_url=address, timeout=60)
     client.get("/-/auth-token", params={"token": token})
     client.get("/-/pending")
