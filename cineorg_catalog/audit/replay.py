@@ -87,6 +87,11 @@ def read_line(text: str) -> Line:
     "A line of a ledger. Raises BadLine with what is wrong."
     try:
         said = json.loads(text)
+        json.dumps(
+            said, ensure_ascii=False
+        ).encode()  # JSON can name half a character; SQLite cannot keep one
+    except UnicodeEncodeError as error:
+        raise BadLine("holds half a character, which is no text; skipped.") from error
     except (ValueError, RecursionError) as error:
         raise BadLine(f"is not valid JSON ({error}); skipped.") from error
     if not isinstance(said, dict) or said.get("action") not in ACTIONS:

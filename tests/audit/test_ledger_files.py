@@ -367,6 +367,9 @@ BAD = {
     "an edit that sets nothing": '{"action": "edit", "kind": "movie", "work": {"title": "x"}}',
     "a deletion of nothing": '{"action": "delete", "kind": "movie"}',
     "control characters": "\x00\x01",
+    "half a character": json.dumps(
+        {**GOOD, "action": "approve", "work": {**WORK, "original_title": "\ud800"}}
+    ),
 }
 
 

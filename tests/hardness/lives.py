@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import hypothesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -343,6 +343,7 @@ def run(part: int = 1, seed: int = 1) -> str:
         stateful_step_count=STEPS,
         suppress_health_check=list(HealthCheck),
         database=None,
+        phases=(Phase.generate, Phase.shrink),
         print_blob=True,
     )
     run_state_machine_as_test(reproducible, settings=bounds)

@@ -16,18 +16,8 @@ from tests.hardness import full_disk, http_requests, kills, ledger_lines, lives,
         pytest.param(full_disk.run, 10, id="full disk"),
         pytest.param(videos.run, 10, id="videos"),
         pytest.param(nfos.run, 4, id="NFOs"),
-        pytest.param(
-            ledger_lines.run,
-            10,
-            id="ledger",
-            marks=pytest.mark.xfail(reason="a replay still depends on the order of the lines", strict=True),
-        ),
-        pytest.param(
-            http_requests.run,
-            50,
-            id="requests",
-            marks=pytest.mark.xfail(reason="SQL of strangers may still make values of a gigabyte", run=False),
-        ),
+        pytest.param(ledger_lines.run, 10, id="ledger"),
+        pytest.param(http_requests.run, 50, id="requests"),
     ],
 )
 def test_a_part_of_it(run: Callable[[int, int], str], part: int) -> None:
