@@ -205,11 +205,44 @@ def link_movie(changes: Changes, movie_id: int, file_id: int, parsed: Mapping[st
     absorb(changes.db, "movie", [movie_id])
     _insert_link(changes, row, (movie_id, file_id))
     copy_main_file(changes, "movies", movie_id)
-    if parsed.get("title"):
-        name = Described("name", "movie", str(file_id), title=str(parsed["title"]), year=parsed.get("year"))
-        put_records(changes.db, [name])
+    _name_film(changes.db, file_id, parsed)
     project(changes.db, "movie", [movie_id])
     _note_viewing(changes, "movie", movie_id, file_id)
+
+
+def _name_film(db: Database, file_id: int, parsed: Mapping[str, Any]) -> None:
+    "What the name of a film's file says, as a record."
+    if parsed.get("title"):
+        name = Described("name", "movie", str(file_id), title=str(parsed["title"]), year=parsed.get("year"))
+        put_records(db, [name])
+
+
+def _name_episodes(
+    db: Database, file_id: int, places: Sequence[tuple[int, int]], parsed: Mapping[str, Any]
+) -> None:
+    "What the name of an episode's file says, as a record: the day, and the title where it is one episode's."
+    title = str(parsed["episode_title"]) if parsed.get("episode_title") and len(places) == 1 else None
+    said = [EpisodeFacts(season, number, title, air_date=parsed.get("date")) for season, number in places]
+    put_records(db, [Described("name", "episodes", str(file_id), episodes=tuple(said))])
+
+
+def name_again(db: Database, file_id: int, parsed: Mapping[str, Any]) -> None:
+    "The name of a file says this now: its record follows, and so do the titles that it is linked to."
+    films = [
+        key for (key,) in db.execute("select movie_id from movie_files where video_file_id = ?", [file_id])
+    ]
+    sql = """select episodes.id, season_number, episode_number from episode_files
+             join episodes on episodes.id = episode_id where video_file_id = ? order by 2, 3"""
+    episodes = db.execute(sql, [file_id]).fetchall()
+    if films:
+        absorb(db, "movie", films)
+        _name_film(db, file_id, parsed)
+        project(db, "movie", films)
+    if episodes:
+        keys = [key for key, _, _ in episodes]
+        absorb(db, "episode", keys)
+        _name_episodes(db, file_id, [(season, number) for _, season, number in episodes], parsed)
+        project(db, "episode", keys)
 
 
 def _note_viewing(changes: Changes, kind: str, key: int, file_id: int) -> None:
@@ -251,9 +284,7 @@ def link_episodes(
     for key in keys:
         _insert_link(changes, EpisodeFileModel(episode_id=key, video_file_id=file_id), (key, file_id))
         copy_main_file(changes, "episodes", key)
-    title = str(parsed["episode_title"]) if parsed.get("episode_title") and len(episodes) == 1 else None
-    said = [EpisodeFacts(season, number, title, air_date=parsed.get("date")) for number in episodes]
-    put_records(changes.db, [Described("name", "episodes", str(file_id), episodes=tuple(said))])
+    _name_episodes(changes.db, file_id, [(season, number) for number in episodes], parsed)
     project(changes.db, "episode", keys)
     sql = "select 1 from source_records where source = 'nfo' and kind = 'series' and source_id = ?"
     if changes.db.execute(sql, [str(file_id)]).fetchone() is not None:

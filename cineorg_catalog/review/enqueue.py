@@ -4,7 +4,7 @@ Identifies outside any transaction and writes in short ones. A person's decision
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,7 +31,7 @@ from ..scan.runs import SAMPLE, Progress, ScanReport, batches
 from ..scan.store import Again
 from ..sources.nfo import NfoFacts, NfoFinder, read_nfo, read_sidecars
 from ..sources.records import put_records
-from ..titles import numbered_as
+from ..titles import name_again, numbered_as
 from ..untrusted import span_below
 from .decide import OFFERED, candidates_of, chosen_of, read_pending, reasons_of, validate
 
@@ -205,6 +205,7 @@ class Waiting:
 
     id: int
     path_bytes: bytes
+    only_moved: bool  # its content is what it was when it was decided
     root: str | None
     kind_hint: str | None
     duration_seconds: int | None
@@ -234,14 +235,15 @@ def enqueue_files(
 
     Also those that were moved or renamed.
     """
-    ids = again.changed | _recorded(db, again.moved)
+    ids = set(again.changed)
     for root in roots:
         sql = """select id from video_files where path_bytes >= ? and path_bytes < ? and missing_since is null
                  and (id not in (select video_file_id from pending_validations) or id in
                       (select video_file_id from pending_validations
                        where rule is not null and rule_version is null))"""
         ids |= {row[0] for row in db.execute(sql, span_below(root))}
-    _match(db, sorted(ids), how, report, progress)
+    moved = _recorded(db, again.moved) - ids
+    _match(db, sorted(ids | moved), how, report, progress, moved)
 
 
 def _recorded(db: Database, ids: Iterable[int]) -> set[int]:
@@ -256,7 +258,15 @@ def match_pending(db: Database, how: MatchOptions, report: ScanReport, progress:
     _match(db, [row[0] for row in db.execute(sql)], how, report, progress)
 
 
-def _match(db: Database, ids: list[int], how: MatchOptions, report: ScanReport, progress: Progress) -> None:
+def _match(
+    db: Database,
+    ids: list[int],
+    how: MatchOptions,
+    report: ScanReport,
+    progress: Progress,
+    moved: Collection[int] = (),
+) -> None:
+    "`moved` are those of the files whose content did not change."
     if not ids:
         return
     report.reference = (
@@ -265,7 +275,9 @@ def _match(db: Database, ids: list[int], how: MatchOptions, report: ScanReport, 
     with opened(how) as reference:
         date = reference.info().date
         done, beside = 0, _Beside(db)
-        for batch in batches(_identified(db, ids, how, reference, beside), BATCH):
+        files = [_file(db, key, key in moved) for key in ids]
+        answers = _identified(db, [item for item in files if item is not None], how, reference, beside)
+        for batch in batches(answers, BATCH):
             with writing(db):
                 for waiting, identified in batch:
                     beside.nfos.keep(db, waiting.id, report)
@@ -284,9 +296,8 @@ def opened(how: MatchOptions) -> Iterator[Reference]:
 
 
 def _identified(
-    db: Database, ids: list[int], how: MatchOptions, reference: Reference, beside: "_Beside"
+    db: Database, files: list[Waiting], how: MatchOptions, reference: Reference, beside: "_Beside"
 ) -> Iterator[tuple[Waiting, Identified]]:
-    files = [item for item in (_file(db, key) for key in ids) if item is not None]
     questions = (question_of(item, beside) for item in files)
     answers = identify_many(
         questions, how.reference, opened=reference, threshold=how.threshold, settled=approved_series(db)
@@ -310,12 +321,13 @@ class _Beside:
         return [readable(name) for name in names if b"/" not in name]
 
 
-def _file(db: Database, file_id: int) -> Waiting | None:
+def _file(db: Database, file_id: int, only_moved: bool) -> Waiting | None:
     row = db.execute(_FILE, [file_id]).fetchone()
     if row is None:  # a dangling validation in an old database
         return None
     key, path_bytes, path, *rest = row
-    return Waiting(key, path_bytes if path_bytes is not None else os.fsencode(path), *rest)
+    path_bytes = path_bytes if path_bytes is not None else os.fsencode(path)
+    return Waiting(key, path_bytes, only_moved, *rest)
 
 
 def question_of(file: Waiting, beside: _Beside) -> Question:
@@ -489,9 +501,10 @@ def _queue(db: Database, file: Waiting, identified: Identified, date: str | None
         return insert(db, row)
     decided = read_pending(db, known)
     is_decided = decided["validation_status"] != "pending"
+    if decided["selected_candidate_id"] is not None:
+        name_again(db, file.id, identified.parsed.to_dict())
     if is_decided:
-        doubt = seems_another(db, decided, identified.verdict, identified.question.same_content)
-        doubt = doubt or reads_differently(db, file.id, decided, identified)
+        doubt = _doubt(db, file, decided, identified)
         if doubt is None:
             looked = """update pending_validations set rule_version = coalesce(rule_version, ?),
                         parsed_json = ? where id = ?"""
@@ -502,6 +515,14 @@ def _queue(db: Database, file: Waiting, identified: Identified, date: str | None
         _keep_in_sight(db, row, decided, identified.verdict)
     _ask_again(db, known, row)
     return None if is_decided else known
+
+
+def _doubt(db: Database, file: Waiting, decided: dict[str, Any], identified: Identified) -> Evidence | None:
+    "Why a decided file must be asked about again. What a person said of a content stands wherever it is."
+    if file.only_moved and not decided["auto_validated"]:
+        return None
+    doubt = seems_another(db, decided, identified.verdict, identified.question.same_content)
+    return doubt or reads_differently(db, file.id, decided, identified)
 
 
 def _row_of(file: Waiting, identified: Identified, date: str | None) -> PendingValidationModel:

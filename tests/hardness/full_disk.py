@@ -10,6 +10,7 @@ import resource
 import subprocess
 import tempfile
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -26,10 +27,7 @@ def run(part: int = 1, seed: int = 1) -> str:
         tempfile.TemporaryDirectory(prefix="cineorg-full-") as folder,
         Household(Path(folder), random) as house,
     ):
-        tries = iter(range(max(TRIES // part, 13)))
-        for attempt in attempts(house):
-            if next(tries, None) is None:
-                break
+        for attempt in islice(attempts(house, TRIES // part), TRIES // part):
             ended[_without_room(attempt, random)] += 1
             attempt.check()
         done = house.run("scan", "--reference", SMALL, house.root)

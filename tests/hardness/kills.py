@@ -25,8 +25,8 @@ def run(part: int = 1, seed: int = 1) -> str:
         Household(Path(folder), random) as house,
     ):
         lengths: dict[str, float] = {}
-        for attempt in attempts(house):
-            if killed.total() >= KILLS // part and attempt.name == "scan":
+        for attempt in attempts(house, KILLS // part):
+            if killed.total() >= KILLS // part:
                 break
             if attempt.name not in lengths:
                 lengths[attempt.name] = _length(attempt)

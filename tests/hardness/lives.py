@@ -39,6 +39,7 @@ from tests.support.catalogue import KEPT, SMALL, column, load, new_catalogue, ro
 from tests.support.video_files import make_video
 
 LIVES, STEPS = 150, 300
+FEW = 60  # steps of each of the few lives of a short form
 NAMES = (
     "garden",
     "meadow",
@@ -59,6 +60,13 @@ names = st.sampled_from(NAMES)
 
 
 HAPPENED: Counter[str] = Counter()
+
+
+def as_said(table, found):
+    "The rows of a table, but for when they changed; other titles are written anew, under other numbers."
+    free = {"updated_at", "id"} if table == "titles" else {"updated_at"}
+    said = [{name: value for name, value in row.items() if name not in free} for row in found[table]]
+    return sorted(said, key=repr) if table == "titles" else said
 
 
 class Killed(BaseException):
@@ -167,7 +175,8 @@ class Lives(RuleBasedStateMachine):
                (select group_concat(movie_id) from movie_files where video_file_id = files.id),
                (select group_concat(episode_id) from episode_files where video_file_id = files.id)
                from video_files as files join pending_validations on video_file_id = files.id
-               where validation_status != 'pending' and not auto_validated"""
+               where validation_status != 'pending' and not auto_validated
+               and not (rule is not null and rule_version is null) -- other content, not looked at yet"""
         ).fetchall()
         fields = {}
         for table in ("movies", "series", "episodes"):
@@ -238,14 +247,12 @@ class Lives(RuleBasedStateMachine):
         with writing(self.db):
             for number in made:
                 undo(self.db, number, by="test")
-            undone = rows(self.db, but=("updated_at",))
+            undone = rows(self.db)
             self.db.rollback()
             self.db.execute("begin immediate")
         assert rows(self.db) == after
         for table in KEPT:
-            assert undone[table] == [
-                {name: value for name, value in row.items() if name != "updated_at"} for row in before[table]
-            ], table
+            assert as_said(table, undone) == as_said(table, before), table
 
     def one(self, table, number):
         found = column(self.db, f"select id from {table} order by 1")
@@ -340,9 +347,10 @@ def run(part: int = 1, seed: int = 1) -> str:
     reproducible = hypothesis.seed(seed)(Lives)
     bounds = settings(
         max_examples=LIVES // part,
-        stateful_step_count=STEPS,
+        stateful_step_count=STEPS if part <= 10 else FEW,
         suppress_health_check=list(HealthCheck),
         database=None,
+        deadline=None,
         phases=(Phase.generate, Phase.shrink),
         print_blob=True,
     )

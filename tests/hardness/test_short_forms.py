@@ -11,12 +11,12 @@ from tests.hardness import full_disk, http_requests, kills, ledger_lines, lives,
 @pytest.mark.parametrize(
     ("run", "part"),
     [
-        pytest.param(lives.run, 10, id="lives"),
-        pytest.param(kills.run, 10, id="kills"),
-        pytest.param(full_disk.run, 10, id="full disk"),
-        pytest.param(videos.run, 10, id="videos"),
-        pytest.param(nfos.run, 4, id="NFOs"),
-        pytest.param(ledger_lines.run, 10, id="ledger"),
+        pytest.param(lives.run, 40, id="lives"),
+        pytest.param(kills.run, 150, id="kills"),
+        pytest.param(full_disk.run, 50, id="full disk"),
+        pytest.param(videos.run, 100, id="videos"),
+        pytest.param(nfos.run, 10, id="NFOs"),
+        pytest.param(ledger_lines.run, 15, id="ledger"),
         pytest.param(http_requests.run, 50, id="requests"),
     ],
 )

@@ -240,10 +240,11 @@ PREPARED: dict[str, Callable[[Household], list[str]]] = {
 }
 
 
-def attempts(house: Household) -> Iterator[Attempt]:
-    "Every writing command in turn, over and over."
+def attempts(house: Household, most: int) -> Iterator[Attempt]:
+    "Every writing command in turn, over and over; some of them, where at most so many are to be different."
+    names = house.random.sample(sorted(PREPARED), min(most, len(PREPARED)))
     while True:
-        for name in PREPARED:
+        for name in names:
             yield Attempt(house, name)
 
 

@@ -199,6 +199,27 @@ def test_a_rename_of_what_no_person_decided_is_asked_about_with_the_old_title_in
     assert "Metropolis" in row["candidates_json"]
 
 
+def test_a_copy_that_a_person_decided_otherwise_keeps_its_decision_when_it_moves(db, root):
+    film(root / "a.mkv")
+    shutil.copy(root / "a.mkv", root / "b.mkv")
+    load(db, root)
+    decide(db, root / "a.mkv", HOME)
+    decide(db, root / "b.mkv", AWAY)
+    before = standing(db)
+    (root / "b.mkv").rename(root / "c.mkv")
+    assert load(db, root).files["moved"] == 1
+    assert standing(db) == before
+
+
+def test_the_title_that_a_name_gives_follows_the_name(db, root):
+    film(root / "Garden (2001).mkv")
+    load(db, root)
+    decide(db, root / "Garden (2001).mkv", HOME)
+    (root / "Garden (2001).mkv").rename(root / "Meadow (2001).mkv")
+    load(db, root)
+    assert column(db, "select title from titles where source = 'name'") == ["Meadow"]
+
+
 def test_what_waits_is_read_anew_by_its_new_name(db, root):
     film(root / "x.mkv", minutes=153)
     load(db, root)
