@@ -80,7 +80,7 @@ def _hold_again(changes: Changes, said: dict[str, Any], written: Image) -> None:
     "What persons wrote into this title, as the decisions that stand now say."
     table, key = TABLES.get(said["entity_type"], ""), str(said["entity_id"])
     names = (written.get(table, {}).get(key) or {}).keys() - {"updated_at"}
-    if said["action"] == "approve" and said.get("candidate_source") == "manual":
+    if said["action"] in ("approve", "auto") and said.get("candidate_source") == "manual":
         names = set(TYPED)
     elif said["action"] not in ("edit", "undo"):
         return

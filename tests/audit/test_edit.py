@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from cineorg_catalog.audit.edit import EDITABLE, edit
 from cineorg_catalog.audit.undo import undo
 from cineorg_catalog.browse.history import history
-from cineorg_catalog.db.connection import writing
+from cineorg_catalog.db.connection import insert, writing
+from cineorg_catalog.db.models import PendingValidationModel, VideoFileModel
 from cineorg_catalog.errors import BadUsage, CatalogueError, NotFound
 from cineorg_catalog.matching.candidate import Candidate
-from cineorg_catalog.review.decide import approve_as
+from cineorg_catalog.review.decide import approve_as, validate
 from cineorg_catalog.sources.projection import project
 from cineorg_catalog.titles import locked
 from tests.support.catalogue import column, load, new_catalogue, pending_of, rows, sound
@@ -186,3 +187,15 @@ def _shared(tmp_path_factory, folder):
         load(db, folder)
         approve_as(db, pending_of(db, folder / "show.mkv")["id"], SHOW, by="ada")
     return _CATALOGUES[folder]
+
+
+def test_what_a_person_typed_is_there_after_an_undone_edit_of_a_title_that_the_rule_made_of_it(db):
+    path = b"/films/twin.mkv"
+    twin = insert(db, VideoFileModel(path=path.decode(), path_bytes=path, filename="twin.mkv"))
+    key = insert(db, PendingValidationModel(video_file_id=twin))
+    typed = Candidate(id="home", source="manual", kind="movie", title="Home", year=2001)
+    validate(db, key, typed, rule="same content")
+    film = column(db, "select id from movies where title = 'Home'")[0]
+    edit(db, "movie", film, {"title": "House", "year": ""}, by="ada")
+    undo(db, by="ada")
+    assert rows(db, "movies")["movies"][-1].items() >= {"title": "Home", "year": 2001}.items()
