@@ -3,6 +3,7 @@
 Visitors may run their own SQL, as Datasette allows; what one query can cost is bounded here.
 """
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -73,6 +74,62 @@ def bound(conn: sqlite3.Connection, config: Any) -> None:
     conn.execute(f"pragma soft_heap_limit={heap // 2}")
     conn.execute(f"pragma hard_heap_limit={heap}")
     conn.row_factory = _counting()
+    _bound_functions(conn)
+
+
+STEPS = 1_000_000_000  # that one call of a function may take: a second or so
+COMPARING = {  # functions that go through one text for each place of another, and how many values they take
+    "instr": (2,), "replace": (3,), "like": (2, 3), "glob": (2,), "trim": (2,), "ltrim": (2,), "rtrim": (2,),
+}  # fmt: skip
+TOO_BIG = bytes(VALUE_BYTES + 1)  # SQLite refuses it by itself, with its own words
+_PLACE = re.compile(r"%[-+ #0,!]*(\d+|\*)?(?:\.(\d+|\*))?")  # of a value in a format: width and precision
+
+
+def _bound_functions(conn: sqlite3.Connection) -> None:
+    """Have SQLite's own functions refuse what would take them minutes: nothing interrupts a single call.
+
+    `printf('%.*c', 1000000000, 'x')` took 23 s, a pattern of 40,000 letters had no end (*measured*). What is
+    not refused is answered by the function itself, on a connection of its own.
+    """
+    own = sqlite3.connect(":memory:", check_same_thread=False)
+    for name in ("printf", "format"):
+        conn.create_function(name, -1, _bounded(own, "printf", _written, VALUE_BYTES), deterministic=True)
+    for name, counts in COMPARING.items():
+        for count in counts:
+            conn.create_function(name, count, _bounded(own, name, _compared, STEPS), deterministic=True)
+
+
+def _bounded(own: sqlite3.Connection, name: str, effort: Callable[..., int], most: int) -> Callable[..., Any]:
+    def call(*values: Any) -> Any:
+        if effort(*values) > most:
+            return TOO_BIG
+        if name == "instr" and type(values[0]) is type(values[1]) is str:  # asked of every row of a table
+            return values[0].find(values[1]) + 1
+        return own.execute(f"select {name}({', '.join('?' * len(values))})", values).fetchone()[0]
+
+    return call
+
+
+def _compared(text: Any, other: Any, *_: Any) -> int:
+    return _length(text) * _length(other)
+
+
+def _length(value: Any) -> int:
+    return len(value) if isinstance(value, str | bytes) else 1
+
+
+def _written(layout: Any = None, *values: Any) -> int:
+    "How much printf writes at least, by the widths and precisions that its format asks for."
+    asked = [item for pair in _PLACE.findall(str(layout)) for item in pair if item]
+    stars = asked.count("*")
+    longest = max(map(_whole, values), default=0) if stars else 0
+    return sum(int(item[:12]) for item in asked if item != "*") + stars * longest
+
+
+def _whole(value: Any) -> int:
+    "The size of the number that SQLite takes a value for."
+    found = re.match(r"\s*[-+]?(\d{1,19})", str(value))
+    return int(found[1]) if found else 0
 
 
 def _counting() -> Callable[[sqlite3.Cursor, tuple[Any, ...]], sqlite3.Row]:

@@ -358,6 +358,10 @@ async def show_error(datasette: Any, request: Any, exception: Exception) -> Resp
         if request.path.endswith(".json"):
             return as_json({"ok": False, "error": sentence, "status": 400}, 400)
         exception = DatasetteError(sentence, status=400)
+    if isinstance(exception, DatasetteError) and _is_askers_fault(exception):
+        exception.status = 400
+        if request.path.endswith(".json"):
+            return as_json({"ok": False, "error": exception.message, "status": 400}, 400)
     if not isinstance(exception, Base400 | DatasetteError) or request.path.endswith(".json"):
         return None
     status = getattr(exception, "status", None) or 500
@@ -366,6 +370,11 @@ async def show_error(datasette: Any, request: Any, exception: Exception) -> Resp
         return await page(datasette, request, "cineorg_deleted.html", context, queue.Asked(), status)
     context = {"message": str(getattr(exception, "message", None) or exception), "status": status}
     return await page(datasette, request, "cineorg_error.html", context, queue.Asked(), status)
+
+
+def _is_askers_fault(exception: DatasetteError) -> bool:
+    'Is it what Datasette says of a request ("Cannot sort table by …"), and no fault of the database?'
+    return exception.status == 500 and not isinstance(exception.__context__, sqlite3.Error)
 
 
 async def _deleted(datasette: Any, request: Any) -> TrashLine | None:

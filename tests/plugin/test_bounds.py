@@ -23,6 +23,19 @@ BOMBS = {
     ),
     "a row of many values": f"select {', '.join(['zeroblob(7000000)'] * 90)}",
     "a row of more columns than any table has": f"select {', '.join(['1'] * 150)}",
+    **{
+        f"one call without an end: {call[:20]}": f"select {call}"
+        for call in (
+            "printf('%.*c', 1000000000, 'x')",
+            "format('%1000000000s', 'x')",
+            "printf('%.*f', '1000000000', 1.5)",
+            "instr(hex(zeroblob(3000000)), hex(zeroblob(1500000)) || '1')",
+            "replace(hex(zeroblob(3000000)), hex(zeroblob(1500000)) || '1', '')",
+            "hex(zeroblob(200000)) glob '*' || hex(zeroblob(20000)) || '1'",
+            "hex(zeroblob(200000)) like '%' || hex(zeroblob(20000)) || '1'",
+            "trim(hex(zeroblob(3000000)), replace(hex(zeroblob(3000000)), '0', '1') || '0')",
+        )
+    },
 }
 
 
@@ -58,6 +71,35 @@ def test_sql_that_asks_for_too_much_is_refused_and_the_next_is_answered(site, sq
     for form in (".json", ""):
         assert ask(site, sql, form=form).status_code == 400
     assert ask(site, "select 1 as one").json() == [{"one": 1}]
+
+
+@pytest.mark.parametrize(
+    ("call", "value"),
+    [
+        ("printf('%05.1f|%-4s|%,d', 3.14159, 'ab', 1234567)", "003.1|ab  |1,234,567"),
+        ("format('%*d', 4, 7)", "   7"),
+        ("printf()", None),
+        ("instr('déjà vu', 'à')", 4),
+        ("instr(x'0102', x'02')", 2),
+        ("instr(null, 'x')", None),
+        ("replace('a.b', '.', '')", "ab"),
+        ("replace(12, 1, 'x')", "x2"),
+        ("'Métropolis' like '%TROP_l%'", 1),
+        ("'50%' like '50!%' escape '!'", 1),
+        ("'abc' glob 'a[b-c]?'", 1),
+        ("trim('--x-', '-')", "x"),
+    ],
+)
+def test_functions_that_are_bounded_answer_as_ever(site, call, value):
+    assert ask(site(), f"select {call} as one").json() == [{"one": value}]
+
+
+@pytest.mark.parametrize("sort", ["nothing", "1.5", "%00", "title%27"])
+def test_a_column_that_is_none_is_no_fault_of_the_server(site, sort):
+    site = site()
+    for form in ("", ".json"):
+        for name in ("_sort", "_sort_desc"):
+            assert site.get(f"/cineorg/movies{form}?{name}={sort}").status_code == 400
 
 
 def memory(process):
