@@ -460,7 +460,7 @@ def locked(db: Database, table: str, key: int) -> set[str]:
 def hold(db: Database, kind: str, key: int, names: Iterable[str]) -> None:
     """Make the overrides of these columns equal to the standing edits, the latest first.
 
-        Below the edits comes what a person typed when the title was created, also by the rule, for another file.
+    Below the edits comes what a person typed when the title was created, also by the rule, for another file.
     """
     sql = """select id, action, after_json from decisions where entity_type = ? and entity_id = ?
              and ((action = 'edit' and id in (select id from standing_decisions))
