@@ -8,6 +8,7 @@ It writes only what changed, decides nothing and asks no source.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import orjson
@@ -83,13 +84,13 @@ def project(db: Database, kind: str, ids: Iterable[int]) -> list[int]:
     Part of the caller's transaction. Returns the ids of the rows that changed. What stood in a row that was
     never projected, and no layer explains, becomes a record of unknown origin first: nothing is lost.
     """
-    wished = wished_languages(db)
+    place_of = _places(wished_languages(db))
     changed = []
     for chunk in _chunks(sorted(set(ids))):
         titles = _known(db, kind, chunk)
         _absorb(db, kind, [title for title in titles.values() if title.row["provenance_json"] is None])
         _absorb_titles(db, kind, titles)
-        chosen = {key: _choose(kind, title, wished) for key, title in titles.items()}
+        chosen = {key: _choose(kind, title, place_of) for key, title in titles.items()}
         changed += _write(db, kind, titles, chosen)
         if kind != "episode":
             _write_titles(db, kind, titles, chosen)
@@ -173,11 +174,11 @@ def absorb(db: Database, kind: str, ids: Iterable[int]) -> None:
 
 def differences(db: Database, kind: str) -> Iterator[tuple[int, list[str]]]:
     "(id, columns) of the rows that do not hold what the layers say."
-    wished = wished_languages(db)
+    place_of = _places(wished_languages(db))
     ids = [row[0] for row in db.execute(f"select id from {TABLES[kind]} order by id")]
     for chunk in _chunks(ids):
         for key, title in _known(db, kind, chunk).items():
-            columns = _changes(title.row, _choose(kind, title, wished))
+            columns = _changes(title.row, _choose(kind, title, place_of))
             named = sorted(columns.keys() - {"provenance_json"})
             if named and title.row["provenance_json"] is not None:
                 yield key, named
@@ -191,32 +192,39 @@ def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 # --- choosing -------------------------------------------------------------------------------------
 
 
-def _choose(kind: str, title: _Title, wished: Sequence[str]) -> _Chosen:
-    records = sorted(title.records, key=lambda record: _order(record, wished))
-    values: dict[str, Any] = {}
-    provenance: dict[str, list[Any]] = {}
-    for name in FIELDS[kind]:
-        if name in title.held:
-            values[name] = title.held[name]
-            provenance[name] = [OWNER, "", ""]
-            continue
-        record = next((record for record in records if record.data.get(name) not in (None, "", [])), None)
-        values[name] = None if record is None else record.data[name]
-        if record is not None:
-            provenance[name] = record.origin
+def _choose(kind: str, title: _Title, place_of: Callable[[str], int]) -> _Chosen:
+    "`place_of` says how far down among the languages wished for one stands."
+    records = sorted(title.records, key=lambda record: _order(record, place_of))
+    said: dict[str, tuple[Any, list[Any]]] = {}
+    for record in records:
+        for name, value in record.data.items():
+            if name not in said and value not in _NOTHING:
+                said[name] = (value, record.origin)
+    said |= {name: (value, [OWNER, "", ""]) for name, value in title.held.items()}
+    values = {name: said[name][0] if name in said else None for name in FIELDS[kind]}
+    provenance = {name: said[name][1] for name in FIELDS[kind] if name in said}
     if not values["title"]:
         values["title"] = _nameless(kind, title)
     return _Chosen(values, provenance, records)
 
 
-def _order(record: Record, wished: Sequence[str]) -> tuple[int, int, bool, str, str, str]:
-    place = len(wished)
-    for at, language in enumerate(wished):
-        if record.language == language or record.language == language.partition("-")[0]:
-            place = at
-            break
+_NOTHING: tuple[Any, ...] = (None, "", [])
+
+
+def _order(record: Record, place_of: Callable[[str], int]) -> tuple[int, int, bool, str, str, str]:
     others = (record.language not in ("", "en"), record.language, record.source, record.source_id)
-    return (place, rank_of(record.source), *others)
+    return (place_of(record.language), rank_of(record.source), *others)
+
+
+def _places(wished: Sequence[str]) -> Callable[[str], int]:
+    "How far down among the languages wished for one stands, by itself or as what all its regions share."
+
+    @cache
+    def place_of(language: str) -> int:
+        fits = (at for at, wish in enumerate(wished) if language in (wish, wish.partition("-")[0]))
+        return next(fits, len(wished))
+
+    return place_of
 
 
 def _nameless(kind: str, title: _Title) -> str:
@@ -237,9 +245,10 @@ def _changes(row: Mapping[str, Any], chosen: _Chosen) -> dict[str, Any]:
     changes = {}
     for name, value in chosen.values.items():
         column = COLUMNS.get(name, name)
-        if value is None and row[column] is not None and _is_unreadable(row[column], column):
+        there = row[column]
+        if there == value or (value is None and _is_unreadable(there, column)):
             continue
-        if not _same(row[column], value, column.endswith("_json")):
+        if value is None or name not in COLUMNS or not _is_json_of(there, value):
             changes[column] = _stored(value, column)
     if "sort_title" in row:
         key = fold_title(chosen.values["title"]).words
@@ -267,11 +276,9 @@ def _stored(value: Any, column: str) -> Any:
     return json.dumps(value, ensure_ascii=False) if column.endswith("_json") and value is not None else value
 
 
-def _same(stored: Any, value: Any, is_json: bool) -> bool:
-    if not is_json or stored is None or value is None:
-        return bool(stored == value) and (stored is None) == (value is None)
+def _is_json_of(stored: Any, value: Any) -> bool:
     try:
-        return bool(orjson.loads(stored) == list(value))
+        return stored is not None and bool(orjson.loads(stored) == list(value))
     except (orjson.JSONDecodeError, TypeError):
         return False
 
@@ -307,30 +314,31 @@ def _read_records(db: Database, kind: str, titles: dict[int, _Title], given: str
               where {kind}_id in (select value from json_each(?))"""
     for key, source, source_id in db.execute(sql, [given]):
         titles[key].ids.setdefault(source, set()).add(source_id)
+    # cross joins: without statistics SQLite would go through all records of a source for a handful of titles
     live = "(records.expires_at is null or records.expires_at > :now)"
     columns = "records.source, records.source_id, records.language, records.data_json"
     by_id = f"""select ids.{kind}_id, {columns} from external_ids as ids
-                join source_records as records on records.source = ids.source and records.kind = '{kind}'
+                cross join source_records as records on records.source = ids.source and records.kind = '{kind}'
                 and records.source_id = ids.source_id
                 where ids.{kind}_id in (select value from json_each(:ids)) and {live}"""
     theirs = "records.source = 'shipped' and ids.source = 'imdb'"  # it goes by IMDb's ids
     shipped = by_id.replace("records.source = ids.source", theirs)
     legacy = f"""select given.value, {columns} from json_each(:ids) as given
-                 join source_records as records on records.source = 'legacy' and records.kind = '{kind}'
+                 cross join source_records as records on records.source = 'legacy' and records.kind = '{kind}'
                  and records.source_id = cast(given.value as text)"""
     parts = [by_id, shipped, legacy]
     if kind == "movie":
         parts.append(
             f"""select files.movie_id, {columns} from movie_files as files
-                join source_records as records on records.source in ('nfo', 'name', 'file')
+                cross join source_records as records on records.source in ('nfo', 'name', 'file')
                 and records.kind = 'movie' and records.source_id = cast(files.video_file_id as text)
                 where files.movie_id in (select value from json_each(:ids))"""
         )
     else:
         parts.append(
             f"""select distinct episodes.series_id, {columns} from episodes
-                join episode_files as files on files.episode_id = episodes.id
-                join source_records as records on records.source in ('nfo', 'name')
+                cross join episode_files as files on files.episode_id = episodes.id
+                cross join source_records as records on records.source in ('nfo', 'name')
                 and records.kind = 'series'
                 and records.source_id = cast(files.video_file_id as text)
                 where episodes.series_id in (select value from json_each(:ids))"""
@@ -380,7 +388,7 @@ def _read_episodes(db: Database, titles: dict[int, _Title], given: str) -> None:
         by_place.setdefault(title.row["series_id"], {}).setdefault(place, []).append(title)
     columns = "records.source, records.source_id, records.language, records.data_json"
     sql = f"""select ids.series_id, {columns} from external_ids as ids
-              join source_records as records on records.source = ids.source and records.kind = 'episodes'
+              cross join source_records as records on records.source = ids.source and records.kind = 'episodes'
               and records.source_id = ids.source_id
               where ids.series_id in (select value from json_each(:ids))
               and (records.expires_at is null or records.expires_at > :now)"""
@@ -390,12 +398,12 @@ def _read_episodes(db: Database, titles: dict[int, _Title], given: str) -> None:
             for title in by_place[series_id].get((item["season"], item["number"]), ()):
                 title.records.append(Record(source, source_id, language, item))
     sql = f"""select files.episode_id, {columns} from episode_files as files
-              join source_records as records on records.source in ('nfo', 'name', 'file')
+              cross join source_records as records on records.source in ('nfo', 'name', 'file')
               and records.kind = 'episodes' and records.source_id = cast(files.video_file_id as text)
               where files.episode_id in (select value from json_each(:ids))
               union all
               select given.value, {columns} from json_each(:ids) as given
-              join source_records as records on records.source = 'legacy' and records.kind = 'episode'
+              cross join source_records as records on records.source = 'legacy' and records.kind = 'episode'
               and records.source_id = cast(given.value as text)"""
     for key, source, source_id, language, text in db.execute(sql, {"ids": given}):
         data = orjson.loads(text)
@@ -523,10 +531,11 @@ def _write_titles(
 def _other_titles(chosen: _Chosen) -> dict[tuple[Any, ...], None]:
     "(title, language, kind, source), the first of those that differ in nothing but their source."
     found: dict[tuple[str, str | None], tuple[Any, ...]] = {}
+    main = chosen.values["title"]
     for record in chosen.records:
         for title, language, kind in _titles_of(record):
-            if title != chosen.values["title"]:
-                found.setdefault((title, language), (title, language, kind, record.source))
+            if title != main and (title, language) not in found:
+                found[title, language] = (title, language, kind, record.source)
     known = {title for title, language in found if language is not None}
     items = [item for (title, language), item in found.items() if language is not None or title not in known]
     return dict.fromkeys(items[:_MOST_TITLES])
