@@ -236,9 +236,18 @@ async def _origins(datasette: Any, actor: dict[str, Any] | None, kind: str, key:
         return []
     asked = {"kind": kind, "id": str(key)}
     try:
-        return await read(datasette, lambda db: list(db.query(query["sql"], asked)))
+        found = await read(datasette, lambda db: list(db.query(query["sql"], asked)))
     except sqlite3.OperationalError:  # the catalogue is of an earlier version
         return []
+    return sorted(
+        found, key=lambda row: _FIELDS.index(row["field"]) if row["field"] in _FIELDS else len(_FIELDS)
+    )
+
+
+_FIELDS = (
+    *("title", "original_title", "year", "air_date", "duration_seconds", "countries", "genres"),
+    *("collection", "rating", "overview", "poster_path"),
+)
 
 
 async def _poster(
@@ -308,6 +317,7 @@ _PARTS = (  # the paths that belong to each part of the site, without base_url
     ("home", r"/"),
     ("movies", rf"/{DATABASE}/movies.*"),
     ("series", rf"/{DATABASE}/(series|episodes).*"),
+    ("people", rf"/{DATABASE}/people/.*"),
     ("review", rf"/-/pending.*|/{DATABASE}/pending"),
     ("search", rf"/{DATABASE}/search"),
     ("reports", rf"/-/(reports|dashboards).*|/{DATABASE}/(?:{{queries}})"),
