@@ -110,12 +110,12 @@ def _text(value: object) -> str | None:
 ORDER_OF_IDS = {"movie": ("imdb", "tmdb", "tvdb"), "series": ("imdb", "tvdb", "tmdb")}
 
 
-def of_work(work: "Work", parsed: Mapping[str, Any]) -> Candidate:
-    "A title of the reference as a candidate for the file read as `parsed`, without score and evidence."
+def of_work(work: "Work", parsed: Mapping[str, Any], **weighed: Any) -> Candidate:
+    "A title of the reference as a candidate for the file read as `parsed`, with its score and evidence."
     return Candidate(
         id=work.id, source="imdb" if work.imdb_id else "manual", kind=work.kind, title=work.title,
         original_title=work.original_title, year=work.year, duration_seconds=work.duration_seconds,
-        imdb_id=work.imdb_id, genres=work.genres, **place_in(work.kind, parsed),
+        imdb_id=work.imdb_id, genres=work.genres, **place_in(work.kind, parsed), **weighed,
     )  # fmt: skip
 
 

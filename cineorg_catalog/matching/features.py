@@ -5,7 +5,7 @@ rules out an automatic match whatever the score. `rank` compares candidates with
 """
 
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..names import ParsedName, Reading
@@ -19,7 +19,10 @@ LITERAL = 98.0  # similarity from which an exact hit counts as literally the sam
 PAL = 0.96  # a film played at 25 instead of 24 pictures per second
 YEAR_VALUES = {0: 100, 1: 75, 2: 25}
 LONG = 3  # number of words from which the article of a title does not matter
-LONGEST_CUT = 0.35  # how much longer or shorter a different cut of a film may be
+LONGEST_CUT, LONGEST_CUT_SECONDS = (
+    0.35,
+    25 * 60,
+)  # how much a different cut may differ: the greater one counts
 
 CAPS = {  # each code of evidence that rules out an automatic match, and when it is given
     "other_year": "the year in the name is not that of the film, or not that of the series' first episode",
@@ -84,11 +87,9 @@ def weigh(finding: Finding, duration_seconds: int | None, kind: str | None) -> C
     else:
         parts = _film_parts(title, parsed, work, duration_seconds)
     evidence = (*parts, *_kind(parsed, work, kind), *_title_against(finding))
-    return replace(
-        of_work(work, asdict(parsed)),
-        matched_title=finding.hit.matched_title,
-        score=score(evidence),
-        evidence=evidence,
+    place = {"season": parsed.season, "episodes": parsed.episodes}
+    return of_work(
+        work, place, matched_title=finding.hit.matched_title, score=score(evidence), evidence=evidence
     )
 
 
@@ -135,7 +136,7 @@ def _title_against(finding: Finding) -> list[Evidence]:
 
 
 def _numbers(words: list[str]) -> list[str]:
-    return sorted(word for word in words if re.fullmatch(r"\d+", word))
+    return sorted(word for word in words if word.isdecimal())
 
 
 def _film_parts(title: Evidence, parsed: ParsedName, work: Work, seconds: int | None) -> list[Evidence]:
@@ -175,7 +176,7 @@ def _duration(parsed: ParsedName, work: Work, seconds: int | None) -> Evidence |
         return part("duration", 100, 25, **times)
     if abs(seconds - known * PAL) <= 90:
         return part("duration", 100, 25, **times, pal=True)
-    if parsed.edition and apart <= known * LONGEST_CUT:
+    if parsed.edition and apart <= max(known * LONGEST_CUT, LONGEST_CUT_SECONDS):
         return part("another_cut", 0, **times, edition=parsed.edition)
     return part("duration", 50 if apart <= FAR_SECONDS else 0, 25, **times)
 

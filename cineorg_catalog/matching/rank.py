@@ -148,7 +148,9 @@ def _same_name(best: Weighed, other: Weighed) -> bool:
         return False
     if other.words < best.words or (other.titles < best.titles and not other.words > best.words):
         return False
-    against = {item.what for item in other.against} - {"other_article"}
+    against = {item.what for item in other.against}
+    if "other_article" in against and not best.against:  # another article *and* another year: another film
+        return against <= {"other_article", "duration_far"}
     if against <= {"duration_far"}:
         return True
     if against == {"other_year"}:

@@ -228,6 +228,8 @@ def _film_year(text: Text, tags: int) -> tuple[Year | None, int, int]:
     them.
     """
     inside = [year for year in text.years if year.start < tags]
+    if _is_said_twice(inside) and (place := _after_year(text, inside[0])):
+        return inside[0], *place
     ranked = [year for year in inside if year.bracketed] or inside
     for year in reversed(ranked):
         opened = title.opened(text.text[: year.start])
@@ -241,6 +243,11 @@ def _film_year(text: Text, tags: int) -> tuple[Year | None, int, int]:
         return text.years[0], 0, tags
     span = _SPAN_IN_BRACKETS.search(text.text)
     return None, 0, span.start() if span and re.search(r"\w", text.text[: span.start()]) else len(text.text)
+
+
+def _is_said_twice(years: list[Year]) -> bool:
+    "`1935 - George White's 1935 Scandals`: the year in front, and the same in the title."
+    return len(years) > 1 and years[0].start <= 1 and years[0].value == years[-1].value
 
 
 def _after_year(text: Text, year: Year) -> tuple[int, int] | None:

@@ -127,7 +127,7 @@ class _Spellings:
 
     def near(self, key: str) -> list[int]:
         "Ids of the titles whose key a few slips turn into this one, the nearest first."
-        slack = 2 if len(key) < 24 else 3
+        slack = _slack(key)
         found: list[tuple[float, int]] = []
         for length in range(len(key) - slack, len(key) + slack + 1):
             if length in self._keys:
@@ -141,6 +141,11 @@ class _Spellings:
                 )
                 found += ((-ratio, ids[index]) for _, ratio, index in matches)
         return [title_id for _, title_id in heapq.nsmallest(_SPELT_ALIKE_AT_MOST, found)]
+
+
+def _slack(key: str) -> int:
+    "By how many letters a misspelt key may be longer or shorter."
+    return 2 if len(key) < 24 else 3
 
 
 class TitlesBySpelling:
@@ -168,9 +173,17 @@ class TitlesBySpelling:
 
     def _of_any_year(self, key: str, kinds: tuple[str, ...]) -> list[int]:
         beginning = key[:_BEGINNING]
+        slack = _slack(key)
         rows = self._db.execute(
-            "select id, key from titles indexed by ix_titles_key where key >= ? and key < ? limit ?",
-            (beginning, beginning + "\U0010ffff", _SAME_BEGINNING_AT_MOST),
+            "select id, key from titles indexed by ix_titles_key"
+            " where key >= ? and key < ? and length(key) between ? and ? limit ?",
+            (
+                beginning,
+                f"{beginning}\U0010ffff",
+                len(key) - slack,
+                len(key) + slack,
+                _SAME_BEGINNING_AT_MOST,
+            ),
         )
         return _Spellings(row for row in rows if schema.kind_of_title(row[0]) in kinds).near(key)
 

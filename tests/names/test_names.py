@@ -24,6 +24,7 @@ FILMS = {
     "the extension it was made from": ("Les Enfants du Paradis.avi.mkv", "Les Enfants du Paradis", None),
     "title - year": ("The Door - 2009.avi", "The Door", 2009),
     "year first with a dash": ("1993- Jurassic Park.mkv", "Jurassic Park", 1993),
+    "the first year again in the title": ("1935 - Scandals of 1935.mp4", "Scandals of 1935", 1935),
     "year first in brackets": ("[1993] Jurassic Park.mkv", "Jurassic Park", 1993),
     "year glued to the title": ("Wreck-It.Ralph2012.Bluray.1080p.mkv", "Wreck-It Ralph", 2012),
     "underscores": ("Moon_(2009)_720p.mkv", "Moon", 2009),
