@@ -1,1 +1,1 @@
-"""Edit, delete, restore, undo, history; the ledger of decisions, exported and replayed."""
+"""Edit, delete, restore, merge, undo; the ledger of decisions, exported and replayed."""

@@ -1,7 +1,7 @@
-"""Changes what a person knows better: a title, a year, a season; and protects it from being changed back.
+"""Edits what a person knows better: a title, a year, a season; and locks it against changes.
 
-An edit is a decision like any other. Its fields are locked, against all that is not a person, until the
-edit is undone.
+An edit is a decision like any other. Its fields are locked against everything but people until the edit is
+undone.
 """
 
 import json
@@ -42,11 +42,11 @@ EDITABLE = {
 
 
 def edit(db: Database, kind: str, key: int, fields: Mapping[str, str], *, by: str) -> dict[str, Any]:
-    """Set fields of a film, series or episode, given as text; an empty text empties the field.
+    """Set fields of a film, series or episode, given as text; an empty text clears the field.
 
-    `genres` takes a list with commas. A field that has the value already is locked all the same.
-    Returns the row as it is then. Raises BadUsage for a field that cannot be edited or a value that
-    does not fit it, NotFound; then nothing was changed.
+    `genres` takes a list separated by commas. A field that already has the value is locked all the same.
+    Returns the row as it is now. Raises BadUsage for a field that cannot be edited or a value that does not
+    fit it, and NotFound; then nothing was changed.
     """
     if kind not in EDITABLE:
         raise BadUsage(f"{kind} cannot be edited; {', '.join(EDITABLE)} can.")
@@ -84,7 +84,7 @@ def _value(kind: str, name: str, text: str) -> tuple[str, Any]:
 
 
 def is_text(text: str) -> bool:
-    "False for what a shell made of bytes that are no UTF-8: no database takes it."
+    "False for text that a shell made of bytes that are not UTF-8: no database stores it."
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
@@ -109,9 +109,9 @@ def _typed(column: Column, name: str, text: str) -> Any:
 def watched(
     db: Database, kind: str, key: int, *, by: str, on: date | None = None, rating: float | None = None
 ) -> int:
-    """Note that a film or episode was seen, today where no day is given.  Returns the viewing's id.
+    """Record that a film or episode was watched, today if no day is given.  Returns the viewing's id.
 
-    Raises NotFound, BadUsage for a rating that is none.
+    Raises NotFound, and BadUsage for an invalid rating.
     """
     if rating is not None and not 0 <= rating <= 10:
         raise BadUsage("A rating is a number from 0 to 10.")

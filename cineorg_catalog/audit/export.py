@@ -1,6 +1,6 @@
-"""The ledger's format, written: people's decisions → lines that make sense without this catalogue.
+"""Writes the ledger: people's decisions as lines that make sense without this catalogue.
 
-Replaced decisions are left out: of a file the last one counts, of a field the last edit.
+Replaced decisions are left out: only the last one about a file counts, and only the last edit of a field.
 """
 
 import os
@@ -16,7 +16,7 @@ from ..matching.candidate import Candidate
 from ..review.decide import candidates_of
 from ..titles import is_same_title
 
-# An undo is about what a file is only where it took back the rule's word; else it took back a person's.
+# An undo is a statement about a file only if it undid an automatic match, not a decision of a person.
 _STANDING = """select * from standing_decisions
                where action in ('approve', 'reject', 'auto', 'edit', 'delete')
                or undoes in (select id from decisions where action = 'auto') order by id"""
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 
 def export_decisions(db: Database) -> Iterator[Row]:
-    "Every standing decision of a person, oldest first, as objects that stand alone."
+    "Every standing decision of a person, oldest first, as self-contained objects."
     cursor = db.execute(_STANDING)
     names = [item[0] for item in cursor.description]
     rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
@@ -40,13 +40,13 @@ def export_decisions(db: Database) -> Iterator[Row]:
         elif last[_subject(row)] == row["id"]:
             line = _LINES[row["action"]](db, row)
         else:
-            line = None  # something later was said of the same
+            line = None  # a later decision is about the same
         if line is not None:
             yield {**said, **line}
 
 
 def _subject(row: Row) -> tuple[Any, ...]:
-    "What a decision is about: the last one about it is the one that counts."
+    "What a decision is about; of several decisions about the same, the last one counts."
     if row["action"] == "edit":
         return ("edit", row["id"])
     if row["action"] == "delete":
@@ -55,12 +55,12 @@ def _subject(row: Row) -> tuple[Any, ...]:
 
 
 def _row(db: Database, table: str, key: int | None) -> Row | None:
-    "A row, be it in the trash."
+    "A row, even if it is in the trash."
     return None if key is None else read_row(db, table, (key,)) or trashed_row(db, table, key)
 
 
 def folder_below_root(path: str, root: str | None) -> str | None:
-    "The folder of a file below its ROOT; None where that is not known."
+    "The folder of a file below its ROOT; None if the ROOT is unknown."
     folder = os.path.dirname(path)
     return os.path.relpath(folder, root) if root and (folder + "/").startswith(root + "/") else None
 
@@ -75,7 +75,7 @@ def _ledger_file(file: Row) -> Row:
 
 
 def _file_line(db: Database, row: Row) -> Row | None:
-    "What a file was said to be. One whose content changed since waits: then nothing is said of it."
+    "What a file was decided to be. Nothing if its content has changed since, as it then needs review."
     file, pending = (
         _row(db, "video_files", row["video_file_id"]),
         _row(db, "pending_validations", row["pending_id"]),
@@ -90,7 +90,7 @@ def _file_line(db: Database, row: Row) -> Row | None:
 
 
 def _chosen(db: Database, row: Row, pending: Row) -> Row | None:
-    "The candidate that was chosen, with the numbers of the episodes that the file was hung on."
+    "The chosen candidate, with the numbers of the episodes that the file was linked to."
     key = (row["candidate_kind"], row["candidate_source"], row["candidate_id"])
     for candidate in candidates_of(pending):
         if candidate.key == key:
@@ -102,7 +102,7 @@ def _chosen(db: Database, row: Row, pending: Row) -> Row | None:
 
 
 def _as_hung(db: Database, row: Row, candidate: Candidate) -> Candidate:
-    "A candidate without ids may have met a work that was called so by an edit only: then that one is meant."
+    "The candidate, by its title if it has no ids: it may have matched a title that exists only by an edit."
     table = TABLES[candidate.kind]
     work = _row(db, table, row["entity_id"])
     told = {} if work is None else told_work(db, table, work)
@@ -110,7 +110,7 @@ def _as_hung(db: Database, row: Row, candidate: Candidate) -> Candidate:
 
 
 def first_numbers(db: Database, candidate: Candidate, file_id: int) -> dict[str, Any]:
-    "Season and episodes that a file of a series was hung on, before a person renumbered or deleted any."
+    "Season and episodes that a file was linked to, before a person renumbered or deleted any of them."
     made = [_row(db, "episodes", key) for key in _hung_on(db, file_id)] if candidate.kind == "series" else []
     rows = [as_made(db, "episodes", row) for row in made if row is not None]
     numbers = sorted((row["season_number"], row["episode_number"]) for row in rows)
@@ -133,7 +133,7 @@ def _hung_on(db: Database, file_id: int) -> list[int]:
 
 
 def as_made(db: Database, table: str, row: Row) -> Row:
-    "A row as it was before any standing edit: by that a ledger tells a work, for it is so everywhere."
+    "A row without any standing edits: a ledger identifies titles as they are in every catalogue."
     edits = db.execute(
         """select before_json from standing_decisions
            where action = 'edit' and entity_type = ? and entity_id = ? order by id desc""",
@@ -145,7 +145,7 @@ def as_made(db: Database, table: str, row: Row) -> Row:
 
 
 class _Edits:
-    "All standing edits: what each still says."
+    "All standing edits, with the values that each still determines."
 
     def __init__(self, rows: list[Row]):
         self._last: dict[tuple[str, int, str], int] = {}
@@ -177,7 +177,7 @@ def _edit_line(db: Database, row: Row, edits: _Edits) -> Row | None:
 
 
 def _delete_line(db: Database, row: Row) -> Row | None:
-    "What is still in the trash on its own. What was restored is not repeated, even if its series went later."
+    "What is still in the trash; restored items are not exported."
     table = TABLES[row["entity_type"]]
     own = "select 1 from trash where entity_type = ? and original_id = ?"
     gone = trashed_row(db, table, row["entity_id"])
@@ -188,7 +188,7 @@ def _delete_line(db: Database, row: Row) -> Row | None:
 
 
 def _undo_line(db: Database, row: Row) -> Row | None:
-    "What the rule had validated and a person took back, as long as it needs review."
+    "An automatic match that a person undid, as long as the file needs review."
     pending, file = (
         _row(db, "pending_validations", row["pending_id"]),
         _row(db, "video_files", row["video_file_id"]),
@@ -203,12 +203,12 @@ _LINES = {
     "reject": _file_line,
     "delete": _delete_line,
     "undo": _undo_line,
-    "auto": lambda db, row: None,  # the rule's word, not a person's
+    "auto": lambda db, row: None,  # an automatic match, not a person's decision
 }
 
 
 def told_work(db: Database, table: str, row: Row) -> Row:
-    "What tells a work apart in any catalogue, an episode by its series and numbers; else nothing."
+    "What identifies a title in any catalogue, an episode by its series and numbers; None if nothing does."
     made = as_made(db, table, row)
     if table != "episodes":
         return {name: made[name] for name in _WORK if made.get(name) is not None}

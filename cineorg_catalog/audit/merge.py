@@ -1,4 +1,4 @@
-"""Two rows of one title become one, in one decision that can be undone: a person says so, never a rule."""
+"""Merges two rows of one title, in one decision that can be undone; only people merge, never a rule."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ _PLACE = ("season_number", "episode_number")
 
 
 def merge(db: Database, kind: str, keep: int, other: int, *, by: str) -> dict[str, Any]:
-    """Join a film or series into another: its files, episodes, ids, edits and viewings move, its row goes.
+    """Merge a film or series into another: files, episodes, ids, edits and viewings move, the row is deleted.
 
-    What both have stays as the kept one has it.  Returns the kept row.  Raises NotFound, BadUsage.
+    Where both have a value, that of `keep` stays.  Returns the kept row.  Raises NotFound, BadUsage.
     """
     if kind not in ("movie", "series"):
         raise BadUsage(f"{kind} cannot be merged; movie and series can.")
@@ -68,7 +68,7 @@ def _move_episodes(changes: Changes, keep: int, other: int) -> None:
 
 
 def _move_own(changes: Changes, kind: str, keep: int, other: int) -> None:
-    "Ids, edits and viewings; where both have one, the kept title's stays."
+    "Move ids, edits and viewings; where both have one, that of the kept title stays."
     db, table = changes.db, TABLES[kind]
     held, mine = locked(db, table, keep), _ids(db, kind, keep)
     new = {name: value for name, value in _ids(db, kind, other).items() if mine[name] is None}
@@ -89,7 +89,7 @@ def _ids(db: Database, kind: str, key: int) -> dict[str, Any]:
 
 
 def _mark(table: str, row: dict[str, Any] | None) -> tuple[Any, ...]:
-    "What two rows share that say the same thing of a title."
+    "The columns by which two rows make the same statement about a title."
     row = row or {}
     return (table, row.get("source"), row.get("field"), row.get("watched_at"))
 

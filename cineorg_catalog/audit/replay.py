@@ -1,10 +1,10 @@
-"""The ledger's format, read: lines → decisions in this catalogue.
+"""Reads a ledger: its lines become decisions in this catalogue.
 
-Files are recognised by content (sample hash and size; size and name where there is none), titles by their
-ids: so a ledger outlives paths, disks and databases. No question is asked twice in a life.
+Files are recognised by content (sample hash and size; size and name if there is no hash), titles by their
+ids, so a ledger survives changes of paths, disks and databases: people never have to decide twice.
 
 Decisions are applied in the order in which they were made, whatever the order of the lines, and keep their
-time: by it one that stands here already is recognised.
+time, by which a decision that already stands here is recognised.
 """
 
 import json
@@ -35,14 +35,14 @@ WORKS = ("movie", "series", "episode")
 
 
 class BadLine(CatalogueError):
-    "A line that is no decision of a ledger; it is skipped."
+    "A line that is not a decision of a ledger; it is skipped."
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerFile:
-    """A file as a ledger tells it: by its content, or where there is no hash by size and name.
+    """A file as a ledger describes it: by its content, or by size and name if there is no hash.
 
-    `folder` is where it lay below its ROOT: name and folder tell copies of one content apart.
+    `folder` is the folder below its ROOT; name and folder tell copies of one content apart.
     """
 
     hash: str | None
@@ -55,13 +55,13 @@ class LedgerFile:
         return self.hash or self.name, self.size_bytes
 
     def likeness(self, name: str, folder: str | None) -> int:
-        "How well a file of the same content fits: 2 in name and folder, 1 in name, 0 in content alone."
+        "How well a file with the same content fits: 2 by name and folder, 1 by name, 0 by content alone."
         return 0 if name != self.name else 2 if folder == self.folder else 1
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    "One decision. `kind` and `told` say which work an edit or deletion is about, `set` what an edit sets."
+    "One decision. `kind` and `told` say which title an edit or deletion is about, `set` what an edit sets."
 
     action: str
     who: str
@@ -75,7 +75,7 @@ class Line:
 
     @property
     def turn(self) -> tuple[Any, ...]:
-        "Its place among the lines: by time; those without one last, what files are before what works are."
+        "Sort key among the lines: by time; lines without one last, those about files before those about titles."
         about = ACTIONS.index(self.action)
         return (self.decided_at is None, self.decided_at or "", about, repr(self))
 
@@ -84,7 +84,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 
 def read_line(text: str) -> Line:
-    "A line of a ledger. Raises BadLine with what is wrong."
+    "Parse a line of a ledger. Raises BadLine with what is wrong."
     try:
         said = json.loads(text)
         json.dumps(
@@ -130,7 +130,7 @@ def _work(said: Any) -> Candidate:
         work = Candidate.from_dict({**said, "evidence": ()})
     except (TypeError, ValueError, AttributeError) as error:
         raise BadLine("names no title; skipped.") from error
-    read = work.to_dict()  # which leaves out what is of another type
+    read = work.to_dict()  # `read` ignores values of another type
     names = [name for name in read if name not in ("id", "title", "score", "evidence")]
     lost = any(said.get(name) is not None and said[name] != read[name] for name in names)
     if lost or not (work.id and work.title):
@@ -139,7 +139,7 @@ def _work(said: Any) -> Candidate:
 
 
 def _plain(said: Any, fault: str) -> dict[str, Any]:
-    "An object of texts, numbers and nulls."
+    "An object of strings, numbers and nulls."
     if not isinstance(said, dict) or not said:
         raise BadLine(f"{fault}; skipped.")
     if not all(
@@ -150,7 +150,7 @@ def _plain(said: Any, fault: str) -> dict[str, Any]:
 
 
 class LedgerFiles:
-    "All files that a ledger speaks of: which of them a file here is, at best."
+    "All files in a ledger, to find which of them a file here fits best."
 
     def __init__(self, files: Iterable[LedgerFile]):
         self._by_content: dict[tuple[str, int], set[LedgerFile]] = defaultdict(set)
@@ -158,14 +158,14 @@ class LedgerFiles:
             self._by_content[file.content].add(file)
 
     def is_best(self, told: LedgerFile, name: str, folder: str | None) -> bool:
-        "Does no other file of the ledger with this content fit better?"
+        "True if no other file of the ledger with this content fits better."
         mine = told.likeness(name, folder)
         return all(other.likeness(name, folder) <= mine for other in self._by_content[told.content])
 
 
 @dataclass(slots=True)
 class Replayed:
-    "What became of the lines of a ledger. `conflicts`, `unmatched` and `errors` are sentences for a person."
+    "What became of the lines of a ledger. `conflicts`, `unmatched` and `errors` are sentences for people."
 
     applied: int = 0
     unchanged: int = 0
@@ -175,7 +175,7 @@ class Replayed:
 
 
 class Conflict(CatalogueError):
-    "The catalogue holds another decision of a person about the same thing."
+    "The catalogue has another decision of a person about the same thing."
 
 
 class Unmatched(CatalogueError):
@@ -183,11 +183,11 @@ class Unmatched(CatalogueError):
 
 
 def replay_decisions(db: Database, lines: Iterable[str], *, by: str | None = None) -> Replayed:
-    """Apply a ledger, each line in its own transaction; what was decided alike stays as it is.
+    """Apply a ledger, each line in its own transaction; decisions that already stand are left alone.
 
-    A person's decision outranks what the rule decided here by itself; two people's different
-    decisions are a conflict, and the catalogue's stands. `by` replaces the name in the ledger. What a line
-    is about may be made by another: those that cannot be applied are tried again as long as any can.
+    A person's decision outranks automatic matches made here. If two people decided differently, that is a
+    conflict, and the catalogue's decision stands. `by` replaces the name in the ledger. One line may create
+    what another is about, so lines that cannot be applied are retried as long as any line can.
     """
     result = Replayed()
     waiting = sorted(_readable(lines, result), key=lambda item: (item[1].turn, item[0]))
@@ -230,7 +230,7 @@ def _readable(lines: Iterable[str], result: Replayed) -> Iterator[tuple[int, Lin
 
 
 def _apply(db: Database, line: Line, files: LedgerFiles) -> bool:
-    "True where the catalogue was changed."
+    "True if the catalogue was changed."
     if line.action == "edit":
         return _edit(db, line)
     if line.action == "delete" and line.file is None:
@@ -259,7 +259,7 @@ class _Found:
 
 
 def _files(db: Database, told: LedgerFile, files: LedgerFiles) -> list[_Found]:
-    "Files with the content that a line is about, but for those that another line fits better."
+    "Files with the content that a line is about, except those that another line fits better."
     same = "files.file_hash = :hash" if told.hash else "files.filename = :name"
     sql = f"""select files.id, pending.id, filename, path, root from video_files as files
               left join pending_validations as pending on pending.video_file_id = files.id
@@ -279,16 +279,16 @@ def _is_told(row: dict[str, Any], told: LedgerFile) -> bool:
 
 
 def _decide_all(db: Database, files: list[_Found], line: Line) -> bool:
-    """Decide about a file; what it is, its copies are too that are told nowhere else.
+    """Decide about a file, and likewise about its copies that have no line of their own.
 
-    Another decision of a person about a mere copy is that copy's own, and no conflict.
+    If a person decided otherwise about a mere copy, that stands and is not a conflict.
     """
     best = max(file.likeness for file in files)
     changed = False
     for file in files if line.action == "approve" else [file for file in files if file.likeness == best]:
         assert file.pending_id is not None
         if file.likeness != best and _was_undone(db, file.pending_id):
-            continue  # a person here took back what a mere copy was said to be
+            continue  # a person here undid the decision about a mere copy
         try:
             changed |= _decide(db, file.pending_id, line, is_copy=file.likeness != best)
         except Conflict:
@@ -303,7 +303,7 @@ def _was_undone(db: Database, pending_id: int) -> bool:
 
 
 def _stands(db: Database, line: Line, about: str, value: Any) -> int | None:
-    "The id of what a decision of that very time is about that stands here (see `about`), or None."
+    "The id of what a decision made at that very time is about (see `about`), if it stands here; else None."
     row = db.execute(
         f"""select coalesce(entity_id, pending_id) from standing_decisions
             where decided_at = ? and action = ? and {about}""",
@@ -320,7 +320,7 @@ def _decide(db: Database, key: int, line: Line, *, is_copy: bool) -> bool:
         return _take_back(db, row, line.who)
     if row["validation_status"] != "pending":
         if _same(db, row, line.work) and (is_copy or not row["auto_validated"]):
-            return False  # what the rule says alike, a person says from now on
+            return False  # an equal automatic match becomes the person's decision
         if not row["auto_validated"]:
             raise Conflict(f"validation {key} was decided differently here; that decision stays.")
         undo(db, last_about(db, key), by=line.who)
@@ -336,7 +336,7 @@ def _numbers(work: Candidate) -> tuple[int, tuple[int, ...]] | None:
 
 
 def _take_back(db: Database, row: dict[str, Any], who: str) -> bool:
-    "A person undid what the rule validates: it needs review here too."
+    "A person undid an automatic match: the file needs review here too."
     if row["validation_status"] != "validated" or not row["auto_validated"]:
         return False
     undo(db, last_about(db, row["id"]), by=who)
@@ -344,10 +344,10 @@ def _take_back(db: Database, row: dict[str, Any], who: str) -> bool:
 
 
 def _same(db: Database, row: dict[str, Any], wanted: Candidate | None) -> bool:
-    "Does the validation say already what is wanted?"
+    "True if the validation already says what the line wants."
     if wanted is None:
         return bool(row["validation_status"] == "rejected")
-    if row["validation_status"] != "validated":  # or did say so, until that work was deleted
+    if row["validation_status"] != "validated":  # or did so until that title was deleted
         deleted = any(is_same_title(gone, asdict(wanted)) for gone in trashed_titles(db, wanted.kind))
         chosen = chosen_of(db, row)
         return deleted and chosen is not None and chosen.key == wanted.key
@@ -360,7 +360,7 @@ def _same(db: Database, row: dict[str, Any], wanted: Candidate | None) -> bool:
 
 
 def _is_of(db: Database, row: dict[str, Any], wanted: Candidate) -> bool:
-    "Was the file decided to be this title, or is it linked to it?"
+    "True if the file was decided to be this title, or is linked to it."
     key = db.execute(
         """select candidate_kind, candidate_source, candidate_id from standing_decisions
            where pending_id = ? and action in ('approve', 'auto') order by id desc""",
@@ -376,13 +376,13 @@ def _is_of(db: Database, row: dict[str, Any], wanted: Candidate) -> bool:
 
 
 def _delete_file(db: Database, line: Line, told: LedgerFile, found: list[_Found]) -> bool:
-    "Only the one file that is surely meant: a copy of it may be what was to be kept."
+    "Delete a file only if it is certain which one is meant: a copy may be the one to keep."
     best = max(file.likeness for file in found)
     meant = [file for file in found if file.likeness == best]
     if best == 0 and any(_is_told(row, told) for _, row in trashed_files(db)):
         return False
     if len(meant) > 1:
-        raise Unmatched(f"which copy of {told.name} was deleted cannot be told; delete it by hand.")
+        raise Unmatched(f"it is unclear which copy of {told.name} was deleted; delete it by hand.")
     delete(db, "video_file", meant[0].id, reason=line.reason, by=line.who)
     return True
 
@@ -402,7 +402,7 @@ def _delete_title(db: Database, line: Line) -> bool:
 
 
 def _is_deleted(db: Database, kind: str, told: dict[str, Any]) -> bool:
-    "Does a work of which something is told lie in the trash, be it with its series?"
+    "True if the title that a line describes is in the trash, alone or with its series."
     return any(_is_told_so(db, kind, row, told) for row in trashed_rows(db, TABLES[kind]))
 
 
@@ -423,7 +423,7 @@ def _edit(db: Database, line: Line) -> bool:
 
 
 def _edited(db: Database, line: Line) -> int | None:
-    "The work that a line edits: by the same edit, where it stands here; None for one that was deleted since."
+    "The title that a line edits: by the same edit, if it stands here; None for one deleted since."
     kind = line.kind or ""
     known = _stands(db, line, "entity_type = ?", kind)
     if known is not None:
@@ -437,7 +437,7 @@ def _edited(db: Database, line: Line) -> int | None:
 
 
 def _text(name: str, value: Any) -> str:
-    "As `edit` takes a value: a list with commas, nothing as an empty text."
+    "A value as `edit` takes it: a list separated by commas, an empty text for None."
     if value is None:
         return ""
     if name.endswith("_json"):
@@ -449,7 +449,7 @@ def _text(name: str, value: Any) -> str:
 
 
 def _find(db: Database, kind: str, told: dict[str, Any], values: dict[str, Any]) -> int:
-    "The work that a line is about: by what it is, by what it was before it was edited here, or is since."
+    "The title that a line is about: as it is, as it was before edits here, or as it is since."
     found = _look_up(db, kind, told) or _edited_here(db, kind, told) or _look_up(db, kind, {**told, **values})
     if found is None:
         raise Unmatched(f"{_named(kind, told)} is not in this catalogue.")
@@ -477,7 +477,7 @@ def _look_up(db: Database, kind: str, facts: dict[str, Any]) -> int | None:
 
 
 def _edited_here(db: Database, kind: str, told: dict[str, Any]) -> int | None:
-    "A work that was what is told before people edited it or its series here."
+    "A title that fitted the description before people edited it or its series here."
     sql = "select distinct entity_id from standing_decisions where action = 'edit' and entity_type = ?"
     for (key,) in db.execute(sql, [kind]).fetchall():
         row = read_row(db, TABLES[kind], (key,))

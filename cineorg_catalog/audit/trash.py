@@ -1,6 +1,6 @@
-"""Deletes with a way back: a row and all that belongs to it go into `trash` as JSON, and come back.
+"""Deletes and restores: a row and everything that belongs to it go to `trash` as JSON, and come back.
 
-Knows no disk: a video file itself is never touched.
+Knows no disks: video files are never touched.
 """
 
 import json
@@ -34,10 +34,10 @@ from .edit import is_text
 
 
 def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) -> int:
-    """Move a film, series, episode or video file with all that belongs to it into the trash.
+    """Move a film, series, episode or video file, with everything that belongs to it, to the trash.
 
-    Files of a deleted work stay, as rejected: no scan makes the work anew. Returns the trash id.
-    Raises NotFound, BadUsage for an unknown kind.
+    Files of a deleted title stay, as rejected: no scan creates the title again. Returns the trash id. Raises
+    NotFound, and BadUsage for an unknown kind.
     """
     if kind not in TABLES:
         raise BadUsage(f"{kind!r} cannot be deleted; {', '.join(TABLES)} can.")
@@ -71,13 +71,13 @@ def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) ->
 
 
 def _entity(kind: str, key: int) -> dict[str, Any]:
-    "What the ledger says a deletion or its way back is about."
+    "What the ledger says a deletion or restore is about."
     file_id = key if kind == "video_file" else None
     return {"entity_type": kind, "entity_id": key, "video_file_id": file_id}
 
 
 def _metadata(kind: str, row: dict[str, Any], changes: Changes) -> str:
-    "What a person wants to see of it, and the rows as they were and became."
+    "What a person wants to see of it, and the rows before and after."
     kept = changes.before[TABLES[kind]][str(row["id"])] or {}
     shown = {
         name: kept[name]
@@ -92,7 +92,7 @@ def _metadata(kind: str, row: dict[str, Any], changes: Changes) -> str:
 
 
 def _gather(db: Database, kind: str, key: int) -> Iterator[tuple[str, Key]]:
-    "The row and what belongs to it, children first."
+    "The row and everything that belongs to it, children first."
     if kind == "series":
         for (episode,) in db.execute("select id from episodes where series_id = ?", [key]).fetchall():
             yield from _gather(db, "episode", episode)
@@ -114,7 +114,7 @@ def _gather(db: Database, kind: str, key: int) -> Iterator[tuple[str, Key]]:
 
 
 def _reject_files(changes: Changes) -> None:
-    "The validations of files that no work is left for: the person has said so by deleting it."
+    "Reject the validations of files that have no title left: that is what deleting it means."
     unlinked = {key[1] for table in ("movie_files", "episode_files") for key in changes.touched(table)}
     still = """select 1 from movie_files where video_file_id = :file
                union all select 1 from episode_files where video_file_id = :file"""
@@ -132,9 +132,9 @@ def _copy_again(changes: Changes) -> None:
 
 
 def restore(db: Database, trash_id: int, *, by: str) -> dict[str, Any]:
-    """Bring a deleted row back with its id, its links and all that hung on it.
+    """Restore a deleted row with its id, its links and everything that belonged to it.
 
-    Returns {"kind", "id"}. Raises NotFound (also where it was restored already), CannotRestore.
+    Returns {"kind", "id"}. Raises NotFound (also if it was already restored) and CannotRestore.
     """
     with writing(db):
         row = read_row(db, "trash", (trash_id,))
@@ -158,7 +158,7 @@ def restore(db: Database, trash_id: int, *, by: str) -> dict[str, Any]:
 
 
 def _complete(changes: Changes, before: Image) -> None:
-    "What a row lacks that an earlier version deleted: its ids in their table, what persons wrote into it."
+    "What a row deleted by an earlier version lacks: its ids in their table, and people's overrides."
     for table, kind in KINDS.items():
         for (key,) in changes.touched(table):
             if kind != "episode":
@@ -181,7 +181,7 @@ def _no_such_trash(db: Database, trash_id: int) -> str:
 
 def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
     for table, key, values in rows_of(before, parents_first=True):
-        if table == "titles":  # an earlier version kept them; they get new ids
+        if table == "titles":  # stored by an earlier version; they get new ids
             continue
         there = read_row(db, table, key)
         became = after[table][key_text(key)]
@@ -191,7 +191,7 @@ def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
                 yield f"{table} {key_text(key)} is taken ({name})"
             yield from _missing_parents(db, table, values or {}, after)
             yield from _path_taken(db, table, values or {})
-        elif table != "pending_validations":  # copies of main files, made again
+        elif table != "pending_validations":  # copied from main files again
             continue
         elif there is None:
             yield f"{table} {key_text(key)} is deleted{_way_back(db, table, key_text(key))}"
@@ -200,7 +200,7 @@ def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
 
 
 def _missing_parents(db: Database, table: str, values: dict[str, Any], after: Image) -> Iterator[str]:
-    "What a row refers to and neither is there nor comes back with it."
+    "What a row refers to that neither exists nor comes back with it."
     for column, parent in PARENTS[table]:
         key = values.get(column)
         comes_back = after.get(parent, {}).get(str(key), key) is None
@@ -215,7 +215,7 @@ def _way_back(db: Database, table: str, text: str) -> str:
 
 
 def holder_of_path(db: Database, path: bytes, but: int) -> int | None:
-    "The id of another file that lies at a path."
+    "The id of another file with this path."
     row = db.execute("select id from video_files where path_bytes = ? and id != ?", [path, but]).fetchone()
     return None if row is None else int(row[0])
 
@@ -244,7 +244,7 @@ def _put_back(changes: Changes, before: Image, after: Image) -> None:
 
 
 def list_trash(db: Database) -> list[dict[str, Any]]:
-    "What was deleted, newest first: the row's columns but its images, and a `name` to read."
+    "Deleted items, newest first: the columns without images, and a readable `name`."
     rows = db.execute(
         "select id, entity_type, original_id, metadata_json, deleted_at, deletion_reason from trash"
     )

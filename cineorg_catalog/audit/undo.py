@@ -1,4 +1,4 @@
-"""Takes a decision back: the rows are as they were, and the undo is a decision too."""
+"""Undoes a decision: the rows are as before, and the undo is a decision too."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ from ..titles import (
 from .trash import holder_of_path
 
 _COPIED = {*COPIES, "updated_at"}
-DERIVED = {  # what machines say of a row and say again: no reason to refuse an undo
+DERIVED = {  # columns that programs write and rewrite: no reason to refuse an undo
     "movies": _COPIED | PROJECTED["movies"],
     "series": {"updated_at"} | PROJECTED["series"],
     "episodes": _COPIED | PROJECTED["episodes"],
@@ -38,19 +38,19 @@ DERIVED = {  # what machines say of a row and say again: no reason to refuse an 
         *PendingValidationModel.derived,
     },
 }  # fmt: skip
-SHOWN = ("titles", "credits")  # tables that a projection writes
-CONTAINERS = ("movies", "series", "episodes")  # stay while something else belongs to them
+SHOWN = ("titles", "credits")  # tables written by the projection
+CONTAINERS = ("movies", "series", "episodes")  # kept while something else belongs to them
 
 
 class CannotUndo(CatalogueError):
-    "Something that came later stands in the way; the message says what."
+    "Something later prevents it; the message says what."
 
 
 def undo(db: Database, decision_id: int | None = None, *, by: str) -> dict[str, Any]:
-    """Undo a decision (None: the last one that a person made and that still stands).
+    """Undo a decision (None: the last standing one that a person made).
 
-    Returns the undone decision as a dict. Raises NotFound, NotPending where it was undone already,
-    CannotUndo where later changes stand in the way; then nothing was changed.
+    Returns the undone decision as a dict. Raises NotFound, NotPending if it is already undone, and CannotUndo
+    if later changes prevent it; then nothing was changed.
     """
     with writing(db):
         decision = _decision(db, decision_id if decision_id is not None else last_standing(db))
@@ -59,7 +59,7 @@ def undo(db: Database, decision_id: int | None = None, *, by: str) -> dict[str, 
         _refuse_changed(db, decision, before, after)
         _refuse_overridden(db, decision, after)
         _refuse_taken_paths(db, decision, before)
-        db.execute("pragma defer_foreign_keys=on")  # rows come back in whatever order
+        db.execute("pragma defer_foreign_keys=on")  # rows may come back in any order
         changes = Changes(db)
         _put_back(changes, before, after, keep_used=keeps_used(decision))
         _sweep(changes, decision["id"])
@@ -77,7 +77,7 @@ def undo(db: Database, decision_id: int | None = None, *, by: str) -> dict[str, 
 
 
 def _hold_again(changes: Changes, said: dict[str, Any], written: Image) -> None:
-    "What persons wrote into this title, as the decisions that stand now say."
+    "Restore people's overrides of this title, as the standing decisions determine them."
     table, key = TABLES.get(said["entity_type"], ""), str(said["entity_id"])
     names = (written.get(table, {}).get(key) or {}).keys() - {"updated_at"}
     if said["action"] in ("approve", "auto") and said.get("candidate_source") == "manual":
@@ -90,9 +90,10 @@ def _hold_again(changes: Changes, said: dict[str, Any], written: Image) -> None:
 
 
 def undo_load(db: Database, load_id: int, *, by: str) -> tuple[list[int], list[str]]:
-    """Undo every decision of a load that nothing touched since, the newest first, each for itself.
+    """Undo every decision of a load that nothing has changed since, newest first, each by itself.
 
-    Returns the ids of those undone, and for each that stays a sentence that says why. Raises NotFound.
+    Returns the ids of the undone decisions, and for each of the others a sentence with the reason. Raises
+    NotFound.
     """
     if read_row(db, "loads", (load_id,)) is None:
         raise NotFound(f"There is no load {load_id}.")
@@ -110,7 +111,7 @@ def undo_load(db: Database, load_id: int, *, by: str) -> tuple[list[int], list[s
 def undo_all(db: Database, decision_ids: Iterable[int], *, by: str) -> list[int]:
     """Undo decisions about files, all or none. Returns the ids of their validations.
 
-    Each must be what stands on its file. Raises NotFound, or CannotUndo where another person was there
+    Each must be the standing decision on its file. Raises NotFound, or CannotUndo if somebody has decided
     since; then nothing was changed.
     """
     with writing(db):
@@ -122,7 +123,7 @@ def undo_all(db: Database, decision_ids: Iterable[int], *, by: str) -> list[int]
 
 
 def _standing_on(db: Database, decision_id: int) -> int:
-    "The validation on which this decision stands, as the last one about it."
+    "The validation of which this is the last standing decision."
     pending_id = _decision(db, decision_id)["pending_id"]
     if pending_id is None:
         raise CannotUndo(f"Decision {decision_id} is not about what a file is.")
@@ -145,9 +146,9 @@ _CHOICE = (
 
 
 def _said_of(db: Database, decision: dict[str, Any]) -> dict[str, Any]:
-    """What the ledger says of an undoing: `undo`; or, where an undo is undone, the first decision again.
+    """What the ledger records for an undo: `undo`; if an undo is undone, the first decision again.
 
-    So whatever is not undone stands, and a decision made again can be undone again.
+    So everything that is not undone stands, and a decision made again can be undone again.
     """
     about = {name: decision[name] for name in _ABOUT}
     if decision["action"] != "undo":
@@ -167,13 +168,13 @@ def last_standing(db: Database) -> int:
 
 
 def last_about(db: Database, pending_id: int) -> int:
-    "The id of the decision that stands on a validation. Raises NotPending where none does."
+    "The id of the standing decision on a validation. Raises NotPending if there is none."
     row = db.execute(
         "select max(id) from standing_decisions where pending_id = ? and action != 'undo'",
         [pending_id],
     ).fetchone()
     if row[0] is None:
-        raise NotPending(f"Nothing was decided about validation {pending_id} that could be undone.")
+        raise NotPending(f"There is no decision about validation {pending_id} to undo.")
     return int(row[0])
 
 
@@ -193,13 +194,13 @@ def _refuse_undone(db: Database, decision: dict[str, Any]) -> None:
 
 
 def _refuse_changed(db: Database, decision: dict[str, Any], before: Image, after: Image) -> None:
-    "What the decision wrote must still stand, but for what machines say, or be as it was before."
+    "Refuse if what the decision wrote was changed since, except by programs."
     for table, key, values in rows_of(after, parents_first=True):
         if table in SHOWN or (table == "external_ids" and keeps_used(decision)):
             continue
         was, free = before[table][key_text(key)], DERIVED.get(table, set())
         if was is None and keeps_used(decision) and _used_by_others(db, table, key, after):
-            continue  # it stays, whatever it is called by now
+            continue  # it stays, whatever its present title
         now = read_row(db, table, key)
         back = [name for name in _as_before(was, values, now) if name not in free]
         if (
@@ -211,14 +212,14 @@ def _refuse_changed(db: Database, decision: dict[str, Any], before: Image, after
 
 
 def _in_the_way(db: Database, decision: dict[str, Any], what: str, table: str, key: Key) -> CannotUndo:
-    "The refusal, with the decision to undo first where it was one and no scan."
+    "The error, naming the decision to undo first, or a scan as the cause."
     later = _later_decision(db, decision["id"], table, key)
     hint = f"undo decision {later} first" if later else "it was changed by a scan"
     return CannotUndo(f"Decision {decision['id']} cannot be undone: {what}; {hint}.")
 
 
 def _edited_since(db: Database, decision_id: int, table: str, key: Key) -> bool:
-    "Would a person's word about a row that this decision added be lost with it, be its value the same?"
+    "True if a person has edited a row that this decision added, even without changing its value."
     kind = next((kind for kind, name in TABLES.items() if name == table), None)
     sql = """select 1 from standing_decisions where id > ? and action = 'edit'
              and entity_type = ? and entity_id = ?"""
@@ -229,7 +230,7 @@ Columns = dict[str, Any] | None
 
 
 def _refuse_overridden(db: Database, decision: dict[str, Any], after: Image) -> None:
-    "A field that a person wrote again later stands in the way of taking an edit back."
+    "Refuse to undo an edit if a person wrote the same field again later."
     kind, key = decision["entity_type"], decision["entity_id"]
     if decision["action"] != "edit":
         return
@@ -247,7 +248,7 @@ def _refuse_overridden(db: Database, decision: dict[str, Any], after: Image) -> 
 
 def _changed(was: Columns, became: Columns, now: Columns, free: set[str]) -> bool:
     if became is not None and now is None and was is not None:
-        return not became.keys() <= free  # the row went with another decision; of this one nothing is lost
+        return not became.keys() <= free  # another decision deleted the row; nothing of this one is lost
     if became is None or now is None:
         return became is not now
     old = was or {}
@@ -259,7 +260,7 @@ def _changed(was: Columns, became: Columns, now: Columns, free: set[str]) -> boo
 
 
 def _as_before(was: Columns, became: Columns, now: Columns) -> list[str]:
-    "Columns that are as they were before the decision: its undo changes nothing there."
+    "Columns that are as before the decision: the undo changes nothing there."
     if was is None or became is None or now is None:
         return []
     return [name for name, value in became.items() if now[name] != value and now[name] == was.get(name)]
@@ -277,9 +278,9 @@ def _refuse_taken_paths(db: Database, decision: dict[str, Any], before: Image) -
 def _later_decision(
     db: Database, decision_id: int, table: str, key: Key, column: str | None = None
 ) -> int | None:
-    """The last standing decision that touched a row (or one column of it) after this one.
+    """The last standing decision after this one that touched a row (or one column of it).
 
-    An undo that took back a still earlier decision is one too; of what came later it only cleared the way.
+    An undo that undid a still earlier decision counts as that earlier one: it only removed later changes.
     """
     path = f'$.{table}."{key_text(key)}"' + (f".{column}" if column else "")
     rows = db.execute(
@@ -291,7 +292,7 @@ def _later_decision(
 
 
 def _root(db: Database, decision_id: int) -> int:
-    "The decision at the beginning of a row of undos, each of which undoes the one before."
+    "The first decision in a chain of undos, each of which undoes the one before."
     found = db.execute(
         """with recursive chain (id) as (select ? union
              select undoes from decisions join chain using (id) where undoes is not null)
@@ -302,10 +303,10 @@ def _root(db: Database, decision_id: int) -> int:
 
 
 def _put_back(changes: Changes, before: Image, after: Image, *, keep_used: bool) -> None:
-    """Make the rows as they were. With `keep_used` a title that something else belongs to by now stays."""
+    "Restore the rows. With `keep_used`, a title that something else now belongs to stays."
     for table, key, _ in rows_of(after, parents_first=False):
         if table in SHOWN or (keep_used and table == "external_ids"):
-            continue  # the first are projected anew, the second go with their title
+            continue  # the first are projected again, the second go with their title
         added = before[table][key_text(key)] is None
         if not added or (keep_used and table in CONTAINERS and _in_use(changes.db, table, key)):
             continue
@@ -314,7 +315,7 @@ def _put_back(changes: Changes, before: Image, after: Image, *, keep_used: bool)
         else:
             changes.delete(table, key)
     old = [(table, key, values) for table, key, values in rows_of(before, parents_first=True) if values]
-    for table, key, values in old:  # two files that changed places: neither path is free before
+    for table, key, values in old:  # two files that swapped places: neither path is free yet
         if table == "video_files" and after[table][key_text(key)] is not None and "path_bytes" in values:
             changes.update(table, key, {"path_bytes": None})
     for table, key, values in old:
@@ -327,7 +328,7 @@ def _put_back(changes: Changes, before: Image, after: Image, *, keep_used: bool)
 
 
 _HANGING = {"movies": "movie_files", "series": "episodes", "episodes": "episode_files"}
-_OWNED = {  # an episode that is only known of holds no series
+_OWNED = {  # an episode without a file does not keep its series
     "series": """and (file_path is not null or id in (select episode_id from episode_files)
                   or id in (select episode_id from overrides where episode_id is not null))"""
 }
@@ -335,18 +336,18 @@ _PARENT = {"movies": "movie_id", "series": "series_id", "episodes": "episode_id"
 
 
 def _in_use(db: Database, table: str, key: Key) -> bool:
-    "Does a row belong to it, even one in the trash that may be restored?"
+    "True if something belongs to a row, even something in the trash that may be restored."
     sql = f"select 1 from {_HANGING[table]} where {_PARENT[table]} = ? {_OWNED.get(table, '')}"
     return db.execute(sql, key).fetchone() is not None or in_trash(db, table, key[0])
 
 
 def keeps_used(decision: dict[str, Any]) -> bool:
-    "What a file was said to be is taken back from that file alone: a work that others have too stays."
+    "Undoing the decision about a file must keep a title that other files have too."
     return decision["action"] in ("approve", "auto")
 
 
 def _used_by_others(db: Database, table: str, key: Key, after: Image) -> bool:
-    "Will something belong to a title when all that a decision added is removed?"
+    "True if something else belongs to a title apart from what the decision added."
     if table not in CONTAINERS:
         return False
     child, names = _HANGING[table], ", ".join(BY_TABLE[_HANGING[table]].pk)
@@ -359,9 +360,9 @@ def _used_by_others(db: Database, table: str, key: Key, after: Image) -> bool:
 
 
 def _sweep(changes: Changes, undoing: int) -> None:
-    """Remove titles that nothing belongs to any more and whose decision was undone earlier.
+    """Remove titles that nothing belongs to any more and whose creating decision was undone earlier.
 
-    Their maker's undo had to leave them, because another decision's file hung on them.
+    That undo had to keep them, because another decision's file was linked to them.
     """
     for table, key in _emptied(changes):
         if read_row(changes.db, table, key) is None:
@@ -371,7 +372,7 @@ def _sweep(changes: Changes, undoing: int) -> None:
 
 
 def _emptied(changes: Changes) -> Iterator[tuple[str, Key]]:
-    "Works that a link was taken from, or the word of a person that held them: episodes before their series."
+    "Titles that lost a link or the override that kept them: episodes before their series."
     for movie_id, _ in changes.touched("movie_files"):
         yield "movies", (movie_id,)
     for episode_id, _ in changes.touched("episode_files"):
@@ -385,7 +386,7 @@ def _emptied(changes: Changes) -> Iterator[tuple[str, Key]]:
 
 
 def _orphaned(db: Database, table: str, key: Key, undoing: int) -> bool:
-    "Was the row added by a decision that is undone, and touched by none that stands?"
+    "True if the row was added by an undone decision and is touched by none that stands."
     path, (kind, entity) = f'$.{table}."{key[0]}"', _entity(db, table, key[0])
     rows = db.execute(
         """select json_type(before_json, :path) = 'null',
@@ -399,16 +400,16 @@ def _orphaned(db: Database, table: str, key: Key, undoing: int) -> bool:
 
 
 def _entity(db: Database, table: str, key: int) -> tuple[str, int]:
-    "What the decisions that make such a row are about: an episode is made with its series."
+    "What the decisions that create such a row are about: an episode is created with its series."
     if table != "episodes":
         return ("movie" if table == "movies" else "series"), key
     return "series", db.execute("select series_id from episodes where id = ?", [key]).fetchone()[0]
 
 
 def _delete_title(changes: Changes, table: str, key: Key) -> None:
-    "A film, series or episode with all that is its own."
+    "Delete a film, series or episode with everything that is its own."
     kind = KINDS[table]
-    if table == "series":  # with those of its episodes that are only known of
+    if table == "series":  # with those of its episodes that have no file
         sql = "select id from episodes where series_id = ?"
         for episode in changes.db.execute(sql, key).fetchall():
             _delete_title(changes, "episodes", tuple(episode))
@@ -419,7 +420,7 @@ def _delete_title(changes: Changes, table: str, key: Key) -> None:
 
 
 def _copy_again(changes: Changes) -> None:
-    "The copies of main files follow the links as they are now."
+    "Copy the columns of main files again, for the links as they are now."
     for table, links in (("movies", "movie_files"), ("episodes", "episode_files")):
         for key in {key[0] for key in changes.touched(links)}:
             if read_row(changes.db, table, (key,)) is not None:

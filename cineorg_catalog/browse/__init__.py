@@ -1,1 +1,1 @@
-"""What pages show of the catalogue. Reads only, and never more than its reader may see."""
+"""What pages show of the catalogue. Only reads, and only what the reader may see."""

@@ -1,4 +1,4 @@
-"""What was decided about a row, and what the rows that decisions name are called. Reads only."""
+"""What was decided about a row, and the names of the rows in decisions. Only reads."""
 
 import json
 from collections import defaultdict
@@ -25,8 +25,8 @@ _SHOWN = (
 def history(db: Database, kind: str, key: int) -> list[dict[str, Any]]:
     """Every decision that touched a film, series, episode or video file, oldest first.
 
-    `before` and `after` are the changed columns of that very row, None where it was not there;
-    `undone_by` is the decision that took it back, or None. Raises BadUsage, NotFound.
+    `before` and `after` are the changed columns of this row, None if it did not exist; `undone_by` is the
+    decision that undid it, or None. Raises BadUsage, NotFound.
     """
     if kind not in TABLES:
         raise BadUsage(f"{kind!r} has no history; {', '.join(TABLES)} have.")
@@ -48,7 +48,7 @@ def history(db: Database, kind: str, key: int) -> list[dict[str, Any]]:
 
 
 def _image(text: str | None) -> Image:
-    "One that cannot be read says nothing; the decision itself is listed all the same."
+    "The parsed image; an unreadable one counts as empty, and its decision is still listed."
     try:
         return load_image(text)
     except ValueError:
@@ -59,21 +59,21 @@ Model = TypeVar("Model", bound=Row)
 
 
 def rows(db: Database, sql: str, values: dict[str, Any]) -> list[dict[str, Any]]:
-    "The rows of a SELECT by the names of their columns."
+    "The rows of a SELECT, by column name."
     cursor = db.execute(sql, values)
     names = [item[0] for item in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def row_at(db: Database, table: str, key: int) -> dict[str, Any] | None:
-    "A row, with those columns of the model that the table has: it may be of an earlier version."
+    "A row with those of the model's columns that the table has: it may be from an earlier version."
     names = {item.name for item in fields(BY_TABLE[table])}
     found = rows(db, f"select * from {table} where id = :id", {"id": key})
     return {name: value for name, value in found[0].items() if name in names} if found else None
 
 
 def model(db: Database, kind: type[Model], key: int | None, readable: Collection[str]) -> Model | None:
-    "One row of a table; None where it is not there or may not be seen."
+    "One row as its model; None if it does not exist or may not be seen."
     if key is None or kind.table not in readable:
         return None
     values = row_at(db, kind.table, key)
@@ -85,12 +85,12 @@ def may_see(readable: Collection[str], *tables: str) -> bool:
 
 
 def titled(title: Any, year: Any) -> str:
-    "Metropolis (1927); the title alone where the year is not known."
+    "Metropolis (1927); only the title if the year is unknown."
     return f"{title}" if year is None else f"{title} ({year})"
 
 
 def episode_number(season: Any, episode: Any) -> str:
-    "S01E02, whatever a row holds."
+    "S01E02, whatever values a row holds."
     return "".join(
         f"{mark}{number:02}" if isinstance(number, int) else f"{mark}{number}"
         for mark, number in (("S", season), ("E", episode))
@@ -106,14 +106,14 @@ _CALLED = {
 
 
 def names_of(db: Database, table: str, keys: Iterable[int]) -> dict[int, str]:
-    "The names of films, series, episodes or files by their ids; those that are deleted are left out."
+    "The names of films, series, episodes or files by id; deleted ones are left out."
     sql = f"select id, {_CALLED[table]} from {table} where id in (select value from json_each(:keys))"
     found = rows(db, sql, {"keys": json.dumps(list(keys))})
     return {row["id"]: titled(row["title"], row["year"]) for row in found}
 
 
 def about(decision: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
-    "The rows that a decision names, (table, id) by the column that names it."
+    "The rows that a decision names: (table, id) by the column that names it."
     work = TABLES.get(decision.get("entity_type") or ""), decision.get("entity_id")
     named = {"entity_id": work, "video_file_id": ("video_files", decision.get("video_file_id"))}
     return {column: (table, key) for column, (table, key) in named.items() if table and isinstance(key, int)}
@@ -122,7 +122,7 @@ def about(decision: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
 def names_in(
     db: Database, decisions: Collection[Mapping[str, Any]], readable: Collection[str]
 ) -> dict[tuple[str, int], str]:
-    "The names of all that some decisions are about; of a deleted row, the one that a decision kept."
+    "The names of everything that these decisions are about; for a deleted row, as the decision recorded it."
     wanted: dict[str, set[int]] = defaultdict(set)
     for decision in decisions:
         for table, key in about(decision).values():
@@ -141,7 +141,7 @@ def names_in(
 
 
 def _kept(decision: Mapping[str, Any], table: str, key: int) -> str | None:
-    "What a row was called before a decision took it away, or when it made it."
+    "The name of a row as recorded in the decision that deleted or created it."
     for image in ("before_json", "after_json"):
         row = _row(decision.get(image), table, key)
         if name := row.get("title") or row.get("filename"):
@@ -150,26 +150,26 @@ def _kept(decision: Mapping[str, Any], table: str, key: int) -> str | None:
 
 
 def _row(image: Any, table: str, key: int) -> dict[str, Any]:
-    "A row of an image of a decision; empty where it holds none."
+    "A row in an image of a decision; empty if the image does not have it."
     found: Any = None
     try:
         found = json.loads(image or "null")
-    except (ValueError, TypeError, RecursionError):  # whatever a foreign row holds
+    except (ValueError, TypeError, RecursionError):  # rows of another program may hold anything
         return {}
     for step in (table, str(key)):
         found = found.get(step) if isinstance(found, dict) else None
     return found if isinstance(found, dict) else {}
 
 
-SHOWN = 50  # decisions of one card; the table of decisions holds them all
+SHOWN = 50  # decisions listed on one card; the table of decisions has all
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
     """One decision as a card lists it.
 
-    `pending_id` is the validation that it was about, None where deleted or pending again; `undone_by` is
-    the decision that took it back.
+    `pending_id` is the validation it was about, None if that was deleted or is pending again; `undone_by` is
+    the decision that undid it.
     """
 
     id: int
@@ -188,7 +188,7 @@ class DecisionLine:
 
 @dataclass(frozen=True, slots=True)
 class TrashLine:
-    "One thing in the trash as a card lists it; `name` is its title or path."
+    "One deleted item as a card lists it; `name` is its title or path."
 
     id: int
     kind: str
@@ -199,7 +199,7 @@ class TrashLine:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    "Decisions, the newest first, and what is in the trash; `more` where there are older decisions."
+    "Decisions, newest first, and what is in the trash; `more` is true if there are older decisions."
 
     decisions: tuple[DecisionLine, ...] = ()
     more: bool = False
@@ -207,7 +207,7 @@ class Past:
 
     @property
     def last(self) -> frozenset[int]:
-        "The decisions that stand last on a validation: those that its page can take back."
+        "The last standing decisions on validations: those that their pages can undo."
         found: dict[int, int] = {}
         for line in self.decisions:
             if line.pending_id is not None and line.undone_by is None and line.action != "undo":
@@ -225,7 +225,7 @@ FILES_OF = {
 
 
 def past_of(db: Database, table: str, key: int, readable: Collection[str]) -> Past:
-    "The past of a film, series, episode or file: its own decisions and those about its files."
+    "The history of a film, series, episode or file: its own decisions and those about its files."
     found: list[dict[str, Any]] = []
     if "decisions" in readable:
         kind = next(kind for kind, name in TABLES.items() if name == table)
@@ -238,13 +238,13 @@ def past_of(db: Database, table: str, key: int, readable: Collection[str]) -> Pa
 
 
 def decision_line(db: Database, decision_id: int) -> DecisionLine | None:
-    "One decision in a line, or None."
+    "One decision as a line, or None."
     found = _lines(db, decisions_where(db, "id = :id", {"id": decision_id}))
     return found[0] if found else None
 
 
 def _lines(db: Database, decisions: Sequence[Mapping[str, Any]]) -> tuple[DecisionLine, ...]:
-    "Decisions in a line each. A validation that was deleted or is pending again is not named."
+    "One line per decision. A validation that was deleted or is pending again is not named."
     wanted = json.dumps([decision["pending_id"] for decision in decisions])
     sql = """select id from pending_validations where validation_status != 'pending'
              and id in (select value from json_each(?))"""
@@ -259,7 +259,7 @@ def _lines(db: Database, decisions: Sequence[Mapping[str, Any]]) -> tuple[Decisi
 
 
 def _trash_about(db: Database, table: str, key: int) -> tuple[TrashLine, ...]:
-    "What was deleted that hung on the row, or that the row hung on."
+    "Deleted items that belonged to the row, or that the row belonged to."
     sql = """select distinct trash.id, entity_type, original_id, metadata_json, deleted_at, deletion_reason
              from trash, json_each(iif(json_valid(metadata_json), metadata_json, '{}'), :child) as kept
              where kept.type = 'object' and json_extract(kept.value, :column) = :key"""
@@ -274,7 +274,7 @@ def _trash_about(db: Database, table: str, key: int) -> tuple[TrashLine, ...]:
 
 
 def name_of(row: dict[str, Any]) -> str:
-    "What a row of the trash was called: its title and year, or its path."
+    "The name of a row in the trash: its title and year, or its path."
     kept = contents(row["metadata_json"])
     name = kept.get("title") or kept.get("path")
     return titled(name, kept.get("year")) if name else f"{row['entity_type']} {row['original_id']}"

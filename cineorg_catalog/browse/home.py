@@ -1,4 +1,4 @@
-"""The home page's figures: counts, the newest titles, the decades. Reads only."""
+"""The figures on the home page: counts, newest titles, decades. Only reads."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from .wall import Card
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Counts of rows; `size` in bytes and `seconds` of running time are those of the files that are there.
+    """Counts of rows; `size` in bytes and `seconds` of running time are those of the present files.
 
-    `unreadable` files are there and could not be probed. `load` is the last run of the loader that
-    ended (its command, UTC time and number of errors), None before the first.
+    `unreadable` counts present files that could not be probed. `load` is the last finished run of the loader
+    (command, UTC time, number of errors), None before the first.
     """
 
     films: int
@@ -35,13 +35,13 @@ class Facts:
 
 
 def read_facts(db: Database) -> Facts:
-    "The library in figures; episodes are those that have a file."
+    "The library in figures; only episodes with a file count."
     works = db.execute(
         """select (select count(*) from movies) as films, (select count(*) from series) as series,
            (select count(distinct episode_id) from episode_files) as episodes,
            (select count(*) from pending_validations where validation_status = 'pending') as waiting"""
     )
-    files = db.execute(  # total(), for sum() fails beyond 2^63
+    files = db.execute(  # total(), because sum() fails beyond 2^63
         """select count(*) filter (where missing_since is null) as files,
            count(*) filter (where missing_since is not null) as missing,
            count(*) filter (where missing_since is null and probe_error is not null) as unreadable,
@@ -53,7 +53,7 @@ def read_facts(db: Database) -> Facts:
 
 
 def _named(cursor: Any) -> dict[str, Any]:
-    "The one row of an aggregate, by its columns."
+    "The only row of an aggregate, by column name."
     return dict(zip((item[0] for item in cursor.description), cursor.fetchone(), strict=True))
 
 
@@ -70,9 +70,9 @@ def _last_load(db: Database) -> tuple[str, str, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A folder that was scanned and whose files are missing.
+    """A scanned folder with missing files.
 
-    `whole` where none of its files is there: its disk is off. `titles` have no other copy.
+    `whole` is true if all its files are missing: its disk is off. `titles` counts those with no other copy.
     """
 
     root: str
@@ -108,7 +108,7 @@ SHELF = 12
 
 
 def read_newest(db: Database) -> list[Card]:
-    "The films and series that came last, by their ids, which are never given twice: no row is sorted."
+    "The newest films and series, by id: ids are never reused, so no sorting is needed."
     found = [
         Card(kind, *row)
         for kind, table in (("movie", "movies"), ("series", "series"))
@@ -120,7 +120,7 @@ def read_newest(db: Database) -> list[Card]:
 
 
 def read_decades(db: Database) -> dict[int, int]:
-    "The films of each decade, by its first year, in order; read from the index of the years alone."
+    "The number of films by decade (its first year), in order; read from the index of years alone."
     found: Counter[int] = Counter()
     for year, films in db.execute("select year, count(*) from movies where year is not null group by year"):
         if isinstance(year, int):

@@ -1,4 +1,4 @@
-"""People: who made and plays in a title, what a person made or plays in, who is called so. Reads only."""
+"""People: who made and plays in a title, the titles of a person, people by name. Only reads."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ SHOWN = 120  # titles of a role that a page shows, the newest
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    "A person of a title; `id` is the person's."
+    "A person's part in a title; `id` is the person's."
 
     id: int
     name: str
@@ -27,7 +27,7 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    "A title that a person had a part in; an episode's card has its series and number for a title."
+    "A title that a person had a part in; the card of an episode has its series and number as title."
 
     card: Card
     role: str
@@ -45,7 +45,7 @@ class PersonCard:
 
     @property
     def roles(self) -> Mapping[str, list[Part]]:
-        "The parts in films and series by their roles, the newest first."
+        "The parts in films and series by role, newest first."
         whole = [part for part in self.parts if part.card.kind != "episode"]
         found = {role: [part for part in whole if part.role == role] for role in ROLES}
         return {role: parts for role, parts in found.items() if parts}
@@ -66,7 +66,7 @@ class PersonCard:
 
     @property
     def years(self) -> tuple[int, int] | None:
-        "The first and the last year of what is here."
+        "The first and last year of these titles."
         known = [card.year for card in self.cards if isinstance(card.year, int)]
         return (min(known), max(known)) if known else None
 
@@ -75,7 +75,7 @@ class PersonCard:
 
 
 def credits_of(db: Database, kind: str, key: int, readable: Collection[str]) -> dict[str, tuple[Credit, ...]]:
-    "The people of a film, series or episode by their roles, in the order of their source."
+    "The people of a film, series or episode by role, in the order of their source."
     if not may_see(readable, "people", "credits"):
         return {}
     sql = f"""select people.id, name, role, character from credits join people on people.id = person_id
@@ -98,7 +98,7 @@ _PARTS = {
 
 
 def person_card(db: Database, key: int, readable: Collection[str]) -> PersonCard | None:
-    "None where nothing is known that the person had a part in."
+    "The page of a person; None if no title of theirs may be seen."
     row = model(db, PersonModel, whole_number(key), readable)
     if row is None or not may_see(readable, "credits"):
         return None
@@ -127,7 +127,7 @@ def _year(card: Card) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    "A person whose name has the words of a search, and how many films and series are here of theirs."
+    "A person whose name matches a search, with the number of their films and series here."
 
     id: int
     name: str
@@ -135,7 +135,7 @@ class Found:
 
 
 def find_people(db: Database, words: str, readable: Collection[str]) -> list[Found]:
-    "The people whose names have all words, the last of which may be unfinished; those of most titles first."
+    "People whose names have all words (the last may be incomplete), those with most titles first."
     typed = " ".join(words.partition("\0")[0].split())
     quoted = db.quote_fts(typed)
     if not quoted or not may_see(readable, "people", "credits"):

@@ -1,8 +1,8 @@
-"""Which picture a row is shown with, and its bytes: the owner's own first, else what a source gave.
+"""Which picture a row is shown with, and its bytes: the owner's own first, then one from a source.
 
-First the row's `poster_file`; where that is empty or missing, the picture beside its files, by the
-conventions of Kodi, Jellyfin and Plex; then the poster that `enrich` fetched. `places_of` asks the database
-only; `find` asks the disk, so it may take as long as a sleeping disk does. Nothing is fetched.
+First the row's `poster_file`; if that is empty or missing, the picture beside its files, by the conventions
+of Kodi, Jellyfin and Plex; then the poster that `enrich` fetched. `places_of` only queries the database;
+`find` reads the disk, and may take as long as a sleeping disk does. Nothing is fetched.
 """
 
 import os
@@ -19,7 +19,7 @@ from ..sources.pictures import lent
 from ..untrusted import opened_regular, span_below
 from .history import row_at
 
-LARGEST = 20 * 1024 * 1024  # bytes of a picture; more is none
+LARGEST = 20 * 1024 * 1024  # bytes; a larger file is not used as a picture
 SUFFIXES = (b".jpg", b".jpeg", b".png", b".webp")
 _OF_FOLDER = (b"poster", b"folder", b"cover", b"movie")
 _SEASON = re.compile(
@@ -27,13 +27,13 @@ _SEASON = re.compile(
 )
 _POSTER_OF = re.compile(
     r'.*"poster_path":\["([a-z]+)"', re.S
-)  # in provenance_json, as the projection writes it
-_LOOKED_AT = 20  # files of one work whose folders are looked into
+)  # key in provenance_json, as the projection writes it
+_LOOKED_AT = 20  # at most this many files of a title have their folders searched
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    "A folder, and the names that a picture may have in it: no suffix, lower case, best first."
+    "A folder, and the names that a picture may have in it: without suffix, lower case, best first."
 
     folder: bytes
     names: tuple[bytes, ...]
@@ -42,9 +42,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a row's picture may be, best first: `named` is its `poster_file`, `beside` is beside its files.
+    """Where a row's picture may be, best first: `named` is its `poster_file`, `beside` lies beside its files.
 
-    `lent` is the picture of a source, in one or two widths.
+    `lent` is the picture from a source, in one or two widths.
     """
 
     named: bytes | None
@@ -54,10 +54,10 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """A picture that is there: a regular file of at most `LARGEST` bytes that begins as `media_type` does.
+    """An existing picture: a regular file of at most `LARGEST` bytes that begins as `media_type` does.
 
-    `mark` is of its time and size: another picture has another one. `widths` are those that it may be had in,
-    none for a picture of the owner's, which is shown as it is.
+    `mark` is made from its time and size, so it changes with the picture. `widths` are those available; none
+    for the owner's own pictures, which are shown as they are.
     """
 
     path: bytes
@@ -67,25 +67,25 @@ class Poster:
 
 
 def places_of(db: Database, kind: str, key: int) -> Places | None:
-    """Where the picture of a row may be; no disk is asked. None where there is no such row.
+    """Where the picture of a row may be, without reading any disk. None if there is no such row.
 
-    A folder's own picture (`poster.jpg`) counts only where all files known below the folder are of the
-    same work: in a folder of many films every film would get it. `kind` is one of edit.TABLES.
+    A folder's own picture (`poster.jpg`) counts only if all files known below the folder belong to the same
+    title: otherwise every film in a shared folder would get it. `kind` is one of edit.TABLES.
     """
     named, files, lent_files = _READ[kind](db, key)
     if files is None:
         return None
     whole = kind == "series"
-    if whole:  # one file a folder says all about it
+    if whole:  # one file per folder is enough
         files = list({os.path.dirname(file[1]): file for file in reversed(files)}.values())[::-1]
     beside = [place for file in files for place in _beside(db, *file, whole=whole)]
     return Places(named, tuple(dict.fromkeys(beside)), lent_files)
 
 
 def find(places: Places, width: int | None = None) -> Poster | None:
-    """The first of the places that holds a picture, in a width where it may be had in that.
+    """The first of the places that holds a picture, in the given width if available.
 
-    Never raises for what a disk holds or does.
+    Never raises for the content or state of a disk.
     """
     named = [places.named] if places.named else []
     paths = (path for place in places.beside for path in _pictures_in(place))
@@ -98,7 +98,7 @@ def find(places: Places, width: int | None = None) -> Poster | None:
 
 
 def load(poster: Poster) -> bytes | None:
-    "The picture's bytes; None where it has gone or changed since it was found."
+    "The picture's bytes; None if it was deleted or changed since it was found."
     try:
         with (
             opened_regular(poster.path, LARGEST) as (descriptor, facts),
@@ -109,14 +109,14 @@ def load(poster: Poster) -> bytes | None:
         return None
 
 
-_File = tuple[int, bytes, bytes | None]  # id, raw path, ROOT
+_File = tuple[int, bytes, bytes | None]  # (id, raw path, ROOT)
 _FILES = """select video_files.id, coalesce(path_bytes, path), root from video_files {join}
             where {where} and missing_since is null order by {order}video_files.id limit {limit}"""
 
 
 def _files(db: Database, key: int, where: str, join: str = "", order: str = "") -> list[_File]:
     if not db.execute("select 1 from pragma_table_info('video_files') where name = 'path_bytes'").fetchone():
-        return []  # a public copy knows no path
+        return []  # a public copy has no paths
     sql = _FILES.format(join=join, where=where, order=order, limit=_LOOKED_AT)
     return [
         (file_id, path if isinstance(path, bytes) else os.fsencode(str(path)), _root(root))
@@ -129,7 +129,9 @@ def _root(root: object) -> bytes | None:
 
 
 _Lent = Mapping[int, bytes]
-_Found = tuple[bytes | None, list[_File] | None, _Lent]  # poster_file; None for the files of no such row
+_Found = tuple[
+    bytes | None, list[_File] | None, _Lent
+]  # (poster_file, files); no files if there is no such row
 
 
 def _of_movie(db: Database, key: int) -> _Found:
@@ -161,7 +163,7 @@ def _of_file(db: Database, key: int) -> _Found:
 
 
 def _lent(db: Database, row: Mapping[str, Any] | None) -> _Lent:
-    "The picture of the source from which the row has its `poster_path`."
+    "The picture from the source that gave the row its `poster_path`."
     path, provenance = (row or {}).get("poster_path"), (row or {}).get("provenance_json")
     source = _POSTER_OF.match(provenance) if isinstance(provenance, str) else None
     if source is None or not isinstance(path, str):
@@ -170,7 +172,7 @@ def _lent(db: Database, row: Mapping[str, Any] | None) -> _Lent:
 
 
 def _named(row: Mapping[str, Any] | None) -> bytes | None:
-    "`poster_file`, where it is a full path."
+    "`poster_file`, if it is a full path."
     named = (row or {}).get("poster_file")
     return os.fsencode(named) if isinstance(named, str) and os.path.isabs(named) else None
 
@@ -179,9 +181,9 @@ _READ = {"movie": _of_movie, "series": _of_series, "episode": _of_episode, "vide
 
 
 def _beside(db: Database, file_id: int, path: bytes, root: bytes | None, whole: bool) -> Iterator[Place]:
-    """The places beside one file: its own pictures, its folder's, and above a season's folder the series'.
+    """The places beside one file: its own pictures, its folder's, and the series' above a season's folder.
 
-    With `whole` the picture of the series as a whole: no file's and no season's.
+    With `whole`, only pictures of the whole series: none of a file or a season.
     """
     folder, stem = os.path.dirname(path), os.path.splitext(os.path.basename(path))[0].lower()
     own = () if whole else (stem + b"-poster", stem + b"-thumb", stem)
@@ -203,9 +205,9 @@ def _folder_names(db: Database, file_id: int, folder: bytes) -> tuple[bytes, ...
 
 
 def _is_shared(db: Database, file_id: int, folder: bytes) -> bool:
-    "Does the folder hold, at any depth, a file that is not of this file's film or series?"
+    "True if the folder holds, at any depth, a file of another film or series."
     low, high = span_below(folder)
-    # the plus keeps SQLite to the index of the paths: nearly all files are not missing
+    # the plus makes SQLite use the index of paths, because nearly all files are present
     row = db.execute(
         """select 1 from video_files as other
             left join pending_validations as theirs on theirs.video_file_id = other.id
@@ -225,7 +227,7 @@ def _is_shared(db: Database, file_id: int, folder: bytes) -> bool:
 
 
 def _pictures_in(place: Place) -> Iterator[bytes]:
-    "The files of a folder that have one of the names, best first; no link may lead out of folder and ROOT."
+    "The files in a folder with one of the names, best first; no link may lead out of folder and ROOT."
     rank = {name + suffix: at for at, (name, suffix) in enumerate(product(place.names, SUFFIXES))}
     if not rank:
         return
@@ -236,14 +238,14 @@ def _pictures_in(place: Place) -> Iterator[bytes]:
             )
         tops = [os.path.realpath(top) for top in (place.folder, place.root) if top]
         real = [os.path.realpath(path) for _, path in found]
-    except (OSError, ValueError):  # off, forbidden, gone; a NUL in a path
+    except (OSError, ValueError):  # disk off, no permission, deleted; a NUL in a path
         return
     inside = tuple(os.path.join(top, b"") for top in tops)
     yield from (path for path in real if path.startswith(inside))
 
 
 def _look(path: bytes) -> Poster | None:
-    "A picture, or None for whatever else a path may be."
+    "A picture; None for anything else at this path."
     try:
         with opened_regular(path, LARGEST) as (descriptor, facts):
             media_type = _media_type(os.read(descriptor, 12))
@@ -257,7 +259,7 @@ def _mark(facts: os.stat_result) -> str:
 
 
 def _media_type(start: bytes) -> str | None:
-    "By the first bytes, whatever the name says. Never SVG, which may hold scripts."
+    "The type by the first bytes, whatever the name says. Never SVG, which may contain scripts."
     if start.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     if start.startswith(b"\x89PNG\r\n\x1a\n"):

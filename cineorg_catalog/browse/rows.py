@@ -1,6 +1,6 @@
-"""What the page of one row shows: the row, what belongs to it, what was decided about it. Reads only.
+"""What the page of a row shows: the row, what belongs to it, what was decided about it. Only reads.
 
-Made from any catalogue, whatever of it is missing, dangling or unreadable.
+Works for any catalogue, however much of it is missing, dangling or unreadable.
 """
 
 from collections import Counter
@@ -62,7 +62,7 @@ class WorkLine:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    "What a file was found to be: the row, what was offered, and which of it was chosen."
+    "What a file was identified as: the row, its candidates, and the chosen one."
 
     row: PendingValidationModel
     candidates: tuple[Candidate, ...]
@@ -154,12 +154,12 @@ def _validation(db: Database, row: dict[str, Any]) -> Validation:
     return Validation(PendingValidationModel.read(row), tuple(candidates_of(row)), chosen_of(db, row))
 
 
-_YEARS = 1900  # a season from here on is a year: daily programmes are not counted through
+_YEARS = 1900  # from this number on a season is a year: gaps in daily programmes are not listed
 
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file of a work. `edition`, `source` and `is_main` are a film's.
+    """A file of a title. `edition`, `source` and `is_main` apply to films only.
 
     `seen_at` is when its folder was last scanned.
     """
@@ -190,7 +190,7 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class FilmCard:
-    "`seen` is the last time that the owner watched it."
+    "The page of a film. `seen` is the last time the owner watched it."
 
     row: MovieModel
     people: Mapping[str, tuple[Credit, ...]]
@@ -206,9 +206,9 @@ class FilmCard:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeLine:
-    """An episode in its season; `owned` where there is a file of it.
+    """An episode in its season; `owned` if it has a file.
 
-    Its file may be `off` (not where it was), or needs `review`.
+    Its file may be `off` (missing from its path) or need `review`.
     """
 
     id: int
@@ -221,13 +221,13 @@ class EpisodeLine:
 
     @property
     def state(self) -> str:
-        "In a word: here, off, review or missing."
+        "One word: here, off, review or missing."
         return "review" if self.review else "off" if self.off else "here" if self.owned else "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    "A season; `gaps` are the numbers (first, last) between known ones that nothing is known of."
+    "A season; `gaps` are the unknown numbers (first, last) between known ones."
 
     number: int
     episodes: tuple[EpisodeLine, ...]
@@ -366,7 +366,7 @@ _LINE = """select id, episode_number as number, title, air_date, file_path is no
 
 
 def _seasons(db: Database, series_id: int, readable: Collection[str]) -> tuple[Season, ...]:
-    "All seasons in order, the specials last."
+    "All seasons in order, specials last."
     if not may_see(readable, "episodes"):
         return ()
     sql = f"{_LINE} where series_id = :key order by season_number = 0, season_number, episode_number, id"
@@ -390,7 +390,7 @@ def _season(number: int, episodes: list[EpisodeLine]) -> Season:
 
 
 def _neighbour(db: Database, row: EpisodeModel, side: str, order: str) -> EpisodeLine | None:
-    "The known episode before or behind one, across seasons; the specials among themselves."
+    "The known episode before or after one, across seasons; specials among themselves."
     sql = f"""{_LINE} where series_id = :series and (season_number = 0) = (:season = 0)
               and (season_number, episode_number, id) {side} (:season, :number, :id)
               order by season_number {order}, episode_number {order}, id {order} limit 1"""
@@ -404,7 +404,7 @@ def _neighbour(db: Database, row: EpisodeModel, side: str, order: str) -> Episod
     return _line(found[0]) if found else None
 
 
-ROWS = 60  # changed rows that a card lists; before_json and after_json hold them all
+ROWS = 60  # changed rows listed on a card; before_json and after_json have all
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,7 +416,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    "What became of one row: `added`, `deleted` or `changed`, with the fields that are not empty."
+    "What happened to one row: `added`, `deleted` or `changed`, with the fields that are not empty."
 
     table: str
     key: str
@@ -426,7 +426,7 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class DecisionCard:
-    "`last` is the decision that stands on the same validation, which is the one that its page undoes."
+    "The page of a decision. `last` is the standing decision on the same validation, undone on its page."
 
     row: DecisionModel
     line: DecisionLine
@@ -443,7 +443,7 @@ class DecisionCard:
 
 @dataclass(frozen=True, slots=True)
 class TrashCard:
-    "`held` counts by table the rows that a restore brings back."
+    "The page of a deleted item. `held` counts by table the rows that a restore brings back."
 
     row: TrashModel
     name: str
@@ -490,7 +490,7 @@ def trash_card(db: Database, key: int, readable: Collection[str]) -> TrashCard |
 
 
 def _about(db: Database, row: DecisionModel, readable: Collection[str]) -> tuple[WorkLine, ...]:
-    "The rows that a decision names, as they are called now; those that are deleted are left out."
+    "The rows that a decision names, under their present names; deleted ones are left out."
     named = [pair for pair in dict.fromkeys(about(asdict(row)).values()) if pair[0] in readable]
     found = {(table, key): names_of(db, table, [key]).get(key) for table, key in named}
     return tuple(WorkLine(table, key, name) for (table, key), name in found.items() if name is not None)
@@ -525,7 +525,7 @@ def _image(text: str | None) -> dict[str, dict[str, Any]]:
 
 
 def _tables(value: Any) -> dict[str, dict[str, Any]]:
-    "The parts of an image that are one: table → key → columns."
+    "The valid parts of an image: table → key → columns."
     if not isinstance(value, dict):
         return {}
     return {table: rows_ for table, rows_ in value.items() if isinstance(rows_, dict)}
@@ -551,14 +551,14 @@ TABLES = frozenset(_CARDS)
 
 
 def read_card(db: Database, table: str, key: int, readable: Collection[str]) -> Any | None:
-    "The card of a row, from tables that are `readable` only; None where there is none to show."
+    "The card of a row, from the `readable` tables only; None if there is none."
     if table not in _CARDS or table not in readable or whole_number(key) is None:
         return None
     return _CARDS[table](db, key, readable)
 
 
 def decided_files(db: Database, kind: str, key: int) -> list[int]:
-    "The ids in `pending_validations` of the files of a film, series or episode, those that are decided."
+    "The ids in `pending_validations` of the decided files of a film, series or episode."
     found = db.execute(
         f"""select distinct pending.id from pending_validations as pending
             where validation_status != 'pending' and video_file_id in ({FILES_OF[TABLE_OF[kind]]})
@@ -569,7 +569,7 @@ def decided_files(db: Database, kind: str, key: int) -> list[int]:
 
 
 def deleted_row(db: Database, table: str, key: int) -> TrashLine | None:
-    "What of the trash a row of a table has become, the newest; None where it was not deleted."
+    "The newest deleted item that held a row; None if it was not deleted."
     kind = next(kind for kind, name in TABLE_OF.items() if name == table)
     found = rows(
         db,

@@ -1,6 +1,7 @@
-"""The wall of films or series: what its filters mean in SQL, how many titles each leaves, the cards' marks.
+"""The wall of films or series: its filters in SQL, their counts, and the marks on cards.
 
-Reads only. Rows, search, sorting and paging are Datasette's own; a filter here is one more condition of its.
+Only reads. Rows, search, sorting and paging are Datasette's own; each filter here adds a condition to its
+query.
 """
 
 import json
@@ -13,8 +14,8 @@ from sqlite_utils import Database
 
 from ..db.columns import read_json
 
-HUES = 20  # colours of the cards that are drawn where a title has no picture
-OPTIONS = 40  # of a filter; the rarest are left out
+HUES = 20  # colours of the cards drawn for titles without a picture
+OPTIONS = 40  # options per filter; the rarest are left out
 
 _LINES = """max(cast(resolution as integer) * 9 / 16,
             cast(substr(resolution, instr(resolution, 'x') + 1) as integer))"""
@@ -29,7 +30,7 @@ _LINKED = {  # the files of a title
 
 @dataclass(frozen=True, slots=True)
 class _Flag:
-    "A filter of one condition; `needs` is a table that not everybody may see."
+    "A filter with a single condition; `needs` is a table that not everybody may see."
 
     menu: str
     query: tuple[str, str]
@@ -85,14 +86,14 @@ _FLAGS = {
     ),
 }
 _CREDIT = {"movies": "movie_id", "series": "series_id"}
-PRIVATE = ("people", "credits", "viewings")  # tables of filters that are there only for who may see them
+PRIVATE = ("people", "credits", "viewings")  # tables whose filters are shown only to people who may see them
 LISTS = {"genres_json": "Genre", "countries_json": "Country", "languages_json": "Language"}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    "One active filter of ours: its name in the address, its words, its SQL and parameters."
+    "One active filter of ours: its name in the address, its label, its SQL and parameters."
 
     name: str
     words: str
@@ -102,7 +103,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    "A value that a filter may take; `query` is what the address gets, `count` how many titles it leaves."
+    "A value of a filter; `query` is what the address gets, `count` the number of titles it leaves."
 
     label: str
     query: tuple[str, str]
@@ -111,7 +112,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    "A title as walls and shelves show it; `kind` is movie or series."
+    "A title as shown on walls and shelves; `kind` is movie or series."
 
     kind: str
     id: int
@@ -121,7 +122,7 @@ class Card:
 
     @property
     def hue(self) -> int:
-        "The colour of its drawn card: always the same one for one name."
+        "The colour of its drawn card: always the same for one title."
         return hue_of(self.title)
 
 
@@ -130,9 +131,9 @@ def hue_of(title: str) -> int:
 
 
 def conditions(table: str, args: Mapping[str, str], readable: Collection[str]) -> list[Condition]:
-    """The filters of ours that an address holds; what cannot be meant is passed over.
+    """Our filters in an address; invalid values are ignored.
 
-    `readable` names those of the tables PRIVATE that are there and may be seen.
+    `readable` names those of the tables PRIVATE that exist and may be seen.
     """
     found = []
     decade, letter, video = args.get("_decade", ""), args.get("_letter", "")[:1], args.get("_video", "")
@@ -212,7 +213,7 @@ def _decades(db: Database, table: str, where: str, params: dict[str, object]) ->
 
 
 def _listed(db: Database, table: str, column: str, where: str, params: dict[str, object]) -> list[Option]:
-    "The members of a JSON list, the most frequent first; each distinct list is read once."
+    "The members of a JSON list, most frequent first; each distinct list is parsed once."
     counted: Counter[str] = Counter()
     for text, count in db.execute(f"select {column}, count(*) from {table} {where} group by 1", params):
         for item in _texts(text):
@@ -239,7 +240,7 @@ def _videos(db: Database, where: str, params: dict[str, object]) -> list[Option]
 
 
 def _people(db: Database, table: str, where: str, params: dict[str, object]) -> list[Option]:
-    "Those of the most titles."
+    "The people with the most titles."
     column = _CREDIT[table]
     titles = f"{column} in (select id from {table} {where})" if where else f"{column} is not null"
     sql = f"""with found as (
@@ -259,7 +260,7 @@ def _collections(db: Database, table: str, where: str, params: dict[str, object]
 def _flags(
     db: Database, flags: Sequence[_Flag], table: str, where: str, params: dict[str, object]
 ) -> dict[str, list[Option]]:
-    "The filters of one condition each, by their menus."
+    "The filters with a single condition, by menu."
     sums = ", ".join(f"total({flag.sql})" for flag in flags)
     row = db.execute(f"select {sums} from {table} {where}", params).fetchone()
     found: dict[str, list[Option]] = {}
@@ -270,7 +271,7 @@ def _flags(
 
 
 def read_marks(db: Database, table: str, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
-    "The marks of some titles by their ids, for the cards of a page: one look."
+    "The marks of titles by id, for the cards of a page, in one query."
     sql = _MARKS_OF[table]
     rows = db.execute(sql, [json.dumps(list(ids))]).fetchall()
     return {row[0]: tuple(_marks(table, *row[1:]))[:2] for row in rows}
@@ -297,14 +298,14 @@ _MARKS_OF = {
 def _marks(
     table: str, first: int | None, second: int, missing: float, pending: float
 ) -> list[tuple[str, str]]:
-    "What matters most comes first: a card shows two."
+    "The most important mark first: a card shows two."
     found = []
     if missing:
-        found.append(("missing", "a file of it is missing"))
+        found.append(("missing", "one of its files is missing"))
     if pending:
-        found.append(("review", "a file of it needs review"))
+        found.append(("review", "one of its files needs review"))
     if table == "series":
-        found.append((f"{second} of {first}", f"{second} of {first} episodes are here"))
+        found.append((f"{second} of {first}", f"{second} of {first} episodes are present"))
         return found
     if isinstance(first, int) and first >= _VIDEO["2160p"][0]:
         found.append(("4K", "4K video"))

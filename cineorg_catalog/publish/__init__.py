@@ -1,7 +1,8 @@
-"""A public copy: the same projection with publishable sources only, by an allow-list, and proven.
+"""A public copy, made by allow-list from publishable sources only, and checked for private data.
 
-Nothing private ever enters the file: it starts empty, takes the columns named here, what people wrote, and
-the records that may be published, and is searched as a whole for what must not be in it before it counts.
+Nothing private ever enters the file: it starts empty, and gets only the columns named here, what people
+wrote, and the records that may be published. Then the whole file is searched for private data before it
+counts.
 """
 
 import json
@@ -31,7 +32,7 @@ from ..sources.registry import SOURCES, source_named
 from .leaks import OPEN, prove
 
 _TECHNICAL = ("codec_video", "codec_audio", "resolution", "languages_json")
-PUBLIC: dict[str, tuple[str, ...]] = {  # table → columns that are taken over or projected
+PUBLIC: dict[str, tuple[str, ...]] = {  # table → columns that are copied or projected
     "movies": (
         *("id", "title", "original_title", "year", "overview", "genres_json", "countries_json"),
         *("duration_seconds", "rating", "collection", "imdb_id", "tmdb_id", *_TECHNICAL),
@@ -70,7 +71,7 @@ ADDABLE = {  # `--with TABLE.COLUMN`
     "viewings": ("watched_at", "rating"),
 }
 _KEYS = {"viewings": ("id", "movie_id", "episode_id")}
-_EMPTY = {  # what the pages ask for, and find empty here
+_EMPTY = {  # tables and columns that the pages query, always empty here
     "video_files": ("size_bytes", "root", "missing_since", "probe_error"),
     "episodes": ("file_path",),
     "pending_validations": ("id", "video_file_id", "validation_status"),
@@ -81,7 +82,7 @@ _FOR_PROJECTION = {"source_records", "overrides", "settings"}
 QUERIES = ("search", "recent", "missing_episodes", "feed_new")
 CHARTS = ("films", "episodes", "decades", "genres")
 PUBLIC_VIEWS = {
-    # The pages of a title at the databases that know it.
+    # The addresses of each title at other databases.
     "links": """select case when movie_id is not null then 'movie' when series_id is not null then 'series'
         else 'episode' end as kind, coalesce(movie_id, series_id, episode_id) as id, source, source_id,
         case source
@@ -94,7 +95,7 @@ PUBLIC_VIEWS = {
           when 'wikidata' then 'https://www.wikidata.org/wiki/' || source_id
         end as link
         from external_ids where episode_id is null""",
-    # Whose texts a title shows, as their licence asks for.
+    # The sources of each title's texts, as their licences require.
     "attributions": """select found.kind, found.id, found.title, sources.title as source, sources.licence,
         links.link
         from (
@@ -124,7 +125,7 @@ class PublicCopy:
 
 
 def columns_table() -> str:
-    "What a public copy holds, as a Markdown table for the documents."
+    "The columns of a public copy as a Markdown table, for the documents."
     rows = ["| table | columns | more with `--with` |", "|---|---|---|"]
     for table in [*PUBLIC, *(ADDABLE.keys() - PUBLIC.keys())]:
         listed = ", ".join(f"`{name}`" for name in PUBLIC.get(table, ()))
@@ -134,10 +135,10 @@ def columns_table() -> str:
 
 
 def publish(catalogue: Path, target: Path, added: Sequence[str] = ()) -> PublicCopy:
-    """Write a public copy of a catalogue, prove it, and write its metadata beside it.
+    """Write a public copy of a catalogue, check it, and write its metadata beside it.
 
-    Raises Leak where the search finds anything private (nothing is left then, and an earlier copy stays as
-    it was), BadUsage for a column that cannot be added or a target that is the catalogue.
+    Raises Leak if the search finds anything private (then nothing is left, and an earlier copy is unchanged),
+    and BadUsage for a column that cannot be added or a target that is the catalogue.
     """
     allowed = _with_added(added)
     if target.exists() and os.path.samefile(target, catalogue):
@@ -181,7 +182,7 @@ def _make(catalogue: Path, draft: Path, allowed: Mapping[str, tuple[str, ...]]) 
         conn.execute("attach ? as private", [f"file:{quote(str(catalogue.absolute()))}?mode=ro"])
         with writing(db):
             _take_over(db, allowed)
-            conn.execute("analyze main")  # without it the projection's joins read whole tables (measured)
+            conn.execute("analyze main")  # without it, the projection's joins read whole tables (measured)
             for kind in FIELDS:
                 project(db, kind, [row[0] for row in db.execute(f"select id from {_table(kind)}").fetchall()])
             _drop_the_rest(db, allowed)
@@ -199,7 +200,7 @@ def _table(kind: str) -> str:
 
 
 def _clear(db: Database, allowed: Mapping[str, tuple[str, ...]]) -> None:
-    "Take out of the empty file the tables and columns that it shall never have."
+    "Remove the tables and columns that the copy never has from the empty file."
     for name in VIEWS:
         db.execute(f"drop view {name}")
     for trigger in db.triggers:
@@ -240,10 +241,10 @@ def _drop_columns(db: Database, table: str, kept: set[str]) -> None:
 
 
 def _take_over(db: Database, allowed: Mapping[str, tuple[str, ...]]) -> None:
-    "Rows by the allow-list, in the order in which they refer to each other; of texts only their records."
+    "Copy rows by the allow-list, in the order of their references; texts are copied as records only."
     for table, names in allowed.items():
         if table in ("titles", "people", "credits", "sources"):
-            continue  # made by the projection, and by the declaration
+            continue  # written by the projection, and from the declaration
         projected = _projected(table) - {"updated_at"} | {"sort_title", "provenance_json"}
         there = {row[1] for row in db.execute(f"pragma private.table_info({table})").fetchall()}
         given = [
@@ -266,7 +267,7 @@ def _take_over(db: Database, allowed: Mapping[str, tuple[str, ...]]) -> None:
 
 
 def _take_records(db: Database) -> None:
-    "The records that may be published; no source's pictures."
+    "Copy the records that may be published, without pictures."
     db.execute(
         f"""insert into main.source_records
             (source, kind, source_id, language, data_json, fetched_at, expires_at)
@@ -277,9 +278,9 @@ def _take_records(db: Database) -> None:
 
 
 def _read_names(db: Database) -> None:
-    """What the names of files were read as, and how long the files are, as records of their own.
+    """Store what was read from file names, and the running times of files, as records.
 
-    A title whose sources are all closed is shown by them. Of several files the main one speaks.
+    A title with only closed sources is shown by them. Of several files, the main one counts.
     """
     read = "private.pending_validations as read"
     put = "insert or ignore into main.source_records (source, kind, source_id, data_json, fetched_at) "
@@ -330,7 +331,7 @@ def _read_names(db: Database) -> None:
 
 
 def _drop_the_rest(db: Database, allowed: Mapping[str, tuple[str, ...]]) -> None:
-    "What only the projection needed, and sources of which nothing is in the copy."
+    "Drop what only the projection needed, and sources that contribute nothing to the copy."
     for table in (*_FOR_PROJECTION, "cineorg_ids"):
         db.execute(f"drop table {table}")
     for table in PUBLIC:
@@ -344,7 +345,7 @@ def _drop_the_rest(db: Database, allowed: Mapping[str, tuple[str, ...]]) -> None
 
 
 def _used(conn: sqlite3.Connection) -> tuple[str, ...]:
-    "The sources of which anything is in the copy."
+    "The sources that contribute anything to the copy."
     parts = [
         f"select json_extract(value, '$[0]') from {table}, json_each(provenance_json)"
         for table in ("movies", "series", "episodes")
@@ -361,12 +362,12 @@ def _counts(conn: sqlite3.Connection) -> dict[str, int]:
     }
 
 
-# --- what is said beside it -----------------------------------------------------------------------
+# --- the metadata beside it -----------------------------------------------------------------------
 
 
 def _metadata(conn: sqlite3.Connection, used: Sequence[str]) -> str:
-    "The shipped metadata, of what is in the copy only."
-    given = json.loads(json.dumps(read_metadata(shipped("metadata.yml"))))  # no anchors, nothing shared
+    "The shipped metadata, reduced to what the copy has."
+    given = json.loads(json.dumps(read_metadata(shipped("metadata.yml"))))  # no anchors, no shared parts
     sources = [source_named(name) for name in used if source_named(name).attribution]
     said = "; ".join(str(source.attribution) for source in sources) or "The owner's files and words"
     ours = given["databases"]["cineorg"]
@@ -388,7 +389,7 @@ def _about(conn: sqlite3.Connection, ours: dict[str, Any], sources: Sequence[Any
         f' <a href="cineorg/attributions">attributions</a>.'
         for source in sources
     )
-    described = f"<p>A public copy of a film catalogue: it changes nothing and knows no file.{texts}</p>"
+    described = f"<p>A public copy of a film catalogue: it cannot be changed and names no files.{texts}</p>"
     queries = {name: ours["queries"][name] for name in QUERIES}
     for query in queries.values():
         query.pop("source", None)

@@ -1,6 +1,6 @@
-"""Finds what must not be published in a finished public copy: in its bytes, and in every value.
+"""Searches a finished public copy for private data: in its bytes, and in every value.
 
-What is private is read from the catalogue; how the copy is made is `publish`'s business.
+What is private is read from the catalogue; how the copy is made is the business of `publish`.
 """
 
 import contextlib
@@ -22,28 +22,28 @@ from urllib.parse import quote
 from ..errors import CatalogueError
 from ..sources.registry import SOURCES
 
-OPEN = ", ".join(f"'{source.name}'" for source in SOURCES if source.publishable != "none")  # for SQL
+OPEN = ", ".join(f"'{source.name}'" for source in SOURCES if source.publishable != "none")  # quoted for SQL
 
-TEXT = 40  # characters of a text that is somebody's
-_TAIL = 8  # bytes by which a private string is looked for first
+TEXT = 40  # characters from which a text counts as somebody's work
+_TAIL = 8  # bytes at the end of a private string that are searched for first
 _CHUNK = 1 << 20
 _PATHS = ("path", "filename", "file_path", "poster_file", "root")
 _HASHES = ("file_hash", "full_hash")
-_SPOKEN = {  # where a user's or a host's name may stand: titles, texts, credits, and words of ours
+_SPOKEN = {  # where the name of a user or host may occur: titles, texts, credits, and our own words
     *("title", "original_title", "overview", "sort_title", "collection", "name", "sort_name", "character"),
     *("work", "role", "kind", "numbering", "source", "provenance_json", "licence", "attribution"),
 }
 
 
 class Leak(CatalogueError):
-    "The copy held something that must not be published. It was deleted."
+    "The copy contained private data. It was deleted."
 
 
 class Secrets:
-    """Everything that must not be in a public copy, found in one pass over its bytes.
+    """Everything that must not be in a public copy, searched for in one pass over its bytes.
 
-    A private string is looked for by its last bytes: those of a file's name hold its extension, which
-    no title has. Of a text only its beginning, its length and a digest are kept.
+    A private string is searched for by its last bytes: those of a file name are its extension, which titles
+    do not have. Of a text only the beginning, the length and a digest are kept.
     """
 
     def __init__(self) -> None:
@@ -64,9 +64,9 @@ class Secrets:
         self.count += 1
 
     def found_in(self, hay: Any, *, is_text: bool) -> Iterator[str]:
-        """What of it stands in some bytes. In text a private string must be a whole word.
+        """The private strings found in some bytes. In text, a private string must be a whole word.
 
-        Between the bytes of a database short ones would be met by chance: there only long ones count.
+        In the raw bytes of a database short strings would occur by chance: there, only long ones count.
         """
         for length, tails in self._tails.items():
             if length == _TAIL or is_text:
@@ -87,7 +87,7 @@ class Secrets:
 
 
 def _met(hay: Any, length: int, known: Mapping[bytes, Any]) -> set[bytes]:
-    "Which of some strings of one length stand in it; the loop over its bytes is C's."
+    "Which of some strings of equal length occur in it; the loop over its bytes runs in C."
     found: set[bytes] = set()
     for start in range(0, len(hay) if known else 0, _CHUNK):
         part = hay[start : start + _CHUNK + length - 1]
@@ -104,7 +104,7 @@ def _places(hay: Any, needle: bytes) -> Iterator[int]:
 
 
 def _spellings(text: str | bytes | None) -> Iterator[bytes]:
-    "A string as a column holds it, and as JSON does."
+    "A string as stored in a column, and as written in JSON."
     if not text or not isinstance(text, str | bytes):
         return
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
@@ -134,7 +134,7 @@ def _is_apart(hay: Any, start: int, end: int) -> bool:
 
 
 def prove(catalogue: Path, draft: Path) -> int:
-    "Search the finished copy. Returns for how many strings; raises Leak where one is found."
+    "Search the finished copy. Returns the number of strings searched for; raises Leak if one is found."
     with closing(sqlite3.connect(f"file:{quote(str(catalogue.absolute()))}?mode=ro", uri=True)) as private:
         secrets, people = _secrets_of(private), _people_of(private)
     found: Counter[str] = Counter()
@@ -149,12 +149,12 @@ def prove(catalogue: Path, draft: Path) -> int:
     if found:
         first = "; ".join(list(found)[:5])
         more = f", and {len(found) - 5} more" if len(found) > 5 else ""
-        raise Leak(f"The public copy was deleted, for it held {first}{more}.")
+        raise Leak(f"The public copy was deleted because it contained {first}{more}.")
     return secrets.count + people.count
 
 
 def _values(conn: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
-    "The texts of every column of every table, many at once; a value of each is apart from the next."
+    "The texts of every column of every table, many at once, with separators between values."
     tables = [row[0].decode() for row in conn.execute("select name from sqlite_master where type = 'table'")]
     for table in (name for name in tables if "_fts" not in name and not name.startswith("sqlite_")):
         for name in [row[1].decode() for row in conn.execute(f"pragma table_info({table})").fetchall()]:
@@ -197,7 +197,7 @@ def _add(secrets: Secrets, table: str, name: str, value: Any) -> None:
         secrets.add(value, "a file's hash")
     elif name == "root" or table == "roots":
         secrets.add(value, "a scanned folder")
-    else:  # whatever holds a full path holds the name at its end
+    else:  # a full path ends with the name
         tail = os.path.basename(value) if isinstance(value, str | bytes) else None
         secrets.add(tail if tail and os.path.splitext(tail)[1] else value, "a file's name")
 
@@ -208,7 +208,7 @@ def _keys() -> Iterator[str]:
 
 
 def _add_texts(secrets: Secrets, private: sqlite3.Connection) -> None:
-    "The texts of closed sources, but those that an open one or a file's name holds as well."
+    "Add the texts of closed sources, except those that an open source or a file name has too."
     long = f"type = 'text' and length(atom) >= {TEXT}"
     ours = f"""select atom from source_records, json_tree(data_json) where source in ({OPEN}) and {long}
                union all select atom from pending_validations, json_tree(parsed_json)

@@ -117,8 +117,8 @@ def test_marks_say_what_is_missing_or_needs_review_or_is_there_twice(site, file)
     db.close()
     page = site.get("/cineorg/movies").text
     assert re.findall(r'<span class="(\w+)" title="([^"]+)">', page) == [
-        ("missing", "a file of it is missing"),
-        ("review", "a file of it needs review"),
+        ("missing", "one of its files is missing"),
+        ("review", "one of its files needs review"),
     ]
     series = text_of(site.get("/cineorg/series").text)
     assert "1 of 3" in series
