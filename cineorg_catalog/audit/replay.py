@@ -75,7 +75,7 @@ class Line:
 
     @property
     def turn(self) -> tuple[Any, ...]:
-        "Sort key among the lines: by time; lines without one last, those about files before those about titles."
+        "Sort key among the lines: by time; lines without one last, about files before about titles."
         about = ACTIONS.index(self.action)
         return (self.decided_at is None, self.decided_at or "", about, repr(self))
 

@@ -1,11 +1,11 @@
 """Builds the reference, the offline title database, from IMDb dataset files.
 
 `build_reference` writes a file, `fill` any empty SQLite connection. Titles are films in the wide sense
-(movie, tvMovie, tvSpecial, video, short, tvShort: each is a file in somebody's library) and series
-(tvSeries, tvMiniSeries), adult titles included, since a title left out means that its files are taken for
-another. Games, radio and podcasts are no video; an episode belongs to its series.
+(movie, tvMovie, tvSpecial, video, short, tvShort: each may be a file in somebody's library) and series
+(tvSeries, tvMiniSeries), including adult titles, because files of a missing title would be taken for another
+one. Games, radio and podcasts are not videos; an episode belongs to its series.
 
-Reads each file once, line by line: what grows with the data lies in SQLite, not in memory.
+Reads each file once, line by line: data that grows is in SQLite, not in memory.
 """
 
 import gc
@@ -25,15 +25,15 @@ from . import schema
 from .imdb_files import Batch, DatasetFile, find_files, read_rows
 
 Progress = Callable[[str, float], None]
-NOTED_AT_MOST = 100  # bad lines
-# Python's sqlite3 takes longer to bind one None than three numbers: nothing comes as 0 or "".
+NOTED_AT_MOST = 100  # at most this many bad lines are listed
+# Python's sqlite3 takes longer to bind one None than three numbers, so missing values come as 0 or "".
 _WORK = (
     "insert into works values",
     "(?, nullif(?, ''), ?, ?, ?, nullif(?, 0), nullif(?, 0), nullif(?, 0), nullif(?, ''))",
 )
 _TITLE = ("insert into titles (id, work, title, key, words, kind) values", "(?, ?, ?, ?, ?, ?)")
 _TITLE_WITH_LANGUAGE = "insert into titles values (?, ?, ?, ?, ?, ?, nullif(?, ''), nullif(?, ''))"
-_ROWS_A_STATEMENT = 50  # a statement for each row takes half as long again
+_ROWS_A_STATEMENT = 50  # one statement per row would take half as long again
 _OTHER_KEY = "insert into other_keys values (?, ?)"
 _LAID_ASIDE = """
 create temp table episode_titles (id integer primary key, title text not null);
@@ -46,7 +46,7 @@ from loose_episodes left join episode_titles using (id) order by series, season,
 
 
 class ReferenceWriter:
-    "Writes everything; counts the bad lines and keeps the first hundred."
+    "Writes all rows; counts the bad lines and lists the first hundred."
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -54,7 +54,7 @@ class ReferenceWriter:
         self.bad_count = 0
 
     def write(self, batches: Iterable[Batch], progress: Progress | None = None) -> None:
-        "All of it in one transaction, then the indexes."
+        "Write everything in one transaction, then create the indexes."
         self._db.executescript(schema.TABLES + _LAID_ASIDE)
         self._db.execute("begin")
         for batch in batches:
@@ -79,7 +79,7 @@ class ReferenceWriter:
         insert("insert or ignore into episode_titles values (?, ?)", batch.episode_titles)
 
     def _insert(self, into: str, values: str, rows: Sequence[tuple]) -> None:
-        "Many rows with few statements."
+        "Insert many rows with few statements."
         many = f"{into} {', '.join([values] * _ROWS_A_STATEMENT)}"
         whole = len(rows) - len(rows) % _ROWS_A_STATEMENT
         for first in range(0, whole, _ROWS_A_STATEMENT):
@@ -87,7 +87,7 @@ class ReferenceWriter:
         self._db.executemany(f"{into} {values}", rows[whole:])
 
     def _other_titles(self, work: int, titles: list[tuple[tuple, tuple[str, ...]]]) -> None:
-        "Those that the work's main and original title are not already, as the last of their slot."
+        "The titles that differ from the work's main and original title, with ids at the end of their slot."
         form, year, *spellings = self._db.execute(
             "select form, year, title, original_title from works where id = ?", (work,)
         ).fetchone()
@@ -105,7 +105,7 @@ class ReferenceWriter:
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What was built. `skipped` holds the first hundred bad lines as (file, line, reason).
+    """The result of a build. `skipped` holds the first hundred bad lines as (file, line, reason).
 
     `skipped_count` counts all of them; `seconds` is the time taken.
     """
@@ -121,9 +121,9 @@ class BuildReport:
 def build_reference(folder: Path, target: Path, *, progress: Progress | None = None) -> BuildReport:
     """Build the reference `target` from the dataset files in `folder`.
 
-    Written beside the target and renamed into place at the end: whoever reads the old one goes on
-    reading it, and whatever stops the build leaves it as it was. `progress` is called with a file's
-    name and the share of it that is read, 0–1. Raises ReferenceFault or BadUsage.
+    Written beside the target and renamed at the end: open readers keep the old one, and whatever interrupts
+    the build leaves it unchanged. `progress` is called with a file's name and the share of it that was read,
+    0–1. Raises ReferenceFault or BadUsage.
     """
     folder, target = Path(folder), Path(target)
     files = find_files(folder)
@@ -146,7 +146,7 @@ def build_reference(folder: Path, target: Path, *, progress: Progress | None = N
 def fill(
     db: sqlite3.Connection, files: dict[str, DatasetFile], progress: Progress | None = None
 ) -> BuildReport:
-    "Write the reference into an empty database, on a disk or in memory."
+    "Write the reference into an empty database, on disk or in memory."
     started = time.monotonic()
     for setting in ("page_size=16384", "journal_mode=off", "synchronous=off", "locking_mode=exclusive"):
         db.execute(f"pragma {setting}")
@@ -164,7 +164,7 @@ def fill(
 
 
 def _sign(db: sqlite3.Connection, basics: Path, **counts: int) -> None:
-    "Say in the file what it is, of which version, and of which day its data are."
+    "Record in the file what it is, its version, and the date of its data."
     data_of = datetime.fromtimestamp(basics.stat().st_mtime, UTC).date().isoformat()
     facts = {"date": data_of, **counts}
     db.executemany("insert into info values (?, ?)", facts.items())
@@ -173,7 +173,7 @@ def _sign(db: sqlite3.Connection, basics: Path, **counts: int) -> None:
 
 
 def _refuse_other_files(target: Path) -> None:
-    "A reference may be replaced; a catalogue, or anything else that somebody named by mistake, may not."
+    "Allow replacing a reference, but not a catalogue or anything else named by mistake."
     if not target.exists():
         return
     if not target.is_file():
@@ -186,7 +186,7 @@ def _refuse_other_files(target: Path) -> None:
 
 @contextmanager
 def _no_collector() -> Iterator[None]:
-    "Millions of plain tuples hold no cycles; looking for them takes a tenth of the time."
+    "Turn off the garbage collector: it takes a tenth of the time, and plain tuples have no cycles."
     collecting = gc.isenabled()
     gc.disable()
     try:

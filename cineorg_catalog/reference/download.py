@@ -1,7 +1,7 @@
-"""Fetches the IMDb dataset files from which the reference is built.
+"""Downloads the IMDb dataset files from which the reference is built.
 
-A download that stops goes on where it stopped; a file is in its place only when it is whole. What the
-files say is not looked at here.
+An interrupted download continues where it stopped; a file is put in place only when complete. The content of
+the files is not checked here.
 """
 
 import os
@@ -17,7 +17,7 @@ from .imdb_files import HEADERS
 
 BASE_URL = "https://datasets.imdbws.com"
 Progress = Callable[[str, int, int], None]
-_TIMEOUT = 30  # seconds without a byte
+_TIMEOUT = 30  # seconds without any data
 _BLOCK = 1 << 18
 _AGENT = "cineorg-catalog (personal film catalogue)"
 
@@ -25,11 +25,11 @@ _AGENT = "cineorg-catalog (personal film catalogue)"
 def download_datasets(
     folder: Path, *, base_url: str = BASE_URL, progress: Progress | None = None
 ) -> list[Path]:
-    """Fetch title.basics, title.akas, title.episode and title.ratings into a folder; return their paths.
+    """Download title.basics, title.akas, title.episode and title.ratings to a folder; return their paths.
 
-    `progress` is called with a file's name and its bytes so far and in all (0 where unknown). Each file
-    grows as `.part` and is renamed when whole, so that a failure leaves the old ones as they were. Raises
-    ReferenceFault where the host cannot be reached or breaks off; calling again goes on from there.
+    `progress` is called with a file's name, its bytes so far and in total (0 if unknown). Each file grows as
+    `.part` and is renamed when complete, so that a failure leaves the old files unchanged. Raises
+    ReferenceFault if the host cannot be reached or the connection breaks; calling again continues from there.
     """
     if folder.exists() and not folder.is_dir():
         raise BadUsage(f"{folder} is a file; name a folder for IMDb's files.")
@@ -38,12 +38,14 @@ def download_datasets(
         folder.mkdir(parents=True, exist_ok=True)
         return [_fetch(f"{base_url.rstrip('/')}/{name}", folder / name, progress) for name in names]
     except HTTPError as error:
-        raise ReferenceFault(f"{error.url} answers {error.code} {error.reason}; try again later.") from error
+        raise ReferenceFault(
+            f"{error.url} responded with {error.code} {error.reason}; try again later."
+        ) from error
     except URLError as error:
         raise ReferenceFault(f"{base_url} cannot be reached ({error.reason}); try again later.") from error
     except (OSError, HTTPException) as error:
         raise ReferenceFault(
-            f"The download into {folder} broke off ({error}); the same command goes on from there."
+            f"The download to {folder} was interrupted ({error}); run the same command to continue."
         ) from error
 
 
@@ -53,7 +55,7 @@ def _fetch(url: str, target: Path, progress: Progress | None) -> Path:
     begun = part.stat().st_size if part.exists() and tag.exists() else 0
     with _open(url, begun, tag.read_text() if begun else "") as response:
         if response.status != 206:
-            begun = 0  # the host sends all of it again: another version, or it cannot do less
+            begun = 0  # the host sends all of it again: it is another version, or ranges are not supported
         tag.write_text(_version(response))
         total = begun + int(response.headers.get("Content-Length") or 0)
         with part.open("ab" if begun else "wb") as file:
@@ -65,9 +67,9 @@ def _fetch(url: str, target: Path, progress: Progress | None) -> Path:
         modified = response.headers.get("Last-Modified")
     if begun < total:
         raise ReferenceFault(
-            f"{url} broke off after {begun} of {total} bytes; the same command goes on from there."
+            f"{url} was interrupted after {begun} of {total} bytes; run the same command to continue."
         )
-    if modified:  # the reference says of which day its data are
+    if modified:  # the reference takes the date of its data from this
         stamp = parsedate_to_datetime(modified).timestamp()
         os.utime(part, (stamp, stamp))
     part.replace(target)
@@ -76,7 +78,7 @@ def _fetch(url: str, target: Path, progress: Progress | None) -> Path:
 
 
 def _open(url: str, begun: int, version: str) -> HTTPResponse:
-    "The answer for the whole file, or for the rest of what was begun where it is still the same version."
+    "The response for the whole file, or for the rest if it is still the same version."
     request = Request(url, headers={"User-Agent": _AGENT})
     if begun and version:
         request.add_header("Range", f"bytes={begun}-")
@@ -88,7 +90,7 @@ def _open(url: str, begun: int, version: str) -> HTTPResponse:
             raise
         return urlopen(
             Request(url, headers={"User-Agent": _AGENT}), timeout=_TIMEOUT
-        )  # more than all was there
+        )  # there were already more bytes than the file has
 
 
 def _version(response: HTTPResponse) -> str:

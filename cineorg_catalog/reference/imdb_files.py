@@ -1,7 +1,7 @@
-"""The format of IMDb's dataset files, plain or gzip → rows of the reference, one batch a block.
+"""The format of IMDb's dataset files, plain or gzip → rows of the reference, in batches.
 
-A file that is torn or of another format raises ReferenceFault; a single bad line is noted and skipped.
-Clean blocks are read column by column, which costs a fraction of reading row by row.
+A file that is damaged or of another format raises ReferenceFault; a single bad line is noted and skipped.
+Clean blocks are converted column by column, which costs a fraction of doing it row by row.
 """
 
 import gzip
@@ -27,18 +27,18 @@ HEADERS = {
     "title.episode": "tconst parentTconst seasonNumber episodeNumber",
     "title.ratings": "tconst averageRating numVotes",
 }
-Row = list[str]  # the columns of a line
-_BLOCK = 1 << 15  # bytes: what becomes of it fits into the cache of a processor, and is twice as quick
+Row = list[str]  # (the columns of a line)
+_BLOCK = 1 << 15  # bytes: the result fits into a processor's cache, which makes it twice as fast
 _LONGEST_LINE = 1 << 24
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
 class BadLine(Exception):
-    "A line does not say what it should. The message is the reason, in a few words."
+    "A line is not valid. The message is the reason, in a few words."
 
 
 class Numbers(dict[str, int]):
-    "What a column says as a number, 0 for nothing; each text is looked at once. Raises BadLine."
+    "A column's texts as numbers, 0 for missing; each text is converted once. Raises BadLine."
 
     def __missing__(self, text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) < 10):
@@ -65,7 +65,7 @@ YEARS = Years({NOTHING: 0})
 
 @dataclass(frozen=True)
 class Block:
-    """Some lines of a file: the columns and the number of each good one, and the bad ones.
+    """Some lines of a file: the columns and line numbers of the good ones, and the bad ones.
 
     `read` is the share of the file read so far, 0–1; `bad` holds (file, line, reason).
     """
@@ -78,16 +78,16 @@ class Block:
 
 @dataclass(frozen=True)
 class DatasetFile:
-    "One dataset file; `name` is IMDb's without ending, such as title.akas."
+    "One dataset file; `name` is IMDb's name without suffix, such as title.akas."
 
     name: str
     path: Path
 
     def blocks(self, unless: str | None = None) -> Iterator[Block]:
-        """The file block by block, unpacked.
+        """The file block by block, decompressed.
 
-        Lines that hold the text `unless` are passed over before anything is done with them. Raises
-        ReferenceFault where the file is torn, empty or something else.
+        Lines that contain the text `unless` are skipped at once. Raises ReferenceFault if the file is
+        damaged, empty or something else.
         """
         before = 0
         for read, data in self._lines():
@@ -105,7 +105,7 @@ class DatasetFile:
     def _rows(
         self, lines: list[str | None], first: int, unless: str | None, bad: list[tuple[str, int, str]]
     ) -> tuple[Sequence[int], list[Row]]:
-        "The numbers and columns of the good lines; most blocks hold no others."
+        "The line numbers and columns of the good lines; most blocks have only good lines."
         columns = len(HEADERS[self.name].split())
         good = {
             number: line
@@ -124,7 +124,7 @@ class DatasetFile:
         return numbers, [row for row in rows if len(row) >= columns]
 
     def _decoded(self, data: bytes, before: int, bad: list[tuple[str, int, str]]) -> list[str | None]:
-        "The lines of a block, None for one that is no UTF-8."
+        "The lines of a block; None for a line that is not UTF-8."
         try:
             text = data.decode()
         except UnicodeDecodeError:
@@ -140,7 +140,7 @@ class DatasetFile:
             return None
 
     def _lines(self) -> Iterator[tuple[float, bytes]]:
-        "(share read, whole lines without the last newline) of each block."
+        "(share read, complete lines without the last newline) of each block."
         with self.path.open("rb") as raw:
             size = max(1, self.path.stat().st_size)
             file = self._unpacked(raw)
@@ -153,12 +153,12 @@ class DatasetFile:
                     if newline:
                         yield min(1.0, raw.tell() / size), lines
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-                raise ReferenceFault(f"{self.path} is torn ({error}); download it again.") from error
+                raise ReferenceFault(f"{self.path} is damaged ({error}); download it again.") from error
             if rest:
                 yield 1.0, rest
 
     def _unpacked(self, raw: io.BufferedReader) -> IO[bytes]:
-        "By what the file is, not by what its name says."
+        "Decide by the content of the file, not by its name, whether it is compressed."
         return cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if raw.peek(2)[:2] == _GZIP_MAGIC else raw
 
     def _check_header(self, line: str | None) -> None:
@@ -171,9 +171,9 @@ class DatasetFile:
 
 
 def find_files(folder: Path) -> dict[str, DatasetFile]:
-    """The dataset files of a folder by IMDb's name, the newer where one lies there plain and gzipped.
+    """The dataset files in a folder by IMDb's name; of a plain and a gzipped one, the newer.
 
-    Raises ReferenceFault where title.basics is missing: without it there is no work to speak of.
+    Raises ReferenceFault if title.basics is missing: without it there are no titles.
     """
     if not folder.is_dir():
         what = "is a file, not a folder" if folder.exists() else "does not exist"
@@ -191,7 +191,7 @@ def find_files(folder: Path) -> dict[str, DatasetFile]:
     return found
 
 
-# Regions of one main language. Those of several (Belgium, Canada, Switzerland, India …) say nothing.
+# Regions with one main language. Those with several (Belgium, Canada, Switzerland, India …) are left out.
 _LANGUAGES = {
     "ar": "AE DZ EG IQ JO KW LB LY MA QA SA SY TN",
     "bg": "BG",
@@ -235,7 +235,7 @@ _BY_REGION = {region: language for language, regions in _LANGUAGES.items() for r
 
 
 def language_of(language: str, region: str) -> str:
-    'The language code given, else that of the region where one language goes without saying, else "".'
+    """The language code given, else that of the region if it has one main language, else ""."""
     return language or _BY_REGION.get(region, "")
 
 
@@ -243,15 +243,15 @@ MAIN, ORIGINAL, TRANSLATED, ALTERNATIVE = range(len(schema.TITLE_KINDS))
 
 
 class NumberedTitles:
-    "Rows of `titles` and `other_keys`, until they are taken."
+    "Collects rows of `titles` and `other_keys`, until they are taken."
 
     def __init__(self) -> None:
-        self._last: dict[int, int] = {}  # slot → the last id there
+        self._last: dict[int, int] = {}  # slot → the last id in it
         self._rows: list[tuple] = []
         self._other_keys: list[tuple[str, int]] = []
 
     def add(self, kind: int, titles: Iterable[tuple[int, int, str, Folded]]) -> None:
-        "Titles of one of the kinds above as (slot, work, title, the same folded)."
+        "Add titles of one of the kinds above as (slot, work, title, folded title)."
         last, rows = self._last, self._rows
         for slot, work, title, (key, words, _, others) in titles:
             last[slot] = title_id = (last.get(slot) or schema.slot_start(slot)) + 1
@@ -260,7 +260,7 @@ class NumberedTitles:
                 self._other_keys += [(other, title_id) for other in others]
 
     def taken(self) -> tuple[list[tuple], list[tuple[str, int]]]:
-        "The rows since the last time, in the order of their ids, and their other keys."
+        "The rows since the last call, in the order of their ids, and their other keys."
         taken = sorted(self._rows, key=itemgetter(0)), self._other_keys
         self._rows, self._other_keys = [], []
         return taken
@@ -270,7 +270,7 @@ _GROWTH = 65_536  # bytes
 
 
 class KnownWorks:
-    "The numbers of works: that of the IMDb id, or one below zero for a slug."
+    "The numbers of works: that of the IMDb id, or a negative one for a slug."
 
     def __init__(self) -> None:
         self._bits = bytearray()
@@ -279,7 +279,7 @@ class KnownWorks:
         self._slugs: dict[str, int] = {}
 
     def add(self, identifier: str) -> int:
-        "The number under which a new work is kept. Raises BadLine where it is no new one."
+        "The number of a new work. Raises BadLine if its id is not new or not valid."
         number = schema.imdb_number(identifier)
         if number is None:
             return self._add_slug(identifier)
@@ -290,9 +290,9 @@ class KnownWorks:
         return number
 
     def add_rising(self, identifiers: list[str]) -> list[int] | None:
-        """Add IMDb ids and give their numbers, if each is above all before it and so surely new.
+        """Add IMDb ids and return their numbers, if each is higher than all before, and so certainly new.
 
-        Above as text or as a number: IMDb sorts its files the one way, others the other. Else None.
+        Higher as text or as a number: IMDb sorts its files one way, others the other. Otherwise None.
         """
         numbers = [int(identifier[2:]) for identifier in identifiers]
         as_text = identifiers[0] > self._last and sorted(set(identifiers)) == identifiers
@@ -334,9 +334,9 @@ _FIRST_SLOT = {form: schema.slot(kind, None) for form, kind in schema.KINDS.item
 
 
 def clean_works(rows: list[Row], known: KnownWorks, titles: NumberedTitles) -> list[tuple] | None:
-    """The rows of `works` that rows of films and series stand for, their titles added to `titles`.
+    """Rows of `works` for rows of films and series; their titles are added to `titles`.
 
-    None, and nothing added, where any row is amiss or an id is not above those before.
+    None, with nothing added, if any row is invalid or an id is not higher than those before.
     """
     ids, forms, names, originals, _, year_texts, end_years, minutes, genres = tuple(zip(*rows, strict=False))[
         :9
@@ -368,12 +368,12 @@ _EPISODE = "\ttvEpisode\t"
 
 
 class Batch(NamedTuple):
-    """What one block of a file says, in plain tuples; `read` is the share of the file read so far.
+    """The content of one block of a file, as plain tuples; `read` is the share of the file read so far.
 
-    `works`, `titles`, `other_keys` and `votes` are rows of those tables, with 0 and "" for nothing, titles
-    in the order of their ids and without language and region.
-    A work's titles in title.akas come together, with the other keys of each; they have no id yet, and may
-    repeat what the work has already. `bad` are the lines passed over, as (file, line, reason).
+    `works`, `titles`, `other_keys` and `votes` are rows of those tables, with 0 and "" for missing values;
+    titles are in the order of their ids, without language and region. The titles of a work in title.akas come
+    together, with the other keys of each; they have no ids yet and may repeat titles that the work already
+    has. `bad` are the skipped lines, as (file, line, reason).
     """
 
     file: str
@@ -401,7 +401,7 @@ def read_rows(files: Mapping[str, DatasetFile]) -> Iterator[Batch]:
 
 
 def _works(file: DatasetFile, known: KnownWorks, *, with_episodes: bool) -> Iterator[Batch]:
-    "The works of title.basics with their main and original titles, and the titles of episodes if wanted."
+    "The works of title.basics with main and original titles, and the titles of episodes if wanted."
     titles = NumberedTitles()
     for block in file.blocks(unless=None if with_episodes else _EPISODE):
         rows = [row for row in block.rows if row[1] in schema.KINDS]
@@ -440,8 +440,8 @@ def _episode_title(row: Row) -> tuple[int, str] | None:
 
 
 def _other_titles(file: DatasetFile, known: KnownWorks) -> Iterator[Batch]:
-    "The titles of title.akas, each spelling of a work once."
-    begun: list[Row] = []  # of the last work of a block, which may go on in the next
+    "The titles of title.akas, each spelling once per work."
+    begun: list[Row] = []  # titles of the last work in a block, which may continue in the next
     for block in file.blocks():
         rows = begun + block.rows
         whole = len(rows)
@@ -479,7 +479,7 @@ def _other_title(work: int, row: Row, folded: Folded) -> tuple:
 
 
 def _votes(file: DatasetFile, known: KnownWorks) -> Iterator[Batch]:
-    "How many people rated each work, from title.ratings."
+    "The number of votes for each work, from title.ratings."
 
     def vote(row: Row) -> tuple[int, int] | None:
         work, votes = known.number(row[0]), NUMBERS[row[2]]
@@ -505,7 +505,7 @@ def _episodes(file: DatasetFile, known: KnownWorks) -> Iterator[Batch]:
 
 
 def _converted(file: DatasetFile, block: Block, convert: Callable[[Row], T | None]) -> list[T]:
-    "What the rows stand for; a bad one is noted, and one that stands for nothing passed over."
+    "The converted rows; bad ones are noted, and rows that convert to nothing are skipped."
     converted = []
     for number, row in zip(block.numbers, block.rows, strict=True):
         try:

@@ -1,6 +1,6 @@
-"""The reference as its users see it: titles looked up by exact folded title, by words, by near spelling.
+"""The reference for its users: titles looked up by exact folded title, by words, by similar spelling.
 
-`open_reference` finds and opens it, read-only. It proposes titles and judges none.
+`open_reference` finds and opens it, read-only. It proposes titles and does not judge them.
 """
 
 import json
@@ -25,8 +25,8 @@ _WORK_OF_TITLE = (
     f"select titles.id, titles.title, language, {_COLUMNS} from titles join works on works.id = titles.work"
     " left join votes on votes.work = works.id where titles.id in (select value from json_each(?))"
 )
-_TITLES_A_HIT = 2  # looked at: some are of one work
-_LONGEST_TITLE = 300  # characters; what is longer is no title, and is compared by its beginning
+_TITLES_A_HIT = 2  # titles read per search: several may belong to one work
+_LONGEST_TITLE = 300  # characters; of longer texts, which are hardly titles, only the beginning is compared
 
 
 DEFAULT_PATH = Path("data") / "reference.db"
@@ -34,7 +34,7 @@ DEFAULT_PATH = Path("data") / "reference.db"
 
 @dataclass(frozen=True, slots=True)
 class ReferenceInfo:
-    "What a reference holds. `date` is the day of its data (ISO); `path` is None for the shipped one."
+    "What a reference holds. `date` is the date of its data (ISO 8601); `path` is None for the shipped one."
 
     path: Path | None
     date: str
@@ -45,9 +45,9 @@ class ReferenceInfo:
 
 
 class Reference:
-    """An open reference; use it in one thread at a time, and `close` it or use it in a `with`.
+    """An open reference. Use it in one thread at a time; `close` it or use it in a `with` block.
 
-    A file that is replaced by a newer build while it is open stays readable here as it was.
+    If the file is replaced by a newer build while open, the old one stays readable here.
     """
 
     def __init__(self, db: sqlite3.Connection, path: Path | None) -> None:
@@ -70,10 +70,10 @@ class Reference:
         return ReferenceInfo(self._path, facts["date"], schema.VERSION, works, titles, episodes)
 
     def exact(self, title: str, kind: str | None = None) -> list[Hit]:
-        """Every work that has a title of the same folded key, or of a variant of it.
+        """Every work with a title of the same folded key, or of a variant of it.
 
-        The same title first, then that but for an article, then variants; among equals by votes, year
-        and id. `kind` is movie, series or None for both.
+        First the same titles, then those that differ only in an article, then variants; ties are ordered by
+        votes, year and id. `kind` is movie, series, or None for both.
         """
         folded = fold_title(title)
         hits = []
@@ -85,10 +85,10 @@ class Reference:
     def near(
         self, title: str, year: int | None = None, kind: str | None = None, limit: int = 20
     ) -> list[Hit]:
-        """Works that have a title near this one, best first, those of the very title included.
+        """Works with a title similar to this one, best first, including exact matches.
 
-        With a year only those of about that year (a series: up to it) and of no year known. The order
-        is by similarity, nearness of the year and, a little, by votes.
+        With a year, only works of about that year (a series: up to it) or of unknown year. Ordered by
+        similarity, distance of the year and, slightly, by votes.
         """
         folded = fold_title(title[:_LONGEST_TITLE])
         if not folded.key:
@@ -106,12 +106,12 @@ class Reference:
         return one_a_work(hit for _, _, hit in sorted(ranked, key=itemgetter(0, 1)))[:limit]
 
     def work(self, identifier: str) -> Work | None:
-        "The work of an IMDb id or a slug, None where there is none."
+        "The work with this IMDb id or slug; None if there is none."
         row = self._db.execute(_WORK, (self._number(identifier),)).fetchone()
         return work_of(row) if row else None
 
     def titles(self, work_id: str) -> list[tuple[str, str | None, str]]:
-        "Each title of a work as (title, language, kind); kind is main, original, translated, alternative."
+        "The titles of a work as (title, language, kind); kind is main, original, translated or alternative."
         number = self._number(work_id)
         found = self._db.execute("select form, year from works where id = ?", (number,)).fetchone()
         if not found:
@@ -126,7 +126,7 @@ class Reference:
         return [(title, language, schema.TITLE_KINDS[kind]) for title, language, kind in rows]
 
     def episodes(self, series_id: str) -> list[tuple[int, int, str | None]]:
-        "The known episodes of a series as (season, number, title), in their order."
+        "The known episodes of a series as (season, number, title), in order."
         statement = (
             "select season, number, title from episodes where series = ? order by season, number, work"
         )
@@ -149,19 +149,19 @@ class Reference:
         return [row[0] for row in self._db.execute(statement, keys + keys)] if folded.key else []
 
     def _title_rows(self, ids: Iterable[int]) -> list[tuple]:
-        "(title id, title, language, then a work's columns) for each title id, in any order."
+        "(title id, title, language, then the work's columns) for each title id, in any order."
         return self._db.execute(_WORK_OF_TITLE, (json.dumps(list(ids)),)).fetchall()
 
 
 def reference_path() -> Path:
-    "Where a reference is built and looked for: the path that CINEORG_REFERENCE names, else the default."
+    "The path where a reference is built and looked for: CINEORG_REFERENCE, or the default."
     return Path(os.environ.get("CINEORG_REFERENCE") or DEFAULT_PATH)
 
 
 def require_reference(path: Path | None = None) -> Reference | None:
-    """Open now what is needed after an hour of reading files, and raise now what may be wrong with it.
+    """Open the reference now, so that faults are raised before an hour of reading files, not after.
 
-    None for the small one that comes with the package, which is made when it is needed.
+    None for the small one that comes with the package, which is created when needed.
     """
     if path or reference_path().exists() or os.environ.get("CINEORG_REFERENCE"):
         return open_reference(path)
@@ -169,7 +169,7 @@ def require_reference(path: Path | None = None) -> Reference | None:
 
 
 def reference_in_use(path: Path | None = None) -> Path | None:
-    "The path that `open_reference` opens; None for the small sample that comes with the package."
+    "The path that `open_reference` opens; None for the small one that comes with the package."
     if named := path or os.environ.get("CINEORG_REFERENCE"):
         return Path(named)
     return DEFAULT_PATH if DEFAULT_PATH.exists() else None
@@ -178,9 +178,9 @@ def reference_in_use(path: Path | None = None) -> Path | None:
 def open_reference(path: Path | None = None) -> Reference:
     """Open a reference for reading.
 
-    Without a path it is the one that CINEORG_REFERENCE names, else data/reference.db, else the small one
-    that comes with the package. A folder of dataset files is read into memory. Raises ReferenceFault where
-    the file is absent, of another version or no reference.
+    Without a path: the one that CINEORG_REFERENCE names, else data/reference.db, else the small one that
+    comes with the package. A folder of dataset files is read into memory. Raises ReferenceFault if the file
+    does not exist, has another version or is not a reference.
     """
     used = reference_in_use(path)
     return _open_folder(shipped("data/reference")) if used is None else _open_file(used)
@@ -191,7 +191,7 @@ def _open_file(path: Path) -> Reference:
         return _open_folder(path)
     if not path.is_file():
         raise ReferenceFault(
-            f"There is no reference {path}; make it with `cineorg-load reference build DIR`."
+            f"There is no title database {path}; build it with `cineorg-load reference build DIR`."
         )
     db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
     try:
@@ -211,7 +211,9 @@ def _open_file(path: Path) -> Reference:
             f"{path} is a reference of version {version}, and this program reads version {schema.VERSION}:"
             " make it again with `cineorg-load reference build DIR`."
         )
-    raise ReferenceFault(f"{path} is not a reference; build one with `cineorg-load reference build DIR`.")
+    raise ReferenceFault(
+        f"{path} is not a title database; build one with `cineorg-load reference build DIR`."
+    )
 
 
 def _open_folder(folder: Path) -> Reference:

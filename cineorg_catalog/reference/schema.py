@@ -1,10 +1,10 @@
-"""How the reference lies in its SQLite file: tables, version, and how ids and rows are numbered.
+"""The layout of the reference's SQLite file: tables, version, and how ids and rows are numbered.
 
-Both the builder and the reader go by this and by nothing else. Nothing is read or written here.
+Both the builder and the reader rely on this alone. Nothing is read or written here.
 """
 
-VERSION = 1  # of what lies in the file: a change of tables or of folding raises it
-APPLICATION_ID = 0x43524546  # "CREF", in the header: this SQLite file is a reference
+VERSION = 1  # version of the file's content: raised when tables or folding change
+APPLICATION_ID = 0x43524546  # "CREF" in the file header marks a reference
 
 MOVIE_FORMS = frozenset({"movie", "tvMovie", "tvSpecial", "video", "short", "tvShort"})
 SERIES_FORMS = frozenset({"tvSeries", "tvMiniSeries"})
@@ -13,12 +13,12 @@ TITLE_KINDS = ("main", "original", "translated", "alternative")
 
 TABLES = """
 create table works (
-    id integer primary key,  -- the number of the IMDb id; negative for a work that has a slug instead
+    id integer primary key,  -- the number of the IMDb id; negative for a work with a slug instead
     slug text, form text not null, title text not null, original_title text not null,
     year integer, end_year integer, minutes integer, genres text
 );
 create table titles (
-    id integer primary key,  -- slot and number: those of one kind and year lie together
+    id integer primary key,  -- slot and number: titles of one kind and year are stored together
     work integer not null, title text not null, key text not null, words text not null,
     kind integer not null, language text, region text
 );
@@ -43,14 +43,14 @@ insert into title_words (rowid, words) select id, words from titles order by id;
 create virtual table vocabulary using fts5vocab (title_words, row);
 """
 
-Range = tuple[int, int]  # of title ids, both ends included
+Range = tuple[int, int]  # (first, last) title id, both included
 
-_SLOT_BITS = 24  # 16 million titles of one kind and year
+_SLOT_BITS = 24  # room for 16 million titles of one kind and year
 _YEARS = 4096
 
 
 def imdb_number(identifier: str) -> int | None:
-    "1375666 for tt1375666; None for what is not an IMDb id in its usual spelling."
+    "1375666 for tt1375666; None for anything that is not an IMDb id in its usual spelling."
     digits = identifier[2:]
     if identifier[:2] != "tt" or not digits.isdigit() or not digits.isascii():
         return None
@@ -63,12 +63,12 @@ def imdb_id(number: int) -> str:
 
 
 def kind_of(form: str) -> str | None:
-    "'movie' or 'series', None for what a library of films and series does not hold as a work."
+    "'movie' or 'series'; None for titleTypes that a library of films and series does not hold."
     return KINDS.get(form)
 
 
 def slot(kind: str, year: int | None) -> int:
-    "Where the titles of one kind and year lie; year 0 is for those of unknown year."
+    "The slot of the titles of one kind and year; year 0 stands for unknown."
     return (_YEARS if kind == "series" else 0) + (year or 0)
 
 
@@ -77,27 +77,27 @@ def is_storable_year(year: int) -> bool:
 
 
 def slot_start(slot_number: int) -> int:
-    "The title id before the first of this slot."
+    "The title id before the first one in this slot."
     return slot_number << _SLOT_BITS
 
 
 def kind_of_title(title_id: int) -> str:
-    "Of which kind the work of this title is."
+    "The kind of the work that this title belongs to."
     return "series" if title_id >> _SLOT_BITS >= _YEARS else "movie"
 
 
 def year_of_title(title_id: int) -> int | None:
-    "Of which year the work of this title is, None where that is unknown."
+    "The year of the work that this title belongs to; None if unknown."
     return (title_id >> _SLOT_BITS) % _YEARS or None
 
 
 def title_ids(kind: str, first: int | None, last: int | None) -> Range:
-    "The lowest and highest title id of a kind from year to year; None leaves the range open."
+    "The lowest and highest title id of a kind in a range of years; None leaves the range open."
     low = slot(kind, 0 if first is None else max(first, 0))
     high = slot(kind, _YEARS - 1 if last is None else min(last, _YEARS - 1))
     return slot_start(low), slot_start(high + 1) - 1
 
 
 def is_wide(wanted: Range) -> bool:
-    "Does it hold more than a few years?"
+    "True if the range holds more than a few years."
     return wanted[1] - wanted[0] > slot_start(10)

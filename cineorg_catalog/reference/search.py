@@ -1,7 +1,7 @@
-"""Finds titles of a reference that are near another one: by shared words, and by spelling.
+"""Finds titles of a reference that are similar to another one: by shared words, and by spelling.
 
-Answers with hits in an order that never depends on the order of rows, and with bounded reads however
-frequent the words are. Which title is meant is judged in `matching`.
+The order of hits never depends on the order of rows, and the number of reads is bounded however frequent the
+words are. `matching` judges which title is meant.
 """
 
 import heapq
@@ -26,10 +26,10 @@ _SAME, _BUT_FOR_AN_ARTICLE, _BY_A_VARIANT = 100.0, 98.0, 97.0
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A film or a series of the reference.
+    """A film or series of the reference.
 
-    `id` is its IMDb id, or a slug of our own where none is known; `kind` is movie or series, `form` IMDb's
-    titleType; `votes` is None where nobody was asked.
+    `id` is its IMDb id, or a slug of ours if it has none; `kind` is movie or series, `form` IMDb's titleType;
+    `votes` is the number of IMDb votes, None if unknown.
     """
 
     id: str
@@ -50,10 +50,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A work that a title may mean, and the one of its titles that says so.
+    """A work that a title may mean, and the one of its titles that matches.
 
-    `how` is exact, tokens or near; `similarity` is 0–100: 100 is the same title, 98 the same but for an
-    article, 97 the same by a variant of its key ("Part 2" as 2); what is no exact hit stays below.
+    `how` is exact, tokens or near; `similarity` is 0–100: 100 for the same title, 98 if only an article
+    differs, 97 for a variant of its key ("Part 2" as 2); inexact hits are below that.
     """
 
     work: Work
@@ -72,13 +72,13 @@ def one_a_work(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def order(hit: Hit) -> tuple:
-    "What comes first among equals, whatever the order of the rows: the better known, the older."
+    "Sort key for ties, whatever the order of the rows: better known and older first."
     work = hit.work
     return (-(work.votes or 0), work.year or 0, work.id, hit.matched_title)
 
 
 def fame(hit: Hit) -> float:
-    "A few points for what many rated: 0 for nobody, 4 for a million."
+    "A few points for many votes: 0 for none, 4 for a million."
     return math.log10(1 + (hit.work.votes or 0)) * 2 / 3
 
 
@@ -105,16 +105,16 @@ def work_of(row: Iterable) -> Work:
     )
 
 
-_ALIKE = 62.0  # of 100: what is less alike is not worth a closer look
+_ALIKE = 62.0  # of 100: less similar titles are not examined
 _SPELT_ALIKE_AT_MOST = 60
-_BEGINNING = 4  # letters
+_BEGINNING = 4  # in letters
 _SAME_BEGINNING_AT_MOST = 8_000
-_KEPT_TITLES = 2_000_000  # in memory, at about 80 bytes each
+_KEPT_TITLES = 2_000_000  # titles kept in memory, at about 80 bytes each
 _SPELLINGS_AT_MOST = 300_000  # titles of one kind and year: no year of IMDb has as many
 
 
 class _Spellings:
-    "The keys of some titles by their length, for comparing one key with them all."
+    "The keys of some titles by their length, for comparing one key with all of them."
 
     def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
         self._keys: dict[int, list[str]] = defaultdict(list)
@@ -149,17 +149,17 @@ def _slack(key: str) -> int:
 
 
 class TitlesBySpelling:
-    "The keys of the open reference `db`; belongs to one thread."
+    "The keys of the open reference `db`; for use in one thread."
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._kept: OrderedDict[int, _Spellings] = OrderedDict()  # by slot, the last used last
+        self._kept: OrderedDict[int, _Spellings] = OrderedDict()  # by slot, the most recently used last
 
     def near(self, key: str, year: int | None, kinds: tuple[str, ...]) -> list[int]:
-        """Ids of titles spelt like the key, a glued article left out.
+        """Ids of titles spelt like the key, without an attached article.
 
-        Those of the year, of the years next to it and of no year known; without a year those of any that
-        begin alike.
+        Those of the year, of the years next to it and of unknown year; without a year, those of any year with
+        the same beginning.
         """
         key = key.removeprefix("the") if len(key) > len("the") + _BEGINNING else key
         if year is None:
@@ -200,18 +200,18 @@ class TitlesBySpelling:
         return known
 
 
-_WORDS_AT_MOST = 12  # of a searched title; a longer one is found by its rarest dozen
-_SHARING_A_WORD_AT_MOST = 6_000  # titles that share one word, for one search
+_WORDS_AT_MOST = 12  # words of a searched title; a longer one is found by its rarest dozen
+_SHARING_A_WORD_AT_MOST = 6_000  # titles per word that one search reads
 _SHARING_WORDS_AT_MOST = 250
-_WEIGHT_AT_LEAST = 0.4  # of the best found
-_TELLS_NOTHING = 0.01  # of all titles
-_RARE = 5  # titles; a word rarer than that may be somebody's slip
+_WEIGHT_AT_LEAST = 0.4  # share of the best title's weight
+_TELLS_NOTHING = 0.01  # share of all titles
+_RARE = 5  # titles; a word in fewer of them may be a misspelling
 
-Spellings = tuple[str, ...]  # of one word
+Spellings = tuple[str, ...]  # corrections of one word
 
 
 class TitlesByWords:
-    "The word index of the open reference `db`, which holds so many titles."
+    "The word index of the open reference `db`, which holds `titles` titles."
 
     def __init__(self, db: sqlite3.Connection, titles: int) -> None:
         self._db = db
@@ -220,19 +220,19 @@ class TitlesByWords:
         self._corrections = lru_cache(maxsize=5_000)(self._corrected)
 
     def find(self, words: list[str], ranges: list[schema.Range]) -> list[int]:
-        "Ids of titles with these words, singular or plural, in one or in two words."
+        "Ids of titles with these words, in singular or plural, as one word or two."
         return self._weighed([self._forms(words, at) for at in range(len(words))], ranges)
 
     def find_misspelt(self, words: list[str], ranges: list[schema.Range]) -> list[int]:
-        "The same with words that one or two slips turn into these, for the words that hardly any title has."
+        "The same, also with words that differ by one or two slips, for words that hardly any title has."
         corrected = [self._corrections(word) for word in words]
         return self._weighed(corrected, ranges) if any(len(spellings) > 1 for spellings in corrected) else []
 
     def _weighed(self, words: list[Spellings], ranges: list[schema.Range]) -> list[int]:
-        """Titles by the weight of the words they share; a rare word weighs more.
+        """Titles by the weight of the words they share; rare words weigh more.
 
-        The words that few titles have start the search; the others only add to what these found. Where
-        all are frequent, the search starts with the titles that have all of them.
+        The search starts from the words that few titles have; the others only add to what these found. If all
+        are frequent, it starts from the titles that have all of them.
         """
         known = self._telling(self._known(words))
         if not known:
@@ -250,7 +250,7 @@ class TitlesByWords:
         return [title_id for _, title_id in heapq.nsmallest(_SHARING_WORDS_AT_MOST, promising)]
 
     def _known(self, words: list[Spellings]) -> list[tuple[int, str]]:
-        "(number of titles, query) of each word that any title has, the rarest first."
+        "(number of titles, query) for each word that any title has, rarest first."
         counted = {
             " OR ".join(f'"{spelling}"' for spelling in spellings): sum(map(self._frequency, spellings))
             for spellings in words
@@ -258,7 +258,7 @@ class TitlesByWords:
         return sorted((count, f"({match})") for match, count in counted.items() if count)[:_WORDS_AT_MOST]
 
     def _telling(self, known: list[tuple[int, str]]) -> list[tuple[int, str]]:
-        "Without the words that nearly every title has, unless there are no others."
+        "Leave out words that nearly every title has, unless there are no others."
         return [word for word in known if word[0] < _TELLS_NOTHING * self._titles] or known
 
     def _matching(self, match: str, ranges: list[schema.Range]) -> list[int]:
@@ -273,15 +273,16 @@ class TitlesByWords:
         return found
 
     def _forms(self, words: list[str], at: int) -> Spellings:
-        "A word, its plural or singular, and the one word that it and the next may be together."
+        "A word, its plural or singular, and the one word that it may form with the next."
         word = words[at]
         forms = [word, f"{word}s", word.removesuffix("s"), "".join(words[at : at + 2])]
         return tuple(form for form in dict.fromkeys(forms) if form and self._frequency(form))
 
     def _corrected(self, word: str) -> Spellings:
-        """The word and those of the index that one slip turns into it, two for a longer word.
+        """The word, and those of the index that differ by one slip, or by two for a longer word.
 
-        Compared only with words of the same first or the same last letter: a slip spares one of them.
+        Compared only with words that have the same first or last letter, because one slip leaves one of them
+        intact.
         """
         if len(word) < 4 or self._frequency(word) > _RARE:
             return (word,)
@@ -308,13 +309,13 @@ class TitlesByWords:
         return found[0] if found else 0
 
 
-_GOOD = 88.0  # a similarity at which no further way of searching is tried
+_GOOD = 88.0  # similarity at which no further way of searching is tried
 _GOOD_WITH_YEAR = 80.0
-_ALL_ALIKE = 96.0  # what is no exact title is never more
+_ALL_ALIKE = 96.0  # the most that an inexact title gets
 
 
 class NearTitle(NamedTuple):
-    """A title near the one searched. `how` is exact, tokens or near, `similarity` 0–100.
+    """A title similar to the one searched for. `how` is exact, tokens or near, `similarity` 0–100.
 
     `nearness` are up to 6 points for the year.
     """
@@ -330,7 +331,7 @@ class NearTitle(NamedTuple):
 
 
 class NearTitles:
-    "Searches the open reference `db`; belongs to one thread."
+    "Searches the open reference `db`; for use in one thread."
 
     def __init__(self, db: sqlite3.Connection, titles: int) -> None:
         self._db = db
@@ -340,10 +341,10 @@ class NearTitles:
     def search(
         self, folded: Folded, year: int | None, kinds: tuple[str, ...], same: Iterable[int]
     ) -> list[NearTitle]:
-        """The titles near a folded one, those of the `same` key among them, in no order that matters.
+        """The titles similar to a folded one, including those with the `same` key, in no particular order.
 
-        With a year those of two years before to two after and of no year known; for a series, whose
-        files often bear the year of a season, all up to then. Without a year those of all years.
+        With a year, those from two years before to two after, and of unknown year; for a series, whose files
+        often have the year of a season, all up to then. Without a year, those of all years.
         """
         words = folded.words.split()
         ranges = [found for kind in kinds for found in _ranges(kind, year)]
@@ -387,15 +388,15 @@ def _nearness(title_id: int, year: int | None) -> float:
     if year is None or title_year is None:
         return 0.0
     if title_year < year and schema.kind_of_title(title_id) == "series":
-        return 2.0  # a series goes on after its first year
+        return 2.0  # a series continues after its first year
     return {0: 6.0, 1: 3.0, 2: 1.0}.get(abs(title_year - year), 0.0)
 
 
 def similarity(folded: Folded, key: str, words: str, title: str) -> float:
-    """How alike a folded title and another of another key are, 0–96.
+    """How similar a folded title is to another with a different key, 0–96.
 
-    The letters count, whatever the order of the words; a title that holds all words of the other gains
-    on them, more where it begins with them, most where they are all that stands before its subtitle.
+    The letters count, whatever the order of the words. A title that contains all words of the other gets a
+    bonus, more if it begins with them, and most if they are everything before its subtitle.
     """
     letters = max(fuzz.ratio(folded.key, key), fuzz.token_sort_ratio(folded.words, words))
     shared = 0.5 * letters + 0.45 * fuzz.token_set_ratio(folded.words, words)
@@ -405,7 +406,7 @@ def similarity(folded: Folded, key: str, words: str, title: str) -> float:
 
 
 def _main_title(title: str) -> str:
-    "The key of what stands before the subtitle."
+    "The key of the part before the subtitle."
     for mark in (": ", " - ", " – ", "："):
         main, found, _ = title.partition(mark)
         if found:

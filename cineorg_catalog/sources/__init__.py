@@ -1,6 +1,6 @@
-"""Opening an online source by its name: the one place that knows which adapter is whose.
+"""Opens an online source by its name: the only place that knows which adapter belongs to which source.
 
-Nothing here is imported, and no byte sent, before somebody opens a source.
+Nothing is imported and nothing is sent before a source is opened.
 """
 
 from collections.abc import Sequence
@@ -15,32 +15,32 @@ if TYPE_CHECKING:
 
 
 class Adapter(Protocol):
-    "What every online source can be asked."
+    "The queries that every online source supports."
 
     name: str
     kinds: tuple[str, ...]
 
     def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[Found]:
-        "What it finds under a title, best first."
+        "The titles that match, best first."
 
     def find(self, kind: str, source: str, source_id: str) -> str | None:
-        "Its own id of what bears another source's id, if exactly one does."
+        "The source's own id for another source's id, if exactly one title has it."
 
     def describe(self, kind: str, source_id: str, languages: Sequence[str] = ()) -> list[Described]:
-        "The records of one of its ids; empty where it does not know it."
+        "The records for one of its ids; empty if the source does not know it."
 
     def episodes(self, series: Sequence[Described], languages: Sequence[str] = ()) -> list[Described]:
-        "The episodes of a series that was described."
+        "The episodes of a series returned by `describe`."
 
     def picture(self, path: str, width: int = 780) -> bytes | None:
-        "The bytes of a picture."
+        "The bytes of a picture, or None if there is none."
 
     def close(self) -> None:
         "Close its connections."
 
 
 def open_source(source: Source, cache: Path | None = None, patience: "Patience | None" = None) -> Adapter:
-    "An adapter for an online source.  Raises Unauthorised where its key is missing."
+    "An adapter for an online source.  Raises Unauthorised if its key is missing."
     from .http import Patience, SourceClient
     from .tmdb import Tmdb
     from .tvdb import Token, Tvdb
@@ -62,4 +62,6 @@ def _check_key(source: Source) -> None:
     if source.key is not None and key is None:
         raise Unauthorised(f"{source.title} needs a key. Set {source.key}.")
     if key is not None and not (key.isascii() and key.isprintable()):
-        raise Unauthorised(f"The key of {source.title} has characters that no key has. Check {source.key}.")
+        raise Unauthorised(
+            f"The key of {source.title} has characters that no key may have. Check {source.key}."
+        )

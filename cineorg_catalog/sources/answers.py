@@ -1,6 +1,6 @@
-"""Reading an answer that may hold anything: a field of the wrong type or size counts as not said.
+"""Reads responses that may hold anything: a field of the wrong type or size counts as missing.
 
-An answer without what makes it one (no object, no id) is Nonsense; who asks decides that with `expect`.
+A response without its essential parts (no object, no id) is Nonsense; callers require them with `expect`.
 """
 
 import re
@@ -20,59 +20,59 @@ _NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 
 class Answer:
-    "One JSON object of an answer."
+    "One JSON object of a response."
 
     def __init__(self, value: Mapping[str, Any]) -> None:
         self._value = value
 
     @property
     def is_empty(self) -> bool:
-        "True if it says nothing at all."
+        "True if it has no content."
         return not self._value
 
     def title(self, *names: str) -> str | None:
-        "The first of these fields that holds a text, on one line."
+        "The first of these fields that holds text, on one line."
         return next(filter(None, (one_line(self._value.get(name)) for name in names)), None)
 
     def text(self, name: str) -> str | None:
-        "A longer text, its paragraphs kept."
+        "A longer text, with its paragraphs."
         return paragraphs(self._value.get(name))
 
     def secret(self, name: str) -> str | None:
-        "A token, which a header can carry."
+        "A token that fits into a header."
         value = self._value.get(name)
         ok = isinstance(value, str) and value.isascii() and value.isprintable() and 0 < len(value) < 4096
         return value if ok else None
 
     def number(self, name: str) -> int | None:
-        "A whole number that is not negative."
+        "A non-negative whole number."
         value = self._value.get(name)
         if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 10:
             value = int(value)
         return value if type(value) is int and 0 <= value < 1 << 31 else None
 
     def identity(self, name: str) -> str | None:
-        "An id that is a number, as text."
+        "A numeric id, as text."
         value = self.number(name)
         return str(value) if value else None
 
     def imdb(self, name: str) -> str | None:
-        "An id of IMDb."
+        "An IMDb id."
         return known_id("imdb", self._value.get(name))
 
     def rating(self, name: str) -> float | None:
-        "A rating from above 0 to 10; 0 means that nobody has voted."
+        "A rating above 0 and up to 10; 0 means that nobody has voted."
         value = self._value.get(name)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 10:
             return None
         return round(float(value), 1)
 
     def date(self, name: str) -> str | None:
-        "A date that exists, as YYYY-MM-DD."
+        "An existing date, as YYYY-MM-DD."
         return iso_date(self._value.get(name))
 
     def year(self, *names: str) -> int | None:
-        "The year of the first of these that is a date."
+        "The year of the first of these fields that holds a date."
         day = next(filter(None, (self.date(name) for name in names)), None)
         return int(day[:4]) if day else None
 
@@ -81,44 +81,44 @@ class Answer:
         return self._value.get(name) is True
 
     def child(self, name: str) -> "Answer":
-        "The object in a field; an empty one where there is none."
+        "The object in a field; an empty one if there is none."
         value = self._value.get(name)
         return Answer(value if isinstance(value, dict) else {})
 
     def children(self, name: str) -> Iterator["Answer"]:
-        "The objects of a list."
+        "The objects in a list."
         return objects(self._value.get(name))
 
     def texts(self, name: str) -> tuple[str, ...]:
-        "The texts of a list, each once."
+        "The strings in a list, without repeats."
         value = self._value.get(name)
         lines = (one_line(item) for item in value[:MOST_ITEMS]) if isinstance(value, list) else ()
         return tuple(dict.fromkeys(filter(None, lines)))
 
     def languages(self, name: str) -> dict[str, str]:
-        "A mapping of a language's code to a text."
+        "A mapping of language codes to texts."
         value = self._value.get(name)
         pairs = value.items() if isinstance(value, dict) else ()
         return {code: text for code, text in ((str(key), paragraphs(item)) for key, item in pairs) if text}
 
 
 def expect(value: Any, title: str) -> Answer:
-    "The object that an answer must be; an empty one where there was none (404).  Raises Nonsense."
+    "The object that a response must be; an empty one for no response (404).  Raises Nonsense."
     if not isinstance(value, dict | None):
         raise undocumented(title)
     return Answer(value or {})
 
 
 def expect_list(value: Any, title: str) -> Iterator[Answer]:
-    "The objects of the list that an answer must be; none where there was none (404).  Raises Nonsense."
+    "The objects in the list that a response must be; none for no response (404).  Raises Nonsense."
     if not isinstance(value, list | None):
         raise undocumented(title)
     return objects(value)
 
 
 def undocumented(title: str) -> Nonsense:
-    "The error to raise for an answer of another shape than the source documents."
-    return Nonsense(f"{title} answers in a form that it does not document.")
+    "The error for a response of a different shape than documented."
+    return Nonsense(f"{title} responded in a form that it does not document.")
 
 
 def objects(value: Any) -> Iterator[Answer]:
@@ -128,7 +128,7 @@ def objects(value: Any) -> Iterator[Answer]:
 
 
 def one_line(value: Any) -> str | None:
-    "A text on one line, without control characters, of bearable length."
+    "A text on one line, without control characters, of limited length."
     if not isinstance(value, str):
         return None
     shown = "".join(char if char.isprintable() else " " for char in value[: 4 * LONGEST_TITLE])
@@ -148,7 +148,7 @@ def _is_text(char: str) -> bool:
 
 
 def without_markup(value: Any) -> str | None:
-    "The text of a piece of HTML."
+    "The text of an HTML fragment."
     if not isinstance(value, str):
         return None
     parser = _Text()
@@ -171,7 +171,7 @@ class _Text(HTMLParser):
 
 
 def iso_date(value: Any) -> str | None:
-    "A date that exists, as YYYY-MM-DD; what follows it is passed over."
+    "An existing date, as YYYY-MM-DD; what follows it is ignored."
     found = _DATE.match(value) if isinstance(value, str) else None
     if not found or not 1870 <= int(found[1]) <= 2100:
         return None
@@ -182,12 +182,12 @@ def iso_date(value: Any) -> str | None:
 
 
 def known_id(source: str, value: Any) -> str | None:
-    "An id of that source in its own form, else None."
+    "An id of that source in its own format, or None."
     text = str(value).strip() if isinstance(value, str | int) else ""
     return text if _IDS.get(source, _NUMBER).fullmatch(text) else None
 
 
 def known_ids(**stated: Any) -> dict[str, str]:
-    "The well-formed ones of these ids."
+    "Those of the ids that are well-formed."
     ids = {source: known_id(source, value) for source, value in stated.items()}
     return {source: value for source, value in ids.items() if value is not None}

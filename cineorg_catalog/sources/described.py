@@ -1,6 +1,6 @@
-"""What a source says of one title, in our field names: the shape of `source_records.data_json`.
+"""What a source says about one title, in our field names: the shape of `source_records.data_json`.
 
-Pure data.  Storing it is `records`' business, choosing between sources the projection's.
+Pure data.  `records` stores it; `projection` chooses between sources.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ TitleKind = Literal["original", "translated", "alternative"]
 
 @dataclass(frozen=True, slots=True)
 class OtherTitle:
-    "Another title of a film or series; the language is None where the source does not say."
+    "A further title of a film or series; the language is None if the source does not state it."
 
     title: str
     language: str | None = None
@@ -22,7 +22,7 @@ class OtherTitle:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    "One person's part in a title.  Actors stand in the order of the source's list."
+    "One person's part in a title.  Actors are in the order of the source's list."
 
     name: str
     role: Role
@@ -31,8 +31,10 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class EpisodeFacts:
-    """One episode.  `season` and `number` are in the order of broadcast; `orders` holds its place in others:
-    {"dvd": [1, 3], "absolute": [0, 14]}."""
+    """One episode.  `season` and `number` are in broadcast order.
+
+    `orders` holds its number in other orders: {"dvd": [1, 3], "absolute": [0, 14]}.
+    """
 
     season: int
     number: int
@@ -47,7 +49,7 @@ class EpisodeFacts:
 
 @dataclass(frozen=True, slots=True)
 class Viewing:
-    "What the owner saw, as a file of theirs says; `rating` is their own, 0–10, and may stand alone."
+    "That the owner watched it, as a file of theirs says; `rating` is their own, 0–10, and may come alone."
 
     watched_at: str | None = None
     rating: float | None = None
@@ -56,10 +58,10 @@ class Viewing:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What one source says in one language ("" where it is in none) of one of its ids.
+    """What one source says about one of its ids, in one language ("" for values without language).
 
-    `kind` is movie, series, episode, or `episodes` for the list of a whole series.  Empty means that the
-    source does not say.  `countries` are ISO 3166-1 codes, languages ISO 639-1.
+    `kind` is movie, series, episode, or `episodes` for the list of a whole series.  Empty values mean that
+    the source does not state them.  `countries` are ISO 3166-1 codes, languages ISO 639-1.
     """
 
     source: str
@@ -92,7 +94,7 @@ class Described:
         return (self.source, self.kind, self.source_id, self.language)
 
     def data(self) -> dict[str, Any]:
-        "What is stored: the fields that say something, without the key."
+        "What is stored: the fields that have a value, without the key."
         return {name: value for name, value in asdict(self).items() if name not in _KEY and _says(value)}
 
 
@@ -101,7 +103,7 @@ _FIELDS = frozenset(item.name for item in fields(Described)) - set(_KEY)
 
 
 def described(source: str, kind: str, source_id: str, language: str, data: Mapping[str, Any]) -> Described:
-    "The record that `data()` was made of.  Fields of a later version are passed over."
+    "The record that `data()` was made from.  Fields of a later version are ignored."
     known = {name: value for name, value in data.items() if name in _FIELDS}
     known["titles"] = tuple(OtherTitle(**item) for item in data.get("titles", ()))
     known["credits"] = tuple(Credit(**item) for item in data.get("credits", ()))

@@ -1,11 +1,11 @@
-"""One way to ask an online source: a client with cache, retries, rate limit, timeouts and size limits.
+"""The HTTP client for online sources, with cache, retries, rate limit, timeouts and size limits.
 
-Its layers, from the caller inwards: cache, retries, rate limit and key, the network.  The key is added
-below the cache, so that it is never stored, and stands in a header, so that it is in no address, log or
-error.  A redirect to another host is not followed.  Every failure is one of `faults`, one sentence.
-What an answer means is the adapters' business (`tmdb`, `tvdb`, `tvmaze`).
+Its layers, from the caller inwards: cache, retries, rate limit and key, the network.  The key is added below
+the cache, so that it is never stored, and sent in a header, so that it is in no address, log or error.
+Redirects to another host are not followed.  Every failure is a SourceFault with one sentence.  The adapters
+(`tmdb`, `tvdb`, `tvmaze`) interpret the responses.
 
-Importing this loads httpx and its companions: import it where a source is opened, not before.
+Importing this loads httpx and its dependencies: import it where a source is opened, not before.
 """
 
 import threading
@@ -31,17 +31,17 @@ _FILES = ("", "-wal", "-shm", "-journal")
 
 
 def cache_folder(database: Path) -> Path:
-    "The folder of cached answers beside a catalogue."
+    "The folder of cached responses beside a catalogue."
     return database.parent / f"{database.stem}-cache"
 
 
 def cache_file(folder: Path, source: str) -> Path:
-    "The file that holds what is cached of one source."
+    "The file that holds the cached responses of one source."
     return folder / f"{source}.db"
 
 
 def forget_cached(folder: Path, source: str) -> None:
-    "Remove all that is cached of one source."
+    "Remove all cached responses of one source."
     for suffix in _FILES:
         with suppress(FileNotFoundError):
             folder.joinpath(f"{source}.db{suffix}").unlink()
@@ -52,7 +52,7 @@ def forget_cached(folder: Path, source: str) -> None:
 
 
 def forget_if_old(folder: Path, source: str) -> None:
-    "Remove the cache of a source of which nothing counts any more."
+    "Remove the cache of a source if everything in it has expired."
     changed = []
     for suffix in _FILES:
         with suppress(FileNotFoundError):
@@ -64,14 +64,14 @@ def forget_if_old(folder: Path, source: str) -> None:
 LARGEST_ANSWER = 16 << 20
 LARGEST_PICTURE = 20 << 20
 CONNECTIONS = 4
-GIVE_UP_AFTER = 3  # failures in a row, before a source that is down or slow is left alone
-LONGEST_WAIT = 60  # a Retry-After beyond this is no hiccup: the quota is used up
+GIVE_UP_AFTER = 3  # failures in a row before a source that is down or slow is given up
+LONGEST_WAIT = 60  # a longer Retry-After means that the quota is used up
 _REDIRECTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    "How many seconds to wait for a source, and how often to try again."
+    "How many seconds to wait for a source, and how often to retry."
 
     connect: float = 10.0
     read: float = 15.0
@@ -81,11 +81,11 @@ class Patience:
 
 
 class SourceClient:
-    """Asks one source.  Safe in several threads.
+    """Sends requests to one source.  Safe in several threads.
 
-    `cache` is the folder for its cached answers (None: no cache).  `token` gives the bearer token when a
-    request leaves.  A source that refuses the key, is out of quota or failed several times in a row is not
-    asked again by this client: the same error is raised at once.
+    `cache` is the folder for cached responses (None: no cache).  `token` returns the bearer token when a
+    request is sent.  After a source has refused the key, run out of quota or failed several times in a row,
+    this client does not ask it again but raises the same error at once.
     """
 
     def __init__(
@@ -107,18 +107,18 @@ class SourceClient:
         self._pictures = _client(_patient(_Pictures(source, patience), patience), patience)
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Any:
-        "The JSON that stands at a path, or None where the source knows nothing there (404)."
+        "The JSON at a path, or None if the source has nothing there (404)."
         body = self._fetch(self._answers, f"{self.source.address}{quote(path)}", query)
         return None if body is None else orjson.loads(body)
 
     def post(self, path: str, payload: Mapping[str, str]) -> Any:
-        "The JSON that answers a POST, which is neither cached nor repeated."
+        "The JSON response to a POST, which is neither cached nor retried."
         with self._judged():
             body = self._body(self._answers.post(f"{self.source.address}{path}", json=dict(payload)))
         return None if body is None else orjson.loads(body)
 
     def picture(self, path: str) -> bytes | None:
-        "The bytes of a picture, or None (404).  No key is sent; whether it is a picture is not judged."
+        "The bytes of a picture, or None (404).  Sent without the key; the content is not checked here."
         return self._fetch(self._pictures, f"{self.source.pictures}{quote(path)}")
 
     def close(self) -> None:
@@ -140,7 +140,7 @@ class SourceClient:
     def _redirected(self, response: httpx.Response, target: httpx.Request) -> httpx.Request:
         old, new = response.request.url, target.url
         if (old.scheme, old.host, old.port) != (new.scheme, new.host, new.port):
-            raise Nonsense(f"{self.source.title} redirects to another host; that was not followed.")
+            raise Nonsense(f"{self.source.title} redirected to another host, which was not followed.")
         return target
 
     def _body(self, response: httpx.Response) -> bytes | None:
@@ -155,12 +155,12 @@ class SourceClient:
         if status >= 500:
             raise SourceDown(f"{name} is down (HTTP {status}). Try again later.")
         if status != 200:
-            raise Nonsense(f"{name} answers with an unexpected status (HTTP {status}).")
+            raise Nonsense(f"{name} responded with an unexpected status (HTTP {status}).")
         return response.content
 
     @contextmanager
     def _judged(self) -> Iterator[None]:
-        "Turn what goes wrong into one of our errors, and remember it."
+        "Turn failures into our errors, and remember them."
         if self._given_up is not None:
             raise type(self._given_up)(str(self._given_up))
         name = self.source.title
@@ -170,7 +170,7 @@ class SourceClient:
             self._remember(fault)
             raise
         except httpx.TimeoutException:
-            slow = SourceSlow(f"{name} does not answer in time. Try again later.")
+            slow = SourceSlow(f"{name} did not respond in time. Try again later.")
             self._remember(slow)
             raise slow from None
         except (httpx.HTTPError, httpx.InvalidURL):
@@ -180,7 +180,7 @@ class SourceClient:
         self._failures = 0
 
     def _remember(self, fault: SourceFault) -> None:
-        "After an error that will not pass, or several in a row, this source is given up."
+        "Give this source up after a permanent error, or several errors in a row."
         if isinstance(fault, Nonsense):
             return
         with self._lock:
@@ -190,7 +190,7 @@ class SourceClient:
 
 
 class _Wire(httpx.BaseTransport):
-    "The layer on the network: waits its turn, and reads the body within bounds of size and time."
+    "The layer on the network: waits for its turn, and limits the size and time of responses."
 
     largest = 0
 
@@ -217,9 +217,9 @@ class _Wire(httpx.BaseTransport):
         for chunk in response.iter_bytes():
             body += chunk
             if len(body) > self.largest:
-                raise Nonsense(f"{self.source.title} answers with more than {self.largest >> 20} MiB.")
+                raise Nonsense(f"{self.source.title} responded with more than {self.largest >> 20} MiB.")
             if time.monotonic() > until:
-                raise httpx.ReadTimeout("the answer arrives too slowly")
+                raise httpx.ReadTimeout("the response arrives too slowly")
         return bytes(body)
 
     def refuse_long_wait(self, response: httpx.Response) -> None:
@@ -230,14 +230,14 @@ class _Wire(httpx.BaseTransport):
             )
 
     def check(self, response: httpx.Response, body: bytes) -> None:
-        "Raise Nonsense for a body that must not get as far as the cache."
+        "Raise Nonsense for a body that must not reach the cache."
 
     def close(self) -> None:
         self.network.close()
 
 
 class _Answers(_Wire):
-    "JSON, with the key in a header."
+    "JSON requests, with the key in a header."
 
     largest = LARGEST_ANSWER
 
@@ -261,17 +261,17 @@ class _Answers(_Wire):
         try:
             orjson.loads(body)
         except orjson.JSONDecodeError:
-            raise Nonsense(f"{self.source.title} answers with something that is not JSON.") from None
+            raise Nonsense(f"{self.source.title} responded with something that is not JSON.") from None
 
 
 class _Pictures(_Wire):
-    "Pictures, asked for without a key."
+    "Requests for pictures, without a key."
 
     largest = LARGEST_PICTURE
 
 
 def _patient(wire: _Wire, patience: Patience) -> httpx.BaseTransport:
-    "Tries again after errors that pass; not after silence, which was waited for once."
+    "Retries after temporary errors; not after a timeout, which has taken its time already."
     retry = Retry(
         total=patience.retries,
         backoff_factor=patience.backoff,
@@ -302,7 +302,7 @@ def _client(transport: httpx.BaseTransport, patience: Patience) -> httpx.Client:
 
 
 def _pace(source: Source) -> Callable[[], object]:
-    "Waits until a request may leave.  Only of the source's own address is the allowed pace known."
+    "Waits until a request may be sent.  The allowed rate is known only for the source's own address."
     if source.rate is None or source.address is None or not source.address.is_default:
         return lambda: None
     requests, seconds = source.rate

@@ -1,7 +1,7 @@
-"""What an NFO says of a video: Kodi's, Jellyfin's and tinyMediaManager's XML, or any text with an address.
+"""What an NFO says about a video: the XML of Kodi, Jellyfin and tinyMediaManager, or a text with addresses.
 
-It finds the NFOs of a file, reads them within bounds and looks nothing up.  Bad content never raises: it
-ends as facts with an `error` of one line.
+Finds the NFOs of a file, reads them within limits and looks nothing up.  Bad content never raises: it becomes
+facts with an `error` of one line.
 """
 
 import codecs
@@ -29,30 +29,35 @@ _ALLOWED = """
     utf-8 ascii iso8859-1 iso8859-2 iso8859-5 iso8859-7 iso8859-9 iso8859-15 cp1250 cp1251 cp1252 cp1253
     cp1254 cp1255 cp1256 koi8-r koi8-u gb2312 gbk gb18030 big5 shift_jis cp932 euc_jp euc_kr cp949
 """
-_ENCODINGS = frozenset(_ALLOWED.split())  # as `codecs` names them; a file may not choose any other
-# Every pattern is linear: what repeats is bounded.
+_ENCODINGS = frozenset(_ALLOWED.split())  # as `codecs` names them; a file may not declare any other
+# Every pattern is linear: repetitions are bounded.
 _DECLARATION = re.compile(r"<\?xml\b[^<>]{0,200}\?>")
 _DECLARED = re.compile(rb"<\?xml\b[^<>]{0,150}?encoding\s{0,5}=\s{0,5}[\"']([A-Za-z0-9._-]{1,30})[\"']")
 _DOCTYPE = re.compile(r"<!(doctype|entity)\b", re.IGNORECASE)
 _ROOT = re.compile(r"<(movie|tvshow|episodedetails)\b")
 _ROOT_END = re.compile(r"</(movie|tvshow|episodedetails)\s{0,9}>")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
-_PROSE = ("plot", "outline", "tagline", "trailer", "review")  # words about the title, and of others
+_PROSE = (
+    "plot",
+    "outline",
+    "tagline",
+    "trailer",
+    "review",
+)  # elements with prose, in which other titles may be mentioned
 _CREW: dict[str, Role] = {"director": "director", "credits": "writer", "writer": "writer"}
 _PART = re.compile(r"[ ._-]+(?:cd|dvd|dis[ck]|part|pt)[ ._-]?\d{1,2}\Z", re.IGNORECASE)
 _DISC_NFOS = {"video_ts": ("video_ts.nfo",), "bdmv": ("index.nfo", "bdmv.nfo"), "stream": ()}
-_SHARED = ("tvshow.nfo", "season.nfo")  # they speak for many files
+_SHARED = ("tvshow.nfo", "season.nfo")  # names of NFOs that describe many files
 
 
 @dataclass(frozen=True, slots=True)
 class NfoFacts:
     """What one NFO says.
 
-    `kind` is 'movie', 'series' or None; `title` that of the film or series (for an episode the series',
-    where it is named), `ids` theirs too, as `{"imdb": "tt…", "tmdb": "…", "tvdb": "…"}`: an episode's own ids
-    identify no series and are left out.  `season` and `episodes` where it describes episodes,
-    `episode_facts` what it says of each.  `viewing` is None where the owner has not seen it.  `error` is one
-    line.
+    `kind` is 'movie', 'series' or None. `title` is that of the film or series (for an episode that of the
+    series, if named), and `ids` are theirs too, as `{"imdb": "tt…", "tmdb": "…", "tvdb": "…"}`: an episode's
+    own ids identify no series and are left out. `season` and `episodes` are set if it describes episodes,
+    with `episode_facts` for each. `viewing` is None if the owner has not watched it. `error` is one line.
     """
 
     kind: str | None = None
@@ -79,7 +84,7 @@ class NfoFacts:
         return self.episodes[0] if self.episodes else None
 
     def described(self, source_id: str) -> Described | None:
-        "The record of it, or None where it says nothing of a film or series but ids."
+        "The record of it, or None if it says nothing about a film or series but ids."
         if self.kind is None or not (self.title or self.episode_facts):
             return None
         return Described(
@@ -101,7 +106,7 @@ class NfoFacts:
         )
 
 
-# --- which NFOs are a file's ----------------------------------------------------------------------
+# --- which NFOs belong to a file ------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +118,11 @@ class Sidecars:
 
 
 class NfoFinder:
-    """Finds the NFOs of files, looking into each folder once.
+    """Finds the NFOs of files, listing each folder once.
 
-    `one_film` says of the names in a folder whether they are of at most one film, its parts and versions
-    included: only then does a movie.nfo, or the only NFO there, speak for the files.  Names are compared
-    without case and whichever way their accents are written.
+    `one_film` tells from the names in a folder whether they belong to at most one film, with its parts and
+    versions: only then does a movie.nfo, or the only NFO there, apply to the files. Names are compared
+    without case and in any form of accents.
     """
 
     def __init__(self, one_film: Callable[[Sequence[bytes]], bool]) -> None:
@@ -126,7 +131,7 @@ class NfoFinder:
         self._is_one_film = lru_cache(maxsize=64)(lambda folder: one_film(self._listed(folder).names))
 
     def find(self, path: bytes, root: str | bytes | None = None) -> Sidecars:
-        "The NFOs of a video; that of its series lies in its folder or above, up to the ROOT."
+        "The NFOs of a video; that of its series is in its folder or above, up to the ROOT."
         folder = os.path.dirname(path)
         top = os.fsencode(root) if root is not None else folder
         return Sidecars(self._own(path, folder), self._show(folder, top.rstrip(b"/")))
@@ -145,7 +150,7 @@ class NfoFinder:
         return next((nfo for nfo in named if nfo is not None), None) or self._shared(folder)
 
     def _shared(self, folder: bytes) -> bytes | None:
-        "The folder's own NFO, where the folder is a film's own."
+        "The folder's own NFO, if it is the folder of one film."
         nfos = self._listed(folder).nfos
         others = [nfo for name, nfo in nfos.items() if name not in _SHARED]
         nfo = nfos.get("movie.nfo") or (others[0] if len(others) == 1 else None)
@@ -168,7 +173,7 @@ class _Folder:
 def _list_folder(folder: bytes) -> _Folder:
     try:
         names = sorted(os.listdir(folder))
-    except OSError:  # the scan says what is wrong with it
+    except OSError:  # the scan reports what is wrong with it
         return _Folder()
     nfos = {_key(name): os.path.join(folder, name) for name in names if name.lower().endswith(b".nfo")}
     return _Folder(names, nfos)
@@ -182,9 +187,9 @@ def _key(name: bytes) -> str:
 
 
 def read_sidecars(sidecar: bytes | None, show_sidecar: bytes | None = None) -> NfoFacts:
-    """The facts of a file's own NFO, completed by its series' tvshow.nfo.
+    """The facts of a file's own NFO, completed from its series' tvshow.nfo.
 
-    Of an episode the series' NFO says which series it is; the file's own says which episode.
+    The series' NFO says which series an episode belongs to; the file's own, which episode it is.
     """
     own = read_nfo(sidecar) if sidecar else NfoFacts()
     if show_sidecar is None or show_sidecar == sidecar or own.kind == "movie":
@@ -205,7 +210,7 @@ def read_sidecars(sidecar: bytes | None, show_sidecar: bytes | None = None) -> N
 
 
 def read_nfo(path: bytes | str | os.PathLike[str]) -> NfoFacts:
-    "Read one NFO file.  Never raises: what cannot be read or understood is said in `error`."
+    "Read one NFO file.  Never raises: `error` says what cannot be read or understood."
     try:
         data = _read(path)
     except OSError as error:
@@ -239,11 +244,11 @@ def _read(path: bytes | str | os.PathLike[str]) -> bytes | None:
 
 
 def _decoded(data: bytes) -> str:
-    "Text by its byte order mark, its declaration, as UTF-8, else as Windows wrote it."
+    "The text, decoded by its byte order mark, its declaration, as UTF-8, or as Windows wrote it."
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
-    if b"\0" in data[:2]:  # no mark, and every other byte of plain letters is zero
+    if b"\0" in data[:2]:  # without a mark, every other byte of plain letters is zero
         return data.decode("utf-16-be" if data[0] == 0 else "utf-16-le", "replace")
     for encoding in (_declared(data), "utf-8"):
         try:
@@ -254,9 +259,9 @@ def _decoded(data: bytes) -> str:
 
 
 def _declared(data: bytes) -> str:
-    """The encoding that a file declares, where it may be true.
+    """The encoding that a file declares, if it can be true.
 
-    A declaration that can be read byte by byte stands in no UTF-16, whatever it says.
+    A declaration that can be read byte by byte cannot be in UTF-16, whatever it says.
     """
     stated = _DECLARED.search(data[:200])
     try:
@@ -267,9 +272,9 @@ def _declared(data: bytes) -> str:
 
 
 def _parsed(text: str) -> ET.Element | None:
-    """All of a file below one element of ours: it may have several roots, and an address after them.
+    """The whole file within an element of ours: it may have several roots, and an address after them.
 
-    Within an element no document type can be declared, so no entity but XML's own five exists.
+    Within an element no document type can be declared, so only XML's own five entities exist.
     """
     body = _DECLARATION.sub("", text)
     for attempt in dict.fromkeys((body, _BARE_AMPERSAND.sub("&amp;", body))):
@@ -281,7 +286,7 @@ def _parsed(text: str) -> ET.Element | None:
 
 
 def _without_prose(text: str) -> str:
-    "A text that is no XML, without the parts in which other titles' addresses may stand."
+    "A text that is not XML, without parts in which other titles' addresses may occur."
     for tag in _PROSE:
         pieces = text.split(f"<{tag}>")
         ends = (piece.partition(f"</{tag}>") for piece in pieces[1:])
@@ -356,7 +361,7 @@ def _ids(root: ET.Element) -> Mapping[str, str]:
 
 
 def _stated_ids(root: ET.Element) -> Iterable[tuple[str, str]]:
-    "A number whose source is not said is nobody's: Kodi writes there what its scraper goes by."
+    "The ids with a stated source. Others are ignored: Kodi writes there what its scraper uses."
     for element in root.iterfind("uniqueid"):
         value = (element.text or "").strip()
         yield source_name(element.get("type", "")) or ("imdb" if value.startswith("tt") else ""), value
@@ -371,7 +376,7 @@ def _stated_ids(root: ET.Element) -> Iterable[tuple[str, str]]:
 
 
 def _episode_guide(text: str) -> Iterable[tuple[str, str]]:
-    'Kodi 20 keeps the ids of a series there: {"tmdb": "1396", "imdb": "tt0903747"}.'
+    """The ids of a series where Kodi 20 stores them: {"tmdb": "1396", "imdb": "tt0903747"}."""
     if not text.lstrip().startswith("{") or len(text) > 2000:
         return
     try:
@@ -385,7 +390,7 @@ def _episode_guide(text: str) -> Iterable[tuple[str, str]]:
 def _from_text(text: str) -> NfoFacts:
     """What the addresses in a text say.
 
-    Two different ids of one source say nothing: a text of many films is about none of them.
+    Two different ids of one source cancel each other: a text about many films is not about one of them.
     """
     found: dict[str, set[str]] = {}
     kinds = set()
@@ -432,7 +437,7 @@ def _listed_names(text: str | None) -> list[str]:
 
 
 def _rating(root: ET.Element) -> float | None:
-    "The rating that the file calls its default, out of ten."
+    "The rating that the file marks as default, out of ten."
     rated = root.findall("ratings/rating")
     chosen = next((item for item in rated if item.get("default") == "true"), rated[0] if rated else None)
     if chosen is None:
@@ -441,7 +446,7 @@ def _rating(root: ET.Element) -> float | None:
 
 
 def _decimal(text: str | None, most: float) -> float | None:
-    "A positive number up to `most`, scaled to ten where that is another scale."
+    "A positive number up to `most`, scaled to ten if that is another scale."
     value = (text or "").strip().replace(",", ".")
     if not re.fullmatch(r"\d{1,4}(?:\.\d{1,9})?", value, re.ASCII) or not 0 < float(value) <= most:
         return None
@@ -449,7 +454,7 @@ def _decimal(text: str | None, most: float) -> float | None:
 
 
 def _viewing(root: ET.Element) -> Viewing | None:
-    "Whether the owner saw it: a play count, `watched`, the last time, their own rating."
+    "Whether the owner watched it: a play count, `watched`, the last time, their own rating."
     seen = (_number(root, "playcount") or 0) > 0 or (root.findtext("watched") or "").strip().lower() == "true"
     rating = _decimal(root.findtext("userrating"), 10)
     if not seen and rating is None:

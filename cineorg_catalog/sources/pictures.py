@@ -1,8 +1,8 @@
-"""The posters that online sources lend: checked, made in two widths, kept in `pictures` beside the catalogue.
+"""Posters from online sources: checked, scaled to two widths, stored in `pictures` beside the catalogue.
 
-A file is named by its source, content and width: `pictures/tmdb/3f0c….240.jpg`. Which path of the source it
-came from stands in a record of the kind `picture`, so it expires and is purged as every record of its source.
-Nothing is fetched here.
+A file is named by its source, content and width: `pictures/tmdb/3f0c….240.jpg`. A record of the kind
+`picture` says which path at the source it came from, so it expires and is purged like every record of its
+source. Nothing is fetched here.
 """
 
 import re
@@ -28,51 +28,51 @@ from .registry import ONLINE, Nonsense, Source
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-WALL, PAGE = 240, 600  # widths: a card's on a wall, the poster's on the page of a title
+WALL, PAGE = 240, 600  # widths: of a card on a wall, and of the poster on a title's page
 MOST_PIXELS = 40_000_000
 _KIND = "picture"
 _CONTENT = re.compile("[0-9a-f]{32}")
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _QUALITY = 82
-_AGAIN_DAYS = 30  # where there was nothing, it is asked for again after; else so long before it expires
-# what Pillow raises for bytes that only begin as a picture
+_AGAIN_DAYS = 30  # days after which a missing picture is asked for again; and days before expiry
+# raised by Pillow for damaged pictures
 _DAMAGED = (OSError, ValueError, SyntaxError, IndexError, TypeError, OverflowError, struct.error, zlib.error)
 
 
-# --- making ---------------------------------------------------------------------------------------
+# --- scaling --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    "A picture as JPEG in each of its widths; `content` names it."
+    "A picture as JPEG in each of its widths; `content` is its name."
 
     content: str
     files: Mapping[int, bytes]
 
 
 def make(body: bytes, source: Source) -> Made:
-    "A picture in the widths that pages show, never wider than it is. Raises Nonsense for what is none."
+    "A picture in the widths that pages show, never enlarged. Raises Nonsense for anything but a picture."
     from PIL import Image
 
-    Image.MAX_IMAGE_PIXELS = None  # our own bound is stricter
+    Image.MAX_IMAGE_PIXELS = None  # our own limit is stricter
     try:
         picture = Image.open(BytesIO(body), formats=_FORMATS)
     except _DAMAGED:
-        raise Nonsense(f"{source.title} gives something that is not a picture.") from None
+        raise Nonsense(f"{source.title} sent something that is not a picture.") from None
     width, height = picture.size
     if width * height > MOST_PIXELS:
-        raise Nonsense(f"{source.title} gives a picture of more than {MOST_PIXELS // 1_000_000} megapixels.")
+        raise Nonsense(f"{source.title} sent a picture of more than {MOST_PIXELS // 1_000_000} megapixels.")
     try:
-        picture.draft("RGB", (2 * PAGE, 2 * PAGE))  # a large JPEG is read at a fraction of its size
+        picture.draft("RGB", (2 * PAGE, 2 * PAGE))  # reads a large JPEG at a fraction of its size
         opaque = _opaque(picture)
         files = {each: _resized(opaque, each) for each in sorted({min(WALL, width), min(PAGE, width)})}
     except _DAMAGED:
-        raise Nonsense(f"{source.title} gives a picture that is damaged.") from None
+        raise Nonsense(f"{source.title} sent a damaged picture.") from None
     return Made(xxhash.xxh3_128_hexdigest(body), files)
 
 
 def _opaque(picture: "Image") -> "Image":
-    "The picture in red, green and blue; what is transparent becomes white."
+    "The picture in RGB; transparent parts become white."
     from PIL import Image
 
     if not picture.has_transparency_data:
@@ -91,11 +91,11 @@ def _resized(picture: "Image", width: int) -> bytes:
     return buffer.getvalue()
 
 
-# --- keeping --------------------------------------------------------------------------------------
+# --- storing --------------------------------------------------------------------------------------
 
 
 def keep(db: Database, source: str, path: str, made: Made | None) -> None:
-    "Store what stands at a source's path; None where there is nothing. Part of the caller's transaction."
+    "Store the picture at a source's path (None: there is none), as part of the caller's transaction."
     data: dict[str, Any] = {}
     if made is not None:
         folder = _folder(db) / source
@@ -108,7 +108,7 @@ def keep(db: Database, source: str, path: str, made: Made | None) -> None:
 
 
 def lent(db: Database, source: str, path: str) -> dict[int, Path]:
-    "The files of a source's picture by width; none where it is not kept, or no longer to be shown."
+    "The files of a source's picture by width; none if it is not stored or no longer allowed."
     row = db.execute(
         """select data_json from source_records where source = ? and kind = ? and source_id = ?
            and language = '' and (expires_at is null or expires_at > ?)""",
@@ -118,7 +118,7 @@ def lent(db: Database, source: str, path: str) -> dict[int, Path]:
 
 
 def lacking(db: Database, source: str, paths: set[str]) -> set[str]:
-    "Those of a source's paths whose picture is not kept, or must be fetched again to stay."
+    "Those of a source's paths whose picture is not stored, or must be renewed."
     moment = datetime.now(UTC)
     soon, before = (f"{moment + timedelta(days=days):%Y-%m-%d}" for days in (_AGAIN_DAYS, -_AGAIN_DAYS))
     sql = """select source_id, data_json, fetched_at > :before, coalesce(expires_at > :soon, 1)
@@ -133,7 +133,7 @@ def lacking(db: Database, source: str, paths: set[str]) -> set[str]:
 
 
 def sweep(db: Database) -> None:
-    "Remove the files of pictures of which no record is left."
+    "Remove the files of pictures that no record names any more."
     for source in ONLINE:
         sql = "select data_json from source_records where source = ? and kind = ?"
         folder = _folder(db) / source.name
@@ -145,7 +145,7 @@ def sweep(db: Database) -> None:
         for file in set(folder.glob("*.jpg*")) - known:
             file.unlink(missing_ok=True)
         for empty in (folder, folder.parent):
-            with suppress(OSError):  # it holds more, or was never made
+            with suppress(OSError):  # not empty, or never created
                 empty.rmdir()
 
 
@@ -155,7 +155,7 @@ def _folder(db: Database) -> Path:
 
 
 def _files(folder: Path, data: str) -> dict[int, Path]:
-    "The files that a record names; none for one that was not written by `keep`."
+    "The files that a record names; none for a record that `keep` did not write."
     known = orjson.loads(data)
     content, widths = known.get("content"), known.get("widths")
     if not isinstance(content, str) or not _CONTENT.fullmatch(content) or not isinstance(widths, list):

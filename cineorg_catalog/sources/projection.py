@@ -1,8 +1,8 @@
-"""What stands in a title's columns: the projection of ids, records and overrides, made here alone.
+"""Computes the columns of a title from ids, records and overrides: the only place that does.
 
-For each field: what a person wrote; else, in each wished language in turn, what the source of the best rank
-says; else the rest by rank.  A field comes whole from one record, and `provenance_json` says from which.
-It writes only what changed, decides nothing and asks no source.
+For each field: what a person wrote; otherwise, in each preferred language in turn, the source with the best
+rank; otherwise the rest by rank.  A field comes as a whole from one record, and `provenance_json` names it.
+Only changes are written; nothing is decided and no source is asked.
 """
 
 import json
@@ -24,7 +24,7 @@ from .records import declare_sources, declared, has_expired, remove_expired, wis
 from .registry import rank_of
 
 CHUNK = 500
-OWNER = "owner"  # the source that provenance names for what a person wrote
+OWNER = "owner"  # the source named in provenance for what a person wrote
 _MOST_TITLES = 200
 COLUMNS = {"genres": "genres_json", "countries": "countries_json"}
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -38,7 +38,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "episode": ("title", "overview", "air_date", "duration_seconds"),
 }
-DERIVED = {  # table → the columns that a projection writes
+DERIVED = {  # table → the columns that the projection writes
     TABLES[kind]: frozenset(COLUMNS.get(name, name) for name in names) | {"provenance_json", "sort_title"}
     for kind, names in FIELDS.items()
 }
@@ -55,13 +55,13 @@ class Record:
 
     @property
     def origin(self) -> list[str]:
-        "What provenance says of it."
+        "Its entry in provenance."
         return [self.source, self.source_id, self.language]
 
 
 @dataclass(slots=True)
 class _Title:
-    "One row with all that is known of it."
+    "One row with everything known about it."
 
     row: dict[str, Any]
     held: dict[str, Any] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class _Title:
 
 @dataclass(slots=True)
 class _Chosen:
-    "What the columns should hold."
+    "The values that the columns should have."
 
     values: dict[str, Any]
     provenance: dict[str, list[Any]]
@@ -79,10 +79,10 @@ class _Chosen:
 
 
 def project(db: Database, kind: str, ids: Iterable[int]) -> list[int]:
-    """Write what the layers say into the columns of films, series or episodes.
+    """Write the values chosen from the layers to the columns of films, series or episodes.
 
-    Part of the caller's transaction. Returns the ids of the rows that changed. What stood in a row that was
-    never projected, and no layer explains, becomes a record of unknown origin first: nothing is lost.
+    Part of the caller's transaction. Returns the ids of the rows that changed. Values in a row that was never
+    projected and that no layer explains first become a record of unknown origin, so that nothing is lost.
     """
     place_of = _places(wished_languages(db))
     changed = []
@@ -99,7 +99,7 @@ def project(db: Database, kind: str, ids: Iterable[int]) -> list[int]:
 
 
 def project_new(db: Database) -> int:
-    "Project every row that never was: an earlier catalogue's, or a program's. Returns how many."
+    "Project every row that never was (of an earlier catalogue or another program). Returns their number."
     count = 0
     for kind, table in TABLES.items():
         if kind in FIELDS:
@@ -114,7 +114,7 @@ _ID_COLUMNS = {"movie": ("imdb", "tmdb"), "series": ("imdb", "tmdb", "tvdb"), "e
 
 
 def _note_ids(db: Database, kind: str) -> None:
-    "The ids in the columns of new rows, as rows of their own."
+    "Store the ids in the columns of new rows as rows of their own."
     for source in _ID_COLUMNS[kind]:
         db.execute(
             f"""insert into external_ids ({kind}_id, source, source_id)
@@ -127,10 +127,10 @@ def _note_ids(db: Database, kind: str) -> None:
 def bring_up_to_date(
     db: Database, tell: Callable[[str], None] = lambda _: None, *, rows_too: bool = True
 ) -> list[str]:
-    """`upgrade`, then the sources as they are declared, what expired, and rows that were never projected.
+    """`upgrade`, then the declared sources, expired records, and rows that were never projected.
 
-    Without `rows_too` the rows are looked at only after an upgrade: many are slow to look through. Returns
-    what was done, one sentence each; a second call does nothing.
+    Without `rows_too`, rows are checked only after an upgrade, because that is slow for many. Returns what
+    was done, one sentence each; a second call does nothing.
     """
     done = upgrade(db, tell)
     if has_expired(db):
@@ -144,11 +144,11 @@ def bring_up_to_date(
     with writing(db):
         declare_sources(db)
         count = project_new(db)
-    return done + ([f"noted where the values of {count} titles come from"] if count else [])
+    return done + ([f"recorded where the values of {count} titles come from"] if count else [])
 
 
 def expire(db: Database) -> int:
-    "Delete the records whose time is over, their pictures too, and show what is left. Returns how many."
+    "Delete expired records and their pictures, and project what remains. Returns the number of records."
     count = "select count(*) from source_records"
     before = db.execute(count).fetchone()[0]
     for kind, keys in remove_expired(db).items():
@@ -160,10 +160,10 @@ def expire(db: Database) -> int:
 
 
 def absorb(db: Database, kind: str, ids: Iterable[int]) -> None:
-    """Keep what a program wrote straight into rows since, before their records change.
+    """Store what other programs wrote into rows, before the records of these rows change.
 
-    Whatever stands in a column and is not what the layers say becomes a record of unknown origin. A row that
-    was never projected is left to its first projection, which does the same.
+    Column values that differ from the layers become a record of unknown origin. Rows that were never
+    projected are left to their first projection, which does the same.
     """
     for chunk in _chunks(sorted(set(ids))):
         known = _known(db, kind, chunk)
@@ -228,7 +228,7 @@ def _places(wished: Sequence[str]) -> Callable[[str], int]:
 
 
 def _nameless(kind: str, title: _Title) -> str:
-    "What a title is called that no source names any more."
+    "The title of a row that no source names any more."
     if kind == "episode":
         return untitled(title.row["episode_number"])
     named = [f"{source} {min(ids)}" for source, ids in sorted(title.ids.items()) if ids]
@@ -236,12 +236,12 @@ def _nameless(kind: str, title: _Title) -> str:
 
 
 def untitled(number: int) -> str:
-    "What an episode is called whose title is not known."
+    "The title of an episode whose title is unknown."
     return f"Episode {number}"
 
 
 def _changes(row: Mapping[str, Any], chosen: _Chosen) -> dict[str, Any]:
-    "The columns that have to be written."
+    "The columns that must be written."
     changes = {}
     for name, value in chosen.values.items():
         column = COLUMNS.get(name, name)
@@ -261,7 +261,7 @@ def _changes(row: Mapping[str, Any], chosen: _Chosen) -> dict[str, Any]:
 
 
 def _is_unreadable(stored: Any, column: str) -> bool:
-    "Whether a column of an earlier catalogue holds what no record could: it is left alone."
+    "True if a column of an earlier catalogue holds what no record can hold: it is left alone."
     if isinstance(stored, bytes):
         return True
     if not column.endswith("_json") or stored is None:
@@ -297,7 +297,7 @@ def _known(db: Database, kind: str, ids: Sequence[int]) -> dict[int, _Title]:
     sql = f"select {', '.join(names)} from {TABLES[kind]} where id in (select value from json_each(?))"
     rows = (dict(zip(names, row, strict=True)) for row in db.execute(sql, [given]))
     titles = {row["id"]: _Title(row) for row in rows}
-    given = json.dumps(list(titles))  # those that are there
+    given = json.dumps(list(titles))  # the rows that exist
     sql = f"""select {kind}_id, field, value_json from overrides
               where {kind}_id in (select value from json_each(?))"""
     for key, name, value in db.execute(sql, [given]):
@@ -321,7 +321,7 @@ def _read_records(db: Database, kind: str, titles: dict[int, _Title], given: str
                 cross join source_records as records on records.source = ids.source and records.kind = '{kind}'
                 and records.source_id = ids.source_id
                 where ids.{kind}_id in (select value from json_each(:ids)) and {live}"""
-    theirs = "records.source = 'shipped' and ids.source = 'imdb'"  # it goes by IMDb's ids
+    theirs = "records.source = 'shipped' and ids.source = 'imdb'"  # it uses IMDb's ids
     shipped = by_id.replace("records.source = ids.source", theirs)
     legacy = f"""select given.value, {columns} from json_each(:ids) as given
                  cross join source_records as records on records.source = 'legacy' and records.kind = '{kind}'
@@ -351,7 +351,7 @@ def _read_records(db: Database, kind: str, titles: dict[int, _Title], given: str
 
 
 def _fits(record: Record, title: _Title) -> bool:
-    "Whether an NFO is this title's: by its ids, or where it has none by its title and year."
+    "True if an NFO belongs to this title: by ids, or if it has none, by title and year."
     stated = record.data.get("ids") or {}
     common = {source: value for source, value in stated.items() if title.ids.get(source)}
     if common:
@@ -369,7 +369,7 @@ def _names_it(data: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
 
 
 def viewing_of(db: Database, kind: str, key: int, file_id: int) -> Mapping[str, Any] | None:
-    "What the NFO of a file says of the owner's seeing a title, where the NFO is of that title."
+    "What a file's NFO says about the owner watching a title, if the NFO belongs to that title."
     if kind == "movie":
         title = _known(db, kind, [key]).get(key)
         records = [item.data for item in title.records if item.source == "nfo"] if title else []
@@ -381,7 +381,7 @@ def viewing_of(db: Database, kind: str, key: int, file_id: int) -> Mapping[str, 
 
 
 def _read_episodes(db: Database, titles: dict[int, _Title], given: str) -> None:
-    "What records say of episodes: the lists of their series, and what their files' names and NFOs say."
+    "What records say about episodes: the lists of their series, and their files' names and NFOs."
     by_place: dict[int, dict[tuple[int, int], list[_Title]]] = {}
     for title in titles.values():
         place = (title.row["season_number"], title.row["episode_number"])
@@ -412,12 +412,12 @@ def _read_episodes(db: Database, titles: dict[int, _Title], given: str) -> None:
 
 
 def _at(data: Mapping[str, Any], row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    "What a file's record says of the episode at a place."
+    "What a file's record says about the episode with a given number."
     place = (row["season_number"], row["episode_number"])
     return [item for item in data.get("episodes", ()) if (item["season"], item["number"]) == place]
 
 
-# --- keeping what no layer explains ---------------------------------------------------------------
+# --- storing what no layer explains ---------------------------------------------------------------
 
 
 def _absorb(db: Database, kind: str, titles: Sequence[_Title]) -> None:
@@ -429,7 +429,7 @@ def _absorb(db: Database, kind: str, titles: Sequence[_Title]) -> None:
 
 
 def _absorb_titles(db: Database, kind: str, titles: Mapping[int, _Title]) -> None:
-    "Other titles that no source is named for: an earlier catalogue's, or a program's."
+    "Other titles without a source: of an earlier catalogue or another program."
     if kind == "episode":
         return
     for key, others in _own_titles(db, kind, list(titles.values())).items():
@@ -441,7 +441,7 @@ def _absorb_titles(db: Database, kind: str, titles: Mapping[int, _Title]) -> Non
 
 
 def _standing(kind: str, title: _Title) -> Iterator[tuple[str, Any]]:
-    "The fields of a row that hold something a person would miss."
+    "The fields of a row that have a value worth keeping."
     for name in FIELDS[kind]:
         value = title.row[COLUMNS.get(name, name)]
         column = COLUMNS.get(name, name)
@@ -458,7 +458,7 @@ def _explained(title: _Title, name: str, value: Any) -> bool:
 
 
 def _own_titles(db: Database, kind: str, titles: Sequence[_Title]) -> dict[int, list[dict[str, Any]]]:
-    "The other titles of rows that no source is named for."
+    "The other titles of rows that have no source."
     works = json.dumps([f"{kind}:{title.row['id']}" for title in titles])
     sql = """select work, title, language, kind from titles where source is null
              and work in (select value from json_each(?)) order by id"""
@@ -505,7 +505,7 @@ def _write(db: Database, kind: str, titles: Mapping[int, _Title], chosen: Mappin
 def _write_titles(
     db: Database, kind: str, titles: Mapping[int, _Title], chosen: Mapping[int, _Chosen]
 ) -> None:
-    "The other titles, of all records: matching and search know every one."
+    "Write the other titles from all records: matching and search use every one."
     works = {f"{kind}:{key}": key for key in titles}
     sql = """select id, work, title, language, kind, source from titles
              where work in (select value from json_each(?))"""
@@ -529,7 +529,7 @@ def _write_titles(
 
 
 def _other_titles(chosen: _Chosen) -> dict[tuple[Any, ...], None]:
-    "(title, language, kind, source), the first of those that differ in nothing but their source."
+    "(title, language, kind, source), without those that differ only in their source."
     found: dict[tuple[str, str | None], tuple[Any, ...]] = {}
     main = chosen.values["title"]
     for record in chosen.records:
@@ -552,7 +552,7 @@ def _titles_of(record: Record) -> Iterator[tuple[str, str | None, str]]:
 
 
 def _write_credits(db: Database, kind: str, chosen: Mapping[int, _Chosen]) -> None:
-    "The people, whole from one record."
+    "Write the people, all from one record."
     column = f"{kind}_id"
     sql = f"""select credits.{column}, people.name, role, character, credits.source, position from credits
               join people on people.id = person_id where credits.{column} in (select value from json_each(?))
@@ -590,6 +590,6 @@ def _person(db: Database, name: str) -> int:
 
 
 def init_db() -> list[str]:
-    "Create or upgrade the engine's database; returns what was done, a sentence each (none: nothing to do)."
+    "Create or upgrade the engine's database; returns what was done, one sentence each (empty: nothing)."
     with get_session() as session:
         return bring_up_to_date(session)

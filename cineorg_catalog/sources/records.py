@@ -1,7 +1,7 @@
-"""The records of the sources in the catalogue: stored, replaced, expired and removed.
+"""The records of sources in the catalogue: stored, replaced, expired and removed.
 
-A record belongs to the source's own id, never to a row of the catalogue: no merge, deletion or undo moves
-it.  What a title's columns show of it is the projection's business.
+A record belongs to the source's own id, never to a row of the catalogue: no merge, deletion or undo moves it.
+The projection decides what a title's columns show of it.
 """
 
 import json
@@ -26,13 +26,13 @@ _LIVE = "(expires_at is null or expires_at > :now)"
 
 
 def put_records(db: Database, records: Iterable[Described], *, replace: bool = True) -> None:
-    "Store records, in place of earlier ones of the same key; with `replace` off an earlier one stays."
+    "Store records in place of earlier ones with the same key; without `replace`, earlier ones stay."
     action = _REPLACE if replace else "nothing"
     db.conn.executemany(_PUT + action, [_row(record.key, record.data()) for record in records])
 
 
 def put_record(db: Database, key: tuple[str, str, str, str], data: dict[str, Any]) -> None:
-    "Store what describes no title, such as a picture, in place of an earlier record of the same key."
+    "Store data that does not describe a title, such as a picture, in place of an earlier record of its key."
     db.execute(_PUT + _REPLACE, _row(key, data))
 
 
@@ -57,7 +57,7 @@ def _expiry(source: Source) -> str | None:
 
 
 def read_records(db: Database, source: str, kind: str, source_id: str) -> list[Described]:
-    "The records of one id that have not expired, that in no language first."
+    "The records of one id that have not expired, the one without language first."
     rows = db.execute(
         f"""select language, data_json from source_records
             where source = :source and kind = :kind and source_id = :id and {_LIVE} order by language""",
@@ -66,22 +66,22 @@ def read_records(db: Database, source: str, kind: str, source_id: str) -> list[D
     return [described(source, kind, source_id, language, json.loads(data)) for language, data in rows]
 
 
-Touched = dict[str, set[int]]  # kind → ids of the rows that showed something of it
+Touched = dict[str, set[int]]  # kind → ids of the rows that may show something of it
 
 
 def has_expired(db: Database) -> bool:
-    "Whether any record's time is over."
+    "True if any record has expired."
     sql = "select 1 from source_records where expires_at <= ? limit 1"
     return db.execute(sql, [now()]).fetchone() is not None
 
 
 def remove_expired(db: Database) -> Touched:
-    "Delete the records whose time is over; returns the titles that may have shown them."
+    "Delete expired records; returns the titles that may show something of them."
     return _remove(db, "expires_at is not null and expires_at <= :now", {"now": now()})
 
 
 def remove_source(db: Database, source: str) -> Touched:
-    "Delete all records of a source; returns the titles that may have shown them."
+    "Delete all records of a source; returns the titles that may show something of them."
     return _remove(db, "source = :source", {"source": source})
 
 
@@ -111,11 +111,11 @@ def _remove(db: Database, condition: str, values: dict[str, Any]) -> Touched:
 _TERMS = ("title", "licence", "attribution", "publishable", "max_age_days", "rank")
 
 
-# --- which sources are on -------------------------------------------------------------------------
+# --- which sources are enabled --------------------------------------------------------------------
 
 
 def declare_sources(db: Database) -> None:
-    "Bring the table `sources` to what is declared; whether a source is on stays as it is."
+    "Update the table `sources` from the declaration; whether a source is enabled does not change."
     for source in SOURCES:
         db.execute(
             """insert into sources
@@ -138,21 +138,21 @@ def declare_sources(db: Database) -> None:
 
 
 def declared(db: Database) -> bool:
-    "Whether the table `sources` is what is declared."
+    "True if the table `sources` equals the declaration."
     there = {row[0]: row[1:] for row in db.execute(f"select name, {', '.join(_TERMS)} from sources")}
     return there == {source.name: tuple(getattr(source, name) for name in _TERMS) for source in SOURCES}
 
 
 def enabled_sources(db: Database) -> list[Source]:
-    "The online sources that are switched on, by rank."
+    "The enabled online sources, by rank."
     on = {row[0] for row in db.execute("select name from sources where enabled")}
     return [source for source in SOURCES if source.address is not None and source.name in on]
 
 
 def sources_in_use(db: Database) -> list[Source]:
-    """The sources to be named on every page: what is kept of them, switched on, or built into the reference.
+    """The sources to name on every page: with stored records, enabled, or built into the reference.
 
-    None for a public copy, which keeps no records: what is published with it names them.
+    None for a public copy, which has no records: its metadata names them.
     """
     if not db["source_records"].exists():
         return []
@@ -166,13 +166,13 @@ def sources_in_use(db: Database) -> list[Source]:
 
 
 def wished_languages(db: Database) -> list[str]:
-    "The languages wished for, first the most wished; none where nobody said."
+    "The preferred languages, most preferred first; empty if none were chosen."
     row = db.execute("select value from settings where name = 'languages'").fetchone()
     return [code for code in row[0].split(",") if code] if row else []
 
 
 def wish_languages(db: Database, languages: Sequence[str]) -> None:
-    "Keep the languages wished for as a setting."
+    "Store the preferred languages as a setting."
     db.execute(
         """insert into settings (name, value) values ('languages', ?)
            on conflict (name) do update set value = excluded.value""",

@@ -1,7 +1,7 @@
-"""Where values may come from: every source with its terms, rank and addresses, declared once.
+"""Every source of values with its terms, rank and addresses, declared once.
 
-`sources`, the table of that name, the footers, the public copy and the documents read this.
-It asks nobody anything and stores nothing.
+The command `sources`, the table of that name, the footers, the public copy and the documents use this. It
+asks nobody anything and stores nothing.
 """
 
 import os
@@ -13,7 +13,7 @@ from ..errors import BadUsage, CatalogueError
 
 
 class SourceFault(CatalogueError):
-    "An online source did not answer as it should."
+    "An online source did not respond as it should."
 
 
 class SourceDown(SourceFault):
@@ -21,11 +21,11 @@ class SourceDown(SourceFault):
 
 
 class SourceSlow(SourceFault):
-    "No whole answer within the time allowed."
+    "No complete response within the time allowed."
 
 
 class OutOfQuota(SourceFault):
-    "It has had too many requests (429), and asks to wait longer than a load can."
+    "Too many requests (429), with a longer waiting time than a run can spend."
 
 
 class Unauthorised(SourceFault):
@@ -33,7 +33,7 @@ class Unauthorised(SourceFault):
 
 
 class Nonsense(SourceFault):
-    "The answer is not what the source documents: no JSON, another shape, too large, a foreign redirect."
+    "The response is not as documented: not JSON, another shape, too large, redirected to another host."
 
 
 Publishable = Literal["none", "texts", "all"]
@@ -41,7 +41,7 @@ Publishable = Literal["none", "texts", "all"]
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    "A base address (scheme and host), and the environment variable that names another one."
+    "A base address (scheme and host), and the environment variable that overrides it."
 
     setting: str
     default: str
@@ -57,12 +57,11 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One origin of values.
+    """One source of values.
 
-    `publishable` says what of it a public copy may hold: none, its texts, or all (never a picture).
-    `max_age_days` is how long its terms let values be kept, None for always. The lower `rank` wins.
-    Only a source with an `address` is on the network; only those can be switched on or off.
-    `rate` is (requests, seconds) at its own address.
+    `publishable` is what a public copy may contain: none, texts, or all (never pictures). `max_age_days` is
+    how long its terms allow values to be stored, None for no limit. The lower `rank` wins. Only a source with
+    an `address` is online and can be enabled or disabled. `rate` is (requests, seconds) at its own address.
     """
 
     name: str
@@ -80,7 +79,7 @@ class Source:
 
     @property
     def enabled(self) -> bool:
-        "Whether a new catalogue uses it: what sends nothing anywhere is on, the rest off."
+        "Whether a new catalogue uses it: sources that send nothing are enabled, the others not."
         return self.address is None
 
     def key_value(self) -> str | None:
@@ -156,19 +155,19 @@ ONLINE = tuple(source for source in SOURCES if source.address is not None)
 
 
 def source_named(name: str) -> Source:
-    "The source of that name. Raises BadUsage, naming those that exist."
+    "The source with this name. Raises BadUsage, listing those that exist."
     if name not in _BY_NAME:
         raise BadUsage(f"There is no source {name!r}; there are {', '.join(_BY_NAME)}.")
     return _BY_NAME[name]
 
 
 def rank_of(name: str) -> int:
-    "The source's rank; one that is not declared comes last."
+    "The source's rank; an undeclared source comes last."
     return _BY_NAME[name].rank if name in _BY_NAME else 99
 
 
 def attributions(names: Iterable[str]) -> list[Source]:
-    "The sources among these names that must be named on every page, by rank."
+    "Those of the sources that must be named on every page, by rank."
     used = set(names)
     return [source for source in SOURCES if source.name in used and source.attribution]
 

@@ -1,7 +1,7 @@
-"""TMDB, version 3 of its API: films and series, in the languages wished for.
+"""TMDB, version 3 of its API: films and series, in the preferred languages.
 
-Takes a client (`http.SourceClient`) and gives records in our field names.  Of a title one request brings
-everything but the episodes; those take one a season and language.
+Takes a client (`http.SourceClient`) and returns records in our field names.  One request per title returns
+everything but the episodes, which take one per season and language.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ _MOST_SEASONS = 100
 
 
 class Tmdb:
-    "What TMDB knows."
+    "The TMDB adapter."
 
     name = "tmdb"
     kinds: tuple[str, ...] = ("movie", "series")
@@ -31,7 +31,7 @@ class Tmdb:
         self._client = client
 
     def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[Found]:
-        "The films or series that TMDB finds under a title, best first."
+        "The films or series that TMDB finds for a title, best first."
         query = {"query": title, "language": language}
         if year is not None:
             query["year" if kind == "movie" else "first_air_date_year"] = str(year)
@@ -39,7 +39,7 @@ class Tmdb:
         return _found(kind, expect(answer, NAME).children("results"))
 
     def find(self, kind: str, source: str, source_id: str) -> str | None:
-        "The id of the film or series that bears an id of IMDb or TheTVDB, if exactly one does."
+        "The id of the film or series with this id of IMDb or TheTVDB, if exactly one has it."
         if source not in ("imdb", "tvdb"):
             return None
         query = {"external_source": f"{source}_id"}
@@ -48,8 +48,9 @@ class Tmdb:
         return found[0].source_id if len(found) == 1 else None
 
     def describe(self, kind: str, source_id: str, languages: Sequence[str] = ()) -> list[Described]:
-        """The records of a film or series: one of what is in no language, one for each language wished for
-        that it has words in.  Empty where TMDB does not know the id.
+        """The records of a film or series: one for values without language, and one per preferred language.
+
+        Languages without texts are left out.  Empty if TMDB does not know the id.
         """
         first = languages[0] if languages else "en"
         query = {"append_to_response": _WITH, "language": first}
@@ -64,7 +65,7 @@ class Tmdb:
         return [whole, *_in_languages(whole, title, [*languages, "en"], first)]
 
     def episodes(self, series: Sequence[Described], languages: Sequence[str] = ()) -> list[Described]:
-        "The episodes of a series that was described, a record for each language."
+        "The episodes of a series returned by `describe`, one record per language."
         whole = series[0]
         wished = list(languages) or ["en"]
         records = (self._episodes_in(whole.source_id, whole.seasons, language) for language in wished)
@@ -107,7 +108,7 @@ def _found(kind: str, results: Iterator[Answer]) -> list[Found]:
 
 
 def _described(kind: str, source_id: str, title: Answer) -> Described:
-    "What is in no language."
+    "The values without language."
     runtime = title.number("runtime")
     return Described(
         source="tmdb",
@@ -133,7 +134,7 @@ def _described(kind: str, source_id: str, title: Answer) -> Described:
 def _in_languages(
     whole: Described, title: Answer, languages: Iterable[str], asked: str
 ) -> Iterator[Described]:
-    "What has words, a record for each language that it has words in."
+    "The texts, one record per language that has any."
     translated = dict(_translations(title))
     for language in dict.fromkeys(languages):
         words = translated.get(language) or translated.get(language[:2])
@@ -142,7 +143,7 @@ def _in_languages(
         if language[:2] == title.title("original_language"):
             name = name or whole.original_title
         genres: tuple[str, ...] = ()
-        if language == asked:  # the answer itself is in this language; its title may be a substitute
+        if language == asked:  # the response itself is in this language; its title may be a substitute
             genres = tuple(filter(None, (genre.title("name") for genre in title.children("genres"))))
             overview = overview or title.text("overview")
             name = name or (whole.title if not translated else None)
@@ -154,7 +155,7 @@ def _in_languages(
 
 
 def _translations(title: Answer) -> Iterator[tuple[str, Answer]]:
-    "Language (`pt`, and `pt-BR`) and what stands in it."
+    "Language (`pt`, and `pt-BR`) and the texts in it."
     for item in title.child("translations").children("translations"):
         language, region = item.title("iso_639_1"), item.title("iso_3166_1")
         if language:
@@ -168,7 +169,7 @@ def _translations(title: Answer) -> Iterator[tuple[str, Answer]]:
 
 
 def _titles(title: Answer) -> Iterator[OtherTitle]:
-    "Every other title, so that matching and search know them."
+    "All other titles, for matching and search."
     original = title.title("original_title", "original_name")
     if original:
         yield OtherTitle(original, title.title("original_language"), "original")
@@ -230,6 +231,6 @@ def _ids(title: Answer) -> dict[str, str]:
 
 
 def _path(title: Answer, name: str) -> str | None:
-    "The path of a picture, which must be one name below the pictures' address."
+    "The path of a picture, which must be a single name below the pictures' address."
     path = title.title(name)
     return path if path and path.startswith("/") and "/" not in path[1:] and ".." not in path else None

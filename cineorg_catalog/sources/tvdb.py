@@ -1,7 +1,7 @@
 """TheTVDB, version 4 of its API: series, with their episodes in aired, DVD and absolute order.
 
-Takes a client (`http.SourceClient`) and gives records in our field names.  A key is exchanged for a token
-that lives in memory only.
+Takes a client (`http.SourceClient`) and returns records in our field names.  The key is exchanged for a token
+that is kept in memory only.
 """
 
 import threading
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 NAME = "TheTVDB"
 _ACTORS = 20
-_ACTOR = 3  # the type of a character that an actor plays
+_ACTOR = 3  # TheTVDB's type number for actors
 _MOST_PAGES = 40
-_ORDERS = {"dvd": "dvd", "absolute": "absolute"}  # ours → theirs; `default` is the order of broadcast
+_ORDERS = {"dvd": "dvd", "absolute": "absolute"}  # ours → theirs; `default` is the broadcast order
 _REMOTE = {"IMDB": "imdb", "TheMovieDB.com": "tmdb", "TV Maze": "tvmaze"}
 _LANGUAGES = """
     ar=ara bg=bul ca=cat cs=ces da=dan de=deu el=ell en=eng es=spa et=est fa=fas fi=fin fr=fra he=heb hi=hin
@@ -41,7 +41,7 @@ _COUNTRIES = dict(pair.split("=") for pair in _REGIONS.split())
 
 @dataclass(slots=True)
 class Token:
-    "What a key was exchanged for, as long as this process lives."
+    "The token that a key was exchanged for, for the lifetime of this process."
 
     value: str | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -51,7 +51,7 @@ class Token:
 
 
 class Tvdb:
-    "What TheTVDB knows.  `token` is the one that the client sends."
+    "The TheTVDB adapter.  `token` is the one that the client sends."
 
     name = "tvdb"
     kinds: tuple[str, ...] = ("series",)
@@ -60,7 +60,7 @@ class Tvdb:
         self._client, self._token, self._key = client, token, key
 
     def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[Found]:
-        "The series that TheTVDB finds under a title, best first."
+        "The series that TheTVDB finds for a title, best first."
         if kind != "series":
             return []
         query = {"query": title, "type": "series"}
@@ -70,7 +70,7 @@ class Tvdb:
         return [found for found in hits if found is not None]
 
     def find(self, kind: str, source: str, source_id: str) -> str | None:
-        "The id of the series that bears an id of IMDb, if exactly one does; others' ids overlap."
+        "The id of the series with this IMDb id, if exactly one has it; ids of other sources overlap."
         if kind != "series" or source != "imdb":
             return None
         data = self._get(f"/v4/search/remoteid/{source_id}", {}).children("data")
@@ -78,7 +78,7 @@ class Tvdb:
         return found.pop() if len(found) == 1 else None
 
     def describe(self, kind: str, source_id: str, languages: Sequence[str] = ()) -> list[Described]:
-        "The records of a series: what is in no language, and its words in each language wished for."
+        "The records of a series: values without language, and texts in each preferred language."
         if kind != "series":
             return []
         answer = self._get(f"/v4/series/{source_id}/extended", {"meta": "translations"})
@@ -91,7 +91,7 @@ class Tvdb:
         return [whole, *_in_languages(whole, data, [*languages, "en"])]
 
     def episodes(self, series: Sequence[Described], languages: Sequence[str] = ()) -> list[Described]:
-        "The episodes of a series that was described, a record for each language."
+        "The episodes of a series returned by `describe`, one record per language."
         source_id = series[0].source_id
         orders = {ours: self._order(source_id, theirs) for ours, theirs in _ORDERS.items()}
         records = []
@@ -117,7 +117,7 @@ class Tvdb:
                 return
 
     def picture(self, path: str, width: int = 780) -> bytes | None:
-        "A picture as TheTVDB has it."
+        "A picture in TheTVDB's own size."
         return self._client.picture(path)
 
     def close(self) -> None:
@@ -252,7 +252,7 @@ def _remote_ids(items: Iterator[Answer]) -> dict[str, str]:
 
 
 def _path(address: str | None) -> str | None:
-    "The path of a picture; its host is known and not taken from an answer."
+    "The path of a picture; its host is fixed and not taken from a response."
     path = urlsplit(address or "").path
     return path if path.startswith("/banners/") and ".." not in path else None
 

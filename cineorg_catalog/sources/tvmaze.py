@@ -1,6 +1,6 @@
-"""TVmaze: series with their episodes, cast and poster, without a key.
+"""TVmaze: series with their episodes, cast and poster; needs no key.
 
-Takes a client (`http.SourceClient`) and gives records in our field names.  Its texts are English.
+Takes a client (`http.SourceClient`) and returns records in our field names.  Its texts are English.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ _ACTORS = 20
 
 
 class TvMaze:
-    "What TVmaze knows."
+    "The TVmaze adapter."
 
     name = "tvmaze"
     kinds: tuple[str, ...] = ("series",)
@@ -27,7 +27,7 @@ class TvMaze:
         self._client = client
 
     def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[Found]:
-        "The series that TVmaze finds under a title, best first."
+        "The series that TVmaze finds for a title, best first."
         if kind != "series":
             return []
         shows = (
@@ -36,7 +36,7 @@ class TvMaze:
         return [found for found in map(_found, shows) if found is not None]
 
     def find(self, kind: str, source: str, source_id: str) -> str | None:
-        "The id of the series that bears an id of IMDb or TheTVDB."
+        "The id of the series with this id of IMDb or TheTVDB."
         names = {"imdb": "imdb", "tvdb": "thetvdb"}
         if kind != "series" or source not in names:
             return None
@@ -45,7 +45,7 @@ class TvMaze:
         return found.source_id if found and found.ids.get(source) == source_id else None
 
     def describe(self, kind: str, source_id: str, languages: Sequence[str] = ()) -> list[Described]:
-        "The records of a series: what is in no language, and its English words."
+        "The records of a series: values without language, and its English texts."
         if kind != "series":
             return []
         answer = self._client.get(f"/shows/{source_id}", {"embed": "cast"})
@@ -71,14 +71,14 @@ class TvMaze:
         return tuple(_credits(cast[:_ACTORS]))
 
     def episodes(self, series: Sequence[Described], languages: Sequence[str] = ()) -> list[Described]:
-        "The episodes of a series that was described."
+        "The episodes of a series returned by `describe`."
         source_id = series[0].source_id
         answer = self._client.get(f"/shows/{source_id}/episodes")
         episodes = tuple(_episodes(expect_list(answer, NAME)))
         return [Described("tvmaze", "episodes", source_id, "en", episodes=episodes)] if episodes else []
 
     def picture(self, path: str, width: int = 780) -> bytes | None:
-        "A picture as TVmaze has it."
+        "A picture in TVmaze's own size."
         return self._client.picture(path)
 
     def close(self) -> None:
@@ -157,6 +157,6 @@ def _ids(show: Answer) -> dict[str, str]:
 
 
 def _path(show: Answer) -> str | None:
-    "The path of the poster; its host is known and not taken from an answer."
+    "The path of the poster; its host is fixed and not taken from a response."
     path = urlsplit(show.child("image").title("original", "medium") or "").path
     return path if path.startswith("/uploads/") and ".." not in path else None

@@ -280,7 +280,7 @@ def test_one_copy_is_deleted_and_never_the_other(db, root, other):
     (moved / "garden copy.mkv").rename(moved / "two.mkv")
     second = other()
     result = replay_decisions(second, ledger(db))
-    assert "cannot be told" in result.unmatched[0]
+    assert "it is unclear which copy" in result.unmatched[0]
     assert column(second, "select count(*) from video_files") == [5]
 
 

@@ -210,9 +210,9 @@ WHOLE = gzip.compress(HEADER + MATRIX.replace("|", "\t").encode() + b"\n" + os.u
 FAULTS = {
     "empty": ("title.basics.tsv", b"", "is empty"),
     "empty gzip": ("title.basics.tsv.gz", b"", "is empty"),
-    "torn gzip": ("title.basics.tsv.gz", WHOLE[:-2000], "is torn"),
-    "gzip without its end": ("title.basics.tsv.gz", WHOLE[:-4], "is torn"),
-    "damaged gzip": ("title.basics.tsv.gz", WHOLE[:800] + b"\x00" * 100 + WHOLE[900:], "is torn"),
+    "torn gzip": ("title.basics.tsv.gz", WHOLE[:-2000], "is damaged"),
+    "gzip without its end": ("title.basics.tsv.gz", WHOLE[:-4], "is damaged"),
+    "damaged gzip": ("title.basics.tsv.gz", WHOLE[:800] + b"\x00" * 100 + WHOLE[900:], "is damaged"),
     "no gzip": ("title.basics.tsv.gz", b"<html>not found</html>\n", "is not IMDb's title.basics"),
     "another header": (
         "title.basics.tsv",
@@ -349,7 +349,7 @@ def test_a_large_torn_file_is_told_as_a_small_one(tmp_path):
         tmp_path, "title.basics", [f"{row}{os.urandom(40).hex()}" for row in many(30_000)], zipped=True
     )
     path.write_bytes(path.read_bytes()[:-1000])
-    with pytest.raises(ReferenceFault, match=r"title\.basics\.tsv\.gz is torn"):
+    with pytest.raises(ReferenceFault, match=r"title\.basics\.tsv\.gz is damaged"):
         build_reference(tmp_path, tmp_path / "reference.db")
     assert not (tmp_path / "reference.db").exists()
 
