@@ -11,7 +11,7 @@ from .history import episode_number, may_see, model, rows
 from .wall import Card
 
 ROLES = ("director", "writer", "actor")
-FOUND = 24  # people that a search names
+FOUND = 24  # at most this many people are found
 SHOWN = 120  # titles of a role that a page shows, the newest
 
 

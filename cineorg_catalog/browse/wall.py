@@ -173,7 +173,7 @@ def read_filters(
     where: Sequence[str] = (),
     params: Mapping[str, object] | None = None,
 ) -> dict[str, list[Option]]:
-    "The filters by their names in words, with the options that leave any of the titles that `where` lets in."
+    "The filters by label, with the options that leave any of the titles selected by `where`."
     sql_where, values = _among(db, table, where, params or {})
     found = {"Decade": _decades(db, table, sql_where, values)}
     columns = {row[1] for row in db.execute(f"pragma table_info({table})").fetchall()}
