@@ -1,10 +1,9 @@
-"""Reads the names of files and folders: what they say of a film or an episode. Pure: text in, values out.
+"""Reads the names of files and folders: what they say about a film or an episode. Pure: text in, values out.
 
-A name is cleaned (`cleanup`), cut into words once and marked by one table of taggers over one vocabulary
+A name is cleaned (`cleanup`), split into words once and marked by one table of taggers over one vocabulary
 (`taggers`, `vocabulary`). Its numbers are priced as season, episode, part or day (`numbering`, with
-`spelt_numbers`, `bare_numbers`, `dates` and `counting`); `parse` weighs the hypotheses that the marks allow,
-each read as an episode's name (`episodes`, `episode_title`) or a film's (`films`); `title` says where a title
-begins and ends, `folders` what folders are, and `read` joins a name with its folders.
+`spelt_numbers`); `parse` weighs the hypotheses that the marks allow, each read as an episode's or a film's
+name (`readings`); `title` finds where a title begins and ends, and `read` combines a name with its folders.
 """
 
 from .model import ParsedName, Reading

@@ -1,4 +1,4 @@
-"""A name before anyone reads a title in it: its path, extension, ids, web site, and the blanks between words.
+"""Prepares a name for reading: strips path, extension, ids and web site, and normalises blanks.
 
 Plain text in, plain text out; it knows no titles, numbers or tags.
 """
@@ -7,14 +7,14 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
-LONGEST = 1000  # characters of a name that are read at all
+LONGEST = 1000  # characters of a name that are read; the rest is ignored
 
 _EXTENSION = re.compile(
     r"\.(?:mkv|mk3d|mp4|m4v|avi|mov|wmv|flv|webm|mpe?g|m2?ts|ts|vob|iso|img|ogm|ogv|rm|rmvb|divx|asf|3gp|strm"
     r"|srt|sub|idx|ass|ssa|nfo|nzb|torrent|disc)\Z",
     re.I,
 )
-# What is a word besides (`.ts` a recording, `.strm`, `.disc`, `.sub`) may end a title and is kept.
+# Suffixes that are also words (`.ts` for a recording, `.strm`, `.disc`, `.sub`) may end a title and are kept.
 _FORMER_EXTENSION = re.compile(
     r"(?<=[^\s.])\.(?:mkv|mp4|m4v|avi|mov|wmv|flv|webm|mpe?g|vob|divx|rmvb|ogm)\Z", re.I
 )
@@ -44,7 +44,7 @@ _DOT = re.compile(r"(?<=\S)\.(?=\S|$)|\.(?=\S)")
 
 
 def split_path(name: str) -> list[str]:
-    """The components of a path, outermost first; a name that is no path is its only component.
+    """The components of a path, outermost first; a name that is not a path is its only component.
 
     Slashes inside brackets or between blanks (`Трон / TRON`) are part of a title.
     """
@@ -63,7 +63,7 @@ def split_path(name: str) -> list[str]:
 
 
 def plain(name: str) -> str:
-    """A name without what no reader should meet: control characters, lone surrogates, wide brackets, escapes.
+    """A name without control characters, lone surrogates, full-width brackets and escapes.
 
     At most LONGEST characters are kept.
     """
@@ -85,9 +85,9 @@ def _readable(character: str) -> str:
 
 
 def without_extension(name: str) -> str:
-    """A file name without a video's or subtitle's extension; any other suffix may be a part of the title.
+    """A file name without the extension of a video or subtitle; other suffixes may belong to the title.
 
-    The extension of what a file was made from goes too: `Les Enfants du Paradis.avi.mkv`.
+    A second extension, of the file's source, is removed too: `Les Enfants du Paradis.avi.mkv`.
     """
     stem = _EXTENSION.sub("", name.rstrip())
     if len(stem) < len(name.rstrip()):
@@ -96,21 +96,21 @@ def without_extension(name: str) -> str:
 
 
 def without_site(name: str) -> str:
-    "A name without the web site that it starts with or has in brackets: `www.site.org - `, `[site.com]`."
+    "A name without a web site at its start or in brackets: `www.site.org - `, `[site.com]`."
     rest = _SITE_IN_BRACKETS.sub(" ", _SITE.sub("", name, count=1))
     return rest if re.search(r"\w", rest) else name
 
 
 def turned(text: str) -> str:
-    "A name that was written backwards to hide it, `50E10S.emaN`, the right way round."
+    "The right way round, for names that were reversed to hide them: `50E10S.emaN`."
     return text[::-1] if _BACKWARDS.search(text) else text
 
 
 def spaced(name: str) -> str:
-    """A name with blanks between its words, whatever stood there, letter for letter as long as before.
+    """A name with blanks between its words, of the same length as before.
 
-    Underscores become blanks; dots do too, unless the name has blanks of its own and its dots are therefore
-    meant (`Mr. Nobody`). A name without either is written with plus signs.
+    Underscores become blanks, and so do dots, unless the name has its own blanks, which means that its dots
+    are intended (`Mr. Nobody`). A name with neither may use plus signs.
     """
     text = name.replace(" _ ", " / ").replace("_", " ")
     if text.count(" ") < text.count("."):

@@ -1,4 +1,4 @@
-"""The values that reading a name passes about: what a name says of a title, and what its words may be."""
+"""The values used in reading a name: what a name says about a title, and what its words may be."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -7,18 +7,18 @@ from typing import Any, NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class ParsedName:
-    """What a name says of a title, as written in the name.
+    """What a name says about a title, as written in the name.
 
-    `kind` is movie, series or None where nothing speaks for either. `year` is the year named with the
-    title; `air_year` marks one that stands after the episode and is that episode's. `absolute` are
-    episode numbers counted from the series' beginning; `part` the number of a part. `other_titles` are
-    further titles the name gives (translations in brackets, halves of an AKA, the title with words that may
-    be tags). `ids` are those of IMDb, TMDB and TVDB. `bracketed` is what stood in brackets behind the title,
-    in the same script: another title, or what tells it from others. `shorter` is the title without last
-    words that look like tags although nothing else in the name is one, `literal` the name up to its tags
-    with what looks like the year, `behind_year` the words behind the year of a name without tags. `clear`
-    says that year or episode marks show where the title ends. `episode_title` is the title of the one
-    episode, where the name surely gives it.
+    `kind` is movie, series, or None if nothing indicates either. `year` is the year named with the title;
+    `air_year` is true if it comes after the episode and is that episode's. `absolute` are episode numbers
+    counted from the beginning of the series; `part` is the number of a part. `other_titles` are further
+    titles in the name (translations in brackets, halves of an AKA, the title with words that may be tags).
+    `ids` are those of IMDb, TMDB and TVDB. `bracketed` is text in brackets after the title, in the same
+    script: another title, or what distinguishes it. `shorter` is the title without final words that look like
+    tags although nothing else in the name is one; `literal` is the name up to its tags, including what looks
+    like the year; `behind_year` are the words after the year in a name without tags. `clear` is true if year
+    or episode marks show where the title ends. `episode_title` is the title of the one episode, if the name
+    certainly gives it.
     """
 
     kind: str | None = None
@@ -52,7 +52,7 @@ class ParsedName:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One hypothesis of what a name says. `how` names the way; `whole` says that no word was left out."""
+    "One hypothesis about a name. `how` names the way of reading; `whole` is true if no word was left out."
 
     how: str
     parsed: ParsedName
@@ -60,7 +60,7 @@ class Reading:
 
 
 class Token(NamedTuple):
-    "A run of letters and digits, where it stands, and how it folds."
+    "A run of letters and digits, with its position and its folded form."
 
     text: str
     folded: str
@@ -69,7 +69,7 @@ class Token(NamedTuple):
 
 
 class Mark(NamedTuple):
-    "What a stretch of a name may be; `strong` where it is nothing else."
+    "What a stretch of a name may be; `strong` if it cannot be anything else."
 
     kind: str
     start: int
@@ -79,7 +79,7 @@ class Mark(NamedTuple):
 
 
 class Year(NamedTuple):
-    "A number that may be the year of a title, where it stands, and whether brackets set it apart."
+    "A number that may be the year of a title, its position, and whether it is in brackets."
 
     value: int
     start: int
@@ -89,10 +89,10 @@ class Year(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """What a name says of season, episodes, parts or day, from `start` to `end`; one hypothesis of several.
+    """A hypothesis about season, episodes, part or day, from `start` to `end` in a name.
 
-    `cost` is how unlikely it is that the numbers mean this; `sure` says that they are no part of a title.
-    `spelt` is where a season in words ends that may be a part of the title (`Title 2nd Season`).
+    `cost` says how unlikely it is; `sure` means that the numbers do not belong to the title. `spelt` is the
+    end of a season in words that may belong to the title (`Title 2nd Season`).
     """
 
     start: int

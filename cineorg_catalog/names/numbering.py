@@ -50,7 +50,7 @@ _DAYS = (
 
 
 def find_date(text: str) -> tuple[str, int, int] | None:
-    "The first day that a text names, as an ISO date with its place, or None."
+    "The first day named in a text, as an ISO date with its position, or None."
     if len(_DIGIT.findall(text)) < FEWEST_DIGITS:
         return None
     for pattern in _DAYS:
@@ -84,7 +84,7 @@ _BEFORE = re.compile(r"(?:[ ._]+-[ ._]*|(?<=[^\W_])-|[ ._]+#|#|[ ._]+|[\[({])$")
 
 
 class Bare(NamedTuple):
-    "A number without a word for it: how much its place looks like an episode's, 5 at best."
+    "A number without a word for it, and how much its position looks like an episode's (5 at most)."
 
     rank: int
     start: int
@@ -126,7 +126,7 @@ def _bare_at(text: Text, token: Token, *, without_range: bool = False) -> Bare |
 
 
 def _place_rank(text: Text, found: re.Match[str], before: str, last: str) -> int:
-    "How much a place looks like an episode number's, 0 for not at all."
+    "How much a position looks like that of an episode number; 0 for not at all."
     first, end = found["e"], found.end()
     if before == "-" and not re.match(r"[\[( ]|$", text.text[found.end("e") :][:1] or ""):
         return 0
@@ -148,7 +148,7 @@ def _place_rank(text: Text, found: re.Match[str], before: str, last: str) -> int
 
 
 def _tag_behind(text: Text, end: int) -> bool:
-    "Whether a tag, or a word for a special, stands next."
+    "True if a tag, or a word for a special, comes next."
     at = text.token_at(end)
     if at >= len(text.tokens):
         return True
@@ -164,7 +164,7 @@ def _inside_bracket(text: str, position: int) -> bool:
 
 
 def best_bare_number(text: Text) -> Iterator[Numbering]:
-    "The bare number whose place looks most like an episode's, the last of the best."
+    "The bare number whose position looks most like an episode's; of equal ones, the last."
     best: Bare | None = None
     for bare in bare_numbers(text):
         if best is None or bare.rank > best.rank or bare.rank == best.rank == 5:
@@ -193,7 +193,7 @@ _THREE_DIGITS = regex(r"(?P<s>\d{1,2})(?P<e>\d\d)(?![^\W_])")
 
 
 def three_digits(text: Text) -> Numbering | None:
-    "`the.mentalist.501.hdtv`: season and episode in one number before the tags, which may be the title's."
+    "`the.mentalist.501.hdtv`: season and episode in one number before the tags; may belong to the title."
     for at, token in enumerate(text.tokens):
         if at == 0 or not 3 <= len(token.text) <= 4 or not token.text.isdigit():
             continue
@@ -225,7 +225,7 @@ _S = r"[ ._\-]{0,3}"
 
 
 class Way(NamedTuple):
-    "One way of writing season and episode in one piece: an example, and how it looks from its first letter."
+    "One way of writing season and episode in one piece: an example, and its pattern from the first letter."
 
     example: str
     pattern: re.Pattern[str]
@@ -262,9 +262,9 @@ _AFTER_YEAR = regex(
 
 
 def find(text: Text, *, of_group: bool = False) -> list[Numbering]:
-    """What the numbers of a name may mean, the likeliest first; empty where nothing looks like numbering.
+    """What the numbers of a name may mean, most likely first; empty if nothing looks like numbering.
 
-    `of_group` says that the name started with the bracket of a group.
+    `of_group` is true if the name started with the bracket of a release group.
     """
     if (whole := _in_one_piece(text)) is not None:
         return [_with_number_before(text, whole, of_group)]
@@ -278,7 +278,7 @@ def find(text: Text, *, of_group: bool = False) -> list[Numbering]:
 
 
 def _in_one_piece(text: Text) -> Numbering | None:
-    "Season and episode written together: the first such piece of the name."
+    "The first season and episode that are written together."
     for way in WAYS:
         for token in text.tokens:
             if not _may_start(token) or is_decimal(text, token):
@@ -305,7 +305,7 @@ _NEXT = re.compile(r"[ ._](\d{2,3})(?![^\W_])(?P<last>(?=$|[ ._]?[-\[(]))?")
 
 
 def _consecutive(text: Text, end: int, episodes: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
-    "`S03E21.22`, `8x01_02`: the next number, where it follows at once and nothing but a dash stands behind."
+    "`S03E21.22`, `8x01_02`: the next number, if it follows directly and only a dash comes after it."
     found = _NEXT.match(text.text, end)
     if not found or len(episodes) > 1 or int(found[1]) != episodes[0] + 1:
         return end, episodes
@@ -322,7 +322,7 @@ def _glued(text: Text) -> Numbering | None:
 
 
 def _pair(text: Text) -> Numbering | None:
-    "`4-13 Cursed`, `Доктор Хаус 03-20`, `The Rookie 2018 401`: two numbers where nothing else is one."
+    "`4-13 Cursed`, `Доктор Хаус 03-20`, `The Rookie 2018 401`: two numbers, if no others are numbering."
     if not text.tokens:
         return None
     first = _PAIR_FIRST.match(text.text, text.tokens[0].start)
@@ -340,7 +340,7 @@ def _pair(text: Text) -> Numbering | None:
 
 
 def _is_range(found: re.Match[str]) -> bool:
-    "`Show 13-16`; where the first number has a nought in front, it is a season's."
+    "`Show 13-16` is a range; if the first number has a leading zero, it is a season."
     return "-" in found.group() and found["s"][0] != "0" and int(found["s"]) < int(found["e"])
 
 
@@ -348,7 +348,7 @@ _COUNTED = re.compile(r"(?: - |[ ._]|\()(?P<n>\d{1,4}(?:\.\d)?)(?P<to>-\d{1,4})?
 
 
 def _season(text: Text, episode: Counted | None) -> Counted | None:
-    "The first season; where it is said again before the episode, `第3季 / Series S3 - 09`, the last."
+    "The first season; if it is repeated before the episode (`第3季 / Series S3 - 09`), the last."
     seasons = list(seasons_in(text))
     if not seasons:
         return None
@@ -364,7 +364,7 @@ def _season(text: Text, episode: Counted | None) -> Counted | None:
 
 
 def _with_number_before(text: Text, numbering: Numbering, of_group: bool) -> Numbering:
-    "`Bleach - 012 - s02e03`, `313-315 s16e03-05`: an episode counted from the beginning, before its place."
+    "`Bleach - 012 - s02e03`, `313-315 s16e03-05`: an absolute episode number before season and episode."
     found = _COUNTED.search(text.text[: numbering.start][-24:])
     if found is None or numbering.start < 3:
         return numbering
@@ -382,7 +382,7 @@ def _with_number_before(text: Text, numbering: Numbering, of_group: bool) -> Num
 
 
 def _joined(text: Text, season: Counted | None, episode: Counted | None) -> Iterator[Numbering]:
-    "The hypotheses that words for seasons and episodes allow together."
+    "The hypotheses that result from words for seasons and episodes together."
     if episode is not None and (season is None or season.start == episode.start):
         if episode.season is not None:
             yield Numbering(
@@ -405,7 +405,7 @@ def _joined(text: Text, season: Counted | None, episode: Counted | None) -> Iter
 
 
 def _spelt(text: Text, season: Counted) -> int | None:
-    "Where a season ends that is written in words and may belong to the title of a sequel."
+    "The end of a season that is written in words and may belong to the title of a sequel."
     words = re.search(r"[^\W\d_]{3}", text.text[season.start : season.end])
     return season.end if words and not season.several else None
 
@@ -415,7 +415,7 @@ _SPECIAL_BETWEEN = regex(rf"[ ._-]{{1,3}}(?:{'|'.join(sorted(SPECIAL_WORDS))})(?
 
 
 def _season_alone(text: Text, season: Counted) -> Numbering:
-    "A season, with the episode's number where one stands behind it, `S2 - 07`, `[S4-24]`, `第四季 - 04`."
+    "A season, with the episode's number if one follows: `S2 - 07`, `[S4-24]`, `第四季 - 04`."
     how = "seasons" if season.several else "season"
     found = Numbering(season.start, season.end, how, 0.6, season.numbers[0], spelt=_spelt(text, season))
     if season.several:
@@ -436,7 +436,7 @@ def _season_alone(text: Text, season: Counted) -> Numbering:
 
 
 def _number_before(text: Text, season: Counted) -> Counted | None:
-    "The episode of `Title - 05 [标题 第3季 / Title]`: its season stands with its other titles."
+    "The episode of `Title - 05 [标题 第3季 / Title]`, whose season is in a bracket with other titles."
     opening = text.text.rfind("[", 0, season.start)
     if opening < 0 or "]" in text.text[opening : season.start]:
         return None
@@ -461,7 +461,7 @@ def _number_behind(text: Text, end: int) -> Counted | None:
 
 
 def _bare_behind(text: Text, end: int) -> Counted | None:
-    "An episode further behind a season, where episode numbers stand, before the tags."
+    "An episode further after a season, where episode numbers usually are, before the tags."
     for bare in bare_numbers(text, end):
         if bare.rank >= 3 and bare.start < text.first_tag(end):
             return Counted(bare.start, bare.end, bare.numbers)
@@ -516,9 +516,9 @@ def _parts_of_a_broadcast(text: Text) -> Iterator[Numbering]:
 
 
 def season_only(text: Text, *, alone: bool = False) -> tuple[int, ...]:
-    """The season or seasons that a whole text is about, `2a Temporada`, `Season 1 (2016)`; else empty.
+    """The season or seasons that make up a whole text: `2a Temporada`, `Season 1 (2016)`; else empty.
 
-    Few words may follow, unless it must stand `alone`.
+    A few words may follow, unless it must be `alone`.
     """
     if not text.tokens or _in_one_piece(text) is not None:
         return ()

@@ -1,7 +1,7 @@
-"""One name → what it says, as hypotheses: an episode's by each numbering, a film's by its year; best first.
+"""One name → hypotheses: as an episode by each numbering, as a film by its year; best first.
 
-Each hypothesis costs what it leaves unexplained: numbering read into a title, a number read out of one, words
-of the file taken for words of the title. Text in, readings out; folders are `folders.py`'s.
+Each hypothesis costs what it leaves unexplained: numbering left in a title, a number taken out of one, words
+about the file taken for words of the title. Text in, readings out; `read` handles folders.
 """
 
 import re
@@ -16,11 +16,11 @@ from .taggers import Text
 from .title import Name, prepared
 
 BEHIND_A_GROUP = "without the group that the name may start with"
-FILM = 3.0  # what it costs to read a name without a year as a film's
-BARE = 1.1  # the least that a bare number costs as an episode's
-YEAR_BEHIND = 1.5  # how much less it costs with a year
+FILM = 3.0  # cost of reading a name without a year as a film's
+BARE = 1.1  # minimum cost of a bare number as an episode's
+YEAR_BEHIND = 1.5  # discount if the name has a year
 
-# What it costs to leave numbering in a title: by how it is written.
+# Cost of leaving numbering in a title, by how it is written.
 LEFT_IN = {
     "season and episode": 20.0, "glued": 20.0, "pair": 3.2, "season": 6.0, "seasons": 8.0, "episode": 6.0,
     "date": 3.0, "number of a whole": 1.5, "special": 1.0,
@@ -29,7 +29,7 @@ LEFT_IN = {
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    "One way of reading a name, and what it costs."
+    "One way of reading a name, and its cost."
 
     cost: float
     how: str
@@ -40,7 +40,7 @@ class Hypothesis:
 def read_title(name: str, kind: str | None = None) -> ParsedName:
     """Read one file, folder or release name, without its path. `kind` is a hint (movie or series) or None.
 
-    Never raises; a name that holds no title has None for it.
+    Never raises; the title is None if the name has none.
     """
     return read_name(name, kind)[0].parsed
 
@@ -48,7 +48,7 @@ def read_title(name: str, kind: str | None = None) -> ParsedName:
 def read_name(name: str, kind: str | None = None) -> list[Reading]:
     "Every reading of one name that is worth trying, best first."
     made = prepared(name)
-    # `kind` is a hint: where nothing can be read by it, the name is read without.
+    # `kind` is only a hint: if it gives no reading, the name is read without it.
     possible = list(_hypotheses(made, kind)) or list(_hypotheses(made, None))
     best, *others = sorted(possible, key=lambda hypothesis: hypothesis.cost)
     first = Reading("name", best.parsed, best.whole)
@@ -60,9 +60,9 @@ _SCENE = re.compile(r"(?P<group>[a-z0-9]{2,8})-(?=[a-z0-9]+(?:[._][a-z0-9']+)+)"
 
 
 def _behind_a_group(name: Name) -> Hypothesis | None:
-    """`blow-how.to.be.single.2016.1080p.x264`: all in small letters, the group in front and not at the end.
+    """`blow-how.to.be.single.2016.1080p.x264`: all lower case, with the group in front instead of at the end.
 
-    It may as well be a part of the title (`spider-man.2002.dvdrip.xvid`), so words are left out.
+    It may also belong to the title (`spider-man.2002.dvdrip.xvid`), so this counts as leaving words out.
     """
     text = name.text
     found = _SCENE.match(text.raw)
@@ -81,7 +81,7 @@ def _behind_a_group(name: Name) -> Hypothesis | None:
 
 
 def _hypotheses(name: Name, kind: str | None) -> Iterator[Hypothesis]:
-    "All readings of a name; where the library says what it holds, only those of its kind."
+    "All readings of a name; if the library holds one kind only, those of that kind."
     text = name.text
     numberings = [] if kind == "movie" else find(text, of_group=name.group is not None)
     if kind != "series" and not numberings and (behind := _behind_a_group(name)):
@@ -101,7 +101,7 @@ def _hypotheses(name: Name, kind: str | None) -> Iterator[Hypothesis]:
 
 
 def _worth_trying(best: Hypothesis, others: list[Hypothesis], kind: str | None) -> Iterator[Hypothesis]:
-    "What a name may be besides: an episode where a title has a number, a film where little says series."
+    "Other things that a name may be: an episode if a title has a number, a film if little suggests a series."
     if kind == "movie":
         return
     for other in others:
@@ -122,9 +122,9 @@ _PART_LAST = re.compile(r"\W+(?:part|pt)\W{0,2}(?:\d{1,2}|[ivx]{1,4}|one|two|thr
 
 
 def _short(name: Name, parsed: ParsedName) -> Iterator[Reading]:
-    """The title of an unclear film's name up to a dash or bracket, and without the number of its part.
+    """The title of an unclear film name up to a dash or bracket, and without its part number.
 
-    Behind a fansub group's bracket a dash is the title's: `[Group] Goblin Slayer - Goblin's Crown`.
+    After a fansub group's bracket a dash belongs to the title: `[Group] Goblin Slayer - Goblin's Crown`.
     """
     if parsed.clear or parsed.kind != "movie" or not parsed.title:
         return
@@ -157,7 +157,7 @@ HOW = {"three digits": "three digits as an episode"}
 
 
 def _sure(name: Name, numbering: Numbering) -> Numbering:
-    "A bare number is not sure beside a second dash, which may begin the episode's title or end the series'."
+    "A bare number is uncertain beside a second dash, which may start the episode's title or end the series'."
     if numbering.how != "bare number":
         return numbering
     text = name.text.text
@@ -172,7 +172,7 @@ _TV_TAG = re.compile(r"\W*(?:(?P<source>hdtv|pdtv|dsr|dvb|sdtv|tvrip)|ova|ona|oa
 
 
 def _bare_cost(name: Name, numbering: Numbering) -> float:
-    "What speaks for and against a bare number being an episode's: a fansub group, tags, dashes around it."
+    "The arguments for and against a bare number being an episode: a fansub group, tags, dashes around it."
     text = name.text
     rest = text.text[numbering.end :].strip(" -")
     if text.first_tag(1) < numbering.start:
@@ -203,7 +203,7 @@ _OF = re.compile(r"(?<![^\W_])of$", re.I)  # `Class of 09`
 
 
 def _is_zero_led(text: Text, numbering: Numbering) -> bool:
-    "`Neverwhere.05.Down.Street`, `Title 2018 06 720p`: films do not count so, but for `Harry Potter 01 - `."
+    "`Neverwhere.05.Down.Street`, `Title 2018 06 720p`: films are not numbered so (`Harry Potter 01 - ` is)."
     if len(numbering.episodes) > 1 or any(year.start >= numbering.end for year in text.years):
         return False
     return bool(_ZERO_LED.match(text.raw, numbering.start))
@@ -213,12 +213,12 @@ _RANGE_IN_BRACKETS = re.compile(r"[ ._]*[\[(](?:0\d+|\d{3,4})[-~]")
 
 
 def _is_range_in_brackets(text: Text, numbering: Numbering) -> bool:
-    "`Title [1080p] (001-220)`: even behind the tags these are episodes."
+    "`Title [1080p] (001-220)`: these are episodes even after the tags."
     return len(numbering.episodes) > 1 and bool(_RANGE_IN_BRACKETS.match(text.text, numbering.start))
 
 
 def _tells(text: Text, numbering: Numbering, rest: str) -> bool:
-    "Whether what stands around a number in dashes makes it an episode's, where no group is named."
+    "True if the context of a number in dashes makes it an episode's, if no group is named."
     several = len(numbering.episodes) != 1
     head = text.text[: numbering.start]
     written = text.text[numbering.start : numbering.end].strip(" -[(#.")
@@ -237,7 +237,7 @@ def _tells(text: Text, numbering: Numbering, rest: str) -> bool:
 
 
 def _three_digits_cost(text: Text, numbering: Numbering) -> float:
-    "Three digits before tags are an episode's where no year says that it is a film."
+    "Three digits before tags are an episode's unless a year indicates a film."
     if text.years:
         return 2.0
     return -0.5
@@ -248,9 +248,9 @@ _LEADING_OF_GROUP = re.compile(r"\s*(?P<n>\d{2,3})(?P<to>)(?: - | (?=[^\d]*\[|[^
 
 
 def _leading(name: Name) -> Numbering | None:
-    """`003. Show Name - Ep Name`, `102 - The Invitation`: a number that a name without a year starts with.
+    """`003. Show Name - Ep Name`, `102 - The Invitation`: a number at the start of a name without a year.
 
-    Behind a fansub group's bracket it needs no dot: `[Group] 06 Title (720p)`.
+    After a fansub group's bracket it needs no dot: `[Group] 06 Title (720p)`.
     """
     text = name.text
     found = _LEADING.match(text.text) or (_LEADING_OF_GROUP.match(text.text) if name.group else None)
@@ -262,7 +262,7 @@ def _leading(name: Name) -> Numbering | None:
 
 
 def _behind_number(name: Name, numbering: Numbering) -> Hypothesis:
-    "The title stands behind its number; whether it is the series' or the episode's, nobody knows."
+    "A title that follows its number; it is unknown whether it is the series' or the episode's."
     text = name.text
     end = min(text.first_tag(numbering.end + 1), len(text.text))
     shown = text.text[numbering.end : end]
@@ -280,7 +280,7 @@ def _behind_number(name: Name, numbering: Numbering) -> Hypothesis:
 
 
 def _is_film_of_a_day(text: Text, numbering: Numbering) -> bool:
-    """`09.03.08.The.Doors.(1991)`: the day it was recorded, and a film's year in brackets.
+    """`09.03.08.The.Doors.(1991)`: the day of the recording, and a film's year in brackets.
 
     `11-11-11.2011.1080p`: a title that looks like a day, and its year.
     """
@@ -308,7 +308,7 @@ _WHOLE_SERIES = re.compile(r"(?<=\w)\W+(?:the\W+)?(?:complete|full)[\s._]+series
 
 
 def _as_film(name: Name, kind: str | None, numberings: list[Numbering]) -> Hypothesis:
-    "The film's reading; a whole series', where the name says so or the library holds series."
+    "The reading as a film, or as a whole series if the name says so or the library holds series."
     text = name.text
     if kind == "series":
         end = text.first_tag(1)
@@ -326,7 +326,7 @@ def _as_film(name: Name, kind: str | None, numberings: list[Numbering]) -> Hypot
 
 
 def _is_part_of_a_film(text: Text, numbering: Numbering, year: int | None) -> bool:
-    "`Star Wars Episode 4 A New Hope 1977`: words stand between a small number and the year."
+    "`Star Wars Episode 4 A New Hope 1977`: words between a small number and the year."
     behind = [mark for mark in text.years if mark.value == year and mark.start > numbering.end]
     if not behind or len(numbering.episodes) > 1 or numbering.episodes[0] > 9:
         return False
@@ -335,7 +335,7 @@ def _is_part_of_a_film(text: Text, numbering: Numbering, year: int | None) -> bo
 
 
 def _left_in(text: Text, numbering: Numbering, year: int | None) -> float:
-    "What it costs to leave numbering in a film's title, or behind its year."
+    "The cost of leaving numbering in a film's title, or after its year."
     if numbering.how == "episode" and _is_part_of_a_film(text, numbering, year):
         return -1.2
     if numbering.how == "number of a whole" and any(mark.bracketed for mark in text.years):

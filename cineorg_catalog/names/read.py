@@ -1,6 +1,6 @@
-"""A name with its folders → readings, the best one first: what the file says, filled up by its folder.
+"""A name with its folders → readings, best first: what the file says, completed from its folder.
 
-It knows no titles of the world; which reading names one is found out by those who look them up.
+It knows no existing titles; the caller finds out which reading names one.
 """
 
 import re
@@ -26,22 +26,22 @@ _DISC = re.compile(r"^(?:dis[ck]|cd|dvd|volumes?) ?\d{0,3}$|^[a-z]:$")
 _SEPARATORS = re.compile(r"[\s._-]+")
 
 
-@lru_cache(maxsize=64)  # a walk asks twice of each folder
+@lru_cache(maxsize=64)  # a walk calls this twice per folder
 def plain_folder(name: str) -> str:
-    "A folder's name for comparing: no case, no accents, separators as single spaces."
+    "A folder's name for comparison: lower case, no accents, single spaces as separators."
     text = unicodedata.normalize("NFKD", name.casefold())
     text = "".join(char for char in text if not unicodedata.combining(char))
     return _SEPARATORS.sub(" ", text).strip()
 
 
 def kind_of_folder(name: str) -> str | None:
-    "'movie' or 'series' for a folder called Films, Movies, Séries, TV …: the whole name, in a few languages."
+    "'movie' or 'series' for a folder called Films, Movies, Séries, TV …: the whole name, in any language."
     return _KINDS.get(plain_folder(name))
 
 
 @lru_cache(maxsize=2048)
 def season_of(folder: str) -> int | None:
-    "The season that a folder's name is about, 0 for specials, None for any other folder."
+    "The season named by a folder, 0 for specials; None for any other folder."
     if _SPECIALS.match(folder):
         return 0
     seasons = season_only(_text(folder))
@@ -49,14 +49,14 @@ def season_of(folder: str) -> int | None:
 
 
 def season_alone(stem: str) -> int | None:
-    "The season that a name consists of, with nothing else in it."
+    "The season that a name consists of, if it has nothing else."
     seasons = season_only(_text(stem), alone=True)
     return 0 if _SPECIALS.match(stem) else seasons[0] if len(seasons) == 1 else None
 
 
 @lru_cache(maxsize=2048)
 def is_library(folder: str) -> bool:
-    "Whether a folder holds many titles or seasons (a library, a disk, a heap), and its name is no title."
+    "True for a folder of many titles or seasons (a library, a disk, unsorted files): its name is no title."
     words = [word for word in re.split(r"[\W_]+", plain_folder(folder)) if word]
     whole = " ".join(words)
     if not words or _DISC.match(plain_folder(folder)) or kind_of_folder(folder) or whole in LIBRARIES:
@@ -76,10 +76,10 @@ def _text(folder: str) -> Text:
 
 
 def is_own_folder(root: str, below: str, file: str) -> bool:
-    """Whether a ROOT that is scanned may be one title's own folder, so that its name speaks of a file.
+    """True if a scanned ROOT may be one title's own folder, so that its name applies to the file.
 
-    `below` are the folders between (`a/b`). A ROOT that is a disk or a library names nothing: its name counts
-    only above a season's folder, and where the file says nothing of its own, the same, or less than it.
+    `below` are the folders between (`a/b`). A ROOT that is a disk or library names nothing. Otherwise its
+    name counts only above the folder of a season, or if the file says nothing of its own, the same, or less.
     """
     folders = cleanup.split_path(below) if below else []
     if is_library(root) or any(season_of(folder) is None for folder in folders):
@@ -103,23 +103,23 @@ _NOTHING = re.compile(
 
 
 def says_nothing(file: str) -> bool:
-    "Whether a file's name is a hash, a counter or a word such as `movie` that says nothing of the title."
+    "True if a file's name is a hash, a counter or a word such as `movie`, and says nothing about the title."
     stem = cleanup.without_extension(file).strip()
     return bool(_NOTHING.match(stem)) or is_scrambled(stem)
 
 
 _SCRAMBLED = re.compile(r"(?=(?:[A-Za-z0-9]*[a-z][A-Z0-9]){3})[A-Za-z0-9]{16,}")
 _HUMPS = re.compile(r"[A-Z][a-z]*|[a-z]+|\d")
-SHORTEST_HUMPS = 3  # letters of a word in a name such as `TheGodFatherPart2`, on average
+SHORTEST_HUMPS = 3  # average letters per word in a name such as `TheGodFatherPart2`
 
 
 def is_scrambled(name: str) -> bool:
-    "Whether a file or folder has a name of random letters, `oAcnexsjqhKGvQXRMOjw`."
+    "True if a file or folder name consists of random letters: `oAcnexsjqhKGvQXRMOjw`."
     return _SCRAMBLED.fullmatch(name) is not None and len(name) < SHORTEST_HUMPS * len(_HUMPS.findall(name))
 
 
 def is_cipher(file: str) -> bool:
-    "Whether a file's name is a release group's abbreviation such as `tl-tts`: short, without blanks."
+    "True if a file's name is a release group's abbreviation such as `tl-tts`: short, without blanks."
     stem = cleanup.without_extension(file)
     return bool(re.fullmatch(r"[a-zA-Z0-9]+(?:[-_.][a-zA-Z0-9]+){0,3}", stem)) and len(stem) <= 28
 
@@ -152,7 +152,7 @@ _LEADING_NUMBER = re.compile(r"^\s*(?:#|e|ep)?(\d{1,3})(?![\dxp])(?:[ ._]*[-.][ 
 
 
 def _in_season_folder(stem: str, first: Reading, season: int) -> ParsedName:
-    "A file in a season's folder that starts with a number is that episode; 102 is the 2nd of season 1."
+    "In the folder of a season, a number at the start is the episode; 102 is the 2nd of season 1."
     own, number = first.parsed, _LEADING_NUMBER.match(stem)
     if first.whole and own.season is None and own.absolute and not own.date:
         return replace(own, episodes=tuple(_in_season(n, season) for n in own.episodes))
@@ -172,7 +172,7 @@ def _in_season(number: int, season: int) -> int:
 def _folder_reading(folders: list[str], kind: str | None) -> tuple[ParsedName | None, bool]:
     """What the nearest folder with a title says, with the season of a season folder below it.
 
-    And whether that folder is called as a release is.
+    Also returns whether that folder is named like a release.
     """
     season = None
     for folder in reversed(folders):
@@ -183,7 +183,9 @@ def _folder_reading(folders: list[str], kind: str | None) -> tuple[ParsedName | 
             parsed = read_title(folder, kind)
             is_release = bool(Text(cleanup.spaced(folder)).strong)
             if season is not None:
-                if parsed.episodes and not parsed.clear:  # above its seasons, a number is the title's: ID-0
+                if (
+                    parsed.episodes and not parsed.clear
+                ):  # above season folders, a number belongs to the title: ID-0
                     parsed = read_title(folder, "movie")
                 parsed = replace(parsed, kind="series", season=season)
             return parsed, is_release
@@ -194,7 +196,7 @@ _NUMBER_BEHIND = re.compile(r"\W*(?P<n>\d{2,4})(?:[\W_]+(?P<rest>.*))?$")
 
 
 def _behind_the_folders_title(own: ParsedName, above: ParsedName, folders: list[str]) -> ParsedName | None:
-    "`Neverwhere/Neverwhere.05.Down.Street`: the folder's title, and a number that is the episode's."
+    "`Neverwhere/Neverwhere.05.Down.Street`: the folder's title, then a number that is the episode's."
     written = own.other_titles[0] if own.other_titles and own.title == above.title else own.title
     if (
         own.kind != "movie"
@@ -218,10 +220,10 @@ def _behind_the_folders_title(own: ParsedName, above: ParsedName, folders: list[
 
 
 def _with_folder(first: Reading, above: ParsedName, file: str, is_release: bool) -> Iterator[Reading]:
-    """The readings of a file in a folder that has something to say, best first.
+    """The readings of a file whose folder says something, best first.
 
-    A folder's title counts in full where the file has none of its own, or only a part of it; beside a title
-    and year of the file it is a proposal.
+    A folder's title counts in full if the file has none of its own, or only part of it; beside a file with
+    title and year it is only a proposal.
     """
     own = first.parsed
     own_reading = replace(first, parsed=_joined(own, above))
@@ -249,24 +251,24 @@ _RELEASE = re.compile(r"[a-z0-9]{2,8}-[^A-Z\s]+")
 
 
 def _is_short_release(file: str, own: ParsedName, above: ParsedName) -> bool:
-    "`arw-repack-greenberg.dvdrip.xvid` in the release's folder: the title among a group's own words."
+    "`arw-repack-greenberg.dvdrip.xvid` in the release's folder: the title among the group's own words."
     return _RELEASE.fullmatch(file) is not None and _is_part(above.title, own.title or "")
 
 
 def _is_part(title: str | None, whole: str) -> bool:
-    "Whether all words of a title are among those of another."
+    "True if all words of a title occur in another."
     return set(fold_title(title or "").words.split()) <= set(fold_title(whole).words.split())
 
 
 def _joined(own: ParsedName, above: ParsedName) -> ParsedName:
-    "The file's reading, filled up with what its folder says of the same title."
+    "The file's reading, completed by what its folder says about the same title."
     ids = {**above.ids, **own.ids}
     if above.season is not None and own.season is None and (own.kind == "series" or above.kind == "series"):
         own = replace(own, kind="series", season=above.season)
     if own.year is None and above.year is not None and _same_words(own.title, above.title):
         own = replace(own, year=above.year, clear=True)
     if own.year == above.year and _same_words(own.title, above.title):
-        own = replace(own, behind_year=None)  # whatever the words are, it is the folder's film
+        own = replace(own, behind_year=None)  # whatever the words, it is the folder's film
     return replace(own, ids=ids)
 
 
@@ -289,5 +291,5 @@ def _folder_first(own: ParsedName, above: ParsedName) -> ParsedName:
 
 
 def _same_words(one: str | None, other: str | None) -> bool:
-    "Whether two titles are the same but for case, accents, blanks and punctuation."
+    "True if two titles differ only in case, accents, blanks and punctuation."
     return bool(one and other) and fold(one or "") == fold(other or "")

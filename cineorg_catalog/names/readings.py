@@ -1,6 +1,6 @@
-"""One reading of one name: as an episode's, where its numbers say so, or as a film's.
+"""One reading of one name: as an episode's, by its numbering, or as a film's.
 
-Text and marks in, a `ParsedName` out; knows neither folders nor titles.
+Text and marks in, a `ParsedName` out; knows neither folders nor existing titles.
 """
 
 import re
@@ -14,7 +14,7 @@ from .taggers import LAST_YEAR, YEAR_RANGE, Text
 from .title import Name, episode_title
 from .vocabulary import BROADCASTERS
 
-FIRST_SEASON_YEAR = 1930  # seasons from here on are counted by years
+FIRST_SEASON_YEAR = 1930  # season numbers from here on are years
 _COMPLETE = re.compile(
     r"[\s._-]+(?:the[\s._]+)?(?:complete|full|miniserie|int[eé]grale?)(?:[\s._]+(?:series|season|collection))?"
     r"[\s._\-\[(]*$",
@@ -25,7 +25,7 @@ _RUNNING_NUMBER = re.compile(r"\s-\s\d{1,4}(?:\.\d)?\s*[\[(]*$")
 
 
 def read_episode(name: Name, numbering: Numbering) -> ParsedName:
-    "The title before the numbering, its year and country; what follows, the episode's title and year."
+    "The title before the numbering, with year and country; after it, the episode's title and year."
     text = name.text
     end = _head_end(text, numbering)
     head, year = _year_at_end(text, end)
@@ -54,7 +54,7 @@ def read_episode(name: Name, numbering: Numbering) -> ParsedName:
 
 
 def _head_end(text: Text, numbering: Numbering) -> int:
-    "Where the title may end at the latest: before the numbering, and a running number or day before that."
+    "The latest end of the title: before the numbering, and before a running number or day ahead of it."
     head, tail = text.text[: numbering.start], text.text[numbering.end :]
     if numbering.how != "date" and (date := find_date(head)) and not re.search(r"\w", head[date[2] :]):
         head = head[: date[1]]
@@ -64,7 +64,7 @@ def _head_end(text: Text, numbering: Numbering) -> int:
 
 
 def _year_at_end(text: Text, end: int) -> tuple[int, int | None]:
-    "Where the title ends before the year that stands at its end, and that year; a span's first year."
+    "The end of the title before a year at its end, and that year; of a range, the first year."
     head = text.text[:end].rstrip(" -_.,:#([{")
     if (found := YEAR_RANGE.search(head + ")")) and found.end() >= len(head) and found.start() > 0:
         return found.start(), int(found["first"])
@@ -73,19 +73,19 @@ def _year_at_end(text: Text, end: int) -> tuple[int, int | None]:
 
 
 def _other_number(numbering: Numbering, title_before: str) -> bool:
-    "Whether a day is named behind another number, which may be the episode's."
+    "True if a day follows another number, which may be the episode's."
     return numbering.how == "date" and bool(re.search(r"\w\W+\d", title_before))
 
 
 def _episode_title(numbering: Numbering, tail: str, series: str) -> str | None:
-    "What follows the marks of one episode, or of a day behind the series' title."
+    "The text after the marks of one episode, or after a day that follows the series' title."
     if len(numbering.episodes) != 1 and (numbering.date is None or not series):
         return None
     return episode_title(tail, series, only_behind_a_dash=numbering.how == "bare number")
 
 
 def _air_year(text: Text, numbering: Numbering, head: str) -> int | None:
-    "The year of the episode: behind its marks, between them, or as the season's number."
+    "The year of the episode: after its marks, between them, or as the season number."
     if numbering.season is not None and FIRST_SEASON_YEAR <= numbering.season <= LAST_YEAR:
         return numbering.season
     inside = [year for year in text.years if numbering.start <= year.start < numbering.end and year.bracketed]
@@ -93,7 +93,7 @@ def _air_year(text: Text, numbering: Numbering, head: str) -> int | None:
 
 
 def _tail_year(text: Text, start: int, head: str) -> int | None:
-    "The year behind the marks, in brackets or before tags; neither of a range nor the title said again."
+    "The year after the marks, in brackets or before tags; not of a range or of a repeated title."
     for year in text.years:
         if year.start >= start and _is_in_place(text, year) and str(year.value) != head.strip():
             return year.value
@@ -111,15 +111,17 @@ def _is_in_place(text: Text, year: Year) -> bool:
 
 
 _SPECIAL = re.compile(r"(?:\W+\w+){0,2}\W+special\b", re.I)
-_SPAN_IN_BRACKETS = re.compile(r"[\[(](?:19|20)\d\d ?[-–] ?(?:(?:19|20)?\d\d)?[\])]")  # when a series ran
+_SPAN_IN_BRACKETS = re.compile(
+    r"[\[(](?:19|20)\d\d ?[-–] ?(?:(?:19|20)?\d\d)?[\])]"
+)  # the years in which a series ran
 _BROADCASTER = re.compile(rf"(?:{'|'.join(BROADCASTERS)})\s+(?:-\s)?(?!earth|one|two|four)(?=\w+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a film's title stands: from `start` to `end`, to `short` without soft words and edition.
+    """The position of a film's title: from `start` to `end`, or to `short` without soft words and edition.
 
-    `tags` is where the first strong tag stands, `tail` where what follows begins.
+    `tags` is the position of the first strong tag, `tail` the beginning of what follows.
     """
 
     text: Text
@@ -138,14 +140,14 @@ class _Place:
 
     @property
     def written(self) -> str:
-        "The title as it is shown: in a release, and before a long edition, without its last soft words."
+        "The title to show: without its last soft words in a release, or before a long edition."
         cut_anyway = self.edition is not None and " " in self.edition and self.year is not None
         end = self.short if self.is_release or cut_anyway else self.end
         return title.written(self.text, self.start, end)
 
 
 def read_film(name: Name, kind: str | None) -> ParsedName:
-    "The film's year, the title before (or behind) it, the edition."
+    "The film's year, the title before (or after) it, and the edition."
     text, date = _without_first_date(name.text)
     place = _place(text)
     year, written = place.year, place.written
@@ -176,7 +178,7 @@ def _place(text: Text) -> _Place:
 
 
 def _titles(place: _Place, written: str) -> tuple[str, tuple[str, ...]]:
-    "The title to show and the others that were written with it; without the broadcaster before a film's."
+    "The title to show and the others written with it; without a broadcaster before a film's title."
     main, others = title.alternatives(written)
     if place.year is not None and (broadcaster := _BROADCASTER.match(main)):
         return main[broadcaster.end() :], (*others, main)
@@ -186,7 +188,7 @@ def _titles(place: _Place, written: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _further(place: _Place) -> Iterator[str]:
-    "What the title may be besides: with its last soft words, without a language, up to a later year."
+    "Other possible titles: with the last soft words, without a language, up to a later year."
     text = place.text
     long = title.written(text, place.start, place.end)
     yield title.tidy(long)
@@ -199,7 +201,7 @@ def _further(place: _Place) -> Iterator[str]:
 
 
 def _without_first_date(text: Text) -> tuple[Text, str | None]:
-    "A film's name without the day it starts with (of a recording), and that day."
+    "A film's name without the day at its start (of a recording), and that day."
     found = find_date(text.text)
     if found and found[1] == 0:
         rest = text.text[found[2] :].lstrip(" -_.")
@@ -209,7 +211,7 @@ def _without_first_date(text: Text) -> tuple[Text, str | None]:
 
 
 def _is_english(text: Text, end: int, year: Year | None) -> bool:
-    "`Johnny.English.2003`: releases name other languages before the year, not this one."
+    "`Johnny.English.2003`: releases name other languages before the year, but not this one."
     return (
         year is not None
         and year.start >= end
@@ -222,10 +224,9 @@ def _names_language(text: Text, start: int) -> bool:
 
 
 def _film_year(text: Text, tags: int) -> tuple[Year | None, int, int]:
-    """The year of the film, and where the title before it (or behind it, where it comes first) stands.
+    """The year of the film, and the position of the title before it (or after it, if the year comes first).
 
-    A year in brackets of its own counts before others, then the last one before the tags, then one behind
-    them.
+    A year in its own brackets is preferred, then the last one before the tags, then one after them.
     """
     inside = [year for year in text.years if year.start < tags]
     if _is_said_twice(inside) and (place := _after_year(text, inside[0])):
@@ -251,7 +252,7 @@ def _is_said_twice(years: list[Year]) -> bool:
 
 
 def _after_year(text: Text, year: Year) -> tuple[int, int] | None:
-    "Where the title behind a year that comes first stands, `1993 - Jurassic Park`, if one follows."
+    "The position of a title after a year at the start, `1993 - Jurassic Park`, if there is one."
     rest = text.text[year.end :].lstrip(" )]}-_.,:")
     start = len(text.text) - len(rest)
     end = text.first_tag(start)
@@ -261,7 +262,7 @@ def _after_year(text: Text, year: Year) -> tuple[int, int] | None:
 
 
 def _around_year(text: Text, year: Year | None, main: str) -> list[str]:
-    "`Harry Potter 2009 und der Halbblutprinz German`: the title with the words behind the year."
+    "`Harry Potter 2009 und der Halbblutprinz German`: the title with the words after the year."
     if year is None or year.start == 0 or not main:
         return []
     end = title.end_before_tag_bracket(text, year.end, text.first_tag(year.end))
@@ -272,7 +273,7 @@ def _around_year(text: Text, year: Year | None, main: str) -> list[str]:
 
 
 def _behind_year(text: Text, year: Year | None) -> str | None:
-    "`garden` of `holiday_2019_garden`: words behind a bare year, in a name that has no tags to stand among."
+    "`garden` in `holiday_2019_garden`: words after a bare year, in a name without tags."
     if year is None or year.start == 0 or year.bracketed:
         return None
     end, _ = title.end_without_tags(text, year.end, len(text.text))

@@ -1,6 +1,6 @@
-"""Seasons and episodes with words for them: `Season 3`, `2a Temporada`, `第四季`, `Ep. 05`, `5of9`.
+"""Seasons and episodes written with words: `Season 3`, `2a Temporada`, `第四季`, `Ep. 05`, `5of9`.
 
-One finder for names and folders, in every language of the vocabulary; it joins nothing.
+One finder for names and folders, in every language of the vocabulary; it combines nothing.
 """
 
 import re
@@ -42,7 +42,7 @@ def regex(text: str) -> re.Pattern[str]:
 
 
 class Counted(NamedTuple):
-    "Numbers of one kind and where they stand; `several` says that a range of seasons is meant."
+    "Numbers of one kind and their position; `several` means a range of seasons."
 
     start: int
     end: int
@@ -52,7 +52,7 @@ class Counted(NamedTuple):
 
 
 def is_decimal(text: Text, token: Token) -> bool:
-    "Whether a number is the second half of one like 5.1, or a factor like 2.0x3."
+    "True if a number is the second half of one like 5.1, or a factor like 2.0x3."
     if not token.text[0].isdigit():  # `Code 23.S01E01`
         return False
     before = text.text[max(0, token.start - 2) : token.start]
@@ -71,9 +71,9 @@ _MARKED = regex(r"[ex]p? ?\d")
 
 
 def numbers_of(text: str) -> tuple[int, ...]:
-    """The episodes of a mark's tail: `01-03` is a range, `01-02-04` and `01E04` are lists, `0102` a pair.
+    """The episodes after a mark: `01-03` is a range, `01-02-04` and `01E04` are lists, `0102` is a pair.
 
-    Bare numbers that do not rise are no episodes, and no more is what looks like a resolution.
+    Bare numbers that do not increase are not episodes, nor is what looks like a resolution.
     """
     text = _SEASON_AGAIN.sub("", text)
     digits = re.findall(r"\d+", text)
@@ -119,7 +119,7 @@ _HAN_EPISODE = regex(r"第? ?(?P<n>\d{1,4})(?:[-~](?P<to>\d{1,4}))? ?(?:[話话�
 
 
 def seasons_in(text: Text) -> Iterator[Counted]:
-    "The seasons that a name gives in words, in order. What looks like one behind the tags is a group's."
+    "The seasons that a name gives in words, in order. Lookalikes after the tags belong to a group's name."
     tags = text.first_tag(1)
     for at, token in enumerate(text.tokens):
         if not token.text.isascii() and (found := _HAN.search(text.text, token.start, token.end)):
@@ -181,13 +181,13 @@ def _season_range(text: Text, start: int, end: int, number: int) -> Counted:
 
 
 def _same_width(before: str, to: re.Match[str]) -> bool:
-    "`S01-11` and `S1-3` are seasons, `S4-24` is an episode."
+    "`S01-11` and `S1-3` are ranges of seasons, `S4-24` is an episode."
     digits = re.search(r"\d+$", before)
     return to.group()[0] != "-" or digits is None or len(digits.group()) == len(to["to"])
 
 
 def _ordinal_season(text: Text, at: int, found: re.Match[str]) -> Counted | None:
-    "`2nd Season`, `2a Temporada`, `3.Staffel`, `4 сезон`; in `Title 2 Season 3` the number behind counts."
+    "`2nd Season`, `2a Temporada`, `3.Staffel`, `4 сезон`; in `Title 2 Season 3` the number after it counts."
     word = found["word"].casefold()
     if word not in SEASON_WORDS:
         return None
@@ -261,7 +261,7 @@ _ORDINAL_EPISODE = regex(
 
 
 def _counted_episode(text: Text, found: re.Match[str]) -> Counted | None:
-    "`24 серия`, `7.Bölüm`, `3. díl`; not the 3 of `Title 3 Episode 5`."
+    "`24 серия`, `7.Bölüm`, `3. díl`; but not the 3 in `Title 3 Episode 5`."
     behind = _EPISODE_NUMBER.match(text.text, found.end())
     if (
         behind
@@ -301,7 +301,7 @@ _PART_BEFORE = regex(rf"(?<![^\W_])(?:{'|'.join(sorted(PART_WORDS))})\.?[ ]?$")
 
 
 def wholes_in(text: Text) -> Iterator[Counted]:
-    "`5of9`: an episode of a series in one season; Russian `[5 из 9]`: the first five."
+    "`5of9`: an episode of a one-season series; Russian `[5 из 9]`: the first five."
     for token in text.tokens:
         found = _OF.match(text.text, token.start) if token.text[0].isdigit() else None
         before = max(0, token.start - 9)

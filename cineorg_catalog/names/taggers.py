@@ -1,4 +1,4 @@
-"""A name cut into words once, and the table of taggers that mark what those words may be.
+"""Splits a name into words once, and marks what those words may be with a table of taggers.
 
 A stretch of the name may carry several marks (`1080` a number and a resolution, `2012` a year and a word of
 the title). Nothing is decided here: `parse` weighs the hypotheses that the marks allow.
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .model import Mark, Token, Year
 from .vocabulary import EDITION_CODES, EDITION_NOUNS, EDITION_WORDS, EDITIONS, TAGS
 
-FIRST_YEAR, LAST_YEAR = 1888, 2030  # a number beyond these is not a year of a title
+FIRST_YEAR, LAST_YEAR = 1888, 2030  # numbers outside this range are not years of titles
 _WORD = re.compile(r"[^\W_]+")
 _JOINT = re.compile(r"[ ._\-'’+]{0,3}")
 
@@ -22,7 +22,7 @@ _JOINT = re.compile(r"[ ._\-'’+]{0,3}")
 class Text:
     """A name with blanks between its words, its tokens and its marks.
 
-    `raw` is the same name, letter for letter, with the dots and underscores that it is written with.
+    `raw` is the same name, letter for letter, with its original dots and underscores.
     """
 
     def __init__(self, text: str, raw: str | None = None) -> None:
@@ -35,7 +35,7 @@ class Text:
 
     @cached_property
     def tags(self) -> list[Mark]:
-        "The marks of words that speak of the file, none within another, in order."
+        "The marks of words about the file, without nested ones, in order."
         found, beyond = [], 0
         for at, token in enumerate(self.tokens):
             if token.start >= beyond and (mark := tag_at(self, at)):
@@ -45,7 +45,7 @@ class Text:
 
     @cached_property
     def strong(self) -> list[int]:
-        "Where the marks start that no title holds."
+        "The positions of marks that cannot be part of a title."
         return [mark.start for mark in self.tags if mark.strong]
 
     @cached_property
@@ -53,12 +53,12 @@ class Text:
         return years_in(self.text)
 
     def first_tag(self, start: int = 0) -> int:
-        "Where the first strong tag stands, at or after `start`; the text's length without one."
+        "The position of the first strong tag at or after `start`; the text's length if there is none."
         at = bisect_left(self.strong, start)
         return self.strong[at] if at < len(self.strong) else len(self.text)
 
     def token_at(self, position: int) -> int:
-        "The index of the first token at or after a place in the text."
+        "The index of the first token at or after a position in the text."
         return bisect_left(self.starts, position)
 
     def between(self, start: int, end: int) -> list[Token]:
@@ -69,7 +69,7 @@ class Text:
         return (mark for mark in self.tags if start <= mark.start < end)
 
     def is_all_tags(self, start: int, end: int) -> bool:
-        "Whether nothing but tags, numbers of tags and punctuation stands in a stretch."
+        "True if a stretch has only tags, their numbers and punctuation."
         covered = [mark for mark in self.tags if mark.end > start and mark.start < end]
         return all(
             any(mark.start <= token.start < mark.end for mark in covered)
@@ -78,7 +78,7 @@ class Text:
 
 
 def tag_at(text: Text, at: int) -> Mark | None:
-    "The tag that begins at a token, by whichever tagger of the table marks it first."
+    "The tag that begins at a token, by the first tagger in the table that marks it."
     for tagger in TAGGERS if _HAS_DIGIT.search(text.tokens[at].text) else _OF_WORDS:
         if (found := tagger.read(text, at)) is not None:
             return found
@@ -135,16 +135,16 @@ def _is_edition_word(word: str, *, inside: bool) -> bool:
 
 
 class Tagger(NamedTuple):
-    "One row of the table: what it marks, how it looks, and the function that reads it."
+    "One row of the table: what it marks, an example, and the function that finds it."
 
     kind: str
     example: str
     read: Callable[[Text, int], Mark | None]
-    digits: bool = False  # it marks only words with a digit in them
+    digits: bool = False  # it only marks words that contain a digit
 
 
 def _shape(kind: str, pattern: str, strong: bool = True) -> Callable[[Text, int], Mark | None]:
-    "A tagger of words of one shape."
+    "A tagger for words that match a pattern."
     shape = re.compile(rf"(?:{pattern})(?![^\W_])", re.I)
 
     def read(text: Text, at: int) -> Mark | None:
@@ -190,7 +190,7 @@ YEAR_RANGE = re.compile(r"(?<!\d)(?P<first>(?:19|20)\d\d)\s?[-–]\s?(?:(?:19|20
 
 
 def years_in(text: str) -> list[Year]:
-    "Every number of a text that may be the year of a title, in order; those of a span (`1994-2009`) are not."
+    "Every number in a text that may be the year of a title, in order; not those of a range (`1994-2009`)."
     spans = [found.span() for found in YEAR_RANGE.finditer(text)]
     return [
         Year(int(year[1]), year.start(), year.end(), _bracketed(text, year))
@@ -206,5 +206,5 @@ def _bracketed(text: str, year: re.Match[str]) -> bool:
 
 
 def is_tag(text: str) -> bool:
-    "Whether a text of a bracket speaks of the file alone."
+    "True if the text of a bracket is only about the file."
     return bool(Text(text).strong)

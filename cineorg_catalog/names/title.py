@@ -1,6 +1,6 @@
-"""Where a title begins and ends, and what else it is called: brackets, groups, alternatives, articles, parts.
+"""Finds where a title begins and ends, and its other forms: brackets, groups, alternatives, articles, parts.
 
-Text in, text or places out. It decides nothing about episodes or films; `parse` does.
+Text in, text or positions out. `parse` decides about episodes and films.
 """
 
 import re
@@ -35,7 +35,7 @@ _NEW_ANIME = re.compile(r"\d{0,2}月?新番")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    "A name made ready to be read: its text, the ids taken out of it, the group it started with."
+    "A name prepared for reading: its text, the ids taken out of it, and the group at its start."
 
     text: Text
     ids: Mapping[str, str]
@@ -43,7 +43,7 @@ class Name:
 
 
 def prepared(name: str) -> Name:
-    "A name without its ids, its web site and what it starts with, blanks between its words."
+    "A name without ids, web site and what precedes the title, with blanks between its words."
     written, ids = take_ids(name.strip())
     raw = cleanup.without_site(cleanup.turned(written))
     text, group = _behind_its_start(cleanup.spaced(raw), raw)
@@ -51,7 +51,7 @@ def prepared(name: str) -> Name:
 
 
 def _behind_its_start(text: str, raw: str) -> tuple[Text, str | None]:
-    "A name without the running number, tags and groups that it starts with, and the first group."
+    "A name without a running number, tags and groups at its start, and the first group."
     if found := _COUNTER.match(text):
         text, raw = text[found.end() :], raw[found.end() :]
     text, raw = _without_leading_tags(text, raw)
@@ -68,7 +68,7 @@ def _behind_its_start(text: str, raw: str) -> tuple[Text, str | None]:
 
 
 def _without_leading_tags(text: str, raw: str) -> tuple[str, str]:
-    "A name without the tags it starts with, `h265 - HEVC Title`, as long as something is left."
+    "A name without tags at its start, `h265 - HEVC Title`, as long as something remains."
     words = Text(text, raw)
     start = 0
     covered = 0
@@ -87,10 +87,10 @@ def _without_leading_tags(text: str, raw: str) -> tuple[str, str]:
 
 
 def _behind_group(text: str) -> tuple[int, str | None]:
-    """Where a name begins behind its first brackets, and the first of them; -1 where that is the title.
+    """The position after the first brackets of a name, and the first bracket; -1 if that is the title.
 
-    Brackets that hold a year or a number stay, `(500) Days of Summer`, `[1999] Title`, and so do those
-    behind which nothing else is left.
+    Brackets with a year or a number stay (`(500) Days of Summer`, `[1999] Title`), and so do those with
+    nothing after them.
     """
     start, first = 0, None
     while found := _GROUP.match(text[start:]):
@@ -107,7 +107,7 @@ def _behind_group(text: str) -> tuple[int, str | None]:
 
 
 def _stays(inside: str, is_round: bool, rest: str) -> bool:
-    "Whether a bracket in front belongs to the title, or to its year."
+    "True if a bracket at the start belongs to the title, or holds its year."
     if is_round and re.fullmatch(r"\s*\d{1,2}\s*", inside) and re.match(r"[^\W\d_]", rest):
         return False  # `(1)The Girl With the Dragon Tattoo`: a running number
     if is_round and re.fullmatch(r"[\w-]{2,15}", inside) and re.search(r"\s-\s\d{2,4}(?:v\d)?\s*[\[(]", rest):
@@ -133,9 +133,9 @@ _NUMBER_FIELD = re.compile(
 
 
 def _from_brackets(text: str) -> str:
-    """`[Group][标题][Title][01][1080p]` as `[Group] Title - 01 [`; any other name as it is.
+    """`[Group][标题][Title][01][1080p]` as `[Group] Title - 01 [`; any other name unchanged.
 
-    The first bracket is the group's; of the titles before the number the last one in Latin letters is taken.
+    The first bracket is the group; of the titles before the number, the last one in Latin letters is used.
     """
     inner = re.findall(r"\[([^\[\]]*)\]", text)
     if len(inner) < 3:
@@ -173,7 +173,7 @@ def _unpacked(inner: list[str], titles: list[str], number: re.Match[str], year: 
 
 
 def opened(text: str) -> str:
-    "A title without a bracket that is open at its end: `Title (Director, ` before a year."
+    "A title without an open bracket at its end: `Title (Director, ` before a year."
     if found := re.search(r"[\[({][^\])}]*$", text):
         return text[: found.start()] if re.search(r"\w", text[: found.start()]) else text.strip("([{ ")
     return text
@@ -183,7 +183,7 @@ _ANY_BRACKET = re.compile(r"[\[({<]([^\])}>]*)[\])}>]?")
 
 
 def end_before_tag_bracket(text: Text, start: int, end: int) -> int:
-    "Where a title ends before the first bracket that holds tags, if something stands before it."
+    "The end of a title before the first bracket with tags, if something precedes it."
     for found in _ANY_BRACKET.finditer(text.text, start):
         opening, inside, closing = found.start(), found.start(1), found.end(1)
         if opening >= end:
@@ -197,10 +197,10 @@ def end_before_tag_bracket(text: Text, start: int, end: int) -> int:
 
 
 def end_without_tags(text: Text, start: int, end: int, *, languages: bool = True) -> tuple[int, str | None]:
-    """Where a title ends without the soft words and the edition behind it, and that edition.
+    """The end of a title without the soft words and the edition after it, and that edition.
 
-    The first word always stays: a title is never made of tags alone. Without `languages` their names
-    stay too.
+    The first word always stays, because a title never consists of tags alone. Without `languages`, names of
+    languages stay too.
     """
     edition = None
     while True:
@@ -228,7 +228,7 @@ def edition_in(text: Text, start: int, end: int | None = None) -> str | None:
 
 
 def country_at_end(title: str) -> tuple[str, str | None]:
-    "A title without the country mark at its end, (US), [UK] or a bare US, and that country."
+    "A title without the country at its end, (US), [UK] or a bare US, and that country."
     found = re.search(r"\s[(\[]([A-Za-z]{2,3})[)\]]\s*$", title)
     if not found:
         found = re.search(rf"(?<=\w)\s({'|'.join(sorted(BARE_COUNTRIES))})\s*$", title)
@@ -238,10 +238,10 @@ def country_at_end(title: str) -> tuple[str, str | None]:
 
 
 def alternatives(title: str, *, keep_bracket: bool = False) -> tuple[str, tuple[str, ...]]:
-    """The title to show and the others that were written with it.
+    """The title to show and the others written with it.
 
-    `Трон / TRON` and `О людях (Of Men)` give the one in Latin letters; what stands in brackets behind a
-    title is another title, unless it is to be kept; the halves of an AKA are two.
+    Of `Трон / TRON` and `О людях (Of Men)`, the one in Latin letters is shown; text in brackets after a title
+    is another title, unless it is to be kept; the halves of an AKA are two titles.
     """
     title = tidy(title)
     others: list[str] = []
@@ -269,7 +269,7 @@ def alternatives(title: str, *, keep_bracket: bool = False) -> tuple[str, tuple[
 
 
 def halves(title: str) -> list[str]:
-    "The two titles of `Run Lola Run AKA Lola Rennt`, none for any other."
+    "The two titles of `Run Lola Run AKA Lola Rennt`; none for any other text."
     parts = [tidy(part).rstrip(")") for part in _AKA.split(title)]
     return parts if len(parts) > 1 and all(parts) else []
 
@@ -285,13 +285,13 @@ def _beside_cjk(title: str) -> tuple[str, str] | None:
 
 
 def bracket_behind(title: str) -> str | None:
-    "What stands in brackets behind a title in the same script: a second title, or a part of the first."
+    "Text in brackets after a title in the same script: a second title, or part of the first."
     split = _split_bracket(tidy(title))
     return split[1] if split and is_latin(split[0]) == is_latin(split[1]) else None
 
 
 def _split_bracket(title: str) -> tuple[str, str] | None:
-    "A title and what stands in brackets at its end, where something stands before them."
+    "A title and the text in brackets at its end, if something precedes them."
     if title[-1:] not in (")", "]"):
         return None
     earlier = max(title.rfind(")", 0, -1), title.rfind("]", 0, -1))
@@ -322,7 +322,7 @@ def written(text: Text, start: int, end: int) -> str:
 
 
 def trimmed(title: str) -> str:
-    "A title without the punctuation behind it, but for the last dot of `S.W.A.T.`."
+    "A title without punctuation at its end, except the last dot of `S.W.A.T.`."
     title = title.rstrip(" -_,:#")
     return title if _ENDS_AS_ACRONYM.search(title.removesuffix(".")) else title.rstrip(" -_.,:#")
 
@@ -333,7 +333,7 @@ def tidy(title: str) -> str:
 
 
 def _balanced(title: str) -> str:
-    "A title without a bracket at its edge that lacks its partner."
+    "A title without an unmatched bracket at its edge."
     for opening, closing in ("()", "[]", "{}"):
         if title.count(opening) > title.count(closing):
             title = title.rstrip().removesuffix(opening)
@@ -364,7 +364,7 @@ def part_number(title: str) -> int | None:
 
 
 def year_before(text: str, years: list[Year]) -> tuple[str, int | None]:
-    "A title without a year at its end, and that year. `text` is the stretch from the name's beginning."
+    "A title without a year at its end, and that year. `text` is the beginning of the name."
     head = text.rstrip(" -_.,:#([{")
     inside = [year for year in years if year.end <= len(head)]
     if inside and (last := inside[-1]).start > 0 and not re.search(r"\w", head[last.end :]):
@@ -393,10 +393,11 @@ _ANOTHER_PLACE = re.compile(
 
 
 def episode_title(tail: str, series: str = "", *, only_behind_a_dash: bool = False) -> str | None:
-    """The episode's title in what follows the marks of one episode (`tail`, blanks between its words).
+    """The episode's title in the text after the marks of one episode (`tail`, blanks between its words).
 
-    It ends before the first word that speaks of the file. Behind a dash one word is enough; elsewhere nothing
-    may stand in it that looks like a tag, a year or a release group. The title of the `series` is none.
+    It ends before the first word about the file. After a dash one word is enough; elsewhere it may not
+    contain anything that looks like a tag, a year or a release group. The title of the `series` does not
+    count.
     """
     tail = tail.lstrip(")]}")
     dash = _BEHIND_A_DASH.match(tail)
@@ -422,7 +423,7 @@ def episode_title(tail: str, series: str = "", *, only_behind_a_dash: bool = Fal
 
 
 def _is_sure(text: Text, start: int, end: int, title: str, *, ended: bool) -> bool:
-    "Whether words without a dash before them are a title and nothing else."
+    "True if words without a dash before them are certainly a title."
     tagged = any(mark.kind != "edition" for mark in text.tags_between(start, end))
     if tagged or title.isupper() or _YEAR_LAST.search(title) or not title[:1].isalnum():
         return False

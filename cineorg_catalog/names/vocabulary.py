@@ -1,11 +1,11 @@
-"""The words of file names and folders, in every language that names are written in: the one place for them.
+"""The words of file names and folders, in every language in which names are written: the only place for them.
 
 Words for seasons, episodes, parts and numbers; tags (resolution, source, codec, language, edition, noise);
-countries; what folders of many titles are called. Values only: where words stand in a name, and what that
-means, is found out elsewhere.
+countries; names of folders that hold many titles. Values only: other modules find where words occur in a
+name, and what that means.
 
-A tag is *strong* where no title holds it, *soft* where a title may hold it too. In a list of tags `dvd~rip`
-stands for `dvdrip`, `dvd-rip` and `dvd rip`; a word in capitals counts in capitals only.
+A tag is *strong* if no title contains it, *soft* if a title may. In a list of tags, `dvd~rip` stands for
+`dvdrip`, `dvd-rip` and `dvd rip`; a word in capitals counts in capitals only.
 """
 
 from itertools import chain, product
@@ -17,7 +17,7 @@ def _words(text: str) -> list[str]:
 
 
 class Tag(NamedTuple):
-    "What a word or phrase is: its kind of mark, whether a title never holds it, and how it must be written."
+    "What a word or phrase is: its kind of mark, whether titles never contain it, and how it must be written."
 
     kind: str
     strong: bool
@@ -34,7 +34,7 @@ SEASON_WORDS = frozenset(
     season's
     """)
 )
-# These begin a title, or name a whole series, as often as a season: a number must follow at once.
+# These begin a title, or name a whole series, as often as a season: a number must follow directly.
 WEAK_SEASON_WORDS = frozenset(
     _words("series serie série seria livre book volume se sez tv тв tem temp mùa mua")
 )
@@ -49,9 +49,7 @@ EPISODE_WORDS = frozenset(
 ORDINAL_ENDS = (
     r"(?:(?:st|nd|rd|th|[ав]|a|e|er|ère|ème|eme|-?[йяе]|-?ый|-?ой|-?ая|-?ий)(?![^\W\d_])\.?|[.ªº°])"
 )
-ANIME_SPECIALS = frozenset(
-    _words("ova oav oad ona ncop nced")
-)  # behind a title, in the names of fansub groups
+ANIME_SPECIALS = frozenset(_words("ova oav oad ona ncop nced"))  # after a title, in names by fansub groups
 SPECIAL_WORDS = frozenset(
     _words("special specials ova ovas ona onas oad oav oavs extra extras bonus minisodes")
 )
@@ -170,7 +168,7 @@ COUNTRIES = {
 }
 COUNTRIES |= {code: code.upper() for code in _words("fi pl ru tr il cn us gb")}
 COUNTRIES |= {"usa": "US", "uk": "GB", "gbr": "GB", "aus": "AU", "can": "CA"}
-BARE_COUNTRIES = frozenset({"US", "UK", "AU", "NZ", "CA"})  # these count without brackets too
+BARE_COUNTRIES = frozenset({"US", "UK", "AU", "NZ", "CA"})  # these count even without brackets
 
 KIND_FOLDERS = {
     "movie": """
@@ -214,14 +212,14 @@ MINE = frozenset(_words("my mes meine mis mijn"))
 
 
 def _phrases(entry: str) -> list[tuple[str, ...]]:
-    "`web~dl` as the words that it may be written in: webdl, web dl."
+    "The spellings of `web~dl`: webdl, web dl."
     pieces = entry.split("~")
     joints = product(("", " "), repeat=len(pieces) - 1)
     return [tuple("".join(chain(*zip(pieces, (*joint, ""), strict=True))).split()) for joint in joints]
 
 
 def _tags() -> dict[str, list[Tag]]:
-    "Every tag under its first word, those of most words first."
+    "Every tag by its first word, those with most words first."
     found: dict[str, list[Tag]] = {}
     for strong, lists in ((True, _STRONG), (False, _SOFT)):
         for kind, entries in lists.items():
