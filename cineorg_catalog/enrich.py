@@ -248,7 +248,7 @@ Reply = TypeVar("Reply")
 def _at_once(
     questions: Sequence[Question], ask: Callable[[Question], Reply]
 ) -> Iterator[tuple[Question, Reply | SourceFault]]:
-    "The replies as they come, a few questions under way at once."
+    "The results as they arrive, with a few requests running at once."
 
     def reply_to(question: Question) -> Reply | SourceFault:
         try:
@@ -289,7 +289,7 @@ def _found(task: _Task, adapter: Adapter) -> str | None:
 
 
 def _about(fault: SourceFault, kind: str, key: int) -> str:
-    "A fault in words; one answer that makes no sense says of which title it was."
+    "An error in words; for an invalid response, with the title it was about."
     return f"{fault} (about {kind} {key})" if isinstance(fault, Nonsense) else str(fault)
 
 
@@ -313,7 +313,7 @@ def _fetch_pictures(
     report: EnrichReport,
     progress: Progress,
 ) -> None:
-    "The posters that titles show and that are not kept yet."
+    "Fetch the posters that titles show and that are not stored yet."
     posters = list(islice(_posters(db, adapters, options), options.limit))
     fetched = _at_once(posters, lambda poster: _fetch(poster, adapters[poster.source]))
     for done, (poster, outcome) in enumerate(fetched, 1):

@@ -26,7 +26,7 @@ def language_name(code: str) -> str:
 
 @lru_cache(maxsize=512)
 def country_name(code: str) -> str:
-    "DE → Germany; what is no code of a country stays as it is."
+    "DE → Germany; an unknown code is returned as it is."
     if not re.fullmatch(r"[A-Z]{2}", code):
         return code
     name = langcodes.Language.make(territory=code).territory_name()

@@ -211,7 +211,7 @@ def link_movie(changes: Changes, movie_id: int, file_id: int, parsed: Mapping[st
 
 
 def _name_film(db: Database, file_id: int, parsed: Mapping[str, Any]) -> None:
-    "What the name of a film's file says, as a record."
+    "The reading of a film's file name, as a record."
     if parsed.get("title"):
         name = Described("name", "movie", str(file_id), title=str(parsed["title"]), year=parsed.get("year"))
         put_records(db, [name])
@@ -220,14 +220,14 @@ def _name_film(db: Database, file_id: int, parsed: Mapping[str, Any]) -> None:
 def _name_episodes(
     db: Database, file_id: int, places: Sequence[tuple[int, int]], parsed: Mapping[str, Any]
 ) -> None:
-    "What the name of an episode's file says, as a record: the day, and the title where it is one episode's."
+    "The reading of an episode's file name, as a record: the date, and the title if it has one episode."
     title = str(parsed["episode_title"]) if parsed.get("episode_title") and len(places) == 1 else None
     said = [EpisodeFacts(season, number, title, air_date=parsed.get("date")) for season, number in places]
     put_records(db, [Described("name", "episodes", str(file_id), episodes=tuple(said))])
 
 
 def name_again(db: Database, file_id: int, parsed: Mapping[str, Any]) -> None:
-    "The name of a file says this now: its record follows, and so do the titles that it is linked to."
+    "Replace the record of a renamed file's name, and project the titles it is linked to."
     films = [
         key for (key,) in db.execute("select movie_id from movie_files where video_file_id = ?", [file_id])
     ]
@@ -460,7 +460,8 @@ def locked(db: Database, table: str, key: int) -> set[str]:
 def hold(db: Database, kind: str, key: int, names: Iterable[str]) -> None:
     """Make the overrides of these columns equal to the standing edits, the latest first.
 
-    Below the edits comes what a person typed when the title was created, also by the rule, for another file.
+    Below the edits comes what a person typed when the title was created, even if a rule created it for
+    another file.
     """
     sql = """select id, action, after_json from decisions where entity_type = ? and entity_id = ?
              and ((action = 'edit' and id in (select id from standing_decisions))

@@ -61,7 +61,7 @@ class PersonCard:
 
     @property
     def shown(self) -> list[Card]:
-        "Those of them that the page shows."
+        "Those that the page shows."
         return list(dict.fromkeys(part.card for parts in self.roles.values() for part in parts[:SHOWN]))
 
     @property

@@ -193,7 +193,7 @@ def read_filters(
 def _among(
     db: Database, table: str, where: Sequence[str], params: Mapping[str, object]
 ) -> tuple[str, dict[str, object]]:
-    "A condition for the titles that `where` lets in: they are looked for once, not for each filter again."
+    "A condition for the titles selected by `where`, which are found once instead of for each filter."
     if not where:
         return "", {}
     clauses = " and ".join(f"({clause})" for clause in where)

@@ -40,7 +40,7 @@ class Root(click.Path):
 
 
 def walk_options(command: Command) -> Command:
-    "What `scan` and `watch` are told about the folders that they walk."
+    "The options of `scan` and `watch` about walking the folders."
     for option in (
         click.option(
             "--exclude",

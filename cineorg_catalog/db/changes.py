@@ -329,10 +329,10 @@ _DECISIONS = """select decisions.*,
 def decisions_where(
     db: Database, where: str, values: dict[str, Any], limit: int = -1
 ) -> list[dict[str, Any]]:
-    """Decisions as dicts of all their columns, the newest first.
+    """Decisions as dicts of all their columns, newest first.
 
-    Beside them are `candidate` (source:kind:id) and `undone_by` (the id of the decision that took it
-    back), each None where there is none.
+    They also have `candidate` (source:kind:id) and `undone_by` (the id of the decision that undid it), each
+    None if there is none.
     """
     cursor = db.execute(_DECISIONS.format(where=where, limit=limit), values)
     names = [item[0] for item in cursor.description]

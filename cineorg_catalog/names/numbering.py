@@ -211,7 +211,7 @@ def three_digits(text: Text) -> Numbering | None:
 
 
 def _before_a_day(text: Text, day: int) -> Numbering | None:
-    "`Show.101.Event.2010.11.23`, `Show - 101 (01) - 20021107`: three digits that the day makes an episode's."
+    "`Show.101.Event.2010.11.23`, `Show - 101 (01) - 20021107`: three digits; the date makes them an episode."
     for token in text.tokens[1:]:
         if token.start >= day or len(token.text) != 3 or not token.text.isdigit():
             continue
@@ -500,7 +500,7 @@ _BROADCAST = regex(r"(?<![^\W_])(?:hdtv|pdtv|dsr|dvb|sdtv|tvrip)(?![^\W_])")
 
 
 def _parts_of_a_broadcast(text: Text) -> Iterator[Numbering]:
-    "`Title.Part.2.720p.HDTV`: what television shows in parts, with no year behind, is a short series."
+    "`Title.Part.2.720p.HDTV`: a television broadcast in parts, without a year, is a short series."
     for token in text.tokens[1:]:
         found = _PART.match(text.text, token.start) if token.folded.startswith(_PARTS) else None
         if found is None or any(year.start > found.end() for year in text.years):

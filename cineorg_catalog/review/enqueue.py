@@ -266,7 +266,7 @@ def _match(
     progress: Progress,
     moved: Collection[int] = (),
 ) -> None:
-    "`moved` are those of the files whose content did not change."
+    "Match these files in batches. `moved` are those whose content did not change."
     if not ids:
         return
     report.reference = (
@@ -518,7 +518,7 @@ def _queue(db: Database, file: Waiting, identified: Identified, date: str | None
 
 
 def _doubt(db: Database, file: Waiting, decided: dict[str, Any], identified: Identified) -> Evidence | None:
-    "Why a decided file must be asked about again. What a person said of a content stands wherever it is."
+    "Why a decided file needs review again; None if it does not. Decisions about equal content always stand."
     if file.only_moved and not decided["auto_validated"]:
         return None
     doubt = seems_another(db, decided, identified.verdict, identified.question.same_content)

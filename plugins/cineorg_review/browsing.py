@@ -108,7 +108,7 @@ def _found_titles(datasette: Any, actor: dict[str, Any] | None) -> Callable[[Any
 
 
 async def _found_people(datasette: Any, request: Any) -> list[people.Found]:
-    "The people whose names have the words of a search."
+    "The people whose names match the words of a search."
     words = request.args.get("q") or ""
     readable = await _readable(datasette, request.actor, wall.PRIVATE)
     return await read(datasette, lambda db: people.find_people(db, words, readable))
@@ -218,7 +218,7 @@ async def _row_values(datasette: Any, request: Any, table: str) -> dict[str, Any
 
 
 async def _of_card(datasette: Any, actor: dict[str, Any] | None, table: str, card: Any) -> dict[str, Any]:
-    "The pictures of a card, and where the values of a title come from."
+    "The pictures of a card, and the sources of a title's values."
     if table == PEOPLE:
         shown = [(item.kind, item.id) for item in card.shown]
         found = await posters.addresses(datasette, actor, shown)
@@ -230,7 +230,7 @@ async def _of_card(datasette: Any, actor: dict[str, Any] | None, table: str, car
 
 
 async def _origins(datasette: Any, actor: dict[str, Any] | None, kind: str, key: int) -> list[dict[str, Any]]:
-    "What the query `provenance` finds of a title, for those who may run it."
+    "The rows of the query `provenance` about a title, for those who may run it."
     query = await datasette.get_canned_query(DATABASE, "provenance", actor)
     if query is None or not await permissions.may_run(datasette, actor, DATABASE, "provenance"):
         return []
@@ -470,13 +470,13 @@ def _choices(address: Address, options: Sequence[wall.Option]) -> list[Choice]:
 
 
 async def conditions(datasette: Any, request: Any, table: str) -> list[wall.Condition]:
-    "The filters of ours that are active on a wall or its table."
+    "Our active filters on a wall or its table."
     readable = await _readable(datasette, request.actor, wall.PRIVATE)
     return wall.conditions(table, request.args, readable)
 
 
 async def _readable(datasette: Any, actor: dict[str, Any] | None, tables: Iterable[str]) -> frozenset[str]:
-    "Those of the tables that are there and that this person may see."
+    "Those of the tables that exist and that this person may see."
     there = set(await datasette.get_database(DATABASE).table_names())
     wanted = [table for table in tables if table in there]
     return await permissions.readable_tables(datasette, actor, DATABASE, wanted)

@@ -86,10 +86,11 @@ _PLACE = re.compile(r"%[-+ #0,!]*(\d+|\*)?(?:\.(\d+|\*))?")  # of a value in a f
 
 
 def _bound_functions(conn: sqlite3.Connection) -> None:
-    """Have SQLite's own functions refuse what would take them minutes: nothing interrupts a single call.
+    """Make SQLite's own functions refuse arguments that would take them minutes.
 
-    `printf('%.*c', 1000000000, 'x')` took 23 s, a pattern of 40,000 letters had no end (*measured*). What is
-    not refused is answered by the function itself, on a connection of its own.
+    Nothing interrupts a single call: `printf('%.*c', 1000000000, 'x')` took 23 s, and a pattern of 40,000
+    letters never ended (*measured*). Arguments that are not refused go to the function itself, on a separate
+    connection.
     """
     own = sqlite3.connect(":memory:", check_same_thread=False)
     for name in ("printf", "format"):
@@ -119,7 +120,7 @@ def _length(value: Any) -> int:
 
 
 def _written(layout: Any = None, *values: Any) -> int:
-    "How much printf writes at least, by the widths and precisions that its format asks for."
+    "The least number of characters that printf writes, by the widths and precisions in its format."
     asked = [item for pair in _PLACE.findall(str(layout)) for item in pair if item]
     stars = asked.count("*")
     longest = max(map(_whole, values), default=0) if stars else 0
@@ -127,7 +128,7 @@ def _written(layout: Any = None, *values: Any) -> int:
 
 
 def _whole(value: Any) -> int:
-    "The size of the number that SQLite takes a value for."
+    "The size of the number that SQLite converts a value to."
     found = re.match(r"\s*[-+]?(\d{1,19})", str(value))
     return int(found[1]) if found else 0
 

@@ -147,12 +147,12 @@ _ORIGINS = {source.name: source.title for source in SOURCES} | {"owner": "Edited
 
 
 def origin(name: Any) -> str:
-    "Where a value comes from, in words: tmdb → TMDB."
+    "The source of a value in words: tmdb → TMDB."
     return _ORIGINS.get(name, str(name))
 
 
 def value(field_name: str, found: Any) -> str:
-    "A title's value as people write it: a running time in minutes, a list with commas."
+    "A title's value in words: a running time in minutes, a list separated by commas."
     if found is None:
         return "empty"
     if field_name == "duration_seconds":
@@ -171,7 +171,7 @@ def value(field_name: str, found: Any) -> str:
 
 
 def initials(name: str) -> str:
-    "Fritz Lang → FL; one letter of a single name."
+    "Fritz Lang → FL; a single name gives one letter."
     words = name.split()
     return "".join(word[0] for word in (words[0], *words[1:][-1:])).upper() if words else "?"
 
@@ -183,7 +183,7 @@ def seen(watched_at: Any, rating: Any) -> str:
 
 
 def part(number: Any, of: Any) -> str:
-    "part 1 of 2; nothing of a film in one piece."
+    "part 1 of 2; an empty text for a film in one piece."
     return "" if number is None else f"part {number}" + (f" of {of}" if of else "")
 
 
@@ -233,7 +233,7 @@ def video_of(resolution: Any, codec: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    "Decisions that came one after the other, of one kind, by one person, on one day; the newest first."
+    "Consecutive decisions of one kind, by one person, on one day; newest first."
 
     lines: tuple[Any, ...]
 
@@ -248,7 +248,7 @@ class Group:
 
 
 def groups(decisions: Sequence[Any]) -> list[Group]:
-    "What was decided, put together where it is the same."
+    "Decisions, grouped where they are alike."
     found = groupby(decisions, key=lambda line: (line.action, line.who, day(line.decided_at)))
     return [Group(tuple(lines)) for _, lines in found]
 

@@ -373,7 +373,7 @@ async def show_error(datasette: Any, request: Any, exception: Exception) -> Resp
 
 
 def _is_askers_fault(exception: DatasetteError) -> bool:
-    'Is it what Datasette says of a request ("Cannot sort table by …"), and no fault of the database?'
+    """True if Datasette's message is about the request ("Cannot sort table by …"), not the database."""
     return exception.status == 500 and not isinstance(exception.__context__, sqlite3.Error)
 
 

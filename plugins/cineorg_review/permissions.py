@@ -27,9 +27,9 @@ _SET: WeakKeyDictionary[Any, tuple[list[str], bool]] = WeakKeyDictionary()
 def own_metadata(datasette: Any) -> dict[str, Any]:
     """What `serve` adds to metadata.yml: further people who may log in, and --private.
 
-    Password hashes stay in the environment, because everybody can read the metadata. Other plugins ask for
-    it at each cell of a page, so the environment is read once. The dict is new each time: Datasette writes
-    into it.
+    Password hashes stay in the environment, because everybody can read the metadata. Other plugins request it
+    for each cell of a page, so the environment is read only once. Each call returns a new dict, because
+    Datasette writes into it.
     """
     if datasette not in _SET:
         names = [name.removeprefix(_HASH) for name in os.environ if name.startswith(_HASH)]

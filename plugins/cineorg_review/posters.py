@@ -69,7 +69,7 @@ def _no_picture(request: Any) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    "What an `<img>` needs: no `srcset` where there is one width only; `hoped` is one not looked for yet."
+    "What an `<img>` needs: no `srcset` if there is only one width; `hoped` if it was not looked for yet."
 
     src: str
     srcset: str = ""
@@ -77,7 +77,7 @@ class Picture:
 
 
 def _picture(datasette: Any, item: Item, found: Poster | None) -> Picture:
-    "For None, one that is hoped for."
+    "The picture to show; if None was found in time, one that may exist."
     address = str(datasette.urls.path(f"{PATH}/{item[0]}/{item[1]}"))
     if found is None:
         return Picture(f"{address}?{HOPED}=1", hoped=True)
