@@ -193,7 +193,7 @@ def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _choose(kind: str, title: _Title, place_of: Callable[[str], int]) -> _Chosen:
-    "`place_of` says how far down among the languages wished for one stands."
+    "Choose a value for each field; `place_of` gives the rank of a language among the preferred ones."
     records = sorted(title.records, key=lambda record: _order(record, place_of))
     said: dict[str, tuple[Any, list[Any]]] = {}
     for record in records:
@@ -318,8 +318,8 @@ def _read_records(db: Database, kind: str, titles: dict[int, _Title], given: str
     live = "(records.expires_at is null or records.expires_at > :now)"
     columns = "records.source, records.source_id, records.language, records.data_json"
     by_id = f"""select ids.{kind}_id, {columns} from external_ids as ids
-                cross join source_records as records on records.source = ids.source and records.kind = '{kind}'
-                and records.source_id = ids.source_id
+                cross join source_records as records on records.source = ids.source
+                and records.kind = '{kind}' and records.source_id = ids.source_id
                 where ids.{kind}_id in (select value from json_each(:ids)) and {live}"""
     theirs = "records.source = 'shipped' and ids.source = 'imdb'"  # it uses IMDb's ids
     shipped = by_id.replace("records.source = ids.source", theirs)
@@ -388,8 +388,8 @@ def _read_episodes(db: Database, titles: dict[int, _Title], given: str) -> None:
         by_place.setdefault(title.row["series_id"], {}).setdefault(place, []).append(title)
     columns = "records.source, records.source_id, records.language, records.data_json"
     sql = f"""select ids.series_id, {columns} from external_ids as ids
-              cross join source_records as records on records.source = ids.source and records.kind = 'episodes'
-              and records.source_id = ids.source_id
+              cross join source_records as records on records.source = ids.source
+              and records.kind = 'episodes' and records.source_id = ids.source_id
               where ids.series_id in (select value from json_each(:ids))
               and (records.expires_at is null or records.expires_at > :now)"""
     values = {"ids": json.dumps(list(by_place)), "now": now()}
