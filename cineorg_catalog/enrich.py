@@ -37,7 +37,7 @@ from .sources.records import (
 from .sources.registry import SOURCES, Nonsense, Source, SourceFault, source_named
 from .titles import ID_COLUMNS, copy_ids, find_or_make_episodes, locked
 
-AT_ONCE = 4
+AT_ONCE = 8  # titles in work; of their requests four are on the network at once, while others are read
 BATCH = 25  # titles per transaction
 FRESH_DAYS = 30  # titles answered since then are not asked for again
 _RULE = "ids of a source"

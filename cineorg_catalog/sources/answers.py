@@ -131,7 +131,9 @@ def one_line(value: Any) -> str | None:
     "A text on one line, without control characters, of limited length."
     if not isinstance(value, str):
         return None
-    shown = "".join(char if char.isprintable() else " " for char in value[: 4 * LONGEST_TITLE])
+    shown = value[: 4 * LONGEST_TITLE]
+    if not shown.isprintable():
+        shown = "".join(char if char.isprintable() else " " for char in shown)
     return " ".join(shown.split())[:LONGEST_TITLE] or None
 
 
@@ -139,7 +141,10 @@ def paragraphs(value: Any) -> str | None:
     "A text with its line breaks, without other control characters."
     if not isinstance(value, str):
         return None
-    lines = ("".join(filter(_is_text, line)).strip() for line in value[:LONGEST_TEXT].splitlines())
+    lines = (
+        (line if line.isprintable() else "".join(filter(_is_text, line))).strip()
+        for line in value[:LONGEST_TEXT].splitlines()
+    )
     return "\n".join(lines).strip() or None
 
 

@@ -64,6 +64,7 @@ def forget_if_old(folder: Path, source: str) -> None:
 LARGEST_ANSWER = 16 << 20
 LARGEST_PICTURE = 20 << 20
 CONNECTIONS = 4
+_turns = threading.BoundedSemaphore(CONNECTIONS)  # of all sources together, while a request is on the network
 GIVE_UP_AFTER = 3  # failures in a row before a source that is down or slow is given up
 LONGEST_WAIT = 60  # a longer Retry-After means that the quota is used up
 _REDIRECTS = 3
@@ -201,12 +202,13 @@ class _Wire(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.wait_for_turn()
-        response = self.network.handle_request(request)
-        try:
-            self.refuse_long_wait(response)
-            body = self.body(response)
-        finally:
-            response.close()
+        with _turns:
+            response = self.network.handle_request(request)
+            try:
+                self.refuse_long_wait(response)
+                body = self.body(response)
+            finally:
+                response.close()
         self.check(response, body)
         coded = ("content-encoding", "content-length", "transfer-encoding")
         headers = [item for item in response.headers.multi_items() if item[0].lower() not in coded]
