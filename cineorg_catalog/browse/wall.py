@@ -142,10 +142,10 @@ def conditions(table: str, args: Mapping[str, str], readable: Collection[str]) -
         sql = f"{table}.year between :co_decade and :co_decade + 9"
         found.append(Condition("_decade", f"{first}s", sql, {"co_decade": first}))
     if letter.upper() in LETTERS and letter:
-        sql = f"upper(substr({table}.title, 1, 1)) = :co_letter"
+        sql = f"upper(substr({table}.sort_title, 1, 1)) = :co_letter"
         found.append(Condition("_letter", letter.upper(), sql, {"co_letter": letter.upper()}))
     elif letter:
-        found.append(Condition("_letter", "0–9 and others", f"{table}.title not glob '[A-Za-z]*'"))
+        found.append(Condition("_letter", "0–9 and others", f"{table}.sort_title not glob '[a-z]*'"))
     if video in _VIDEO and table == "movies":
         low, high = _VIDEO[video]
         found.append(Condition("_video", video, f"{_LINES} between {low} and {high}"))

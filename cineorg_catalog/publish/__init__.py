@@ -406,6 +406,8 @@ def _tables(conn: sqlite3.Connection, ours: dict[str, Any]) -> dict[str, Any]:
             found[table] = {"hidden": True, "allow": False}
         elif table in ours:
             found[table] = _of_table(ours[table], there)
+    for table in found.keys() & {"movies", "series"}:
+        found[table]["sort"] = "sort_title"
     found["attributions"] = {"title": "Whose texts are shown", "description": "As their licences ask for."}
     found["links"] = {"title": "Pages of the titles at other databases"}
     return found

@@ -4,7 +4,7 @@ Pure data.  `records` stores it; `projection` chooses between sources.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 Role = Literal["director", "writer", "actor"]
@@ -103,9 +103,13 @@ def _plain(value: Any) -> Any:
     "What JSON has a form for; `asdict` copies all that it meets, at ten times the cost."
     if isinstance(value, tuple):
         return tuple(map(_plain, value))
-    return {name: getattr(value, name) for name in value.__slots__} if is_dataclass(value) else value
+    names = _PARTS.get(type(value))
+    return {name: getattr(value, name) for name in names} if names else value
 
 
+_PARTS = {
+    part: tuple(item.name for item in fields(part)) for part in (OtherTitle, Credit, EpisodeFacts, Viewing)
+}
 _KEY = ("source", "kind", "source_id", "language")
 _FIELDS = tuple(item.name for item in fields(Described) if item.name not in _KEY)
 

@@ -38,6 +38,7 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
         workarounds.plain_errors()
         following.follow(datasette)
         permissions.allow_block(datasette)  # report a malformed `allow` at start-up, not at the first click
+        await browsing.note_sorting(datasette)
         fault = await fault_of(datasette)
         if fault and following.writer() is None:
             print(f"cineorg_review: {fault} The approval form is off.", file=sys.stderr)
@@ -48,6 +49,11 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
 @hookimpl(specname="get_metadata")
 def add_people(datasette: Any) -> dict[str, Any]:
     return permissions.own_metadata(datasette)
+
+
+@hookimpl(specname="get_metadata")
+def add_sorting(datasette: Any) -> dict[str, Any]:
+    return browsing.sorting(datasette)
 
 
 @hookimpl

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
+from weakref import WeakKeyDictionary
 
 from datasette.filters import Filters
 from datasette.plugins import pm
@@ -122,6 +123,23 @@ def _card_of(row: dict[str, str]) -> wall.Card:
 
 def _text_of(cell: Any) -> str:
     return cell.striptags() if isinstance(cell, Markup) else str(cell)
+
+
+_SORTED: WeakKeyDictionary[Any, tuple[str, ...]] = WeakKeyDictionary()
+
+
+async def note_sorting(datasette: Any) -> None:
+    "Look once which tables have titles to sort by without article; those of earlier versions have none."
+    if DATABASE in datasette.databases:
+        db = datasette.get_database(DATABASE)
+        has = [table for table in WALLS if "sort_title" in await db.table_columns(table)]
+        _SORTED[datasette] = tuple(has)
+
+
+def sorting(datasette: Any) -> dict[str, Any]:
+    "What is added to metadata.yml: how films and series are sorted where the address does not say."
+    tables = {table: {"sort": "sort_title"} for table in _SORTED.get(datasette, ())}
+    return {"databases": {DATABASE: {"tables": tables}}} if tables else {}
 
 
 async def _is_wall(datasette: Any, request: Any) -> bool:
@@ -504,7 +522,7 @@ def _chips(address: Address, active: Sequence[wall.Condition]) -> list[Choice]:
 
 
 _SORTS = {  # label: the arguments of Datasette that sort so
-    "Title": ("_sort", "title"),
+    "Title": ("_sort", "sort_title"),
     "Newest first": ("_sort_desc", "year"),
     "Oldest first": ("_sort", "year"),
     "Recently added": ("_sort_desc", "id"),
@@ -516,7 +534,7 @@ _SORTS = {  # label: the arguments of Datasette that sort so
 def _sorts(address: Address, table: str, request: Any) -> list[Choice]:
     columns = {item.name for item in columns_of(BY_TABLE[table])}
     sorts = {label: query for label, query in _SORTS.items() if query[1] in columns}
-    given = next((pair for pair in address.pairs if pair[0] in ("_sort", "_sort_desc")), ("_sort", "title"))
+    given = next((pair for pair in address.pairs if pair[0] in ("_sort", "_sort_desc")), _SORTS["Title"])
     return [
         Choice(label, address.with_(*query, instead_of=("_sort", "_sort_desc")), active=query == given)
         for label, query in sorts.items()

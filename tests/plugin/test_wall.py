@@ -5,7 +5,9 @@ import re
 import pytest
 
 from cineorg_catalog.browse.wall import HUES, hue_of
-from cineorg_catalog.db.connection import connect
+from cineorg_catalog.db.connection import connect, insert
+from cineorg_catalog.db.models import MovieModel
+from cineorg_catalog.sources.projection import bring_up_to_date
 from tests.support.approving import approve
 from tests.support.sample_catalogue import MARKUP
 from tests.support.site import ROOT, Site, metadata, text_of
@@ -65,6 +67,20 @@ def test_filters_and_sorting_are_links_that_the_json_knows_too(site, query, show
     assert titles(site.get(f"/cineorg/movies{query}").text) == shown
     rows = site.get(f"/cineorg/movies.json{query}&_shape=array").json()
     assert [row["title"] for row in rows] == shown
+
+
+def test_titles_are_sorted_and_lettered_without_article_case_and_accents(file):
+    db = connect(file)
+    for title in ("The Impossible Voyage", "élan", "9 Songs"):
+        insert(db, MovieModel(title=title))
+    bring_up_to_date(db)
+    db.close()
+    site = Site([file])
+    in_order = ["9 Songs", "élan", "The Impossible Voyage", "Metropolis", "Nosferatu"]
+    for address, shown in {"": in_order, "?_letter=I": in_order[2:3], "?_letter=e": in_order[1:2]}.items():
+        assert titles(site.get(f"/cineorg/movies{address}").text) == shown
+    assert titles(site.get("/cineorg/movies?_letter=%23").text) == in_order[:1]
+    site.close()
 
 
 def test_each_option_leaves_as_many_titles_as_it_says(site):
