@@ -395,12 +395,26 @@ def chosen_reading(readings: Sequence[Reading], ranked: Sequence[Weighed]) -> Re
     "The reading that matched a title, as it was written; otherwise the first one."
     if ranked and ranked[0].fits:
         found = ranked[0].finding.reading
-        return next((reading for reading in readings if found.how.split(",")[0] == reading.how), found)
+        shown = next((reading for reading in readings if found.how.split(",")[0] == reading.how), found)
+        return _with_its_last_word(shown, found)
     if ranked and _is_behind_a_group(ranked[0]):
         return ranked[0].finding.reading
     if readings[0].parsed.clear:
         return readings[0]
     return next((reading for reading in readings if reading.how == SHORT), readings[0])
+
+
+def _with_its_last_word(shown: Reading, found: Reading) -> Reading:
+    "`Saw.3D.2010`: a last word that looks like a tag is part of the title if a known film is called so."
+    title, longer = shown.parsed.title or "", found.parsed.title or ""
+    words, more = fold_title(title).words.split(), fold_title(longer).words.split()
+    if (
+        not found.parsed.kind == shown.parsed.kind == "movie"
+        or len(more) != len(words) + 1
+        or more[:-1] != words
+    ):
+        return shown
+    return replace(shown, parsed=replace(shown.parsed, title=longer))
 
 
 def _is_behind_a_group(best: Weighed) -> bool:

@@ -56,7 +56,7 @@ def read_episode(name: Name, numbering: Numbering) -> ParsedName:
 def _head_end(text: Text, numbering: Numbering) -> int:
     "The latest end of the title: before the numbering, and before a running number or day ahead of it."
     head, tail = text.text[: numbering.start], text.text[numbering.end :]
-    if numbering.how != "date" and (date := find_date(head)) and not re.search(r"\w", head[date[2] :]):
+    if numbering.how != "date" and (date := find_date(head)) and text.is_all_tags(date[2], len(head)):
         head = head[: date[1]]
     if tail.lstrip()[:1] in (")", "]"):
         head = _RUNNING_NUMBER.sub("", head)
