@@ -126,7 +126,7 @@ class _Spellings:
             self.count += 1
 
     def near(self, key: str) -> list[int]:
-        "Ids of the titles whose key a few slips turn into this one, the nearest first."
+        "Ids of the titles whose key becomes this one by a few slips, nearest first."
         slack = _slack(key)
         found: list[tuple[float, int]] = []
         for length in range(len(key) - slack, len(key) + slack + 1):

@@ -173,7 +173,7 @@ def absorb(db: Database, kind: str, ids: Iterable[int]) -> None:
 
 
 def differences(db: Database, kind: str) -> Iterator[tuple[int, list[str]]]:
-    "(id, columns) of the rows that do not hold what the layers say."
+    "(id, columns) of the rows whose columns differ from the layers."
     place_of = _places(wished_languages(db))
     ids = [row[0] for row in db.execute(f"select id from {TABLES[kind]} order by id")]
     for chunk in _chunks(ids):
