@@ -34,7 +34,7 @@ ACTIONS = ("approve", "reject", "undo", "edit", "delete")
 WORKS = ("movie", "series", "episode")
 
 
-class BadLine(CatalogueError):
+class BadLedgerLine(CatalogueError):
     "A line that is not a decision of a ledger; it is skipped."
 
 
@@ -60,7 +60,7 @@ class LedgerFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LedgerLine:
     "One decision. `kind` and `told` say which title an edit or deletion is about, `set` what an edit sets."
 
     action: str
@@ -83,7 +83,7 @@ class Line:
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 
-def read_line(text: str) -> Line:
+def read_line(text: str) -> LedgerLine:
     "Parse a line of a ledger. Raises BadLine with what is wrong."
     try:
         said = json.loads(text)
@@ -91,17 +91,17 @@ def read_line(text: str) -> Line:
             said, ensure_ascii=False
         ).encode()  # JSON can name half a character; SQLite cannot keep one
     except UnicodeEncodeError as error:
-        raise BadLine("holds half a character, which is no text; skipped.") from error
+        raise BadLedgerLine("holds half a character, which is no text; skipped.") from error
     except (ValueError, RecursionError) as error:
-        raise BadLine(f"is not valid JSON ({error}); skipped.") from error
+        raise BadLedgerLine(f"is not valid JSON ({error}); skipped.") from error
     if not isinstance(said, dict) or said.get("action") not in ACTIONS:
-        raise BadLine("is not a ledger decision; skipped.")
+        raise BadLedgerLine("is not a ledger decision; skipped.")
     action, kind = said["action"], said.get("kind")
     who, reason, when = said.get("who"), said.get("reason"), said.get("decided_at")
     about_file = action in ("approve", "reject", "undo") or kind == "video_file"
     if not about_file and kind not in WORKS:
-        raise BadLine(f"is a decision about {kind!r}, which is not a kind of title; skipped.")
-    return Line(
+        raise BadLedgerLine(f"is a decision about {kind!r}, which is not a kind of title; skipped.")
+    return LedgerLine(
         action,
         who if isinstance(who, str) and who else "ledger",
         _file(said.get("file")) if about_file else None,
@@ -119,9 +119,9 @@ def _file(said: Any) -> LedgerFile:
     file = LedgerFile(said.get("hash"), said.get("size_bytes", -1), said.get("name", ""), said.get("folder"))
     texts = [text for text in (file.hash, file.name, file.folder) if text is not None]
     if not all(isinstance(text, str) for text in texts) or whole_number(file.size_bytes) is None:
-        raise BadLine("names no file; skipped.")
+        raise BadLedgerLine("names no file; skipped.")
     if not file.name:
-        raise BadLine("names no file; skipped.")
+        raise BadLedgerLine("names no file; skipped.")
     return file
 
 
@@ -129,23 +129,23 @@ def _work(said: Any) -> Candidate:
     try:
         work = Candidate.from_dict({**said, "evidence": ()})
     except (TypeError, ValueError, AttributeError) as error:
-        raise BadLine("names no title; skipped.") from error
+        raise BadLedgerLine("names no title; skipped.") from error
     read = work.to_dict()  # `read` ignores values of another type
     names = [name for name in read if name not in ("id", "title", "score", "evidence")]
     lost = any(said.get(name) is not None and said[name] != read[name] for name in names)
     if lost or not (work.id and work.title):
-        raise BadLine("names no title; skipped.")
+        raise BadLedgerLine("names no title; skipped.")
     return work
 
 
 def _plain(said: Any, fault: str) -> dict[str, Any]:
     "An object of strings, numbers and nulls."
     if not isinstance(said, dict) or not said:
-        raise BadLine(f"{fault}; skipped.")
+        raise BadLedgerLine(f"{fault}; skipped.")
     if not all(
         value is None or isinstance(value, str) or whole_number(value) is not None for value in said.values()
     ):
-        raise BadLine(f"{fault} that can be read; skipped.")
+        raise BadLedgerLine(f"{fault} that can be read; skipped.")
     return said
 
 
@@ -208,18 +208,18 @@ def replay_decisions(db: Database, lines: Iterable[str], *, by: str | None = Non
     return result
 
 
-def _apply_at_its_time(db: Database, line: Line, files: LedgerFiles) -> bool:
+def _apply_at_its_time(db: Database, line: LedgerLine, files: LedgerFiles) -> bool:
     with writing(db), decided_at(line.decided_at):
         return _apply(db, line, files)
 
 
-def _report(result: Replayed, refused: Iterable[tuple[int, Line, CatalogueError]]) -> None:
+def _report(result: Replayed, refused: Iterable[tuple[int, LedgerLine, CatalogueError]]) -> None:
     for number, _, error in sorted(refused, key=lambda item: item[0]):
         kinds = {Conflict: result.conflicts, Unmatched: result.unmatched}
         kinds.get(type(error), result.errors).append(f"line {number}: {error}")
 
 
-def _readable(lines: Iterable[str], result: Replayed) -> Iterator[tuple[int, Line]]:
+def _readable(lines: Iterable[str], result: Replayed) -> Iterator[tuple[int, LedgerLine]]:
     for number, text in enumerate(lines, 1):
         if not text.strip():
             continue
@@ -229,7 +229,7 @@ def _readable(lines: Iterable[str], result: Replayed) -> Iterator[tuple[int, Lin
             result.errors.append(f"line {number}: {error}")
 
 
-def _apply(db: Database, line: Line, files: LedgerFiles) -> bool:
+def _apply(db: Database, line: LedgerLine, files: LedgerFiles) -> bool:
     "True if the catalogue was changed."
     if line.action == "edit":
         return _edit(db, line)
@@ -278,7 +278,7 @@ def _is_told(row: dict[str, Any], told: LedgerFile) -> bool:
     return same and row.get("size_bytes") == told.size_bytes
 
 
-def _decide_all(db: Database, files: list[_Found], line: Line) -> bool:
+def _decide_all(db: Database, files: list[_Found], line: LedgerLine) -> bool:
     """Decide about a file, and likewise about its copies that have no line of their own.
 
     If a person decided otherwise about a mere copy, that stands and is not a conflict.
@@ -302,7 +302,7 @@ def _was_undone(db: Database, pending_id: int) -> bool:
     return db.execute(sql, [pending_id]).fetchone() is not None
 
 
-def _stands(db: Database, line: Line, about: str, value: Any) -> int | None:
+def _stands(db: Database, line: LedgerLine, about: str, value: Any) -> int | None:
     "The id of what a decision made at that very time is about (see `about`), if it stands here; else None."
     row = db.execute(
         f"""select coalesce(entity_id, pending_id) from standing_decisions
@@ -312,7 +312,7 @@ def _stands(db: Database, line: Line, about: str, value: Any) -> int | None:
     return None if row is None else int(row[0])
 
 
-def _decide(db: Database, key: int, line: Line, *, is_copy: bool) -> bool:
+def _decide(db: Database, key: int, line: LedgerLine, *, is_copy: bool) -> bool:
     row = read_pending(db, key)
     if row["validation_status"] != "pending" and _stands(db, line, "pending_id = ?", key):
         return False
@@ -375,7 +375,7 @@ def _is_of(db: Database, row: dict[str, Any], wanted: Candidate) -> bool:
     return (wanted.kind, find_title(db, wanted)) in linked
 
 
-def _delete_file(db: Database, line: Line, told: LedgerFile, found: list[_Found]) -> bool:
+def _delete_file(db: Database, line: LedgerLine, told: LedgerFile, found: list[_Found]) -> bool:
     "Delete a file only if it is certain which one is meant: a copy may be the one to keep."
     best = max(file.likeness for file in found)
     meant = [file for file in found if file.likeness == best]
@@ -387,7 +387,7 @@ def _delete_file(db: Database, line: Line, told: LedgerFile, found: list[_Found]
     return True
 
 
-def _delete_title(db: Database, line: Line) -> bool:
+def _delete_title(db: Database, line: LedgerLine) -> bool:
     kind = line.kind or ""
     if _stands(db, line, "entity_type = ?", kind) is not None:
         return False
@@ -406,7 +406,7 @@ def _is_deleted(db: Database, kind: str, told: dict[str, Any]) -> bool:
     return any(_is_told_so(db, kind, row, told) for row in trashed_rows(db, TABLES[kind]))
 
 
-def _edit(db: Database, line: Line) -> bool:
+def _edit(db: Database, line: LedgerLine) -> bool:
     kind = line.kind or ""
     table, key = TABLES[kind], _edited(db, line)
     if key is None:
@@ -422,7 +422,7 @@ def _edit(db: Database, line: Line) -> bool:
     return bool(wanted)
 
 
-def _edited(db: Database, line: Line) -> int | None:
+def _edited(db: Database, line: LedgerLine) -> int | None:
     "The title that a line edits: by the same edit, if it stands here; None for one deleted since."
     kind = line.kind or ""
     known = _stands(db, line, "entity_type = ?", kind)

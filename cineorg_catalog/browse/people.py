@@ -16,7 +16,7 @@ SHOWN = 120  # titles of a role that a page shows, the newest
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
+class TitleCredit:
     "A person's part in a title; `id` is the person's."
 
     id: int
@@ -74,13 +74,13 @@ class PersonCard:
         return sum(card.kind == kind for card in self.cards)
 
 
-def credits_of(db: Database, kind: str, key: int, readable: Collection[str]) -> dict[str, tuple[Credit, ...]]:
+def credits_of(db: Database, kind: str, key: int, readable: Collection[str]) -> dict[str, tuple[TitleCredit, ...]]:
     "The people of a film, series or episode by role, in the order of their source."
     if not may_see(readable, "people", "credits"):
         return {}
     sql = f"""select people.id, name, role, character from credits join people on people.id = person_id
               where {kind}_id = :key order by position, credits.id"""
-    found = [Credit(**row) for row in rows(db, sql, {"key": key})]
+    found = [TitleCredit(**row) for row in rows(db, sql, {"key": key})]
     by_role = {role: tuple(item for item in found if item.role == role) for role in ROLES}
     return {role: people for role, people in by_role.items() if people}
 
@@ -126,7 +126,7 @@ def _year(card: Card) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPerson:
     "A person whose name matches a search, with the number of their films and series here."
 
     id: int
@@ -134,7 +134,7 @@ class Found:
     titles: int
 
 
-def find_people(db: Database, words: str, readable: Collection[str]) -> list[Found]:
+def find_people(db: Database, words: str, readable: Collection[str]) -> list[FoundPerson]:
     "People whose names have all words (the last may be incomplete), those with most titles first."
     typed = " ".join(words.partition("\0")[0].split())
     quoted = db.quote_fts(typed)
@@ -146,4 +146,4 @@ def find_people(db: Database, words: str, readable: Collection[str]) -> list[Fou
               join credits on person_id = people.id
               where people_fts match :asked group by people.id
               order by titles desc, people.name limit {FOUND}"""
-    return [Found(**row) for row in rows(db, sql, {"asked": quoted + "*"})]
+    return [FoundPerson(**row) for row in rows(db, sql, {"asked": quoted + "*"})]

@@ -32,7 +32,7 @@ _LOOKED_AT = 20  # at most this many files of a title have their folders searche
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PicturePlace:
     "A folder, and the names that a picture may have in it: without suffix, lower case, best first."
 
     folder: bytes
@@ -41,14 +41,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class PicturePlaces:
     """Where a row's picture may be, best first: `named` is its `poster_file`, `beside` lies beside its files.
 
     `lent` is the picture from a source, in one or two widths.
     """
 
     named: bytes | None
-    beside: tuple[Place, ...]
+    beside: tuple[PicturePlace, ...]
     lent: Mapping[int, bytes] = field(default_factory=dict)
 
 
@@ -66,7 +66,7 @@ class Poster:
     widths: tuple[int, ...] = ()
 
 
-def places_of(db: Database, kind: str, key: int) -> Places | None:
+def places_of(db: Database, kind: str, key: int) -> PicturePlaces | None:
     """Where the picture of a row may be, without reading any disk. None if there is no such row.
 
     A folder's own picture (`poster.jpg`) counts only if all files known below the folder belong to the same
@@ -79,10 +79,10 @@ def places_of(db: Database, kind: str, key: int) -> Places | None:
     if whole:  # one file per folder is enough
         files = list({os.path.dirname(file[1]): file for file in reversed(files)}.values())[::-1]
     beside = [place for file in files for place in _beside(db, *file, whole=whole)]
-    return Places(named, tuple(dict.fromkeys(beside)), lent_files)
+    return PicturePlaces(named, tuple(dict.fromkeys(beside)), lent_files)
 
 
-def find(places: Places, width: int | None = None) -> Poster | None:
+def find(places: PicturePlaces, width: int | None = None) -> Poster | None:
     """The first of the places that holds a picture, in the given width if available.
 
     Never raises for the content or state of a disk.
@@ -180,7 +180,7 @@ def _named(row: Mapping[str, Any] | None) -> bytes | None:
 _READ = {"movie": _of_movie, "series": _of_series, "episode": _of_episode, "video_file": _of_file}
 
 
-def _beside(db: Database, file_id: int, path: bytes, root: bytes | None, whole: bool) -> Iterator[Place]:
+def _beside(db: Database, file_id: int, path: bytes, root: bytes | None, whole: bool) -> Iterator[PicturePlace]:
     """The places beside one file: its own pictures, its folder's, and the series' above a season's folder.
 
     With `whole`, only pictures of the whole series: none of a file or a season.
@@ -190,14 +190,14 @@ def _beside(db: Database, file_id: int, path: bytes, root: bytes | None, whole: 
     folder = outside_disc(folder, root)
     season = _SEASON.fullmatch(os.path.basename(folder))
     if season is None or folder == root:
-        yield Place(folder, (*own, *_folder_names(db, file_id, folder)), root)
+        yield PicturePlace(folder, (*own, *_folder_names(db, file_id, folder)), root)
         return
     if not whole:
-        yield Place(folder, (*own, *_folder_names(db, file_id, folder)), root)
+        yield PicturePlace(folder, (*own, *_folder_names(db, file_id, folder)), root)
     above = os.path.dirname(folder)
     names = _folder_names(db, file_id, above)
     number = b"season%02d-poster" % int(season[1]) if season[1] else b"season-specials-poster"
-    yield Place(above, (number, *names) if names and not whole else names, root)
+    yield PicturePlace(above, (number, *names) if names and not whole else names, root)
 
 
 def _folder_names(db: Database, file_id: int, folder: bytes) -> tuple[bytes, ...]:
@@ -226,7 +226,7 @@ def _is_shared(db: Database, file_id: int, folder: bytes) -> bool:
     return row is not None
 
 
-def _pictures_in(place: Place) -> Iterator[bytes]:
+def _pictures_in(place: PicturePlace) -> Iterator[bytes]:
     "The files in a folder with one of the names, best first; no link may lead out of folder and ROOT."
     rank = {name + suffix: at for at, (name, suffix) in enumerate(product(place.names, SUFFIXES))}
     if not rank:

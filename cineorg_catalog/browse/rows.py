@@ -48,7 +48,7 @@ from .history import (
     rows,
     titled,
 )
-from .people import Credit, credits_of
+from .people import TitleCredit, credits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class FilmCard:
     "The page of a film. `seen` is the last time the owner watched it."
 
     row: MovieModel
-    people: Mapping[str, tuple[Credit, ...]]
+    people: Mapping[str, tuple[TitleCredit, ...]]
     seen: ViewingModel | None
     files: tuple[FileLine, ...]
     titles: tuple[TitleModel, ...]
@@ -241,7 +241,7 @@ class Season:
 @dataclass(frozen=True, slots=True)
 class SeriesCard:
     row: SeriesModel
-    people: Mapping[str, tuple[Credit, ...]]
+    people: Mapping[str, tuple[TitleCredit, ...]]
     seasons: tuple[Season, ...]
     titles: tuple[TitleModel, ...]
     past: Past
@@ -262,7 +262,7 @@ class SeriesCard:
 @dataclass(frozen=True, slots=True)
 class EpisodeCard:
     row: EpisodeModel
-    people: Mapping[str, tuple[Credit, ...]]
+    people: Mapping[str, tuple[TitleCredit, ...]]
     seen: ViewingModel | None
     series: SeriesModel | None
     previous: EpisodeLine | None

@@ -15,7 +15,7 @@ from ..normalize import fold, fold_title
 from ..reference.reader import Hit, Reference, Work
 from ..reference.search import closeness, similarity
 from .candidate import Candidate, Evidence
-from .features import Finding, weigh
+from .features import TitleMatch, weigh
 from .folders import is_part_of_a_file, with_folder_weighed
 from .rank import Weighed, asked, doubts, nothing, rank, worth_offering
 
@@ -99,7 +99,7 @@ def partial(readings: Iterable[Reading], name: str) -> list[Reading]:
 VERSION = 2
 
 
-SAME_CONTENT, ID, SETTLED, NFO, CERTAIN = (
+SAME_CONTENT, ID, APPROVED_SERIES, NFO, CERTAIN = (
     "same content", "id in the name", "settled series", "NFO", "certain",
 )  # fmt: skip
 
@@ -305,7 +305,7 @@ class Case:
         sought = said.title or work.title
         hits = [_hit(work, sought, title) for title in self.titles_of(work)]
         hit = max(hits, key=lambda hit: (hit.how == "exact", hit.similarity))
-        finding = Finding(replace(reading, parsed=said, whole=True), sought, hit)
+        finding = TitleMatch(replace(reading, parsed=said, whole=True), sought, hit)
         return Weighed(weigh(finding, self.seconds, self.question.kind), finding)
 
     @cached_property
@@ -351,16 +351,16 @@ class Case:
     def nothing(self) -> Evidence:
         return nothing(self.shown.parsed)
 
-    def _exact(self, tried: Sequence[Reading]) -> list[Finding]:
+    def _exact(self, tried: Sequence[Reading]) -> list[TitleMatch]:
         "Titles in the reference that equal the title of a reading."
         return [
-            Finding(reading, reading.parsed.title, hit)
+            TitleMatch(reading, reading.parsed.title, hit)
             for reading in tried
             if reading.parsed.title
             for hit in self._of.reference.exact(reading.parsed.title)
         ]
 
-    def _further(self, tried: list[Reading]) -> list[Finding]:
+    def _further(self, tried: list[Reading]) -> list[TitleMatch]:
         "Titles found by parts of the read titles, and similar titles."
         parts = partial(self.readings, self.question.name)
         found = self._exact([*tried, *parts])
@@ -368,7 +368,7 @@ class Case:
             return found + self._near(self.readings)
         return found + self._near([*self.readings, *tried[:FURTHER], *parts[:FURTHER]])
 
-    def _near(self, readings: Iterable[Reading]) -> list[Finding]:
+    def _near(self, readings: Iterable[Reading]) -> list[TitleMatch]:
         "Titles similar to those of the readings; each title is looked up once."
         found, sought = [], set()
         for reading in readings:
@@ -376,10 +376,10 @@ class Case:
             year = None if parsed.air_year else parsed.year
             if parsed.title and (key := (fold(parsed.title), year)) not in sought:
                 sought.add(key)
-                found += [Finding(reading, parsed.title, hit) for hit in self._of.like(parsed.title, year)]
+                found += [TitleMatch(reading, parsed.title, hit) for hit in self._of.like(parsed.title, year)]
         return found
 
-    def _ranked(self, findings: list[Finding]) -> list[Weighed]:
+    def _ranked(self, findings: list[TitleMatch]) -> list[Weighed]:
         return rank(findings, self.seconds, self.question.kind)
 
 

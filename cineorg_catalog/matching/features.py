@@ -56,7 +56,7 @@ def part(what: str, value: float, weight: float = 0, **values: Any) -> Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class TitleMatch:
     "A title of the reference, with the reading and the title (`sought`) by which it was found."
 
     reading: Reading
@@ -74,7 +74,7 @@ class Finding:
         return self.exact and self.hit.similarity >= LITERAL
 
 
-def weigh(finding: Finding, duration_seconds: int | None, kind: str | None) -> Candidate:
+def weigh(finding: TitleMatch, duration_seconds: int | None, kind: str | None) -> Candidate:
     """The title found as a candidate, with its score and all evidence for and against it.
 
     `duration_seconds` is the file's running time or None, `kind` what the library folder holds (movie,
@@ -107,7 +107,7 @@ def _fines(evidence: tuple[Evidence, ...]) -> list[float]:
     return [FINES.get(item.what, 0) for item in evidence if item.values.get("kind") == "series"]
 
 
-def _title(finding: Finding) -> Evidence:
+def _title(finding: TitleMatch) -> Evidence:
     hit = finding.hit
     how = "near" if not finding.exact else "exact" if finding.literal else "variant"
     value = 100.0 if how == "exact" else round(min(99.0, hit.similarity), 1)
@@ -118,7 +118,7 @@ def _title(finding: Finding) -> Evidence:
     )  # fmt: skip
 
 
-def _title_against(finding: Finding) -> list[Evidence]:
+def _title_against(finding: TitleMatch) -> list[Evidence]:
     "Why a different title rules out an automatic match: another number, only a part, other letters."
     against = [] if finding.reading.whole else [cap("words_left_out", name=finding.sought)]
     one, other = fold_title(finding.sought), fold_title(finding.hit.matched_title)

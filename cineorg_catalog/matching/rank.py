@@ -14,7 +14,7 @@ from ..normalize import fold, fold_title
 from ..reference.search import similarity
 from .candidate import Candidate
 from .explain import Evidence
-from .features import YEAR_VALUES, Finding, cap, weigh
+from .features import YEAR_VALUES, TitleMatch, cap, weigh
 
 OFFERED = 5  # at most this many candidates are shown
 WORTH_OFFERING = 30.0  # candidates with a lower score are not shown
@@ -32,7 +32,7 @@ class Weighed:
     """
 
     candidate: Candidate
-    finding: Finding
+    finding: TitleMatch
     titles: int = 1
 
     @property
@@ -75,7 +75,7 @@ class Weighed:
 
 
 def rank(
-    findings: Sequence[Finding], duration_seconds: int | None = None, kind: str | None = None
+    findings: Sequence[TitleMatch], duration_seconds: int | None = None, kind: str | None = None
 ) -> list[Weighed]:
     """Every title found, once, with its best evidence; best first, with twins marked.
 
@@ -116,7 +116,7 @@ def _with_left_out(weighed: Weighed) -> Weighed:
     return weighed.with_evidence(cap("words_left_out", name=weighed.finding.sought, beside=beside))
 
 
-def _said_kind(findings: Sequence[Finding]) -> str | None:
+def _said_kind(findings: Sequence[TitleMatch]) -> str | None:
     """ "series" if a reading clearly says so (S01E02): then a film is of another kind in every reading."""
     readings = {(finding.reading.parsed.kind, finding.reading.parsed.clear) for finding in findings}
     return "series" if ("series", True) in readings else None
@@ -259,7 +259,7 @@ def _as_shown(weighed: Weighed, shown: Reading, duration_seconds: int | None, ki
         return weighed
     matched = fold_title(hit.matched_title)
     likeness = round(similarity(fold_title(title), matched.key, matched.words, hit.matched_title), 1)
-    finding = Finding(shown, title, replace(hit, how="near", similarity=likeness))
+    finding = TitleMatch(shown, title, replace(hit, how="near", similarity=likeness))
     again = weigh(finding, duration_seconds, kind)
     if again.score < weighed.candidate.score:
         return weighed

@@ -15,7 +15,7 @@ from ..names import ParsedName
 from ..normalize import fold_title
 from ..reference.reader import Work
 from .candidate import Candidate, of_ids, of_work
-from .case import CERTAIN, ID, NFO, SAME_CONTENT, SETTLED, Case, Verdict
+from .case import CERTAIN, ID, NFO, SAME_CONTENT, APPROVED_SERIES, Case, Verdict
 from .explain import Evidence
 from .features import cap
 from .rank import OFFERED, Weighed, doubts, worth_offering
@@ -23,7 +23,7 @@ from .rank import OFFERED, Weighed, doubts, worth_offering
 RULES = {  # in the order of `decide`
     SAME_CONTENT: "a person decided about another file with the same sample hash and size",
     ID: "the file name has an id whose title is not absurd for the name and whose kind (film or series) fits",
-    SETTLED: "a person approved a series under the title in the name",
+    APPROVED_SERIES: "a person approved a series under the title in the name",
     NFO: "an NFO names a title, by id or by title and year, and nothing in the name or file contradicts it",
     CERTAIN: "the title is exact, its score reaches the threshold, no other fits, and nothing is against it",
 }
@@ -67,7 +67,7 @@ def by_approved_series(case: Case) -> Verdict | None:
     reason = Evidence("settled", "for", {"name": parsed.title, "title": known.title})
     season, episodes = parsed.season, parsed.episodes or None
     work = replace(known, season=season, episodes=episodes, score=100.0, evidence=(reason,))
-    return chosen(SETTLED, work, reason)
+    return chosen(APPROVED_SERIES, work, reason)
 
 
 def _earlier_first(case: Case, verdict: Verdict) -> Verdict:

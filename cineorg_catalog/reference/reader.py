@@ -17,7 +17,7 @@ from ..resources import shipped
 from . import schema
 from .build import fill
 from .imdb_files import find_files
-from .search import Hit, NearTitles, Work, closeness, fame, one_a_work, order, work_of
+from .search import Hit, NearTitles, Work, closeness, fame, one_a_work, order, work_from_row
 
 _COLUMNS = "works.id, slug, form, works.title, original_title, year, end_year, minutes, genres, votes"
 _WORK = f"select {_COLUMNS} from works left join votes on votes.work = works.id where works.id = ?"
@@ -79,7 +79,7 @@ class Reference:
         hits = []
         for title_id, matched, language, *row in self._title_rows(self._ids_by_key(folded)):
             if kind is None or schema.kind_of_title(title_id) == kind:
-                hits.append(Hit(work_of(row), matched, language, "exact", closeness(folded, matched)))
+                hits.append(Hit(work_from_row(row), matched, language, "exact", closeness(folded, matched)))
         return one_a_work(sorted(hits, key=lambda hit: (-hit.similarity, order(hit))))
 
     def near(
@@ -101,14 +101,14 @@ class Reference:
         for title_id, matched, language, *row in self._title_rows(best):
             found = best[title_id]
             similarity = closeness(folded, matched) if found.how == "exact" else round(found.similarity, 1)
-            hit = Hit(work_of(row), matched, language, found.how, similarity)
+            hit = Hit(work_from_row(row), matched, language, found.how, similarity)
             ranked.append((-found.points - fame(hit), order(hit), hit))
         return one_a_work(hit for _, _, hit in sorted(ranked, key=itemgetter(0, 1)))[:limit]
 
     def work(self, identifier: str) -> Work | None:
         "The work with this IMDb id or slug; None if there is none."
         row = self._db.execute(_WORK, (self._number(identifier),)).fetchone()
-        return work_of(row) if row else None
+        return work_from_row(row) if row else None
 
     def titles(self, work_id: str) -> list[tuple[str, str | None, str]]:
         "The titles of a work as (title, language, kind); kind is main, original, translated or alternative."

@@ -89,7 +89,7 @@ def closeness(folded: Folded, matched: str) -> float:
     return _BUT_FOR_AN_ARTICLE if other.key == folded.key else _BY_A_VARIANT
 
 
-def work_of(row: Iterable) -> Work:
+def work_from_row(row: Iterable) -> Work:
     number, slug, form, title, original, year, end_year, minutes, genres, votes = row
     return Work(
         slug or schema.imdb_id(number),

@@ -56,7 +56,7 @@ def approve_files(
     rows = []
     with writing(db):
         for key in dict.fromkeys(pending_ids):
-            chosen = work_of(db, key, choice, reference)
+            chosen = chosen_candidate(db, key, choice, reference)
             if choice.misread and chosen.kind == "series":
                 raise BadUsage(choice.misread)
             others = [other for other in _together(db, key, choice) if other != key]
@@ -73,7 +73,7 @@ def _together(db: Database, pending_id: int, choice: Choice) -> list[int]:
     return ids if choice.series else season_ids(db, pending_id, ids)
 
 
-def work_of(db: Database, pending_id: int, choice: Choice, reference: Callable[[], Reference]) -> Candidate:
+def chosen_candidate(db: Database, pending_id: int, choice: Choice, reference: Callable[[], Reference]) -> Candidate:
     "The candidate that a choice means for one file."
     row = require_pending(db, pending_id)
     parsed = PendingValidationModel(**row).parsed

@@ -214,7 +214,7 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ReviewProgress:
     "How far the review has come, in files: those decided by a person, and those that are pending."
 
     decided: int
@@ -307,14 +307,14 @@ def _places(db: Database, pending_ids: list[int]) -> dict[int, tuple[int, int, i
     return {row[2]: tuple(row) for row in rows.fetchall()}
 
 
-def read_progress(db: Database) -> Progress:
+def read_progress(db: Database) -> ReviewProgress:
     "How many files people have decided, and how many are pending."
     row = db.execute(
         """select (select count(*) from standing_decisions
                    where action in ('approve', 'reject') and pending_id is not null),
            (select count(*) from pending_validations where validation_status = 'pending')"""
     ).fetchone()
-    return Progress(*row)
+    return ReviewProgress(*row)
 
 
 def neighbours(db: Database, pending_id: int, asked: Asked) -> tuple[int | None, int | None]:

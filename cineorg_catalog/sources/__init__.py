@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from .described import Described, Found
+from .described import Described, FoundTitle
 from .registry import Source, Unauthorised
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class Adapter(Protocol):
     name: str
     kinds: tuple[str, ...]
 
-    def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[Found]:
+    def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[FoundTitle]:
         "The titles that match, best first."
 
     def find(self, kind: str, source: str, source_id: str) -> str | None:
@@ -43,7 +43,7 @@ def open_source(source: Source, cache: Path | None = None, patience: "Patience |
     "An adapter for an online source.  Raises Unauthorised if its key is missing."
     from .http import Patience, SourceClient
     from .tmdb import Tmdb
-    from .tvdb import Token, Tvdb
+    from .tvdb import BearerToken, Tvdb
     from .tvmaze import TvMaze
 
     patience = patience or Patience()
@@ -51,7 +51,7 @@ def open_source(source: Source, cache: Path | None = None, patience: "Patience |
     if source.name == "tmdb":
         return Tmdb(SourceClient(source, cache=cache, token=source.key_value, patience=patience))
     if source.name == "tvdb":
-        token = Token()
+        token = BearerToken()
         client = SourceClient(source, cache=cache, token=token, patience=patience)
         return Tvdb(client, token, source.key_value())
     return TvMaze(SourceClient(source, cache=cache, patience=patience))

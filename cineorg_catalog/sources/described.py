@@ -137,7 +137,7 @@ def _says(value: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundTitle:
     "A film or series that a source offers for a title."
 
     source: str

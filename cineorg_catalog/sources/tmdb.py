@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from .answers import Answer, expect, known_ids, undocumented
-from .described import Credit, Described, EpisodeFacts, Found, OtherTitle, Role
+from .described import Credit, Described, EpisodeFacts, FoundTitle, OtherTitle, Role
 
 if TYPE_CHECKING:
     from .http import SourceClient
@@ -30,7 +30,7 @@ class Tmdb:
     def __init__(self, client: "SourceClient") -> None:
         self._client = client
 
-    def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[Found]:
+    def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[FoundTitle]:
         "The films or series that TMDB finds for a title, best first."
         query = {"query": title, "language": language}
         if year is not None:
@@ -87,13 +87,13 @@ class Tmdb:
         self._client.close()
 
 
-def _found(kind: str, results: Iterator[Answer]) -> list[Found]:
+def _found(kind: str, results: Iterator[Answer]) -> list[FoundTitle]:
     found = []
     for result in results:
         source_id, title = result.identity("id"), result.title("title", "name")
         if source_id and title:
             found.append(
-                Found(
+                FoundTitle(
                     source="tmdb",
                     kind=kind,
                     source_id=source_id,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .answers import Answer, expect, known_ids, one_line, paragraphs, undocumented
-from .described import Credit, Described, EpisodeFacts, Found, OtherTitle
+from .described import Credit, Described, EpisodeFacts, FoundTitle, OtherTitle
 from .registry import Unauthorised
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _COUNTRIES = dict(pair.split("=") for pair in _REGIONS.split())
 
 
 @dataclass(slots=True)
-class Token:
+class BearerToken:
     "The token that a key was exchanged for, for the lifetime of this process."
 
     value: str | None = None
@@ -56,10 +56,10 @@ class Tvdb:
     name = "tvdb"
     kinds: tuple[str, ...] = ("series",)
 
-    def __init__(self, client: "SourceClient", token: Token, key: str | None) -> None:
+    def __init__(self, client: "SourceClient", token: BearerToken, key: str | None) -> None:
         self._client, self._token, self._key = client, token, key
 
-    def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[Found]:
+    def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[FoundTitle]:
         "The series that TheTVDB finds for a title, best first."
         if kind != "series":
             return []
@@ -140,7 +140,7 @@ class Tvdb:
                 raise undocumented(NAME)
 
 
-def _found(hit: Answer, language: str) -> Found | None:
+def _found(hit: Answer, language: str) -> FoundTitle | None:
     source_id = hit.identity("tvdb_id")
     translations, overviews = hit.languages("translations"), hit.languages("overviews")
     original = hit.title("name")
@@ -148,7 +148,7 @@ def _found(hit: Answer, language: str) -> Found | None:
     if source_id is None or title is None:
         return None
     names = [*hit.texts("aliases"), *(one_line(name) for name in translations.values())]
-    return Found(
+    return FoundTitle(
         source="tvdb",
         kind="series",
         source_id=source_id,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from .answers import Answer, expect, expect_list, known_ids, undocumented, without_markup
-from .described import Credit, Described, EpisodeFacts, Found, OtherTitle
+from .described import Credit, Described, EpisodeFacts, FoundTitle, OtherTitle
 
 if TYPE_CHECKING:
     from .http import SourceClient
@@ -26,7 +26,7 @@ class TvMaze:
     def __init__(self, client: "SourceClient") -> None:
         self._client = client
 
-    def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[Found]:
+    def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[FoundTitle]:
         "The series that TVmaze finds for a title, best first."
         if kind != "series":
             return []
@@ -86,11 +86,11 @@ class TvMaze:
         self._client.close()
 
 
-def _found(show: Answer) -> Found | None:
+def _found(show: Answer) -> FoundTitle | None:
     source_id, title = show.identity("id"), show.title("name")
     if source_id is None or title is None:
         return None
-    return Found(
+    return FoundTitle(
         source="tvmaze",
         kind="series",
         source_id=source_id,

@@ -83,7 +83,7 @@ async def page_values(
     named = naming(datasette, request.actor) if table == "decisions" else None
     return {
         "few": few,
-        "as_wall": Address(request).without() if table in WALLS else None,
+        "as_wall": WallAddress(request).without() if table in WALLS else None,
         "named": named,
         "here": _here(datasette, request),
         "elsewhere": elsewhere,
@@ -108,7 +108,7 @@ def _found_titles(datasette: Any, actor: dict[str, Any] | None) -> Callable[[Any
     return build
 
 
-async def _found_people(datasette: Any, request: Any) -> list[people.Found]:
+async def _found_people(datasette: Any, request: Any) -> list[people.FoundPerson]:
     "The people whose names match the words of a search."
     words = request.args.get("q") or ""
     readable = await _readable(datasette, request.actor, wall.PRIVATE)
@@ -422,7 +422,7 @@ async def _menu(datasette: Any, request: Any) -> list[dict[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterLink:
     "An option of a filter: its label, address, number of titles, and whether it is active."
 
     label: str
@@ -431,7 +431,7 @@ class Choice:
     active: bool = False
 
 
-class Address:
+class WallAddress:
     "The address of a wall, and its variants with a filter added or removed."
 
     def __init__(self, request: Any):
@@ -459,7 +459,7 @@ def wall_of(datasette: Any, request: Any, table: str) -> Callable[[Sequence[Any]
         filters = await _filters(datasette, table, readable, where, params)
         marks = await read(datasette, lambda db: wall.read_marks(db, table, [row["id"] for row in rows]))
         found = await posters.addresses(datasette, request.actor, [(kind, row["id"]) for row in rows])
-        address = Address(request)
+        address = WallAddress(request)
         chips = _chips(address, await conditions(datasette, request, table))
         return {
             "cards": [wall.Card(kind, row["id"], str(row["title"]), row["year"]) for row in rows],
@@ -470,7 +470,7 @@ def wall_of(datasette: Any, request: Any, table: str) -> Callable[[Sequence[Any]
             "collection": request.args.get("collection") if len(chips) == 1 else None,
             "sorts": _sorts(address, table, request),
             "letters": [
-                Choice(letter, address.with_("_letter", letter), active=request.args.get("_letter") == letter)
+                FilterLink(letter, address.with_("_letter", letter), active=request.args.get("_letter") == letter)
                 for letter in ("#", *wall.LETTERS)
             ],
             "as_table": address.with_("_view", "table"),
@@ -480,9 +480,9 @@ def wall_of(datasette: Any, request: Any, table: str) -> Callable[[Sequence[Any]
     return build
 
 
-def _choices(address: Address, options: Sequence[wall.Option]) -> list[Choice]:
+def _choices(address: WallAddress, options: Sequence[wall.Option]) -> list[FilterLink]:
     return [
-        Choice(option.label, address.with_(*option.query), option.count, address.holds(*option.query))
+        FilterLink(option.label, address.with_(*option.query), option.count, address.holds(*option.query))
         for option in options
     ]
 
@@ -504,7 +504,7 @@ _NAMES = (*wall.LISTS, "collection")  # columns whose values say of themselves w
 _EXACT = ("", "exact", "arraycontains")
 
 
-def _chips(address: Address, active: Sequence[wall.Condition]) -> list[Choice]:
+def _chips(address: WallAddress, active: Sequence[wall.Condition]) -> list[FilterLink]:
     "The active filters, each with the address that removes it."
     ours = {item.name: item.words for item in active}
     found = []
@@ -517,7 +517,7 @@ def _chips(address: Address, active: Sequence[wall.Condition]) -> list[Choice]:
             plain = column in _NAMES and lookup in _EXACT
             label = value if plain else f"{formatting.label(column)} {lookup} {value}"
         if label and (value or name != "_search"):
-            found.append(Choice(label, address.without((name, value)) + "#content"))
+            found.append(FilterLink(label, address.without((name, value)) + "#content"))
     return found
 
 
@@ -531,12 +531,12 @@ _SORTS = {  # label: the arguments of Datasette that sort so
 }
 
 
-def _sorts(address: Address, table: str, request: Any) -> list[Choice]:
+def _sorts(address: WallAddress, table: str, request: Any) -> list[FilterLink]:
     columns = {item.name for item in columns_of(BY_TABLE[table])}
     sorts = {label: query for label, query in _SORTS.items() if query[1] in columns}
     given = next((pair for pair in address.pairs if pair[0] in ("_sort", "_sort_desc")), _SORTS["Title"])
     return [
-        Choice(label, address.with_(*query, instead_of=("_sort", "_sort_desc")), active=query == given)
+        FilterLink(label, address.with_(*query, instead_of=("_sort", "_sort_desc")), active=query == given)
         for label, query in sorts.items()
     ]
 

@@ -217,7 +217,7 @@ _FAR = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EvidenceLine:
     "One line of evidence: `mark` is for, against or unclear; `points` is its contribution to the score."
 
     mark: str
@@ -230,15 +230,15 @@ class Compared:
     "One candidate as its card shows it. `apart` compares its running time with the file's."
 
     candidate: Candidate
-    lines: tuple[Line, ...]
-    apart: Line | None = None
+    lines: tuple[EvidenceLine, ...]
+    apart: EvidenceLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     "All candidates, and the evidence common to all of them (none if there is only one candidate)."
 
-    common: tuple[Line, ...]
+    common: tuple[EvidenceLine, ...]
     each: tuple[Compared, ...]
     kinds_differ: bool
 
@@ -258,27 +258,27 @@ def side_by_side(candidates: Sequence[Candidate], seconds: int | None) -> Compar
     return Comparison(tuple(common), tuple(comparison), len({candidate.kind for candidate in candidates}) > 1)
 
 
-def _apart(candidate: Candidate, seconds: int | None) -> Line | None:
+def _apart(candidate: Candidate, seconds: int | None) -> EvidenceLine | None:
     if candidate.kind != "movie" or seconds is None or candidate.duration_seconds is None:
         return None
     minutes = abs(candidate.duration_seconds - seconds) / 60
     mark = "for" if minutes <= _NEAR else "unclear" if minutes <= _FAR else "against"
     weighed = next((item for item in candidate.evidence if item.what == "duration" and item.weight), None)
     if weighed is None:
-        return Line(mark, formatting.beside(candidate.duration_seconds, seconds))
+        return EvidenceLine(mark, formatting.beside(candidate.duration_seconds, seconds))
     text = formatting.beside(candidate.duration_seconds, seconds) + (
         ", which fits PAL speed" if weighed.values.get("pal") else ""
     )
-    return Line(_mark(weighed.value), text, _points(weighed))
+    return EvidenceLine(_mark(weighed.value), text, _points(weighed))
 
 
-def _shown_otherwise(apart: Line | None, candidates: int) -> set[str]:
+def _shown_otherwise(apart: EvidenceLine | None, candidates: int) -> set[str]:
     "Evidence that the card shows in another way: the running time, and a twin that is a candidate itself."
     timed = {"duration", "duration_far"} if apart is not None else set()
     return timed | ({"twin"} if candidates > 1 else set())
 
 
-def _lines(candidate: Candidate, omit: set[str]) -> list[Line]:
+def _lines(candidate: Candidate, omit: set[str]) -> list[EvidenceLine]:
     "The evidence of one candidate, without repeating anything."
     said = {_SAID_BY[item.what] for item in candidate.evidence if item.against and item.what in _SAID_BY}
     return [
@@ -301,13 +301,13 @@ def _is_only_one(item: Evidence) -> bool:
     return item.what == "no_year" and item.values.get("works") == 1
 
 
-def _line(item: Evidence) -> Line:
+def _line(item: Evidence) -> EvidenceLine:
     text = explain.said(item)
     if item.against:
-        return Line("unclear" if _is_only_one(item) else "against", text)
+        return EvidenceLine("unclear" if _is_only_one(item) else "against", text)
     if not item.weight:
-        return Line("for" if item.value or item.level == "for" else "unclear", text)
-    return Line(_mark(item.value), text, _points(item))
+        return EvidenceLine("for" if item.value or item.level == "for" else "unclear", text)
+    return EvidenceLine(_mark(item.value), text, _points(item))
 
 
 async def show_title(datasette: Any, request: Any, kind: str, key: int, mistake: Mistake = NONE) -> Response:

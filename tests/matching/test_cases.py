@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from cineorg_catalog.matching.candidate import Candidate, is_clear
-from cineorg_catalog.matching.case import ID, NFO, SAME_CONTENT, SETTLED, Question
+from cineorg_catalog.matching.case import ID, NFO, SAME_CONTENT, APPROVED_SERIES, Question
 from cineorg_catalog.matching.folders import is_shelf
 from cineorg_catalog.matching.identify import Identified, Identifier
 from cineorg_catalog.names import ParsedName
@@ -211,7 +211,7 @@ def test_the_rules_stand_in_one_order(identifier: Identifier) -> None:
     name = "Flikken S01E02 [tt0000201].mkv"
     assert settled.identify(film(name, same_content=EARLIER)).verdict.rule == SAME_CONTENT
     assert settled.identify(film(name)).verdict.rule == ID
-    assert settled.identify(film("Flikken S01E02.mkv")).verdict.rule == SETTLED
+    assert settled.identify(film("Flikken S01E02.mkv")).verdict.rule == APPROVED_SERIES
     undone = settled.identify(film(name, same_content=EARLIER, asked_again="taken_back")).verdict
     assert (undone.decision, undone.selected) == ("ask", None)
     assert "taken_back" in {reason.what for reason in undone.reasons}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cineorg_catalog.matching.candidate import THRESHOLD
 from cineorg_catalog.matching.case import CERTAIN, VERSION, Verdict
-from cineorg_catalog.matching.features import Finding, weigh
+from cineorg_catalog.matching.features import TitleMatch, weigh
 from cineorg_catalog.matching.rank import rank
 from cineorg_catalog.matching.rules import judge
 from cineorg_catalog.names import ParsedName, Reading
@@ -29,14 +29,14 @@ def finding(
     of: Work, sought: str = "The Door", year: int | None = 2009, *, matched: str | None = None,
     how: str = "exact",
     similarity: float = 100.0, whole: bool = True, **parsed: object,
-) -> Finding:  # fmt: skip
+) -> TitleMatch:  # fmt: skip
     values: dict[str, Any] = {"kind": of.kind, "title": sought, "year": year, **parsed}
     said = ParsedName(**values)
     hit = Hit(of, matched or of.title, None, how, similarity)
-    return Finding(Reading("name", said, whole), sought, hit)
+    return TitleMatch(Reading("name", said, whole), sought, hit)
 
 
-def decide(*findings: Finding, seconds: int | None = None, kind: str | None = None) -> Verdict:
+def decide(*findings: TitleMatch, seconds: int | None = None, kind: str | None = None) -> Verdict:
     return judge(rank(findings, seconds, kind), THRESHOLD)
 
 
@@ -101,7 +101,7 @@ AGAINST = {
 
 @pytest.mark.parametrize(("found", "seconds", "kind"), AGAINST.values(), ids=AGAINST)
 def test_evidence_against_forbids_validation(
-    found: Finding, seconds: int | None, kind: str | None, request: pytest.FixtureRequest
+    found: TitleMatch, seconds: int | None, kind: str | None, request: pytest.FixtureRequest
 ) -> None:
     verdict = decide(found, seconds=seconds, kind=kind)
     name = request.node.callspec.id.split(" ")[0].rstrip(",")
@@ -124,7 +124,7 @@ FOR = {
 
 
 @pytest.mark.parametrize("found", FOR.values(), ids=FOR)
-def test_what_is_certain(found: Finding) -> None:
+def test_what_is_certain(found: TitleMatch) -> None:
     verdict = decide(found)
     assert (verdict.decision, verdict.rule, verdict.version) == ("auto", CERTAIN, VERSION)
     assert verdict.selected == verdict.candidates[0]
@@ -150,7 +150,7 @@ def test_twins(one: Work, other: Work, seconds: int | None, decision: str) -> No
     said = finding(one)
     verdict = decide(
         said,
-        Finding(said.reading, said.sought, Hit(other, other.title, None, "exact", 100.0)),
+        TitleMatch(said.reading, said.sought, Hit(other, other.title, None, "exact", 100.0)),
         seconds=seconds,
     )
     assert verdict.decision == decision
@@ -228,7 +228,7 @@ def test_the_order_of_findings_counts_for_nothing() -> None:
     st.none() | st.integers(3000, 9000),
 )
 def test_an_unrelated_work_never_makes_a_question_certain(
-    findings: list[Finding], title: str, year: int, seconds: int | None
+    findings: list[TitleMatch], title: str, year: int, seconds: int | None
 ) -> None:
     unrelated = finding(work(title, year, id="tt0000009"), how="near", similarity=55)
     if decide(*findings, seconds=seconds).decision == "ask":

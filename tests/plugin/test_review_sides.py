@@ -7,7 +7,7 @@ from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.matching.explain import Evidence
 from cineorg_catalog.matching.features import cap, part
 from cineorg_review import formatting
-from cineorg_review.pages import Line, side_by_side
+from cineorg_review.pages import EvidenceLine, side_by_side
 
 TITLE = part("title", 100, 50, how="exact", title="M", sought="M")
 NONE = {"name": None, "title": 1951, "kind": "movie"}
@@ -39,8 +39,8 @@ def test_what_all_have_in_common_is_said_once():
     ]
     assert [side.lines for side in found.each] == [(), ()]
     assert [side.apart for side in found.each] == [
-        Line("for", "same as the file", "25 of 25 points"),
-        Line("against", "50 min longer than the file", "0 of 25 points"),
+        EvidenceLine("for", "same as the file", "25 of 25 points"),
+        EvidenceLine("against", "50 min longer than the file", "0 of 25 points"),
     ]
 
 
@@ -108,7 +108,7 @@ LINES = [
 @pytest.mark.parametrize(("evidence", "said"), LINES, ids=lambda value: getattr(value, "what", ""))
 def test_each_piece_of_evidence_in_words(evidence, said):
     (side,) = side_by_side([work(evidence, minutes=None)], None).each
-    assert side.lines == (Line(*said),)
+    assert side.lines == (EvidenceLine(*said),)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_each_piece_of_evidence_in_words(evidence, said):
 )
 def test_running_times_that_are_no_part_of_the_score_are_compared_too(minutes, mark, text):
     (side,) = side_by_side([work(TITLE, minutes=minutes)], 93 * 60).each
-    assert side.apart == Line(mark, text)
+    assert side.apart == EvidenceLine(mark, text)
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_relocate_refuses_what_cannot_be(tmp_path: Path) -> None:
     scan(tmp_path, tmp_path / "old")
     for old, new, words in (
         ("old", "new", "None of the files known below"),
-        ("other", "new", "No file below"),
+        ("other", "new", "knows no file below"),
         ("old", "old", "is already known"),
     ):
         done = shell("--db", tmp_path / "cineorg.db", "relocate", tmp_path / old, tmp_path / new)
