@@ -56,7 +56,7 @@ class Restored:
     pictures: int
 
 
-def create(
+def create_backup(
     catalogue: Path,
     folder: Path,
     *,
@@ -86,7 +86,7 @@ def create(
             raise CatalogueError(f"{target} cannot be written: {error.strerror}.") from error
         raise
     removed = [] if keep is None else _remove_oldest(folder, catalogue.stem, keep, target)
-    made = verify(target)
+    made = verify_backup(target)
     return Backup(made.path, made.size_bytes, made.counts, made.dangling, list(beside), removed)
 
 
@@ -133,7 +133,7 @@ def _remove_oldest(folder: Path, stem: str, keep: int, made: Path) -> list[Path]
     return removed
 
 
-def verify(path: Path) -> Backup:
+def verify_backup(path: Path) -> Backup:
     "Read every page of a backup. Raises Damaged, NotADatabase or CatalogueError; changes nothing."
     with reading(path, ANOTHER) as conn:
         present = {row[0] for row in conn.execute("select name from sqlite_master where type = 'table'")}
@@ -149,12 +149,12 @@ def verify(path: Path) -> Backup:
     return Backup(path, path.stat().st_size, counts, dangling)
 
 
-def restore(backup: Path, catalogue: Path, *, pictures: bool = False) -> Restored:
+def restore_backup(backup: Path, catalogue: Path, *, pictures: bool = False) -> Restored:
     """Replace the catalogue with a backup; the present one is kept beside it.
 
     Raises what `verify` raises, and Busy while a scan runs; then nothing was changed.
     """
-    verify(backup)
+    verify_backup(backup)
     catalogue = Path(os.path.realpath(catalogue))
     catalogue.parent.mkdir(parents=True, exist_ok=True)
     kept = dated(catalogue.parent, f"{catalogue.stem}-before-restore")

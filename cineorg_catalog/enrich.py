@@ -24,7 +24,7 @@ from .scan.runs import Progress, quiet
 from .sources import Adapter, open_source
 from .sources.described import Described
 from .sources.http import cache_folder, forget_cached
-from .sources.pictures import Made, keep, lacking, make, sweep
+from .sources.pictures import Made, make, paths_to_fetch, remove_unused_files, store_picture
 from .sources.projection import absorb, expire, project, project_new
 from .sources.records import (
     declare_sources,
@@ -323,7 +323,7 @@ def _fetch_pictures(
             made = outcome if isinstance(outcome, Made) else None
             report.pictures += made is not None
             with writing(db):
-                keep(db, poster.source, poster.path, made)
+                store_picture(db, poster.source, poster.path, made)
         progress("fetching pictures", done, len(posters))
 
 
@@ -336,7 +336,7 @@ def _posters(db: Database, adapters: dict[str, Adapter], options: EnrichOptions)
             for source, path, key in db.execute(sql):
                 shown.setdefault(source, {})[path] = key
         for source in adapters.keys() & shown.keys():
-            for path in sorted(lacking(db, source, set(shown[source]))):
+            for path in sorted(paths_to_fetch(db, source, set(shown[source]))):
                 yield _Poster(source, path, kind, shown[source][path])
 
 
@@ -462,7 +462,7 @@ def purge(db: Database, database: Path, name: str) -> int:
         db.execute("delete from people where id not in (select person_id from credits)")
         if source.address is not None:
             db.execute("update sources set enabled = 0 where name = ?", [name])
-    sweep(db)
+    remove_unused_files(db)
     forget_cached(cache_folder(database), name)
     _leave_no_trace(db)
     return count

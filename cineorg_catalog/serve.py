@@ -36,7 +36,7 @@ CHUNK = 1 << 20
 _JOURNAL = slice(18, 20)  # two bytes of SQLite's header: 2 2 means WAL, 1 1 a single file
 
 
-def follow(copy: Path, served: Path, tell: Callable[[str], None]) -> None:
+def follow_copy(copy: Path, served: Path, tell: Callable[[str], None]) -> None:
     """Replace `served` whenever Litestream has updated `copy`, until KeyboardInterrupt.
 
     Raises BadUsage if both are the same file, CatalogueError if `served` cannot be written.
@@ -221,7 +221,7 @@ def serve(db: Path, options: Sequence[str] = ()) -> None:
     if writer is not None:
         os.environ["CINEORG_WRITER"] = writer  # the plugin links there for decisions
         options = ["--immutable", str(db), *options]
-    check(db, is_copy=writer is not None)
+    require_servable(db, is_copy=writer is not None)
     if _gives(options, SET_PASSWORD):
         name = _name_of_password(options)
         path = keep_password(db, _ask_password(name), name)
@@ -251,7 +251,7 @@ def serve(db: Path, options: Sequence[str] = ()) -> None:
     os.execv(command[0], command)
 
 
-def check(db: Path, *, is_copy: bool = False) -> None:
+def require_servable(db: Path, *, is_copy: bool = False) -> None:
     """Raise if a file cannot be served, with one sentence for each reason; upgrade an older catalogue.
 
     A follower's copy is not upgraded: its writer does that.

@@ -29,7 +29,7 @@ from .db.models import (
 from .errors import BadUsage
 from .matching.candidate import Candidate
 from .sources.described import Described, EpisodeFacts, OtherTitle
-from .sources.projection import COLUMNS, FIELDS, absorb, project, untitled, viewing_of
+from .sources.projection import COLUMNS, FIELDS, absorb, project, untitled, viewing_in_nfo
 from .sources.records import put_records
 from .sources.registry import ONLINE
 
@@ -248,7 +248,7 @@ def name_again(db: Database, file_id: int, parsed: Mapping[str, Any]) -> None:
 def _note_viewing(changes: Changes, kind: str, key: int, file_id: int) -> None:
     "Record that the owner watched it, if the NFO of a file says so."
     sql = f"select 1 from viewings where {kind}_id = ? and source = 'nfo'"
-    said = viewing_of(changes.db, kind, key, file_id)
+    said = viewing_in_nfo(changes.db, kind, key, file_id)
     if said is not None and changes.db.execute(sql, [key]).fetchone() is None:
         row = ViewingModel(watched_at=said.get("watched_at"), rating=said.get("rating"), source="nfo")
         setattr(row, f"{kind}_id", key)
@@ -401,7 +401,7 @@ def copy_main_file(changes: Changes, table: str, key: int) -> None:
             changes.update("movie_files", (key, file_id), {"is_main": int(file_id == files[0])})
 
 
-def copy_again(changes: Changes, file_id: int) -> None:
+def copy_main_files(changes: Changes, file_id: int) -> None:
     "Choose and copy the main file again for the films and episodes that a file belongs to."
     for table, links, column in (
         ("movies", "movie_files", "movie_id"),
@@ -457,7 +457,7 @@ def locked(db: Database, table: str, key: int) -> set[str]:
     return {COLUMNS.get(name, name) for name in names}
 
 
-def hold(db: Database, kind: str, key: int, names: Iterable[str]) -> None:
+def set_overrides(db: Database, kind: str, key: int, names: Iterable[str]) -> None:
     """Make the overrides of these columns equal to the standing edits, the latest first.
 
     Below the edits comes what a person typed when the title was created, even if a rule created it for
@@ -514,7 +514,7 @@ def columns_of(table: str) -> frozenset[str]:
     return frozenset(item.name for item in columns(BY_TABLE[table]))
 
 
-def drop_shown(db: Database, kind: str, key: int) -> None:
+def delete_projected(db: Database, kind: str, key: int) -> None:
     "Delete what a projection wrote in other tables for a title that is about to be deleted."
     db.execute("delete from titles where work = ?", [f"{kind}:{key}"])
     db.execute(f"delete from credits where {kind}_id = ?", [key])

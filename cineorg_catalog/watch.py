@@ -60,7 +60,7 @@ class Unfinished:
     def look(self) -> None:
         "Check all of them again."
         for path in list(self._seen):
-            self.note(path, state_of(path))
+            self.note(path, file_state(path))
 
     def hold_back(self, found: FoundFile) -> bool:
         """True if a file that a walk meets should be left for later.
@@ -90,7 +90,7 @@ def _is_still(seen: _Seen) -> bool:
     return time.monotonic() - seen.since >= STILL
 
 
-def state_of(path: bytes) -> State:
+def file_state(path: bytes) -> State:
     "The present state of a path."
     try:
         facts = os.stat(path)
@@ -234,7 +234,7 @@ class Watcher:
             return
         is_read = is_video(name) or name.lower().endswith(b".nfo")
         if is_read or (change == Change.added and os.path.isdir(path)):
-            self.unfinished.note(path, state_of(path))
+            self.unfinished.note(path, file_state(path))
         elif change == Change.deleted and self._known_below(path):
             self.unfinished.note(path, None)
 

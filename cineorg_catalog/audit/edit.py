@@ -18,7 +18,7 @@ from ..db.connection import writing
 from ..db.models import BY_TABLE, TABLES, ViewingModel
 from ..errors import BadUsage, NotFound
 from ..sources.projection import project
-from ..titles import copy_ids, edited, hold
+from ..titles import copy_ids, edited, set_overrides
 from ..untrusted import whole_number_in
 
 _OF_WORKS = (
@@ -63,7 +63,7 @@ def edit(db: Database, kind: str, key: int, fields: Mapping[str, str], *, by: st
         copy_ids(changes, kind, key)
         if changes.after:
             record(changes, action="edit", who=by, entity_type=kind, entity_id=key)
-            hold(db, kind, key, values)
+            set_overrides(db, kind, key, values)
             project(db, kind, [key])
         return read_row(db, table, (key,)) or {}
 

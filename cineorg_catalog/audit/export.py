@@ -105,14 +105,14 @@ def _as_hung(db: Database, row: Row, candidate: Candidate) -> Candidate:
     "The candidate, by its title if it has no ids: it may have matched a title that exists only by an edit."
     table = TABLES[candidate.kind]
     work = _row(db, table, row["entity_id"])
-    told = {} if work is None else told_work(db, table, work)
+    told = {} if work is None else identity_of_title(db, table, work)
     return candidate if not told or is_same_title(told, asdict(candidate)) else replace(candidate, **told)
 
 
 def first_numbers(db: Database, candidate: Candidate, file_id: int) -> dict[str, Any]:
     "Season and episodes that a file was linked to, before a person renumbered or deleted any of them."
     made = [_row(db, "episodes", key) for key in _hung_on(db, file_id)] if candidate.kind == "series" else []
-    rows = [as_made(db, "episodes", row) for row in made if row is not None]
+    rows = [without_edits(db, "episodes", row) for row in made if row is not None]
     numbers = sorted((row["season_number"], row["episode_number"]) for row in rows)
     if not numbers:
         return {}
@@ -132,7 +132,7 @@ def _hung_on(db: Database, file_id: int) -> list[int]:
     return hung or [key for (key,) in db.execute(live, [file_id]).fetchall()]
 
 
-def as_made(db: Database, table: str, row: Row) -> Row:
+def without_edits(db: Database, table: str, row: Row) -> Row:
     "A row without any standing edits: a ledger identifies titles as they are in every catalogue."
     edits = db.execute(
         """select before_json from standing_decisions
@@ -170,7 +170,7 @@ class _Edits:
 def _edit_line(db: Database, row: Row, edits: _Edits) -> Row | None:
     table = TABLES[row["entity_type"]]
     now, values = _row(db, table, row["entity_id"]), edits.still_says(row)
-    told = None if now is None else told_work(db, table, now)
+    told = None if now is None else identity_of_title(db, table, now)
     if not told or not values:
         return None
     return {"kind": row["entity_type"], "work": told, "set": values}
@@ -183,7 +183,11 @@ def _delete_line(db: Database, row: Row) -> Row | None:
     gone = trashed_row(db, table, row["entity_id"])
     if gone is None or not db.execute(own, [row["entity_type"], row["entity_id"]]).fetchone():
         return None
-    about = {"file": _ledger_file(gone)} if table == "video_files" else {"work": told_work(db, table, gone)}
+    about = (
+        {"file": _ledger_file(gone)}
+        if table == "video_files"
+        else {"work": identity_of_title(db, table, gone)}
+    )
     return {"kind": row["entity_type"], "reason": row["reason"], **about} if all(about.values()) else None
 
 
@@ -207,11 +211,11 @@ _LINES = {
 }
 
 
-def told_work(db: Database, table: str, row: Row) -> Row:
+def identity_of_title(db: Database, table: str, row: Row) -> Row:
     "What identifies a title in any catalogue, an episode by its series and numbers; None if nothing does."
-    made = as_made(db, table, row)
+    made = without_edits(db, table, row)
     if table != "episodes":
         return {name: made[name] for name in _WORK if made.get(name) is not None}
     series = _row(db, "series", row["series_id"])
     numbers = {"season": made["season_number"], "episode": made["episode_number"]}
-    return {} if series is None else {**told_work(db, "series", series), **numbers}
+    return {} if series is None else {**identity_of_title(db, "series", series), **numbers}

@@ -8,7 +8,7 @@ from ..db.changes import Changes, read_row, record
 from ..db.connection import writing
 from ..db.models import TABLES
 from ..errors import BadUsage, NotFound
-from ..titles import ID_COLUMNS, copy_ids, copy_main_file, drop_shown, locked, own_rows, project_touched
+from ..titles import ID_COLUMNS, copy_ids, copy_main_file, delete_projected, locked, own_rows, project_touched
 
 _PLACE = ("season_number", "episode_number")
 
@@ -95,5 +95,5 @@ def _mark(table: str, row: dict[str, Any] | None) -> tuple[Any, ...]:
 
 
 def _delete(changes: Changes, kind: str, key: int) -> None:
-    drop_shown(changes.db, kind, key)
+    delete_projected(changes.db, kind, key)
     changes.delete(TABLES[kind], key)

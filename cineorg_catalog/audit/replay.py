@@ -26,7 +26,7 @@ from ..review.decide import approve_as, chosen_of, read_pending, reject
 from ..titles import edited, find_title, is_same_title
 from ..untrusted import whole_number
 from .edit import edit
-from .export import first_numbers, folder_below_root, told_work
+from .export import first_numbers, folder_below_root, identity_of_title
 from .trash import delete
 from .undo import last_about, undo
 
@@ -487,6 +487,6 @@ def _edited_here(db: Database, kind: str, told: dict[str, Any]) -> int | None:
 
 
 def _is_told_so(db: Database, kind: str, row: dict[str, Any], told: dict[str, Any]) -> bool:
-    facts = told_work(db, TABLES[kind], row)
+    facts = identity_of_title(db, TABLES[kind], row)
     names = ("season", "episode") if kind == "episode" else ()
     return bool(facts) and is_same_title(facts, told) and all(facts[name] == told.get(name) for name in names)

@@ -17,19 +17,28 @@ from ..db.changes import (
     Image,
     Key,
     dump_image,
+    image_rows,
     images_of,
     key_text,
     read_row,
-    readable,
+    readable_metadata,
     record,
-    rows_of,
     trash_with,
 )
 from ..db.columns import now
 from ..db.connection import writing
 from ..db.models import BY_TABLE, TABLES, TrashModel
 from ..errors import BadUsage, NotFound
-from ..titles import KINDS, copy_ids, copy_main_file, drop_shown, edited, hold, own_rows, project_touched
+from ..titles import (
+    KINDS,
+    copy_ids,
+    copy_main_file,
+    delete_projected,
+    edited,
+    own_rows,
+    project_touched,
+    set_overrides,
+)
 from .edit import is_text
 
 
@@ -51,7 +60,7 @@ def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) ->
         changes = Changes(db)
         for table, row_key in _gather(db, kind, key):
             if table in KINDS:
-                drop_shown(db, KINDS[table], row_key[0])
+                delete_projected(db, KINDS[table], row_key[0])
             changes.delete(table, row_key)
         if (left := changes.left_dangling()) is not None:
             raise BadUsage(f"{kind} {key} cannot be deleted: {left.sentence}.")
@@ -164,7 +173,7 @@ def _complete(changes: Changes, before: Image) -> None:
             if kind != "episode":
                 copy_ids(changes, kind, key)
             if "overrides" not in before:
-                hold(changes.db, kind, key, sorted(edited(changes.db, kind, key)))
+                set_overrides(changes.db, kind, key, sorted(edited(changes.db, kind, key)))
     project_touched(changes)
 
 
@@ -180,7 +189,7 @@ def _no_such_trash(db: Database, trash_id: int) -> str:
 
 
 def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
-    for table, key, values in rows_of(before, parents_first=True):
+    for table, key, values in image_rows(before, parents_first=True):
         if table == "titles":  # stored by an earlier version; they get new ids
             continue
         there = read_row(db, table, key)
@@ -228,7 +237,7 @@ def _path_taken(db: Database, table: str, values: dict[str, Any]) -> Iterator[st
 
 
 def _put_back(changes: Changes, before: Image, after: Image) -> None:
-    for table, key, values in rows_of(before, parents_first=True):
+    for table, key, values in image_rows(before, parents_first=True):
         if values is None:
             continue
         if table == "titles":
@@ -250,7 +259,7 @@ def list_trash(db: Database) -> list[dict[str, Any]]:
     )
     found = []
     for key, kind, original_id, metadata, deleted_at, reason in sorted(rows.fetchall(), reverse=True):
-        facts = readable(metadata)
+        facts = readable_metadata(metadata)
         name = facts.get("title") or facts.get("path") or f"{kind} {original_id}"
         year = f" ({facts['year']})" if facts.get("year") else ""
         found.append(

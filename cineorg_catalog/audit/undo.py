@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import Changes, Image, Key, in_trash, key_text, load_image, read_row, record, rows_of
+from ..db.changes import Changes, Image, Key, image_rows, in_trash, key_text, load_image, read_row, record
 from ..db.connection import writing
 from ..db.models import BY_TABLE, TABLES, DecisionModel, PendingValidationModel
 from ..errors import CatalogueError, NotFound, NotPending
@@ -18,10 +18,10 @@ from ..titles import (
     TYPED,
     copy_ids,
     copy_main_file,
-    drop_shown,
-    hold,
+    delete_projected,
     own_rows,
     project_touched,
+    set_overrides,
 )
 from .trash import holder_of_path
 
@@ -85,7 +85,7 @@ def _hold_again(changes: Changes, said: dict[str, Any], written: Image) -> None:
     elif said["action"] not in ("edit", "undo"):
         return
     if names and read_row(changes.db, table, (int(key),)) is not None:
-        hold(changes.db, said["entity_type"], int(key), sorted(names))
+        set_overrides(changes.db, said["entity_type"], int(key), sorted(names))
         project(changes.db, said["entity_type"], [int(key)])
 
 
@@ -195,7 +195,7 @@ def _refuse_undone(db: Database, decision: dict[str, Any]) -> None:
 
 def _refuse_changed(db: Database, decision: dict[str, Any], before: Image, after: Image) -> None:
     "Refuse if what the decision wrote was changed since, except by programs."
-    for table, key, values in rows_of(after, parents_first=True):
+    for table, key, values in image_rows(after, parents_first=True):
         if table in SHOWN or (table == "external_ids" and keeps_used(decision)):
             continue
         was, free = before[table][key_text(key)], DERIVED.get(table, set())
@@ -304,7 +304,7 @@ def _root(db: Database, decision_id: int) -> int:
 
 def _put_back(changes: Changes, before: Image, after: Image, *, keep_used: bool) -> None:
     "Restore the rows. With `keep_used`, a title that something else now belongs to stays."
-    for table, key, _ in rows_of(after, parents_first=False):
+    for table, key, _ in image_rows(after, parents_first=False):
         if table in SHOWN or (keep_used and table == "external_ids"):
             continue  # the first are projected again, the second go with their title
         added = before[table][key_text(key)] is None
@@ -314,7 +314,7 @@ def _put_back(changes: Changes, before: Image, after: Image, *, keep_used: bool)
             _delete_title(changes, table, key)
         else:
             changes.delete(table, key)
-    old = [(table, key, values) for table, key, values in rows_of(before, parents_first=True) if values]
+    old = [(table, key, values) for table, key, values in image_rows(before, parents_first=True) if values]
     for table, key, values in old:  # two files that swapped places: neither path is free yet
         if table == "video_files" and after[table][key_text(key)] is not None and "path_bytes" in values:
             changes.update(table, key, {"path_bytes": None})
@@ -415,7 +415,7 @@ def _delete_title(changes: Changes, table: str, key: Key) -> None:
             _delete_title(changes, "episodes", tuple(episode))
     for own_table, own_key in own_rows(changes.db, kind, key[0]):
         changes.delete(own_table, own_key)
-    drop_shown(changes.db, kind, key[0])
+    delete_projected(changes.db, kind, key[0])
     changes.delete(table, key)
 
 

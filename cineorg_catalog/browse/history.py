@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from ..db.changes import CHILDREN, Image, decisions_where, load_image, read_row
-from ..db.changes import readable as contents
+from ..db.changes import readable_metadata as contents
 from ..db.columns import Row
 from ..db.models import BY_TABLE, TABLES
 from ..errors import BadUsage, NotFound
@@ -84,7 +84,7 @@ def may_see(readable: Collection[str], *tables: str) -> bool:
     return all(table in readable for table in tables)
 
 
-def titled(title: Any, year: Any) -> str:
+def title_and_year(title: Any, year: Any) -> str:
     "Metropolis (1927); only the title if the year is unknown."
     return f"{title}" if year is None else f"{title} ({year})"
 
@@ -109,7 +109,7 @@ def names_of(db: Database, table: str, keys: Iterable[int]) -> dict[int, str]:
     "The names of films, series, episodes or files by id; deleted ones are left out."
     sql = f"select id, {_CALLED[table]} from {table} where id in (select value from json_each(:keys))"
     found = rows(db, sql, {"keys": json.dumps(list(keys))})
-    return {row["id"]: titled(row["title"], row["year"]) for row in found}
+    return {row["id"]: title_and_year(row["title"], row["year"]) for row in found}
 
 
 def about(decision: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
@@ -145,7 +145,7 @@ def _kept(decision: Mapping[str, Any], table: str, key: int) -> str | None:
     for image in ("before_json", "after_json"):
         row = _row(decision.get(image), table, key)
         if name := row.get("title") or row.get("filename"):
-            return titled(name, row.get("year"))
+            return title_and_year(name, row.get("year"))
     return None
 
 
@@ -277,4 +277,4 @@ def name_of(row: dict[str, Any]) -> str:
     "The name of a row in the trash: its title and year, or its path."
     kept = contents(row["metadata_json"])
     name = kept.get("title") or kept.get("path")
-    return titled(name, kept.get("year")) if name else f"{row['entity_type']} {row['original_id']}"
+    return title_and_year(name, kept.get("year")) if name else f"{row['entity_type']} {row['original_id']}"

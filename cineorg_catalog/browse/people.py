@@ -74,7 +74,9 @@ class PersonCard:
         return sum(card.kind == kind for card in self.cards)
 
 
-def credits_of(db: Database, kind: str, key: int, readable: Collection[str]) -> dict[str, tuple[TitleCredit, ...]]:
+def credits_of(
+    db: Database, kind: str, key: int, readable: Collection[str]
+) -> dict[str, tuple[TitleCredit, ...]]:
     "The people of a film, series or episode by role, in the order of their source."
     if not may_see(readable, "people", "credits"):
         return {}

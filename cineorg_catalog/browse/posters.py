@@ -15,7 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..scan.paths import outside_disc
-from ..sources.pictures import lent
+from ..sources.pictures import stored_picture
 from ..untrusted import opened_regular, span_below
 from .history import row_at
 
@@ -82,7 +82,7 @@ def places_of(db: Database, kind: str, key: int) -> PicturePlaces | None:
     return PicturePlaces(named, tuple(dict.fromkeys(beside)), lent_files)
 
 
-def find(places: PicturePlaces, width: int | None = None) -> Poster | None:
+def find_picture(places: PicturePlaces, width: int | None = None) -> Poster | None:
     """The first of the places that holds a picture, in the given width if available.
 
     Never raises for the content or state of a disk.
@@ -97,7 +97,7 @@ def find(places: PicturePlaces, width: int | None = None) -> Poster | None:
     return None if found is None else replace(found, widths=tuple(sorted(places.lent)))
 
 
-def load(poster: Poster) -> bytes | None:
+def load_picture(poster: Poster) -> bytes | None:
     "The picture's bytes; None if it was deleted or changed since it was found."
     try:
         with (
@@ -168,7 +168,7 @@ def _lent(db: Database, row: Mapping[str, Any] | None) -> _Lent:
     source = _POSTER_OF.match(provenance) if isinstance(provenance, str) else None
     if source is None or not isinstance(path, str):
         return {}
-    return {width: os.fsencode(file) for width, file in lent(db, source[1], path).items()}
+    return {width: os.fsencode(file) for width, file in stored_picture(db, source[1], path).items()}
 
 
 def _named(row: Mapping[str, Any] | None) -> bytes | None:
@@ -180,7 +180,9 @@ def _named(row: Mapping[str, Any] | None) -> bytes | None:
 _READ = {"movie": _of_movie, "series": _of_series, "episode": _of_episode, "video_file": _of_file}
 
 
-def _beside(db: Database, file_id: int, path: bytes, root: bytes | None, whole: bool) -> Iterator[PicturePlace]:
+def _beside(
+    db: Database, file_id: int, path: bytes, root: bytes | None, whole: bool
+) -> Iterator[PicturePlace]:
     """The places beside one file: its own pictures, its folder's, and the series' above a season's folder.
 
     With `whole`, only pictures of the whole series: none of a file or a season.

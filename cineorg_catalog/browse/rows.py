@@ -12,7 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..audit.undo import last_about
-from ..db.changes import readable as contents
+from ..db.changes import readable_metadata as contents
 from ..db.columns import JsonProperty, read_json
 from ..db.models import TABLES as TABLE_OF
 from ..db.models import (
@@ -46,13 +46,13 @@ from .history import (
     past_of,
     row_at,
     rows,
-    titled,
+    title_and_year,
 )
 from .people import TitleCredit, credits_of
 
 
 @dataclass(frozen=True, slots=True)
-class WorkLine:
+class FileTitle:
     "A film or episode that a file holds: its table, id and name."
 
     table: str
@@ -72,7 +72,7 @@ class Validation:
 @dataclass(frozen=True, slots=True)
 class FileCard:
     row: VideoFileModel
-    works: tuple[WorkLine, ...]
+    works: tuple[FileTitle, ...]
     validation: Validation | None
     past: Past
 
@@ -85,7 +85,7 @@ class FileCard:
 class ValidationCard:
     validation: Validation
     file: VideoFileModel | None
-    works: tuple[WorkLine, ...]
+    works: tuple[FileTitle, ...]
     past: Past
 
     @property
@@ -118,21 +118,21 @@ def validation_card(db: Database, key: int, readable: Collection[str]) -> Valida
     )
 
 
-def titles_of_file(db: Database, file_id: int, readable: Collection[str]) -> tuple[WorkLine, ...]:
+def titles_of_file(db: Database, file_id: int, readable: Collection[str]) -> tuple[FileTitle, ...]:
     "The films and episodes that a file holds."
-    found: list[WorkLine] = []
+    found: list[FileTitle] = []
     if may_see(readable, "movies", "movie_files"):
         sql = """select id, title, year from movie_files join movies on movies.id = movie_id
                  where video_file_id = :file order by id"""
         for row in rows(db, sql, {"file": file_id}):
-            found.append(WorkLine("movies", row["id"], titled(row["title"], row["year"])))
+            found.append(FileTitle("movies", row["id"], title_and_year(row["title"], row["year"])))
     if may_see(readable, "series", "episodes", "episode_files"):
         sql = """select episodes.id, episodes.title, season_number, episode_number, series.title as series
                  from episode_files join episodes on episodes.id = episode_id
                  left join series on series.id = series_id where video_file_id = :file
                  order by season_number, episode_number"""
         for row in rows(db, sql, {"file": file_id}):
-            found.append(WorkLine("episodes", row["id"], _episode_name(row)))
+            found.append(FileTitle("episodes", row["id"], _episode_name(row)))
     return tuple(found)
 
 
@@ -201,7 +201,7 @@ class FilmCard:
 
     @property
     def title(self) -> str:
-        return titled(self.row.title, self.row.year)
+        return title_and_year(self.row.title, self.row.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,7 @@ class SeriesCard:
 
     @property
     def title(self) -> str:
-        return titled(self.row.title, self.row.year)
+        return title_and_year(self.row.title, self.row.year)
 
     @property
     def known(self) -> int:
@@ -430,7 +430,7 @@ class DecisionCard:
 
     row: DecisionModel
     line: DecisionLine
-    about: tuple[WorkLine, ...]
+    about: tuple[FileTitle, ...]
     evidence: tuple[Evidence, ...]
     changes: tuple[RowChange, ...]
     more: int
@@ -489,11 +489,11 @@ def trash_card(db: Database, key: int, readable: Collection[str]) -> TrashCard |
     return TrashCard(row, name_of(asdict(row)), {table: count for table, count in gone.items() if count})
 
 
-def _about(db: Database, row: DecisionModel, readable: Collection[str]) -> tuple[WorkLine, ...]:
+def _about(db: Database, row: DecisionModel, readable: Collection[str]) -> tuple[FileTitle, ...]:
     "The rows that a decision names, under their present names; deleted ones are left out."
     named = [pair for pair in dict.fromkeys(about(asdict(row)).values()) if pair[0] in readable]
     found = {(table, key): names_of(db, table, [key]).get(key) for table, key in named}
-    return tuple(WorkLine(table, key, name) for (table, key), name in found.items() if name is not None)
+    return tuple(FileTitle(table, key, name) for (table, key), name in found.items() if name is not None)
 
 
 def _evidence(row: DecisionModel) -> tuple[Evidence, ...]:

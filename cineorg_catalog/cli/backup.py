@@ -43,7 +43,7 @@ def create(folder: Path, keep: int | None, with_pictures: bool, with_ledger: boo
         cineorg-load backup create /mnt/backups
         cineorg-load backup create /mnt/backups --keep 14 --with-pictures --with-ledger
     """
-    from ..backup import create as make
+    from ..backup import create_backup as make
     from ..db.connection import engine
 
     progress = Progress()
@@ -78,7 +78,7 @@ def verify(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
 
     Example: cineorg-load backup verify /mnt/backups/cineorg-*.db
     """
-    from ..backup import verify as look_over
+    from ..backup import verify_backup as look_over
     from ..errors import CatalogueError
 
     whole, errors = [], []
@@ -110,7 +110,7 @@ def restore(file: Path, with_pictures: bool, as_json: bool) -> None:
         cineorg-load backup restore /mnt/backups/cineorg-2026-11-28T11-00-00-000.db
         cineorg-load --db /srv/cineorg.db backup restore backup.db --with-pictures
     """
-    from ..backup import restore as bring_back
+    from ..backup import restore_backup as bring_back
     from ..db.connection import engine
 
     engine.use(click.get_current_context().obj["db"])

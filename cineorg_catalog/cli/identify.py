@@ -130,21 +130,23 @@ VERDICTS = {"auto": "certain", "ask": "needs review", "none": "no title was foun
 
 def explain(identified: "Identified") -> str:
     "What was read, the verdict and the candidates, as several lines without a final newline."
-    from ..matching.explain import said
+    from ..matching.explain import sentence
 
     verdict = identified.verdict
-    lines = [printable(identified.question.name), f"  read: {described(identified.parsed)}"]
-    lines += [f"  tried ({reading.how}): {described(reading.parsed)}" for reading in identified.readings]
+    lines = [for_terminal(identified.question.name), f"  read: {reading_in_words(identified.parsed)}"]
+    lines += [
+        f"  tried ({reading.how}): {reading_in_words(reading.parsed)}" for reading in identified.readings
+    ]
     for number, candidate in enumerate(verdict.candidates, 1):
         lines += _candidate(number, candidate)
-    chosen = f" → {titled(verdict.selected)}" if verdict.selected else ""
+    chosen = f" → {candidate_in_words(verdict.selected)}" if verdict.selected else ""
     lines.append(f"  verdict: {verdict.decision} ({VERDICTS[verdict.decision]}){chosen}")
     lines.append(f"  rule: {verdict.rule}, version {verdict.version}")
-    lines += [f"  because {said(reason)}" for reason in verdict.reasons]
+    lines += [f"  because {sentence(reason)}" for reason in verdict.reasons]
     return "\n".join(lines)
 
 
-def described(parsed: "ParsedName") -> str:
+def reading_in_words(parsed: "ParsedName") -> str:
     "One reading in words: `series “Lexx”, season 2, episodes 9`."
     words = [f"{parsed.kind or 'film or series'} “{parsed.title or ''}”"]
     if parsed.year is not None:
@@ -158,14 +160,14 @@ def described(parsed: "ParsedName") -> str:
     return ", ".join(words)
 
 
-def titled(candidate: "Candidate") -> str:
+def candidate_in_words(candidate: "Candidate") -> str:
     return f"{candidate.title} ({candidate.year or 'no year'}) [{candidate.address}]"
 
 
 def _candidate(number: int, candidate: "Candidate") -> list[str]:
     from ..matching.explain import note
 
-    lines = [f"  {number}. {candidate.score:5.1f}  {titled(candidate)}"]
+    lines = [f"  {number}. {candidate.score:5.1f}  {candidate_in_words(candidate)}"]
     for item in candidate.evidence:
         if item.weight:
             lines.append(f"       {item.what} {item.value:g} × {item.weight:g} %: {note(item)}")
@@ -174,7 +176,7 @@ def _candidate(number: int, candidate: "Candidate") -> list[str]:
     return lines
 
 
-def printable(name: str) -> str:
+def for_terminal(name: str) -> str:
     "The name without control characters and lone surrogates, which could upset a terminal."
     return "".join(
         character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in name

@@ -54,10 +54,10 @@ def pending(limit: int | None, as_json: bool) -> None:
 
 def _print_pending(row: dict[str, Any]) -> None:
     echo(f"{row['id']:>6}  {row['path']}")
-    from ..matching.explain import evidence_from, said
+    from ..matching.explain import evidence_from, sentence
 
     for reason in filter(None, map(evidence_from, row["reasons"])):
-        echo(f"        {said(reason)}")
+        echo(f"        {sentence(reason)}")
     for item in row["candidates"]:
         echo(f"        {describe(item)}")
 

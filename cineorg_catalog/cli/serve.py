@@ -96,7 +96,7 @@ def follow(copy: Path) -> None:
     Example: cineorg-load follow restored/cineorg.db --db served/cineorg.db
     """
     from ..db.connection import engine
-    from ..serve import follow as keep_up
+    from ..serve import follow_copy as keep_up
 
     engine.use(click.get_current_context().obj["db"])
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -155,7 +155,7 @@ class Changes:
 
     def left_dangling(self) -> "Dangling | None":
         "A reference that these changes would leave without its row, or None."
-        for table, key, values in rows_of(self.after, parents_first=True):
+        for table, key, values in image_rows(self.after, parents_first=True):
             for other, column in CHILDREN.get(table, ()) if values is None else ():
                 names = ", ".join(BY_TABLE[other].pk)
                 sql = f"select {names} from {other} where {column} = ? limit 1"
@@ -266,7 +266,7 @@ def _decode(value: dict[str, Any]) -> Any:
     return base64.b64decode(value["$bytes"])
 
 
-def rows_of(image: Image, *, parents_first: bool) -> Iterator[tuple[str, Key, dict[str, Any] | None]]:
+def image_rows(image: Image, *, parents_first: bool) -> Iterator[tuple[str, Key, dict[str, Any] | None]]:
     "(table, key, columns) of an image, ordered by references: parents first, or last."
     order = [model.table for model in MODELS]
     for table in sorted(image, key=order.index, reverse=not parents_first):
@@ -283,7 +283,7 @@ def images_of(row: dict[str, Any]) -> tuple[Image, Image]:
 
     Raises CannotRestore if the JSON cannot be read.
     """
-    metadata = readable(row["metadata_json"])
+    metadata = readable_metadata(row["metadata_json"])
     if "before" in metadata and "after" in metadata:
         return metadata["before"], metadata["after"]
     if not metadata:
@@ -296,7 +296,7 @@ def images_of(row: dict[str, Any]) -> tuple[Image, Image]:
     return {table: {key: {**kept, "id": row["original_id"]}}}, {table: {key: None}}
 
 
-def readable(metadata_json: str) -> dict[str, Any]:
+def readable_metadata(metadata_json: str) -> dict[str, Any]:
     try:
         metadata = load_image(metadata_json)
     except ValueError:
@@ -317,7 +317,7 @@ def trash_with(db: Database, table: str, text: str) -> tuple[int, str] | None:
 def trashed_row(db: Database, table: str, key: int) -> dict[str, Any] | None:
     "A row in the trash as it was, or None."
     found = trash_with(db, table, str(key))
-    return None if found is None else readable(found[1])["before"][table][str(key)]
+    return None if found is None else readable_metadata(found[1])["before"][table][str(key)]
 
 
 _DECISIONS = """select decisions.*,
@@ -365,7 +365,7 @@ def trashed_titles(db: Database, kind: str) -> Iterator[dict[str, Any]]:
 def trashed_rows(db: Database, table: str) -> Iterator[dict[str, Any]]:
     "The rows of a table in the trash, including those that were deleted with another row."
     for (text,) in db.execute("select metadata_json from trash").fetchall():
-        metadata = readable(text)
+        metadata = readable_metadata(text)
         before, after = metadata.get("before") or {}, metadata.get("after") or {}
         for key, values in before.get(table, {}).items():
             if values is not None and after.get(table, {}).get(key) is None:
@@ -376,7 +376,7 @@ def _trashed(db: Database, kind: str) -> Iterator[tuple[int, dict[str, Any]]]:
     sql = "select id, entity_type, original_id, metadata_json from trash where entity_type = ?"
     for key, _, original_id, text in db.execute(sql, [kind]).fetchall():
         row = {"id": key, "entity_type": kind, "original_id": original_id, "metadata_json": text}
-        if readable(text):
+        if readable_metadata(text):
             values = images_of(row)[0][TABLES[kind]][str(original_id)]
             if values is not None:
                 yield key, values

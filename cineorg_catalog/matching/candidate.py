@@ -12,7 +12,7 @@ from ..untrusted import finite_number, whole_number
 from .explain import Evidence, evidence_from
 
 if TYPE_CHECKING:
-    from ..reference.reader import Work
+    from ..reference.reader import ReferenceTitle
 
 KINDS = ("movie", "series")
 THRESHOLD = 85.0  # minimum score for an automatic match (DESIGN §3, auto-validation)
@@ -110,7 +110,7 @@ def _text(value: object) -> str | None:
 ORDER_OF_IDS = {"movie": ("imdb", "tmdb", "tvdb"), "series": ("imdb", "tvdb", "tmdb")}
 
 
-def of_work(work: "Work", parsed: Mapping[str, Any], **weighed: Any) -> Candidate:
+def of_work(work: "ReferenceTitle", parsed: Mapping[str, Any], **weighed: Any) -> Candidate:
     "A title of the reference as a candidate for the file read as `parsed`, with its score and evidence."
     return Candidate(
         id=work.id, source="imdb" if work.imdb_id else "manual", kind=work.kind, title=work.title,

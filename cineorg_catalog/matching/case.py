@@ -12,7 +12,7 @@ from typing import Any
 from ..errors import BadUsage
 from ..names import SHORT, ParsedName, Reading, is_tag, read_cheaply, says_nothing
 from ..normalize import fold, fold_title
-from ..reference.reader import Hit, Reference, Work
+from ..reference.reader import Hit, Reference, ReferenceTitle
 from ..reference.search import closeness, similarity
 from .candidate import Candidate, Evidence
 from .features import TitleMatch, weigh
@@ -230,13 +230,13 @@ class Search:
 class Lookup:
     """What cases are looked up in: the reference, and the series that people approved.
 
-    `settled` maps the key of a title in a name (`series_key_of`) to the approved series. `like` finds similar
-    titles and caches them, because the files of one series search for the same title again and again.
+    `approved` maps the key of a title in a name (`series_key_of`) to the approved series. `like` finds
+    similar titles and caches them, because the files of one series search for the same title again and again.
     """
 
     reference: Reference
     threshold: float
-    settled: Mapping[str, Candidate]
+    approved: Mapping[str, Candidate]
     like: Callable[..., Sequence[Hit]]
 
 
@@ -268,12 +268,12 @@ class Case:
         return bool(self.first.title) and not says_nothing(self.question.name)
 
     @cached_property
-    def named(self) -> Work | None:
+    def named(self) -> ReferenceTitle | None:
         "The title of an IMDb id in the name, if the reference has it."
         return self._work(self.first.ids)
 
     @cached_property
-    def nfo_work(self) -> Work | None:
+    def nfo_work(self) -> ReferenceTitle | None:
         "The title that an NFO names: by its IMDb id, otherwise by title and year."
         nfo = self.question.nfo
         if nfo is None:
@@ -285,10 +285,10 @@ class Case:
         best = ranked[0] if ranked and not doubts(ranked[0], self.threshold) else None
         return None if best is None else best.finding.hit.work
 
-    def _work(self, ids: Mapping[str, str]) -> Work | None:
+    def _work(self, ids: Mapping[str, str]) -> ReferenceTitle | None:
         return self._of.reference.work(ids["imdb"]) if "imdb" in ids else None
 
-    def titles_of(self, work: Work) -> list[str]:
+    def titles_of(self, work: ReferenceTitle) -> list[str]:
         return [work.title, *(title for title, *_ in self._of.reference.titles(work.id))]
 
     def reference_titles(self, candidate: Candidate) -> list[str]:
@@ -297,7 +297,7 @@ class Case:
         named = (candidate.title, candidate.original_title, candidate.matched_title, self.first.title)
         return [*known, *(title for title in named if title)]
 
-    def against_name(self, work: Work) -> Weighed:
+    def against_name(self, work: ReferenceTitle) -> Weighed:
         "A title of the reference, weighed against what the name says."
         said, reading = self.first, self.readings[0]
         if not self.name_counts:
@@ -309,14 +309,14 @@ class Case:
         return Weighed(weigh(finding, self.seconds, self.question.kind), finding)
 
     @cached_property
-    def settled(self) -> tuple[ParsedName, Candidate | None]:
+    def approved_series(self) -> tuple[ParsedName, Candidate | None]:
         "The series that a person approved under the name's title, with the reading that has this title."
-        if not self._of.settled:
+        if not self._of.approved:
             return self.first, None
         for parsed in (self.first, *self._shown_too()):
             key = series_key_of(parsed)
-            if key is not None and key in self._of.settled:
-                return parsed, self._of.settled[key]
+            if key is not None and key in self._of.approved:
+                return parsed, self._of.approved[key]
         return self.first, None
 
     def _shown_too(self) -> Iterator[ParsedName]:
@@ -383,7 +383,7 @@ class Case:
         return rank(findings, self.seconds, self.question.kind)
 
 
-def _hit(work: Work, sought: str, title: str) -> Hit:
+def _hit(work: ReferenceTitle, sought: str, title: str) -> Hit:
     "The title of a work that is most similar to the one sought."
     folded, other = fold_title(sought), fold_title(title)
     if folded.key == other.key:

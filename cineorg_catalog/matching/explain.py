@@ -149,7 +149,7 @@ def note(evidence: Evidence) -> str:
         return evidence.stored
 
 
-def said(evidence: Evidence) -> str:
+def sentence(evidence: Evidence) -> str:
     "A piece of evidence or a reason as one line: `No year in the name: 4 films of this title`, `Same title`."
     text = note(evidence)
     if evidence.what in _ALONE and text:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..names import ParsedName, Reading
 from ..normalize import fold_title
-from ..reference.reader import Hit, Work
+from ..reference.reader import Hit, ReferenceTitle
 from .candidate import Candidate, of_work
 from .explain import Evidence
 
@@ -139,7 +139,9 @@ def _numbers(words: list[str]) -> list[str]:
     return sorted(word for word in words if word.isdecimal())
 
 
-def _film_parts(title: Evidence, parsed: ParsedName, work: Work, seconds: int | None) -> list[Evidence]:
+def _film_parts(
+    title: Evidence, parsed: ParsedName, work: ReferenceTitle, seconds: int | None
+) -> list[Evidence]:
     year, against = _year(parsed, work)
     duration = _duration(parsed, work, seconds)
     if duration is None or duration.weight == 0:
@@ -151,7 +153,7 @@ def _film_parts(title: Evidence, parsed: ParsedName, work: Work, seconds: int | 
     return [*parts, *against]
 
 
-def _year(parsed: ParsedName, work: Work) -> tuple[Evidence, list[Evidence]]:
+def _year(parsed: ParsedName, work: ReferenceTitle) -> tuple[Evidence, list[Evidence]]:
     years: dict[str, Any] = {"name": parsed.year, "title": work.year, "kind": "movie"}
     if parsed.year is None:
         return part("year", 0, **years), [cap("no_year", **years)]
@@ -162,7 +164,7 @@ def _year(parsed: ParsedName, work: Work) -> tuple[Evidence, list[Evidence]]:
     return year, [cap("other_year", **years)] if apart else []
 
 
-def _duration(parsed: ParsedName, work: Work, seconds: int | None) -> Evidence | None:
+def _duration(parsed: ParsedName, work: ReferenceTitle, seconds: int | None) -> Evidence | None:
     """The part for the running time; None if either running time is unknown.
 
     A film at PAL speed counts as the same film. If the name mentions another cut, the weight is 0.
@@ -181,11 +183,11 @@ def _duration(parsed: ParsedName, work: Work, seconds: int | None) -> Evidence |
     return part("duration", 50 if apart <= FAR_SECONDS else 0, 25, **times)
 
 
-def _series_parts(title: Evidence, parsed: ParsedName, work: Work) -> list[Evidence]:
+def _series_parts(title: Evidence, parsed: ParsedName, work: ReferenceTitle) -> list[Evidence]:
     return [replace(title, weight=100), *_series_year(parsed, work), *_country(parsed, work)]
 
 
-def _series_year(parsed: ParsedName, work: Work) -> list[Evidence]:
+def _series_year(parsed: ParsedName, work: ReferenceTitle) -> list[Evidence]:
     "Compare the year in the name: before the episode it is the series' first year, after it the episode's."
     year, start = parsed.year, work.year
     if year is None or start is None:
@@ -198,7 +200,7 @@ def _series_year(parsed: ParsedName, work: Work) -> list[Evidence]:
     return [cap("near_year" if abs(year - start) == 1 else "other_year", **years)]
 
 
-def _air_year(parsed: ParsedName, work: Work, year: int, start: int) -> Evidence:
+def _air_year(parsed: ParsedName, work: ReferenceTitle, year: int, start: int) -> Evidence:
     end = work.end_year
     years: dict[str, Any] = {"name": year, "title": start, "end": end, "kind": "series", "episode": True}
     first_season = parsed.season == 1 and year > start + 2
@@ -207,7 +209,7 @@ def _air_year(parsed: ParsedName, work: Work, year: int, start: int) -> Evidence
     return part("year", 100, **years)
 
 
-def _country(parsed: ParsedName, work: Work) -> list[Evidence]:
+def _country(parsed: ParsedName, work: ReferenceTitle) -> list[Evidence]:
     "A country in the name must be that of the title, or the year must confirm the title."
     if parsed.country is None:
         return []
@@ -221,7 +223,7 @@ def _country(parsed: ParsedName, work: Work) -> list[Evidence]:
     return [cap("other_country", **marks)]
 
 
-def _kind(parsed: ParsedName, work: Work, hint: str | None) -> list[Evidence]:
+def _kind(parsed: ParsedName, work: ReferenceTitle, hint: str | None) -> list[Evidence]:
     "Evidence against a film for an episode's name, a series for a film's, and what the folder is not for."
     if parsed.kind is not None and parsed.kind != work.kind:
         return [cap("other_kind", name=parsed.kind, title=work.kind)]

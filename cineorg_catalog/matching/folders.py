@@ -21,7 +21,7 @@ def is_one_film(names: Iterable[str]) -> bool:
     names = list(names)
     if len(names) < 2:
         return True
-    read = [read_name(name) for name in names]
+    read = [read_video_name(name) for name in names]
     years = {parsed.year for parsed in read if parsed.year is not None}
     is_series = any(parsed.kind == "series" for parsed in read)
     return not is_series and len(years) < 2 and len(_titles(read)) == 1
@@ -37,7 +37,7 @@ def is_part_of_a_file(name: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def read_name(name: str) -> ParsedName:
+def read_video_name(name: str) -> ParsedName:
     "What a video's name says by itself, without its part number."
     return read_cheaply(_PART_OF_A_FILE.sub("", without_extension(name)))[0].parsed
 
@@ -47,8 +47,8 @@ def is_shelf(folder: str, name: str, names: Iterable[str]) -> bool:
 
     False for the folder of a season, and for the folder of a series or film with the same name.
     """
-    own = read_name(name)
-    if season_of(folder) is not None or own.kind == "series" or _is_called(own, read_name(folder)):
+    own = read_video_name(name)
+    if season_of(folder) is not None or own.kind == "series" or _is_called(own, read_video_name(folder)):
         return False
     first = None
     for other in names:
@@ -61,7 +61,7 @@ def is_shelf(folder: str, name: str, names: Iterable[str]) -> bool:
 
 def _film_title(name: str) -> str | None:
     "The key of the title in a video's name alone; None if it is only a number followed by words."
-    parsed = read_name(name)
+    parsed = read_video_name(name)
     if parsed.kind == "series" or not parsed.title or says_nothing(name):
         return None
     numbered = parsed.year is None and parsed.title[:1].isdigit()

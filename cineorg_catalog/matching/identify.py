@@ -55,11 +55,11 @@ class Identifier:
         reference: Reference,
         *,
         threshold: float = THRESHOLD,
-        settled: Mapping[str, Candidate] | None = None,
+        approved: Mapping[str, Candidate] | None = None,
     ) -> None:
         self.reference = reference
         like = lru_cache(REMEMBERED)(reference.near)  # the files of a series search for the same title
-        self._lookup = Lookup(reference, threshold, settled or {}, like)
+        self._lookup = Lookup(reference, threshold, approved or {}, like)
 
     def identify(self, question: Question) -> Identified:
         "The verdict about a question's file. Never raises for what the question contains."
@@ -75,7 +75,7 @@ def identify_many(
     *,
     opened: Reference | None = None,
     threshold: float = THRESHOLD,
-    settled: Mapping[str, Candidate] | None = None,
+    approved: Mapping[str, Candidate] | None = None,
     workers: int | None = None,
 ) -> Iterator[Identified]:
     """Identify many questions, in their order. Memory use does not grow with their number.
@@ -86,7 +86,7 @@ def identify_many(
     """
     questions = iter(questions)
     first = list(islice(questions, MANY))
-    known = dict(settled or {})
+    known = dict(approved or {})
     if workers is None:
         workers = min(2, os.cpu_count() or 1) if len(first) == MANY else 1
     everything = chain(first, questions)
@@ -94,7 +94,7 @@ def identify_many(
         yield from _in_processes(everything, (reference_path, threshold, known), workers)
         return
     with nullcontext(opened) if opened else open_reference(reference_path) as reference:
-        identifier = Identifier(reference, threshold=threshold, settled=known)
+        identifier = Identifier(reference, threshold=threshold, approved=known)
         for question in everything:
             yield identifier.identify(question)
 
@@ -122,10 +122,10 @@ def _portions(questions: Iterable[Question]) -> Iterator[list[Question]]:
 _identifier: Identifier | None = None  # the Identifier of a worker process
 
 
-def _start(reference_path: Path | None, threshold: float, settled: Mapping[str, Candidate]) -> None:
+def _start(reference_path: Path | None, threshold: float, approved: Mapping[str, Candidate]) -> None:
     global _identifier
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _identifier = Identifier(open_reference(reference_path), threshold=threshold, settled=settled)
+    _identifier = Identifier(open_reference(reference_path), threshold=threshold, approved=approved)
 
 
 def _end_with_parent() -> None:

@@ -13,9 +13,9 @@ from rapidfuzz import fuzz
 from ..external_ids import number_of
 from ..names import ParsedName
 from ..normalize import fold_title
-from ..reference.reader import Work
+from ..reference.reader import ReferenceTitle
 from .candidate import Candidate, of_ids, of_work
-from .case import CERTAIN, ID, NFO, SAME_CONTENT, APPROVED_SERIES, Case, Verdict
+from .case import APPROVED_SERIES, CERTAIN, ID, NFO, SAME_CONTENT, Case, Verdict
 from .explain import Evidence
 from .features import cap
 from .rank import OFFERED, Weighed, doubts, worth_offering
@@ -61,7 +61,7 @@ def by_same_content(case: Case) -> Verdict | None:
 
 def by_approved_series(case: Case) -> Verdict | None:
     "A series that a person approved for one file is matched for its other files, by their episode numbers."
-    parsed, known = case.settled
+    parsed, known = case.approved_series
     if known is None:
         return None
     reason = Evidence("settled", "for", {"name": parsed.title, "title": known.title})
@@ -122,7 +122,7 @@ def by_foreign_id(case: Case) -> Verdict | None:
     return chosen(ID, replace(named, score=100.0, evidence=(reason,)), reason, verdict.candidates)
 
 
-def _other_title(case: Case, verdict: Verdict, work: Work) -> Verdict:
+def _other_title(case: Case, verdict: Verdict, work: ReferenceTitle) -> Verdict:
     "The verdict if the reference has the id, but its title or kind contradicts the name."
     values = {"id": work.id, "title": work.title, "year": work.year, "name": case.first.title}
     reason = Evidence("id_other_title", "against", values)
@@ -137,7 +137,7 @@ def _id(id: str, **values: Any) -> Evidence:
     return Evidence("id", "for", {"id": id, **values}, 100, 100)
 
 
-def _is_of_other_kind(case: Case, parsed: ParsedName, work: Work) -> bool:
+def _is_of_other_kind(case: Case, parsed: ParsedName, work: ReferenceTitle) -> bool:
     "True for a film's id in an episode's name, or an id of a kind that the folder is not for."
     marked = parsed.kind == "series" and (parsed.clear or bool(parsed.episodes))
     return (marked and work.kind != "series") or case.question.kind not in (None, work.kind)

@@ -29,7 +29,7 @@ from ..sources.projection import COLUMNS as JSON_FIELDS
 from ..sources.projection import FIELDS, project
 from ..sources.records import declare_sources
 from ..sources.registry import SOURCES, source_named
-from .leaks import OPEN, prove
+from .leaks import OPEN, require_no_leak
 
 _TECHNICAL = ("codec_video", "codec_audio", "resolution", "languages_json")
 PUBLIC: dict[str, tuple[str, ...]] = {  # table → columns that are copied or projected
@@ -148,7 +148,7 @@ def publish(catalogue: Path, target: Path, added: Sequence[str] = ()) -> PublicC
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacing(target) as draft:
             _make(catalogue, draft, allowed)
-            searched_for = prove(catalogue, draft)
+            searched_for = require_no_leak(catalogue, draft)
             with closing(sqlite3.connect(draft)) as conn:
                 counts, used = _counts(conn), _used(conn)
                 metadata = _metadata(conn, used)

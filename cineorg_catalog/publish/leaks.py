@@ -133,7 +133,7 @@ def _is_apart(hay: Any, start: int, end: int) -> bool:
     return before not in _WORD and after not in _WORD
 
 
-def prove(catalogue: Path, draft: Path) -> int:
+def require_no_leak(catalogue: Path, draft: Path) -> int:
     "Search the finished copy. Returns the number of strings searched for; raises Leak if one is found."
     with closing(sqlite3.connect(f"file:{quote(str(catalogue.absolute()))}?mode=ro", uri=True)) as private:
         secrets, people = _secrets_of(private), _people_of(private)

@@ -17,7 +17,7 @@ from ..resources import shipped
 from . import schema
 from .build import fill
 from .imdb_files import find_files
-from .search import Hit, NearTitles, Work, closeness, fame, one_a_work, order, work_from_row
+from .search import Hit, NearTitles, ReferenceTitle, closeness, fame, one_a_work, order, work_from_row
 
 _COLUMNS = "works.id, slug, form, works.title, original_title, year, end_year, minutes, genres, votes"
 _WORK = f"select {_COLUMNS} from works left join votes on votes.work = works.id where works.id = ?"
@@ -105,7 +105,7 @@ class Reference:
             ranked.append((-found.points - fame(hit), order(hit), hit))
         return one_a_work(hit for _, _, hit in sorted(ranked, key=itemgetter(0, 1)))[:limit]
 
-    def work(self, identifier: str) -> Work | None:
+    def work(self, identifier: str) -> ReferenceTitle | None:
         "The work with this IMDb id or slug; None if there is none."
         row = self._db.execute(_WORK, (self._number(identifier),)).fetchone()
         return work_from_row(row) if row else None

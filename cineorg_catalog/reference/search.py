@@ -25,7 +25,7 @@ _SAME, _BUT_FOR_AN_ARTICLE, _BY_A_VARIANT = 100.0, 98.0, 97.0
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class ReferenceTitle:
     """A film or series of the reference.
 
     `id` is its IMDb id, or a slug of ours if it has none; `kind` is movie or series, `form` IMDb's titleType;
@@ -56,7 +56,7 @@ class Hit:
     differs, 97 for a variant of its key ("Part 2" as 2); inexact hits are below that.
     """
 
-    work: Work
+    work: ReferenceTitle
     matched_title: str
     language: str | None
     how: str
@@ -89,9 +89,9 @@ def closeness(folded: Folded, matched: str) -> float:
     return _BUT_FOR_AN_ARTICLE if other.key == folded.key else _BY_A_VARIANT
 
 
-def work_from_row(row: Iterable) -> Work:
+def work_from_row(row: Iterable) -> ReferenceTitle:
     number, slug, form, title, original, year, end_year, minutes, genres, votes = row
-    return Work(
+    return ReferenceTitle(
         slug or schema.imdb_id(number),
         schema.kind_of(form) or "movie",
         form,

@@ -73,7 +73,9 @@ def _together(db: Database, pending_id: int, choice: Choice) -> list[int]:
     return ids if choice.series else season_ids(db, pending_id, ids)
 
 
-def chosen_candidate(db: Database, pending_id: int, choice: Choice, reference: Callable[[], Reference]) -> Candidate:
+def chosen_candidate(
+    db: Database, pending_id: int, choice: Choice, reference: Callable[[], Reference]
+) -> Candidate:
     "The candidate that a choice means for one file."
     row = require_pending(db, pending_id)
     parsed = PendingValidationModel(**row).parsed

@@ -17,7 +17,7 @@ from ..db.models import TABLES, PendingValidationModel
 from ..errors import BadUsage, NotFound, NotPending
 from ..matching.candidate import Candidate, is_clear
 from ..matching.explain import Evidence, evidence_from
-from ..titles import TYPED, find_or_create_title, hold, link_episodes, link_movie, numbering, unlink
+from ..titles import TYPED, find_or_create_title, link_episodes, link_movie, numbering, set_overrides, unlink
 
 OFFERED = 5  # a row keeps at most this many candidates
 
@@ -205,7 +205,7 @@ def _approve(db: Database, row: Row, candidate: Candidate, *, action: str, who: 
     audit.setdefault("reference_date", row["reference_date"])
     record(changes, candidate, action=action, who=who, **_whose(row), **entity, **audit)
     if candidate.source == "manual" and changes.added(TABLES[candidate.kind], entity["entity_id"]):
-        hold(db, candidate.kind, entity["entity_id"], TYPED)
+        set_overrides(db, candidate.kind, entity["entity_id"], TYPED)
     return read_pending(db, row["id"])
 
 

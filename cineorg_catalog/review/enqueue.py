@@ -172,7 +172,7 @@ def asked_again(db: Database, file_id: int) -> str | None:
     return "decided_once" if rows else None
 
 
-def same_name(db: Database, file: "Waiting") -> Candidate | None:
+def same_name(db: Database, file: "FileToMatch") -> Candidate | None:
     """What a person decided about a file with the same stem in the same folder; None if people disagree.
 
     Usually a new encode of the film (`.mkv`, then `.mp4`) replaces the old one.
@@ -200,7 +200,7 @@ _FILE = """select id, path_bytes, path, root, kind_hint, duration_seconds, file_
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class FileToMatch:
     "A file to identify."
 
     id: int
@@ -272,7 +272,7 @@ def _match(
     report.reference = (
         SAMPLE if reference_in_use(how.reference) is None else str(reference_in_use(how.reference))
     )
-    with opened(how) as reference:
+    with title_database(how) as reference:
         date = reference.info().date
         done, beside = 0, _Beside(db)
         files = [_file(db, key, key in moved) for key in ids]
@@ -286,7 +286,7 @@ def _match(
 
 
 @contextmanager
-def opened(how: MatchOptions) -> Iterator[Reference]:
+def title_database(how: MatchOptions) -> Iterator[Reference]:
     "The title database: the one that the run has open, otherwise a newly opened one."
     if how.opened is not None:
         yield how.opened
@@ -296,11 +296,11 @@ def opened(how: MatchOptions) -> Iterator[Reference]:
 
 
 def _identified(
-    db: Database, files: list[Waiting], how: MatchOptions, reference: Reference, beside: "_Beside"
-) -> Iterator[tuple[Waiting, Identified]]:
+    db: Database, files: list[FileToMatch], how: MatchOptions, reference: Reference, beside: "_Beside"
+) -> Iterator[tuple[FileToMatch, Identified]]:
     questions = (question_of(item, beside) for item in files)
     answers = identify_many(
-        questions, how.reference, opened=reference, threshold=how.threshold, settled=approved_series(db)
+        questions, how.reference, opened=reference, threshold=how.threshold, approved=approved_series(db)
     )
     return zip(files, answers, strict=True)
 
@@ -318,19 +318,19 @@ class _Beside:
         sql = "select path_bytes from video_files where path_bytes > ? and path_bytes < ?"
         rows = self.db.execute(sql, [folder + b"/", folder + b"0"]).fetchall()
         names = (row[0][len(folder) + 1 :] for row in rows)
-        return [readable(name) for name in names if b"/" not in name]
+        return [readable_name(name) for name in names if b"/" not in name]
 
 
-def _file(db: Database, file_id: int, only_moved: bool) -> Waiting | None:
+def _file(db: Database, file_id: int, only_moved: bool) -> FileToMatch | None:
     row = db.execute(_FILE, [file_id]).fetchone()
     if row is None:  # a dangling validation in an old database
         return None
     key, path_bytes, path, *rest = row
     path_bytes = path_bytes if path_bytes is not None else os.fsencode(path)
-    return Waiting(key, path_bytes, only_moved, *rest)
+    return FileToMatch(key, path_bytes, only_moved, *rest)
 
 
-def question_of(file: Waiting, beside: _Beside) -> Question:
+def question_of(file: FileToMatch, beside: _Beside) -> Question:
     """The question about a file: its name with its folder, its running time, and what is known around it.
 
     The streams of a disc are named after the folder that holds the disc.
@@ -338,7 +338,7 @@ def question_of(file: Waiting, beside: _Beside) -> Question:
     folder = os.path.dirname(file.path_bytes)
     disc = outside_disc(folder)
     path = disc if disc != folder else file.path_bytes
-    name, above = readable(os.path.basename(path)), readable(_folder(path, file.root)) or None
+    name, above = readable_name(os.path.basename(path)), readable_name(_folder(path, file.root)) or None
     nfo = nfo_of(beside.nfos.of(file.id, file.path_bytes, file.root))
     own = os.path.basename(os.path.dirname(path))
     return Question(
@@ -347,14 +347,16 @@ def question_of(file: Waiting, beside: _Beside) -> Question:
         duration_seconds=_length(beside.db, file),
         kind=file.kind_hint or (nfo.kind if nfo else None),
         nfo=nfo,
-        on_shelf=above is not None and disc == folder and is_shelf(readable(own), name, beside.names(folder)),
+        on_shelf=above is not None
+        and disc == folder
+        and is_shelf(readable_name(own), name, beside.names(folder)),
         same_content=same_content(beside.db, file.id, file.file_hash, file.size_bytes),
         decided_before=same_name(beside.db, file),
         asked_again=asked_again(beside.db, file.id),
     )
 
 
-def _length(db: Database, file: Waiting) -> int | None:
+def _length(db: Database, file: FileToMatch) -> int | None:
     "The film's running time in seconds; for a film in parts their sum, if all are present and known."
     parts = parts_beside(db, file.path_bytes)
     if not parts:
@@ -398,7 +400,7 @@ def holds_one_film(names: Sequence[bytes]) -> bool:
     videos = [name for name in names if is_video(name)]
     stems = [text(stem(name)).lower() for name in videos]
     kept = [
-        readable(name)
+        readable_name(name)
         for name, low in zip(videos, stems, strict=True)
         if leave_out_file(low, stems, own_folder=True) is None
     ]
@@ -406,7 +408,7 @@ def holds_one_film(names: Sequence[bytes]) -> bool:
     return not kept if discs else is_one_film(kept)
 
 
-def readable(name: bytes) -> str:
+def readable_name(name: bytes) -> str:
     "A name to read a title from: UTF-8, otherwise Latin-1 as on old disks; control characters become spaces."
     try:
         text = name.decode()
@@ -429,7 +431,7 @@ def _folder(path: bytes, root: str | None) -> bytes:
 
 
 def _counts(root: bytes, below: bytes, name: bytes) -> bool:
-    return is_own_folder(readable(root), readable(below), readable(name))
+    return is_own_folder(readable_name(root), readable_name(below), readable_name(name))
 
 
 def approved_series(db: Database) -> dict[str, Candidate]:
@@ -444,19 +446,19 @@ def approved_series(db: Database) -> dict[str, Candidate]:
            where decisions.action = 'approve' and decisions.candidate_kind = 'series'
            and pending.series_key is not null"""
     ).fetchall()
-    settled: dict[str, Candidate | None] = {}
+    by_key: dict[str, Candidate | None] = {}
     for key, pending_id, source, candidate_id in rows:
         offered = candidates_of(read_pending(db, pending_id))
         chosen = next((item for item in offered if item.key == ("series", source, candidate_id)), None)
         if chosen:
-            earlier = settled.setdefault(key, chosen)
-            settled[key] = chosen if earlier is not None and earlier.key == chosen.key else None
-    return {key: chosen for key, chosen in settled.items() if chosen is not None}
+            earlier = by_key.setdefault(key, chosen)
+            by_key[key] = chosen if earlier is not None and earlier.key == chosen.key else None
+    return {key: chosen for key, chosen in by_key.items() if chosen is not None}
 
 
 def _write(
     db: Database,
-    file: Waiting,
+    file: FileToMatch,
     identified: Identified,
     how: MatchOptions,
     date: str | None,
@@ -492,7 +494,7 @@ def _keep_edition(db: Database, file_id: int, parsed: ParsedName) -> None:
         db.execute(sql, [parsed.edition, parts, file_id])
 
 
-def _queue(db: Database, file: Waiting, identified: Identified, date: str | None) -> int | None:
+def _queue(db: Database, file: FileToMatch, identified: Identified, date: str | None) -> int | None:
     "Add or refresh the file's row; None if it is decided and stays so."
     row = _row_of(file, identified, date)
     sql = "select min(id) from pending_validations where video_file_id = ?"
@@ -517,7 +519,9 @@ def _queue(db: Database, file: Waiting, identified: Identified, date: str | None
     return None if is_decided else known
 
 
-def _doubt(db: Database, file: Waiting, decided: dict[str, Any], identified: Identified) -> Evidence | None:
+def _doubt(
+    db: Database, file: FileToMatch, decided: dict[str, Any], identified: Identified
+) -> Evidence | None:
     "Why a decided file needs review again; None if it does not. Decisions about equal content always stand."
     if file.only_moved and not decided["auto_validated"]:
         return None
@@ -525,7 +529,7 @@ def _doubt(db: Database, file: Waiting, decided: dict[str, Any], identified: Ide
     return doubt or reads_differently(db, file.id, decided, identified)
 
 
-def _row_of(file: Waiting, identified: Identified, date: str | None) -> PendingValidationModel:
+def _row_of(file: FileToMatch, identified: Identified, date: str | None) -> PendingValidationModel:
     "The result of identifying a file, as it is stored."
     verdict = identified.verdict
     row = PendingValidationModel(video_file_id=file.id, reference_date=date)

@@ -131,7 +131,7 @@ def read_page(db: Database, pending_id: int) -> FilePage:
     season = len([other for other in season_ids(db, pending_id, ids) if other != pending_id])
     return FilePage(
         waiting,
-        tuple(history(db, pending_id)),
+        tuple(decisions_about(db, pending_id)),
         key,
         len(others),
         season if season < len(others) else 0,
@@ -183,7 +183,7 @@ def _work_of(db: Database, waiting: PendingFile) -> dict[str, Any] | None:
     return None if row is None else dict(zip(("table", "id", "title", "year"), row, strict=True))
 
 
-def history(db: Database, pending_id: int) -> list[Decision]:
+def decisions_about(db: Database, pending_id: int) -> list[Decision]:
     "What was decided about a row, newest first."
     found = decisions_where(db, "pending_id = :about", {"about": pending_id})
     return [Decision(**{item.name: row[item.name] for item in fields(Decision)}) for row in found]
@@ -193,7 +193,7 @@ def refuse_stale(db: Database, pending_id: int, seen: str | None) -> None:
     "Raise NotPending if a row is not as it was when `seen`; the message says what happened to it since."
     if seen is None or seen == state_of(read_pending(db, pending_id)):
         return
-    past = history(db, pending_id)
+    past = decisions_about(db, pending_id)
     done = f"{_DONE.get(past[0].action, past[0].action)} by {past[0].who}" if past else "identified again"
     raise NotPending(
         f"This file was {done} since the page was loaded. Nothing was changed; please look at it again."

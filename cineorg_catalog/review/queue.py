@@ -27,7 +27,7 @@ _BRIEF = """select id, best_score, read_title, series_key, reasons_json from pen
             where validation_status = 'pending' and id in (select value from json_each(?)) order by id"""
 
 
-def mark_of(db: Database, ids: Sequence[int], *, brief: bool = False) -> str:
+def mark_of_files(db: Database, ids: Sequence[int], *, brief: bool = False) -> str:
     """A short hash of the present state of several files; it changes when any of them changes.
 
     A `brief` one covers only what the queue reads of each file, without the candidates. For a single file it
@@ -44,7 +44,7 @@ def mark_of(db: Database, ids: Sequence[int], *, brief: bool = False) -> str:
 
 def refuse_changed(db: Database, ids: Sequence[int], mark: str) -> None:
     "Raise NotPending if one of the files has changed since this hash of them was made."
-    if mark != mark_of(db, ids, brief=mark.startswith("~")):
+    if mark != mark_of_files(db, ids, brief=mark.startswith("~")):
         name = read_pending_file(db, ids[0]).file.filename
         raise NotPending(
             f"Of the {len(ids)} files shown with {name}, one has changed since. Nothing was saved."
@@ -147,7 +147,7 @@ def _codes(reasons_json: str | None, offered: bool) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QueueFilter:
     """Which part of the queue to show, and in what order.
 
     `text` is searched for in the path and the title read; `reason` is a code of `Queue.reasons`, `series` the
@@ -167,7 +167,7 @@ class Asked:
 
     def to_query(self) -> dict[str, str]:
         "The differences from the plain queue, as values for a query string."
-        plain = Asked()
+        plain = QueueFilter()
         values = asdict(self)
         return {name: str(value) for name, value in values.items() if value != getattr(plain, name)}
 
@@ -200,7 +200,7 @@ class Entry:
 class Queue:
     "A page of the queue. `entries_found` and `files_found` count what passes the filters."
 
-    asked: Asked
+    asked: QueueFilter
     entries: tuple[Entry, ...]
     entries_found: int
     files_found: int
@@ -225,7 +225,7 @@ class ReviewProgress:
         return self.decided + self.waiting
 
 
-def read_queue(db: Database, asked: Asked) -> Queue:
+def read_queue(db: Database, asked: QueueFilter) -> Queue:
     "One filtered page of the files that need review, with the reasons of all of them."
     every = _scan(db)
     lines = [line for line in every if _fits(line, asked)] if asked.filters else every
@@ -257,7 +257,7 @@ _LINES = """select pending.id, cast(files.path as text),
             """
 
 
-def _fits(line: _Line, asked: Asked) -> bool:
+def _fits(line: _Line, asked: QueueFilter) -> bool:
     if asked.text and asked.text.strip().lower() not in f"{line.path}\n{line.title or ''}".lower():
         return False
     if asked.series and line.entry != asked.series:
@@ -288,7 +288,9 @@ def _entry(db: Database, lines: list[_Line], places: list[tuple[int, int, int]])
     by_season = tuple((season, tuple(ids)) for season, ids in seasons.items() if season >= 0)
     ids = tuple(place[2] for place in places)
     size, many = sum(line.size for line in lines), len(ids) > FEW
-    marks = [(tuple(part), mark_of(db, part, brief=many and len(part) > 1)) for part in seasons.values()]
+    marks = [
+        (tuple(part), mark_of_files(db, part, brief=many and len(part) > 1)) for part in seasons.values()
+    ]
     marks += [((item.id,), item.seen) for item in files] if many else []
     return Entry(
         lines[0].entry, len(ids), size, files, by_season, ids, all_clear(db, files[0], ids[1:]), tuple(marks)
@@ -317,7 +319,7 @@ def read_progress(db: Database) -> ReviewProgress:
     return ReviewProgress(*row)
 
 
-def neighbours(db: Database, pending_id: int, asked: Asked) -> tuple[int | None, int | None]:
+def neighbours(db: Database, pending_id: int, asked: QueueFilter) -> tuple[int | None, int | None]:
     """The pending files before and after this one, wrapping around at both ends; None if there is no other.
 
     In the order of the queue as filtered. The plain queue is ordered by id, the order in which files were
@@ -329,7 +331,7 @@ def neighbours(db: Database, pending_id: int, asked: Asked) -> tuple[int | None,
     return (others[-1], others[0]) if others else (None, None)
 
 
-def following(db: Database, pending_id: int, asked: Asked) -> list[int]:
+def following(db: Database, pending_id: int, asked: QueueFilter) -> list[int]:
     """The pending files after this one in the given order, then those before it.
 
     Read it before a decision, which may change the row's place in the order.

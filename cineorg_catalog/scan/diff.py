@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from ..db.changes import Changes, trashed_paths
 from ..db.columns import now
 from ..db.connection import writing
-from ..titles import copy_again
+from ..titles import copy_main_files
 from ..untrusted import is_below, opened_regular, span_below
 from .paths import printable
 from .runs import ScanReport, batches
@@ -245,7 +245,7 @@ def _mark(db: Database, ids: list[int], since: str | None) -> None:
             for file_id in batch:
                 changes = Changes(db)  # what a disk shows is not a decision: the ledger records nothing
                 if changes.update("video_files", file_id, {"missing_since": since}):
-                    copy_again(changes, file_id)
+                    copy_main_files(changes, file_id)
 
 
 def vanished(db: Database, result: Survey) -> list[str]:

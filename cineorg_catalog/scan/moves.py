@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from ..db.changes import Changes, read_row, record
 from ..db.columns import now
 from ..db.connection import writing
-from ..titles import copy_again
+from ..titles import copy_main_files
 from .paths import part_of, printable
 from .probe import Probed
 from .runs import ScanReport, batches
@@ -219,7 +219,7 @@ class Circle:
     now: Mapping[int, Found]
 
 
-def relocate(
+def move_rows(
     db: Database,
     moves: Mapping[bytes, MissingFile],
     found: Mapping[bytes, Found],
@@ -258,7 +258,7 @@ def _move(db: Database, circle: Circle, homeless: Mapping[bytes, int], report: S
             report.files["missing"] += 1
         now_there = {"mtime_ns": probed.mtime_ns, "missing_since": None}
         changes.update("video_files", key, place_of(place) | now_there)
-        copy_again(changes, key)
+        copy_main_files(changes, key)
     reason = "; ".join(f"moved from {printable(was.path_bytes.split(NUL)[0])}" for was in files.values())
     record(
         changes,
@@ -287,7 +287,7 @@ def _replace(changes: Changes, key: int) -> None:
             "missing_since": now(),
         },
     )
-    copy_again(changes, key)
+    copy_main_files(changes, key)
 
 
 def _owner(db: Database, path: bytes) -> int | None:

@@ -13,7 +13,7 @@ from ..db.columns import now
 from ..db.connection import insert, writing
 from ..db.models import RootModel
 from ..errors import BadUsage, CatalogueError
-from ..titles import copy_again
+from ..titles import copy_main_files
 from ..untrusted import signed, span_below
 from .ignore import EXCLUDED, Patterns
 from .paths import printable
@@ -163,7 +163,7 @@ def relocate(db: Database, old: bytes, new: bytes, *, by: str) -> int:
         for key, _, root in rows:
             place = {"path_bytes": places[key], "path": printable(places[key])}
             changes.update("video_files", key, place | {"root": _new_root(root, old, new)})
-            copy_again(changes, key)
+            copy_main_files(changes, key)
         _move_roots(changes, old, new)
         reason = f"moved from {printable(old)} to {printable(new)}"
         record(changes, action="relocate", who=by, reason=reason)

@@ -9,9 +9,9 @@ from sqlite_utils import Database
 from ..db.changes import Changes, read_row
 from ..db.connection import insert, writing
 from ..db.models import VideoFileModel
-from ..titles import copy_again
+from ..titles import copy_main_files
 from .diff import Known, Survey
-from .moves import find_moves, place_of, relocate
+from .moves import find_moves, move_rows, place_of
 from .probe import Probed, ProbeFault
 from .runs import Progress, ScanReport, batches
 from .walk import FoundFile
@@ -79,7 +79,7 @@ def _place(db: Database, reads: list[Read], result: Survey, report: ScanReport) 
     content = {path: (item.probed.file_hash, item.probed.size_bytes) for path, item in by_path.items()}
     moves = find_moves(db, content, vacated, here, report)
     found = {path: (by_path[path].found, by_path[path].probed) for path in moves}
-    moved = relocate(db, moves, found, owners, report)
+    moved = move_rows(db, moves, found, owners, report)
     result.gone = [item for item in result.gone if item.id not in moved]
     rest = [
         item if item.known is None or item.known.id not in moved else Read(item.found, item.probed)
@@ -157,7 +157,7 @@ def _refresh(db: Database, file_id: int, item: Read) -> None:
     changes = Changes(db)  # what a disk shows is not a decision: the ledger records nothing
     values = {**facts_of(item.probed), **place_of(item.found), "missing_since": None, "full_hash": None}
     changes.update("video_files", file_id, values)
-    copy_again(changes, file_id)
+    copy_main_files(changes, file_id)
     # If this run is killed now, the next one still identifies it again.
     if old["file_hash"] not in (None, item.probed.file_hash):
         db.execute(LOOK_AGAIN, [file_id])

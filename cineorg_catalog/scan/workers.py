@@ -28,7 +28,10 @@ MEMORY = 2 << 30  # bytes of address space that a child may use
 SETTING = "CINEORG_PROBE_SECONDS"
 _ENDLESS = "reading its media info took longer than {:g} s and was stopped; the file may be damaged"
 _CRASHED = "reading its media info crashed; the file may be damaged"
-_START = "import sys; sys.path[:] = {!r}; from cineorg_catalog.scan.workers import serve; serve({}, {!r})"
+_START = (
+    "import sys; sys.path[:] = {!r}; from cineorg_catalog.scan.workers import serve_parent; "
+    "serve_parent({}, {!r})"
+)
 
 Outcome = Probed | ProbeFault
 
@@ -185,7 +188,7 @@ class _Worker:
         return self.process.wait()
 
 
-def serve(descriptor: int, seconds: float) -> None:
+def serve_parent(descriptor: int, seconds: float) -> None:
     "The child: receives paths and sends hashes and media info, until the parent closes the connection."
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process even inside an endless loop

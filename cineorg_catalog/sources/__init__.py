@@ -20,7 +20,9 @@ class Adapter(Protocol):
     name: str
     kinds: tuple[str, ...]
 
-    def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[FoundTitle]:
+    def search(
+        self, kind: str, title: str, year: int | None = None, language: str = "en"
+    ) -> list[FoundTitle]:
         "The titles that match, best first."
 
     def find(self, kind: str, source: str, source_id: str) -> str | None:

@@ -94,7 +94,7 @@ def _resized(picture: "Image", width: int) -> bytes:
 # --- storing --------------------------------------------------------------------------------------
 
 
-def keep(db: Database, source: str, path: str, made: Made | None) -> None:
+def store_picture(db: Database, source: str, path: str, made: Made | None) -> None:
     "Store the picture at a source's path (None: there is none), as part of the caller's transaction."
     data: dict[str, Any] = {}
     if made is not None:
@@ -107,7 +107,7 @@ def keep(db: Database, source: str, path: str, made: Made | None) -> None:
     put_record(db, (source, _KIND, path, ""), data)
 
 
-def lent(db: Database, source: str, path: str) -> dict[int, Path]:
+def stored_picture(db: Database, source: str, path: str) -> dict[int, Path]:
     "The files of a source's picture by width; none if it is not stored or no longer allowed."
     row = db.execute(
         """select data_json from source_records where source = ? and kind = ? and source_id = ?
@@ -117,7 +117,7 @@ def lent(db: Database, source: str, path: str) -> dict[int, Path]:
     return {} if row is None else _files(_folder(db) / source, row[0])
 
 
-def lacking(db: Database, source: str, paths: set[str]) -> set[str]:
+def paths_to_fetch(db: Database, source: str, paths: set[str]) -> set[str]:
     "Those of a source's paths whose picture is not stored, or must be renewed."
     moment = datetime.now(UTC)
     soon, before = (f"{moment + timedelta(days=days):%Y-%m-%d}" for days in (_AGAIN_DAYS, -_AGAIN_DAYS))
@@ -132,7 +132,7 @@ def lacking(db: Database, source: str, paths: set[str]) -> set[str]:
     return paths - there
 
 
-def sweep(db: Database) -> None:
+def remove_unused_files(db: Database) -> None:
     "Remove the files of pictures that no record names any more."
     for source in ONLINE:
         sql = "select data_json from source_records where source = ? and kind = ?"

@@ -19,7 +19,7 @@ from ..db.connection import get_session, insert, writing
 from ..db.models import TABLES, PersonModel
 from ..db.schema import upgrade
 from ..normalize import fold_title
-from .pictures import sweep
+from .pictures import remove_unused_files
 from .records import declare_sources, declared, has_expired, remove_expired, wished_languages
 from .registry import rank_of
 
@@ -155,7 +155,7 @@ def expire(db: Database) -> int:
         project(db, kind, keys)
     removed = int(before - db.execute(count).fetchone()[0])
     if removed:
-        sweep(db)
+        remove_unused_files(db)
     return removed
 
 
@@ -368,7 +368,7 @@ def _names_it(data: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
     return bool(names & known) and len(years) <= 1
 
 
-def viewing_of(db: Database, kind: str, key: int, file_id: int) -> Mapping[str, Any] | None:
+def viewing_in_nfo(db: Database, kind: str, key: int, file_id: int) -> Mapping[str, Any] | None:
     "What a file's NFO says about the owner watching a title, if the NFO belongs to that title."
     if kind == "movie":
         title = _known(db, kind, [key]).get(key)

@@ -30,7 +30,9 @@ class Tmdb:
     def __init__(self, client: "SourceClient") -> None:
         self._client = client
 
-    def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[FoundTitle]:
+    def search(
+        self, kind: str, title: str, year: int | None = None, language: str = "en"
+    ) -> list[FoundTitle]:
         "The films or series that TMDB finds for a title, best first."
         query = {"query": title, "language": language}
         if year is not None:

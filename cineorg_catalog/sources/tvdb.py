@@ -59,7 +59,9 @@ class Tvdb:
     def __init__(self, client: "SourceClient", token: BearerToken, key: str | None) -> None:
         self._client, self._token, self._key = client, token, key
 
-    def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[FoundTitle]:
+    def search(
+        self, kind: str, title: str, year: int | None = None, language: str = "en"
+    ) -> list[FoundTitle]:
         "The series that TheTVDB finds for a title, best first."
         if kind != "series":
             return []

@@ -26,7 +26,9 @@ class TvMaze:
     def __init__(self, client: "SourceClient") -> None:
         self._client = client
 
-    def search(self, kind: str, title: str, year: int | None = None, language: str = "en") -> list[FoundTitle]:
+    def search(
+        self, kind: str, title: str, year: int | None = None, language: str = "en"
+    ) -> list[FoundTitle]:
         "The series that TVmaze finds for a title, best first."
         if kind != "series":
             return []

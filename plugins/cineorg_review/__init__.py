@@ -36,7 +36,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
 def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
     async def say_what_is_missing() -> None:
         workarounds.plain_errors()
-        following.follow(datasette)
+        following.serve_replaced(datasette)
         permissions.allow_block(datasette)  # report a malformed `allow` at start-up, not at the first click
         await browsing.note_sorting(datasette)
         fault = await fault_of(datasette)
@@ -115,7 +115,7 @@ def filters_from_request(
         return None
 
     async def filters() -> FilterArguments:
-        found = await browsing.conditions(datasette, request, table)
+        found = await browsing.active_filters(datasette, request, table)
         params = {name: value for item in found for name, value in item.params.items()}
         return FilterArguments([item.sql for item in found], params, [item.words for item in found])
 

@@ -42,7 +42,7 @@ from .forms import (
     ids_of,
     marks_of,
     other_title,
-    viewing_of,
+    typed_viewing,
 )
 
 _DONE = {"approve": "Approved", "reject": "Rejected", "undo": "Undone"}
@@ -196,7 +196,7 @@ class Changed:
     pending_id: int | None = None
 
 
-def mark_of(db: Database, table: str, key: int) -> str:
+def mark_of_row(db: Database, table: str, key: int) -> str:
     "A short hash of a row as it was shown, to detect changes since. Raises NotFound."
     row = read_row(db, table, (key,))
     if row is None:
@@ -213,7 +213,7 @@ async def act_on_title(datasette: Any, kind: str, key: int, form: Form, *, by: s
 
     def step(db: Database) -> Changed:
         with writing(db):
-            shown = mark_of(db, table, key)
+            shown = mark_of_row(db, table, key)
             if (form.text("seen") or shown) != shown:
                 raise NotPending("This title has changed since the page was loaded. Nothing was saved.")
             return _TITLE_STEPS[action](db, kind, key, form, by)
@@ -254,7 +254,7 @@ def _merge(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
 
 
 def _watched(db: Database, kind: str, key: int, form: Form, by: str) -> Changed:
-    on, rating = viewing_of(form)
+    on, rating = typed_viewing(form)
     viewing = watched(db, kind, key, by=by, on=on, rating=rating)
     return Changed("Marked as watched.", {"viewing_id": viewing, "kind": kind, "id": key}, TABLES[kind], key)
 
@@ -325,4 +325,4 @@ def undoable(db: Database, by: str, span: Span | None) -> Undoable | None:
 
 def _namespace(request: Any) -> str:
     "Keeps one person's cookie from being used for the next one who logs in here."
-    return f"cineorg-last {permissions.who(request.actor)}"
+    return f"cineorg-last {permissions.name_of_actor(request.actor)}"

@@ -102,7 +102,7 @@ def _found_titles(datasette: Any, actor: dict[str, Any] | None) -> Callable[[Any
         return {
             "titles": titles,
             "episodes": [card for card in cards if card.kind == "episode"],
-            "posters": await posters.addresses(datasette, actor, [(card.kind, card.id) for card in titles]),
+            "posters": await posters.pictures_of(datasette, actor, [(card.kind, card.id) for card in titles]),
         }
 
     return build
@@ -239,7 +239,7 @@ async def _of_card(datasette: Any, actor: dict[str, Any] | None, table: str, car
     "The pictures of a card, and the sources of a title's values."
     if table == PEOPLE:
         shown = [(item.kind, item.id) for item in card.shown]
-        found = await posters.addresses(datasette, actor, shown)
+        found = await posters.pictures_of(datasette, actor, shown)
         return {"posters": found, "table_of": TABLES, "most": people.SHOWN}
     values: dict[str, Any] = {"poster": await _poster(datasette, actor, table, card)}
     if KINDS.get(table) in ("movie", "series", "episode"):
@@ -273,7 +273,7 @@ async def _poster(
 ) -> posters.Picture | None:
     "The picture of the row, if it has one."
     kind = KINDS.get(table)
-    found = await posters.addresses(datasette, actor, [(kind, card.row.id)]) if kind else {}
+    found = await posters.pictures_of(datasette, actor, [(kind, card.row.id)]) if kind else {}
     return next(iter(found.values()), None)
 
 
@@ -383,7 +383,9 @@ async def home_values(datasette: Any, request: Any, view_name: str | None) -> di
             "facts": facts,
             "alerts": alerts,
             "newest": visible,
-            "posters": await posters.addresses(datasette, actor, [(item.kind, item.id) for item in visible]),
+            "posters": await posters.pictures_of(
+                datasette, actor, [(item.kind, item.id) for item in visible]
+            ),
             "decades": decades if "movies" in tables else {},
             "tables": tables,
             "titles_of": titles_of,
@@ -458,9 +460,9 @@ def wall_of(datasette: Any, request: Any, table: str) -> Callable[[Sequence[Any]
         readable = await _readable(datasette, request.actor, wall.PRIVATE)
         filters = await _filters(datasette, table, readable, where, params)
         marks = await read(datasette, lambda db: wall.read_marks(db, table, [row["id"] for row in rows]))
-        found = await posters.addresses(datasette, request.actor, [(kind, row["id"]) for row in rows])
+        found = await posters.pictures_of(datasette, request.actor, [(kind, row["id"]) for row in rows])
         address = WallAddress(request)
-        chips = _chips(address, await conditions(datasette, request, table))
+        chips = _chips(address, await active_filters(datasette, request, table))
         return {
             "cards": [wall.Card(kind, row["id"], str(row["title"]), row["year"]) for row in rows],
             "marks": {(kind, key): value for key, value in marks.items()},
@@ -470,7 +472,9 @@ def wall_of(datasette: Any, request: Any, table: str) -> Callable[[Sequence[Any]
             "collection": request.args.get("collection") if len(chips) == 1 else None,
             "sorts": _sorts(address, table, request),
             "letters": [
-                FilterLink(letter, address.with_("_letter", letter), active=request.args.get("_letter") == letter)
+                FilterLink(
+                    letter, address.with_("_letter", letter), active=request.args.get("_letter") == letter
+                )
                 for letter in ("#", *wall.LETTERS)
             ],
             "as_table": address.with_("_view", "table"),
@@ -487,7 +491,7 @@ def _choices(address: WallAddress, options: Sequence[wall.Option]) -> list[Filte
     ]
 
 
-async def conditions(datasette: Any, request: Any, table: str) -> list[wall.Condition]:
+async def active_filters(datasette: Any, request: Any, table: str) -> list[wall.Condition]:
     "Our active filters on a wall or its table."
     readable = await _readable(datasette, request.actor, wall.PRIVATE)
     return wall.conditions(table, request.args, readable)

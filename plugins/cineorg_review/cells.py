@@ -189,7 +189,7 @@ def _json(datasette: Any, row: Any, value: Any, column: str, table: str | None) 
 
 @lru_cache(2048)
 def _json_text(column: str, text: str) -> str | None:
-    return in_words(column, text)
+    return json_in_words(column, text)
 
 
 def _filters(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | str | None:
@@ -218,7 +218,7 @@ def _linked_list(page: str, column: str, text: str) -> Markup | None:
 _ITEMS = 4  # items of a list that are shown; the rest are counted
 
 
-def in_words(column: str, text: str) -> str | None:
+def json_in_words(column: str, text: str) -> str | None:
     "A JSON column in words; None if it does not hold what it should."
     try:
         return _IN_WORDS[column](read_json(text))

@@ -56,7 +56,7 @@ class Replaced(Database):
         return fn(self._open.conn)
 
 
-def follow(datasette: Any) -> None:
+def serve_replaced(datasette: Any) -> None:
     "Serve the database as one that is replaced, if this server is a follower."
     served = datasette.databases.get(DATABASE)
     if writer() is None or served is None or served.path is None:

@@ -195,12 +195,12 @@ def code(name: str) -> str:
 def reason(item: Any) -> str:
     "A stored reason in words: `Another title fits as well: …`."
     found = evidence_from(item)
-    return explain.said(found) if found is not None else str(item)
+    return explain.sentence(found) if found is not None else str(item)
 
 
 def evidence(item: Any) -> str:
     "A piece of evidence in words."
-    return explain.said(item)
+    return explain.sentence(item)
 
 
 def action(name: str) -> str:

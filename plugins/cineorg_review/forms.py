@@ -143,12 +143,12 @@ def _scope(form: Form) -> str:
 def _numbers(form: Form) -> tuple[tuple[int, tuple[int, ...]] | None, str]:
     "Season and episodes as typed, or the error in them: whether that matters depends on the chosen title."
     try:
-        return numbers_of(form), ""
+        return typed_numbers(form), ""
     except BadUsage as error:
         return None, str(error)
 
 
-def numbers_of(form: Form) -> tuple[int, tuple[int, ...]] | None:
+def typed_numbers(form: Form) -> tuple[int, tuple[int, ...]] | None:
     "Season and episodes as typed: `2` and `3`, `3-4` or `3, 5`. Raises BadUsage for anything else."
     season, episodes = form.text("season"), form.text("episodes")
     if not episodes:
@@ -199,7 +199,7 @@ def other_title(form: Form, kind: str) -> int:
     return int(found[1])
 
 
-def viewing_of(form: Form) -> tuple[date | None, float | None]:
+def typed_viewing(form: Form) -> tuple[date | None, float | None]:
     "The day it was watched (None: today) and the rating (None: not rated). Raises BadUsage."
     on, rating = form.text("on"), form.text("rating")
     try:

@@ -29,7 +29,7 @@ from cineorg_catalog.review import pending as waiting
 from cineorg_catalog.review import queue
 
 from . import formatting, permissions, posters
-from .actions import mark_of, remembered_span, undoable
+from .actions import mark_of_row, remembered_span, undoable
 from .browsing import PAST
 from .database import DATABASE, fault_of, read, read_once
 from .responses import as_json, page, wants_json
@@ -75,7 +75,7 @@ async def show_reports(datasette: Any, request: Any) -> Response:
         if name.startswith(FEED)
     ]
     context = {"reports": found, "feeds": feeds}
-    return await page(datasette, request, "cineorg_reports.html", context, queue.Asked())
+    return await page(datasette, request, "cineorg_reports.html", context, queue.QueueFilter())
 
 
 async def _rows_of(datasette: Any, name: str, sql: str) -> int | None:
@@ -107,7 +107,7 @@ NONE = Mistake(200, "")
 
 async def show_queue(datasette: Any, request: Any, mistake: Mistake = NONE) -> Response:
     filters = filters_of(request)
-    by, span = permissions.who(request.actor), remembered_span(datasette, request)
+    by, span = permissions.name_of_actor(request.actor), remembered_span(datasette, request)
     found, progress, undo = await read(
         datasette,
         lambda db: (queue.read_queue(db, filters), queue.read_progress(db), undoable(db, by, span)),
@@ -123,7 +123,7 @@ async def show_queue(datasette: Any, request: Any, mistake: Mistake = NONE) -> R
 
 async def show_file(datasette: Any, request: Any, pending_id: int, mistake: Mistake = NONE) -> Response:
     filters = filters_of(request)
-    by, span = permissions.who(request.actor), remembered_span(datasette, request)
+    by, span = permissions.name_of_actor(request.actor), remembered_span(datasette, request)
     shown, progress, (before, following), undo = await read(
         datasette,
         lambda db: (
@@ -167,7 +167,7 @@ async def _posters(datasette: Any, request: Any, shown: waiting.FilePage) -> dic
     "The addresses of pictures: of the file, and of those candidates that are already in the catalogue."
     file = None if shown.waiting.file.missing_since else ("video_file", shown.waiting.row.video_file_id)
     items = [item for item in (file, *shown.works) if item is not None]
-    known = await posters.addresses(datasette, request.actor, items)
+    known = await posters.pictures_of(datasette, request.actor, items)
     return {
         "file": known.get(file) if file else None,
         "works": [known.get(item) if item else None for item in shown.works],
@@ -190,11 +190,11 @@ async def _search(datasette: Any, request: Any, shown: waiting.PendingFile) -> d
     return {"title": title, "year": typed, "comparison": comparison}
 
 
-def filters_of(request: Any) -> queue.Asked:
+def filters_of(request: Any) -> queue.QueueFilter:
     "The filters in the address; invalid values are ignored."
     get = request.args.get
     page, sort = get("page") or "1", get("sort") or "age"
-    return queue.Asked(
+    return queue.QueueFilter(
         text=(get("text") or "")[:200].strip(),
         reason=(get("reason") or "")[:100],
         series=(get("series") or "")[:400],
@@ -302,7 +302,7 @@ def _is_only_one(item: Evidence) -> bool:
 
 
 def _line(item: Evidence) -> EvidenceLine:
-    text = explain.said(item)
+    text = explain.sentence(item)
     if item.against:
         return EvidenceLine("unclear" if _is_only_one(item) else "against", text)
     if not item.weight:
@@ -315,7 +315,7 @@ async def show_title(datasette: Any, request: Any, kind: str, key: int, mistake:
     table = TABLES[kind]
     row, seen, files = await read(
         datasette,
-        lambda db: (read_row(db, table, (key,)), mark_of(db, table, key), decided_files(db, kind, key)),
+        lambda db: (read_row(db, table, (key,)), mark_of_row(db, table, key), decided_files(db, kind, key)),
     )
     context = {
         "kind": kind,
@@ -327,7 +327,9 @@ async def show_title(datasette: Any, request: Any, kind: str, key: int, mistake:
         "fields": [name.removesuffix("_json") for name in EDITABLE[kind] if name != "poster_path"],
         "mistake": mistake,
     }
-    return await page(datasette, request, "cineorg_title_form.html", context, queue.Asked(), mistake.status)
+    return await page(
+        datasette, request, "cineorg_title_form.html", context, queue.QueueFilter(), mistake.status
+    )
 
 
 async def show_confirmation(
@@ -340,7 +342,9 @@ async def show_confirmation(
             f"There is no {formatting.row_of(table).lower()} {key}; it may have been restored already."
         )
     context = {"card": card, "table": table, "key": key, "mistake": mistake}
-    return await page(datasette, request, "cineorg_confirmation.html", context, queue.Asked(), mistake.status)
+    return await page(
+        datasette, request, "cineorg_confirmation.html", context, queue.QueueFilter(), mistake.status
+    )
 
 
 _ROW = re.compile(rf"/{DATABASE}/({'|'.join(TABLES.values())})/([0-9]{{1,18}})")
@@ -367,9 +371,9 @@ async def show_error(datasette: Any, request: Any, exception: Exception) -> Resp
     status = getattr(exception, "status", None) or 500
     if status == 404 and (deleted := await _deleted(datasette, request)) is not None:
         context = {"deleted": deleted, "may_decide": permissions.may_decide(datasette, request.actor)}
-        return await page(datasette, request, "cineorg_deleted.html", context, queue.Asked(), status)
+        return await page(datasette, request, "cineorg_deleted.html", context, queue.QueueFilter(), status)
     context = {"message": str(getattr(exception, "message", None) or exception), "status": status}
-    return await page(datasette, request, "cineorg_error.html", context, queue.Asked(), status)
+    return await page(datasette, request, "cineorg_error.html", context, queue.QueueFilter(), status)
 
 
 def _is_askers_fault(exception: DatasetteError) -> bool:

@@ -113,7 +113,7 @@ async def metadata(datasette: Any) -> dict[str, Any]:
     return dict(await datasette.get_instance_metadata() if IS_1_0 else datasette.metadata())
 
 
-def who(actor: Mapping[str, Any]) -> str:
+def name_of_actor(actor: Mapping[str, Any]) -> str:
     "The name under which decisions are recorded."
     return str(actor.get("id") or actor.get("name") or "unnamed")
 

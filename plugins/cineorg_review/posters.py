@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from datasette import Response
 
-from cineorg_catalog.browse.posters import Poster, find, load, places_of
+from cineorg_catalog.browse.posters import Poster, find_picture, load_picture, places_of
 from cineorg_catalog.db.models import TABLES
 
 from . import permissions
@@ -56,7 +56,7 @@ async def poster(datasette: Any, request: Any) -> Response:
     headers = {**_KEPT, "etag": f'"{found.mark}"'}
     if found.mark in _marks(request.headers.get("if-none-match", "")):
         return Response(b"", status=304, headers=headers)
-    content = await _patiently(_at_disk(load, found))
+    content = await _patiently(_at_disk(load_picture, found))
     if content is None:
         return _no_picture(request)
     return Response(content, headers=headers, content_type=found.media_type)
@@ -89,7 +89,7 @@ def _picture(datasette: Any, item: Item, found: Poster | None) -> Picture:
     )
 
 
-async def addresses(
+async def pictures_of(
     datasette: Any, actor: dict[str, Any] | None, items: Iterable[Item], glance: float = GLANCE
 ) -> dict[Item, Picture]:
     """The pictures that a page should show, by row; rows without a picture are left out.
@@ -102,7 +102,7 @@ async def addresses(
     readable = await permissions.readable_tables(datasette, actor, DATABASE, tables)
     allowed = [item for item in wanted if TABLES[item[0]] in readable]
     places = await read(datasette, lambda db: {item: places_of(db, *item) for item in allowed})
-    looks = {item: _at_disk(find, where) for item, where in places.items() if where is not None}
+    looks = {item: _at_disk(find_picture, where) for item, where in places.items() if where is not None}
     if looks:
         await asyncio.wait(looks.values(), timeout=glance)
     late = {item for item, look in looks.items() if look.cancel()}
@@ -116,7 +116,7 @@ async def addresses(
 
 async def _find(datasette: Any, item: Item, width: int | None) -> Poster | None:
     places = await read(datasette, lambda db: places_of(db, *item))
-    return None if places is None else await _patiently(_at_disk(find, places, width))
+    return None if places is None else await _patiently(_at_disk(find_picture, places, width))
 
 
 def _at_disk(question: Callable[..., Result], *about: Any) -> "asyncio.Future[Result]":

@@ -85,7 +85,7 @@ def as_json(value: Any, status: int = 200, headers: Mapping[str, str] | None = N
     return Response.json(value, status=status, headers={"cache-control": "no-store", **(headers or {})})
 
 
-def address(datasette: Any, pending_id: int | None, filters: queue.Asked, **more: Any) -> str:
+def page_address(datasette: Any, pending_id: int | None, filters: queue.QueueFilter, **more: Any) -> str:
     "The path of one of our pages, with the filters of the queue."
     path = datasette.urls.path(PATH if pending_id is None else f"{PATH}/{pending_id}")
     query = {**filters.to_query(), **{name: str(value) for name, value in more.items() if value}}
@@ -104,7 +104,7 @@ async def refusal(
     password = workarounds.has_password(datasette)
     context = {"message": message, "status": status, "back": back, "password": password}
     answer = await page(
-        datasette, request, "cineorg_review_message.html", context, queue.Asked(), status, headers
+        datasette, request, "cineorg_review_message.html", context, queue.QueueFilter(), status, headers
     )
     if status == 403 and password and request.actor is None:
         workarounds.remember_page(datasette, request, answer)
@@ -116,19 +116,19 @@ async def page(
     request: Any,
     template: str,
     context: dict[str, Any],
-    filters: queue.Asked,
+    filters: queue.QueueFilter,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     "One of our pages: its template, context and headers."
 
-    def to_address(pending_id: int | None = None, to: queue.Asked = filters, **more: Any) -> str:
-        return address(datasette, pending_id, to, **more)
+    def to_address(pending_id: int | None = None, to: queue.QueueFilter = filters, **more: Any) -> str:
+        return page_address(datasette, pending_id, to, **more)
 
     shared = {
         "address": to_address,
         "filters": filters,
-        "plain": queue.Asked(),
+        "plain": queue.QueueFilter(),
         "static": partial(static, datasette),
         "metadata": await permissions.metadata(datasette),  # the sources named in the footer
     }

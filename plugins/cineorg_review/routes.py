@@ -31,7 +31,7 @@ from .actions import (
 from .database import DATABASE, fault_of, read
 from .forms import Form, WrongType, read_form, row_id
 from .pages import Mistake, filters_of, show_confirmation, show_file, show_queue, show_reports, show_title
-from .responses import address, as_json, refusal, wants_json
+from .responses import as_json, page_address, refusal, wants_json
 
 STATUSES: tuple[tuple[type[Exception], int], ...] = (  # the first class that matches counts
     (WrongType, 415),
@@ -100,7 +100,7 @@ async def _post_title(datasette: Any, request: Any) -> Response:
     kind, key = _title_of(request)
     form = await _own_form(request)
     try:
-        changed = await act_on_title(datasette, kind, key, form, by=permissions.who(request.actor))
+        changed = await act_on_title(datasette, kind, key, form, by=permissions.name_of_actor(request.actor))
     except MISTAKES as error:
         if wants_json(request) or _status(error) not in (400, 409):
             raise
@@ -127,7 +127,7 @@ def _confirming(table: str, act: Callable[..., Awaitable[Changed]]) -> dict[str,
         key = _pending_id(request)
         form = await _own_form(request)
         try:
-            changed = await act(datasette, key, form, by=permissions.who(request.actor))
+            changed = await act(datasette, key, form, by=permissions.name_of_actor(request.actor))
         except MISTAKES as error:
             if wants_json(request) or _status(error) not in (400, 409):
                 raise
@@ -144,7 +144,7 @@ def _go_on(datasette: Any, request: Any, changed: Changed) -> Response:
         return as_json(changed.row)
     datasette.add_message(request, changed.message, datasette.INFO)
     if changed.pending_id is not None:
-        return Response.redirect(address(datasette, changed.pending_id, queue.Asked()), status=303)
+        return Response.redirect(page_address(datasette, changed.pending_id, queue.QueueFilter()), status=303)
     row = datasette.urls.row(DATABASE, changed.table, str(changed.key))
     return Response.redirect(str(row), status=303)
 
@@ -188,7 +188,7 @@ async def _post_file(datasette: Any, request: Any) -> Response:
     form = await _own_form(request)
     order = await read(datasette, lambda db: queue.following(db, pending_id, filters_of(request)))
     try:
-        outcome = await act_on_file(datasette, pending_id, form, by=permissions.who(request.actor))
+        outcome = await act_on_file(datasette, pending_id, form, by=permissions.name_of_actor(request.actor))
     except MISTAKES as error:
         if wants_json(request) or _status(error) not in (400, 409):
             raise
@@ -205,7 +205,7 @@ async def _post_file(datasette: Any, request: Any) -> Response:
 async def _post_several(datasette: Any, request: Any) -> Response:
     form = await _own_form(request)
     try:
-        outcome = await act_on_several(datasette, form, by=permissions.who(request.actor))
+        outcome = await act_on_several(datasette, form, by=permissions.name_of_actor(request.actor))
     except OF_SEVERAL as error:
         cause = error.cause if isinstance(error, Stopped) else error
         if wants_json(request) or _status(cause) not in (400, 409):
@@ -239,7 +239,7 @@ async def _own_form(request: Any) -> Any:
 def _see(datasette: Any, request: Any, outcome: Outcome, pending_id: int | None) -> Response:
     "Redirect to the next page, which shows the message and offers to undo."
     datasette.add_message(request, outcome.message, datasette.WARNING if outcome.doubtful else datasette.INFO)
-    answer = Response.redirect(address(datasette, pending_id, filters_of(request)), status=303)
+    answer = Response.redirect(page_address(datasette, pending_id, filters_of(request)), status=303)
     remember_span(datasette, request, answer, None if outcome.action == "undo" else outcome.made)
     return answer
 

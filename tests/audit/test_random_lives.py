@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.audit.export import export_decisions, told_work
+from cineorg_catalog.audit.export import export_decisions, identity_of_title
 from cineorg_catalog.audit.replay import replay_decisions
 from cineorg_catalog.audit.undo import CannotUndo, undo
 from cineorg_catalog.db.changes import images_of, trashed_row, trashed_rows
@@ -179,7 +179,9 @@ def what_is_said(db):
 def same_from_the_start(db):
     "Are there two works that were called the same before people edited them?"
     for table in ("movies", "series"):
-        works = [told_work(db, table, row) for row in (*rows(db, table)[table], *trashed_rows(db, table))]
+        works = [
+            identity_of_title(db, table, row) for row in (*rows(db, table)[table], *trashed_rows(db, table))
+        ]
         called = [(work["title"], work.get("year")) for work in works]
         if len(set(called)) < len(called):
             return True

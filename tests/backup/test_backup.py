@@ -87,20 +87,20 @@ class Writer(threading.Thread):
 def test_a_backup_under_load_is_the_state_of_one_moment(db, folder):
     with Writer(db) as writer:
         before = writer.count
-        made = [backup.create(db, folder) for _ in range(3)]
+        made = [backup.create_backup(db, folder) for _ in range(3)]
         assert writer.count > before, "the writer had to wait"
     for item in made:
         held = rows(item.path, "a", "b")
         assert [row[0] for row in held["a"]] == [row[0] for row in held["b"]]
         assert len(held["a"]) >= before
     last = made[-1].path
-    backup.restore(last, db)
+    backup.restore_backup(last, db)
     assert everything(db) == everything(last)
 
 
 def test_it_is_one_file_that_opens_in_a_folder_nobody_may_write(db, folder):
     with closing(connect(db)) as open_elsewhere:
-        made = backup.create(db, folder)
+        made = backup.create_backup(db, folder)
         open_elsewhere.execute("select 1")
     assert [path.name for path in folder.iterdir()] == [made.path.name]
     assert re.fullmatch(r"cineorg-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}\.db", made.path.name)
@@ -114,7 +114,7 @@ def test_the_oldest_go_and_other_files_stay(db, folder):
     foreign = [folder / "cineorg-old.db", folder / "series-2020-01-01T00-00-00-000.db"]
     for path in foreign:
         path.write_text("mine")
-    made = [backup.create(db, folder, keep=2, ledger=True).path for _ in range(4)]
+    made = [backup.create_backup(db, folder, keep=2, ledger=True).path for _ in range(4)]
     assert dated_files(folder, "cineorg") == made[2:]
     assert (
         sorted(path.suffix for path in folder.iterdir() if path not in foreign)
@@ -127,7 +127,7 @@ def test_the_one_just_made_stays_although_the_clock_was_set_back(db, folder):
     folder.mkdir()
     later = folder / "cineorg-2999-01-01T00-00-00-000.db"
     later.write_text("from the future")
-    made = backup.create(db, folder, keep=1)
+    made = backup.create_backup(db, folder, keep=1)
     assert dated_files(folder, "cineorg") == [made.path]
 
 
@@ -159,7 +159,7 @@ def test_records_that_expire_are_not_in_it_at_all(db, folder):
         session.execute("create table source_records (source, data_json, expires_at)")
         session.execute("insert into source_records values ('tmdb', 'a text for a time', '2027-01-01')")
         session.execute("insert into source_records values ('tvmaze', 'a text for ever', null)")
-    made = backup.create(db, folder)
+    made = backup.create_backup(db, folder)
     assert rows(made.path, "source_records")["source_records"] == [("tvmaze", "a text for ever", None)]
     assert b"a text for a time" not in made.path.read_bytes()
     assert len(rows(db, "source_records")["source_records"]) == 2
@@ -167,7 +167,7 @@ def test_records_that_expire_are_not_in_it_at_all(db, folder):
 
 def test_a_restore_keeps_what_was_there_and_says_how_to_carry_decisions_over(db, folder):
     run("--db", db, "init")  # as every command would: nothing but the restore changes it below
-    made = backup.create(db, folder)
+    made = backup.create_backup(db, folder)
     before = everything(db)
     waiting = run("--db", db, "pending", "--json")
     key = json.loads(waiting.stdout)[0]["id"]
@@ -188,15 +188,15 @@ def test_a_restore_keeps_what_was_there_and_says_how_to_carry_decisions_over(db,
 
 @pytest.mark.parametrize("damage", ["absent", "empty", "text", "torn", "zeroed"])
 def test_a_restore_works_whatever_became_of_the_catalogue(db, folder, damage):
-    made = backup.create(db, folder)
+    made = backup.create_backup(db, folder)
     whole = everything(db)
     spoil(db, damage)
     spoilt = db.read_bytes() if db.exists() else None
-    done = backup.restore(made.path, db)
+    done = backup.restore_backup(made.path, db)
     assert everything(db) == whole
     if spoilt:
         assert done.kept.read_bytes() == spoilt
-    assert backup.verify(db).dangling == made.dangling
+    assert backup.verify_backup(db).dangling == made.dangling
 
 
 def spoil(db, damage):
@@ -216,13 +216,13 @@ def spoil(db, damage):
 
 
 def test_a_journal_of_the_damaged_one_is_put_aside_and_never_read_into_the_restored(db, folder):
-    made = backup.create(db, folder)
+    made = backup.create_backup(db, folder)
     whole = everything(db)
     write_and_be_killed(db)
     journal = db.with_name("cineorg.db-wal")
     assert journal.stat().st_size > 0
     db.write_bytes(b"no database" * 1000)
-    done = backup.restore(made.path, db)
+    done = backup.restore_backup(made.path, db)
     assert done.replaced
     assert done.kept.with_name(f"{done.kept.name}-wal").stat().st_size > 0
     assert everything(db) == whole
@@ -248,16 +248,16 @@ time.sleep(60)
 
 def test_what_is_only_in_the_journal_is_backed_up_and_kept(db, folder):
     write_and_be_killed(db)
-    made = backup.create(db, folder)
+    made = backup.create_backup(db, folder)
     assert "Changed" in str(titles(made.path))
     change(db, "Later")
-    done = backup.restore(made.path, db)
+    done = backup.restore_backup(made.path, db)
     assert "Later" in str(titles(done.kept))
 
 
 @pytest.mark.parametrize("damage", ["empty", "text", "torn", "zeroed"])
 def test_a_damaged_backup_is_named_and_not_restored(db, folder, damage):
-    made = backup.create(db, folder)
+    made = backup.create_backup(db, folder)
     change(db)
     now = everything(db)
     spoil(made.path, damage)
@@ -275,14 +275,14 @@ def test_another_database_is_no_backup(db, tmp_path):
     with closing(sqlite3.connect(tmp_path / "other.db")) as conn:
         conn.execute("create table things (id)")
     with pytest.raises(NotADatabase, match="not a catalogue"):
-        backup.verify(tmp_path / "other.db")
+        backup.verify_backup(tmp_path / "other.db")
 
 
 def test_of_a_damaged_catalogue_no_backup_is_made_and_older_ones_stay(db, folder):
-    first = backup.create(db, folder, keep=1).path
+    first = backup.create_backup(db, folder, keep=1).path
     spoil(db, "zeroed")
     with pytest.raises(Damaged, match=r"backup restore FILE"):
-        backup.create(db, folder, keep=1)
+        backup.create_backup(db, folder, keep=1)
     assert list(folder.iterdir()) == [first]
 
 
@@ -301,7 +301,7 @@ def test_a_damaged_catalogue_is_recognised_and_the_way_out_named(db, damage, com
 
 
 def test_a_restore_waits_for_no_scan_and_a_scan_for_no_restore(db, folder):
-    made = backup.create(db, folder)
+    made = backup.create_backup(db, folder)
     with closing(connect(db)) as session, only_run(session):
         done = run("--db", db, "backup", "restore", made.path)
         assert done.returncode == 1
@@ -310,7 +310,7 @@ def test_a_restore_waits_for_no_scan_and_a_scan_for_no_restore(db, folder):
 
 
 def test_a_server_shows_the_restored_catalogue_without_being_started_anew(db, folder):
-    made = backup.create(db, folder)
+    made = backup.create_backup(db, folder)
     change(db, "Not in the backup")
     with serving(db) as (address, _):
         page = f"{address}/cineorg/movies/1.json?_shape=array"
@@ -366,7 +366,7 @@ def test_an_upgrade_for_whose_copy_there_is_no_room_changes_nothing(db):
 
 
 def test_a_full_disk_leaves_the_older_backups_and_nothing_else(db, folder):
-    first = backup.create(db, folder).path
+    first = backup.create_backup(db, folder).path
     limit = db.stat().st_size // 2
     done = run("--db", db, "backup", "create", folder, "--keep", "1", largest_file=limit)
     assert done.returncode == 1
@@ -376,7 +376,7 @@ def test_a_full_disk_leaves_the_older_backups_and_nothing_else(db, folder):
 
 def test_a_disk_that_is_off_is_not_made_up_for(db, tmp_path):
     with pytest.raises(CatalogueError, match="Is its disk mounted"):
-        backup.create(db, tmp_path / "absent" / "backups")
+        backup.create_backup(db, tmp_path / "absent" / "backups")
     assert not (tmp_path / "absent").exists()
 
 
@@ -395,7 +395,7 @@ def test_killed_at_any_moment_every_backup_that_is_there_is_whole(db, folder):
         child.kill()
         child.wait()
     for path in dated_files(folder, "cineorg"):
-        assert backup.verify(path).counts["films"] == len(titles(db))
+        assert backup.verify_backup(path).counts["films"] == len(titles(db))
         assert path.with_suffix(".ndjson").exists()
-    backup.create(db, folder)
+    backup.create_backup(db, folder)
     assert not list(folder.glob("*.unfinished*"))

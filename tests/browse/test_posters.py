@@ -54,7 +54,7 @@ def approved(db, pending_id):
 
 def found(db, kind, key):
     "The name of the picture that is found, as it is on the disk; None where there is none."
-    poster = posters.find(posters.places_of(db, kind, key))
+    poster = posters.find_picture(posters.places_of(db, kind, key))
     return None if poster is None else os.path.basename(os.fsdecode(poster.path))
 
 
@@ -178,7 +178,7 @@ def test_names_of_any_bytes(db, library):
     db.conn.commit()
     with open(os.path.dirname(raw) + b"/m\xe9-POSTER.jpg", "wb") as file:
         file.write(JPEG)
-    assert posters.find(posters.places_of(db, "movie", 1)).media_type == "image/jpeg"
+    assert posters.find_picture(posters.places_of(db, "movie", 1)).media_type == "image/jpeg"
 
 
 def _fifo(path):
@@ -260,10 +260,10 @@ def test_poster_file_comes_first_and_is_kept_by_edit(db, library, tmp_path):
 def test_a_picture_that_changed_since_it_was_found_is_not_loaded(db, library):
     approved(db, add_film(db, library, "M/M.mkv", "M"))
     draw(library / "M/poster.jpg")
-    poster = posters.find(posters.places_of(db, "movie", 1))
-    assert posters.load(poster) == PNG
+    poster = posters.find_picture(posters.places_of(db, "movie", 1))
+    assert posters.load_picture(poster) == PNG
     (library / "M/poster.jpg").write_text("another thing")
-    assert posters.load(poster) is None
+    assert posters.load_picture(poster) is None
 
 
 # The route.
@@ -367,8 +367,8 @@ def test_a_disk_that_sleeps_holds_up_neither_a_page_nor_other_requests(tmp_path,
     import cineorg_review.posters as pictures
 
     awake = threading.Event()
-    look = posters.find
-    monkeypatch.setattr(pictures, "find", lambda *asked: awake.wait(30) and look(*asked))
+    look = posters.find_picture
+    monkeypatch.setattr(pictures, "find_picture", lambda *asked: awake.wait(30) and look(*asked))
     monkeypatch.setattr(pictures, "PATIENCE", 0.2)
     asked = pictures.addresses(site.datasette, None, [("movie", 1), ("movie", 2)])
     hoped = site._runner.run(asked)

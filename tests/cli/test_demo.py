@@ -17,7 +17,7 @@ from PIL import Image, ImageChops, ImageStat
 from pymediainfo import MediaInfo
 from sqlite_utils import Database
 
-from cineorg_catalog.browse.posters import find, places_of
+from cineorg_catalog.browse.posters import find_picture, places_of
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.db.schema import upgrade
 from cineorg_catalog.demo import PLANTED_FAULTS, Demo, DemoFault, prepare_demo, require_planted_faults
@@ -352,7 +352,7 @@ def test_every_title_has_its_picture_and_its_plot(catalogue):
     db = catalogue[0]
     for kind, table in (("movie", "movies"), ("series", "series")):
         for row in db.query(f"select id, title, overview from {table}"):
-            assert find(places_of(db, kind, row["id"])), row["title"]
+            assert find_picture(places_of(db, kind, row["id"])), row["title"]
             assert row["overview"], row["title"]
 
 

@@ -14,7 +14,14 @@ import pytest
 
 from cineorg_catalog.errors import BadUsage, CatalogueError, NotADatabase
 from cineorg_catalog.resources import shipped
-from cineorg_catalog.serve import check, command_line, keep_password, password_hash, serve, session_secret
+from cineorg_catalog.serve import (
+    command_line,
+    keep_password,
+    password_hash,
+    require_servable,
+    serve,
+    session_secret,
+)
 from tests.support.places import CHECKOUT
 from tests.support.sample_catalogue import make_small
 from tests.support.site import serving
@@ -33,12 +40,12 @@ def db(tmp_path, monkeypatch):
 
 def test_a_file_of_another_name_is_refused(db):
     with pytest.raises(BadUsage, match=r"must be called cineorg\.db"):
-        check(db.rename(db.with_name("films.db")))
+        require_servable(db.rename(db.with_name("films.db")))
 
 
 def test_an_absent_one_is_named_and_not_made(tmp_path):
     with pytest.raises(CatalogueError, match="no catalogue at"):
-        check(tmp_path / "none" / "cineorg.db")
+        require_servable(tmp_path / "none" / "cineorg.db")
     assert not (tmp_path / "none").exists()
 
 
@@ -46,7 +53,7 @@ def test_what_is_no_database_is_refused(tmp_path):
     file = tmp_path / "cineorg.db"
     file.write_text("hello, this is a text")
     with pytest.raises(NotADatabase):
-        check(file)
+        require_servable(file)
     assert file.read_text() == "hello, this is a text"
 
 
@@ -70,7 +77,7 @@ def _refusal_as_nobody(db: Path, folder: Path) -> int:
         try:
             if SUPERUSER:
                 os.setuid(65534)
-            check(db)
+            require_servable(db)
             status = 0
         except CatalogueError as error:
             status = 1 if str(folder) in str(error) and "cannot be written" in str(error) else 2

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from cineorg_catalog.matching.candidate import Candidate, is_clear
-from cineorg_catalog.matching.case import ID, NFO, SAME_CONTENT, APPROVED_SERIES, Question
+from cineorg_catalog.matching.case import APPROVED_SERIES, ID, NFO, SAME_CONTENT, Question
 from cineorg_catalog.matching.folders import is_shelf
 from cineorg_catalog.matching.identify import Identified, Identifier
 from cineorg_catalog.names import ParsedName
@@ -207,7 +207,7 @@ def test_what_a_person_said_of_a_file_of_this_name_is_offered_first(identifier: 
 def test_the_rules_stand_in_one_order(identifier: Identifier) -> None:
     "What a person said of the content comes first, then the id, then the series; a decision undone asks."
     known = {"flikken//": Candidate("tt0000202", "imdb", "series", "Alien Nation")}
-    settled = Identifier(identifier.reference, settled=known)
+    settled = Identifier(identifier.reference, approved=known)
     name = "Flikken S01E02 [tt0000201].mkv"
     assert settled.identify(film(name, same_content=EARLIER)).verdict.rule == SAME_CONTENT
     assert settled.identify(film(name)).verdict.rule == ID

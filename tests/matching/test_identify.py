@@ -159,7 +159,7 @@ def test_a_settled_series_settles_its_other_files(identifier: Identifier) -> Non
     key = series_key_of(read_cheaply("Doctor.Who.S01E01.mkv")[0].parsed)
     assert key is not None
     known = Candidate("tt0000203", "imdb", "series", "Doctor Who", season=1, episodes=(1,))
-    with_settled = Identifier(identifier.reference, settled={key: known})
+    with_settled = Identifier(identifier.reference, approved={key: known})
     verdict = with_settled.identify(Question("Doctor.Who.S04E06.720p.mkv")).verdict
     assert (verdict.decision, verdict.rule) == ("auto", "settled series")
     assert verdict.selected is not None

@@ -13,20 +13,20 @@ from cineorg_catalog.matching.features import TitleMatch, weigh
 from cineorg_catalog.matching.rank import rank
 from cineorg_catalog.matching.rules import judge
 from cineorg_catalog.names import ParsedName, Reading
-from cineorg_catalog.reference.reader import Hit, Work
+from cineorg_catalog.reference.reader import Hit, ReferenceTitle
 
 
 def work(
     title: str = "The Door", year: int | None = 2009, minutes: int | None = 100, *, id: str = "tt0000001",
     kind: str = "movie", end_year: int | None = None,
-) -> Work:  # fmt: skip
+) -> ReferenceTitle:  # fmt: skip
     seconds = None if minutes is None else minutes * 60
     form = "movie" if kind == "movie" else "tvSeries"
-    return Work(id, kind, form, title, title, year, end_year, seconds)
+    return ReferenceTitle(id, kind, form, title, title, year, end_year, seconds)
 
 
 def finding(
-    of: Work, sought: str = "The Door", year: int | None = 2009, *, matched: str | None = None,
+    of: ReferenceTitle, sought: str = "The Door", year: int | None = 2009, *, matched: str | None = None,
     how: str = "exact",
     similarity: float = 100.0, whole: bool = True, **parsed: object,
 ) -> TitleMatch:  # fmt: skip
@@ -146,7 +146,7 @@ TWINS = {
 
 
 @pytest.mark.parametrize(("one", "other", "seconds", "decision"), TWINS.values(), ids=TWINS)
-def test_twins(one: Work, other: Work, seconds: int | None, decision: str) -> None:
+def test_twins(one: ReferenceTitle, other: ReferenceTitle, seconds: int | None, decision: str) -> None:
     said = finding(one)
     verdict = decide(
         said,

@@ -13,7 +13,7 @@ from cineorg_catalog.matching.explain import Evidence
 from cineorg_catalog.matching.features import cap, part
 from cineorg_catalog.review.decide import reject
 from cineorg_catalog.review.pending import (
-    history,
+    decisions_about,
     last_by,
     read_page,
     read_pending_file,
@@ -25,7 +25,7 @@ from cineorg_catalog.review.queue import (
     PAGE,
     SHOWN,
     SORTS,
-    Asked,
+    QueueFilter,
     first_pending,
     following,
     neighbours,
@@ -54,7 +54,7 @@ def empty(tmp_path):
 
 def test_films_stand_alone_and_a_series_is_one_entry(small):
     db, ids = small
-    queue = read_queue(db, Asked())
+    queue = read_queue(db, QueueFilter())
     shown = [
         (entry.is_series, entry.count, entry.files[0].row.parsed["title"][:8]) for entry in queue.entries
     ]
@@ -75,7 +75,7 @@ def test_a_series_shows_its_first_files_in_the_order_of_its_episodes(empty):
     for season, number in ((2, 1), (1, 3), (0, 1), (1, 1), (1, 2), (None, 7)):
         parsed = {"kind": "series", "title": "Show", "season": season, "episodes": [number]}
         add_file(empty, f"/v/{season} {number}.mkv", parsed)
-    (entry,) = read_queue(empty, Asked()).entries
+    (entry,) = read_queue(empty, QueueFilter()).entries
     assert entry.count == 6
     assert entry.seasons == (0, 1, 2)
     assert len(entry.files) == SHOWN
@@ -108,13 +108,13 @@ def _films(db, count, **facts):
 )
 def test_entries_come_in_the_order_asked_for(empty, sort, key):
     _films(empty, 20)
-    keys = [key(entry) for entry in read_queue(empty, Asked(sort=sort)).entries]
+    keys = [key(entry) for entry in read_queue(empty, QueueFilter(sort=sort)).entries]
     assert keys == sorted(keys)
 
 
 def test_pages_hold_every_entry_once(empty):
     ids = _films(empty, 2 * PAGE + 3)
-    found = [read_queue(empty, Asked(page=page)) for page in (1, 2, 3, 4)]
+    found = [read_queue(empty, QueueFilter(page=page)) for page in (1, 2, 3, 4)]
     assert [len(queue.entries) for queue in found] == [PAGE, PAGE, 3, 0]
     assert found[0].pages == 3
     assert sorted(entry.files[0].id for queue in found for entry in queue.entries) == ids
@@ -123,20 +123,20 @@ def test_pages_hold_every_entry_once(empty):
 @pytest.mark.parametrize(
     ("asked", "titles"),
     [
-        (Asked(text="nosfe"), ["Nosferatu"]),
-        (Asked(text="  HOME MOVIES "), ["Garden"]),
-        (Asked(text="sherlock"), ["Sherlock Holmes"]),
-        (Asked(text="%"), []),
-        (Asked(text="'"), ["<script>"]),
-        (Asked(reason="twin"), ["Nosferatu", "Sherlock Holmes"]),
-        (Asked(reason="low_score"), ["Nosferatu"]),
-        (Asked(reason="no_candidate"), ["<script>", "Garden"]),
-        (Asked(reason="other"), ["Dragnet"]),
-        (Asked(reason="never heard of"), []),
-        (Asked(series="sherlock holmes//"), ["Sherlock Holmes"]),
-        (Asked(text="s01e02", reason="twin"), ["Sherlock Holmes"]),
+        (QueueFilter(text="nosfe"), ["Nosferatu"]),
+        (QueueFilter(text="  HOME MOVIES "), ["Garden"]),
+        (QueueFilter(text="sherlock"), ["Sherlock Holmes"]),
+        (QueueFilter(text="%"), []),
+        (QueueFilter(text="'"), ["<script>"]),
+        (QueueFilter(reason="twin"), ["Nosferatu", "Sherlock Holmes"]),
+        (QueueFilter(reason="low_score"), ["Nosferatu"]),
+        (QueueFilter(reason="no_candidate"), ["<script>", "Garden"]),
+        (QueueFilter(reason="other"), ["Dragnet"]),
+        (QueueFilter(reason="never heard of"), []),
+        (QueueFilter(series="sherlock holmes//"), ["Sherlock Holmes"]),
+        (QueueFilter(text="s01e02", reason="twin"), ["Sherlock Holmes"]),
     ],
-    ids=lambda value: json.dumps(value.to_query()) if isinstance(value, Asked) else "",
+    ids=lambda value: json.dumps(value.to_query()) if isinstance(value, QueueFilter) else "",
 )
 def test_filters(small, asked, titles):
     found = [entry.files[0].row.parsed["title"] for entry in read_queue(small[0], asked).entries]
@@ -144,7 +144,7 @@ def test_filters(small, asked, titles):
 
 
 def test_reasons_are_counted_in_files(small):
-    assert read_queue(small[0], Asked(text="nosferatu")).reasons == {
+    assert read_queue(small[0], QueueFilter(text="nosferatu")).reasons == {
         "twin": 4,
         "no_candidate": 2,
         "low_score": 1,
@@ -161,7 +161,7 @@ def test_progress_counts_what_people_decided(small):
     assert (progress.decided, progress.waiting, progress.total) == (2, 6, 8)
 
 
-PLAIN = Asked()
+PLAIN = QueueFilter()
 
 
 def next_waiting(db, after, asked=PLAIN):
@@ -175,27 +175,27 @@ def test_the_next_one_goes_round_and_keeps_to_the_filter(small):
     db, ids = small
     assert next_waiting(db, ids["film"]) == ids["markup"]
     assert next_waiting(db, ids["episode 3"]) == ids["film"]
-    twins = Asked(reason="twin")
+    twins = QueueFilter(reason="twin")
     assert next_waiting(db, ids["film"], twins) == ids["episode 1"]
-    assert next_waiting(db, ids["none"], Asked(text="garden")) is None
+    assert next_waiting(db, ids["none"], QueueFilter(text="garden")) is None
 
 
 def test_the_neighbours_go_round_both_ends(empty):
     first, second, third = _films(empty, 3)
-    for asked in (Asked(), Asked(text="film")):
+    for asked in (QueueFilter(), QueueFilter(text="film")):
         found = [neighbours(empty, pending_id, asked) for pending_id in (first, second, third)]
         assert found == [(third, second), (first, third), (second, first)]
     reject(empty, second, by="root")
-    assert neighbours(empty, first, Asked()) == (third, third)
-    assert neighbours(empty, second, Asked()) == (first, third)
+    assert neighbours(empty, first, QueueFilter()) == (third, third)
+    assert neighbours(empty, second, QueueFilter()) == (first, third)
     reject(empty, third, by="root")
-    assert neighbours(empty, first, Asked()) == (None, None)
+    assert neighbours(empty, first, QueueFilter()) == (None, None)
 
 
 @pytest.mark.parametrize("sort", SORTS)
 def test_the_next_one_is_the_next_of_the_page_in_any_order(small, sort):
     db, _ = small
-    asked = Asked(sort=sort)
+    asked = QueueFilter(sort=sort)
     shown = [pending_id for entry in read_queue(db, asked).entries for pending_id in entry.ids]
     for here, after in zip(shown, shown[1:] + shown[:1], strict=True):
         assert neighbours(db, here, asked)[1] == after
@@ -238,7 +238,7 @@ def test_one_files_page_knows_its_history_and_its_series(small):
     undo(db, last_about(db, ids["film"]), by="ben")
     lines = [
         (item.action, item.who, item.candidate, item.undone_by is not None)
-        for item in history(db, ids["film"])
+        for item in decisions_about(db, ids["film"])
     ]
     assert lines == [("undo", "ben", None, False), ("approve", "ann", "imdb:movie:tt0013442", True)]
     page = read_page(db, ids["episode 2"])
@@ -284,7 +284,7 @@ def test_a_row_for_machines_is_json_with_what_the_page_shows(small):
 def test_numbers_that_are_none_stand_first(empty, season, episodes):
     for value in ({"season": 2, "episodes": [1]}, {"season": season, "episodes": episodes}):
         add_file(empty, f"/v/{value['season']}.mkv", {"kind": "series", "title": "Show", **value})
-    (entry,) = read_queue(empty, Asked()).entries
+    (entry,) = read_queue(empty, QueueFilter()).entries
     assert entry.ids == (2, 1)
 
 
@@ -292,7 +292,7 @@ def test_a_candidate_without_a_score_is_the_last(empty):
     for n, text in enumerate(('[{"id": "tt1"}]', "[]", '[{"score": 10}]')):
         pending_id = add_file(empty, f"/v/{n}.mkv", {"kind": "movie", "title": "x"})
         empty.execute("update pending_validations set candidates_json = ? where id = ?", [text, pending_id])
-    found = read_queue(empty, Asked(sort="score")).entries
+    found = read_queue(empty, QueueFilter(sort="score")).entries
     assert [entry.files[0].id for entry in found] == [3, 1, 2]
 
 
@@ -303,7 +303,7 @@ def test_two_series_of_one_name_and_another_year_are_two_entries(empty):
         )
         text = json.dumps({"kind": "series", "title": "Show", "series_key": key})
         empty.execute("update pending_validations set parsed_json = ? where id = ?", [text, pending_id])
-    assert len(read_queue(empty, Asked()).entries) == 2
+    assert len(read_queue(empty, QueueFilter()).entries) == 2
 
 
 def test_a_series_without_a_key_stands_alone(empty):
@@ -313,7 +313,7 @@ def test_a_series_without_a_key_stands_alone(empty):
             empty, f"/v/{n}.mkv", {"kind": "series", "title": "x"}, (series("tt1", "X", 2000),)
         )
         empty.execute("update pending_validations set parsed_json = null where id = ?", [pending_id])
-    assert [entry.is_series for entry in read_queue(empty, Asked()).entries] == [False, False]
+    assert [entry.is_series for entry in read_queue(empty, QueueFilter()).entries] == [False, False]
     assert series_ids(empty, pending_id) == [pending_id]
 
 

@@ -10,7 +10,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from cineorg_catalog.browse.posters import find, places_of
+from cineorg_catalog.browse.posters import find_picture, places_of
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.sources.pictures import PAGE, WALL, make
 from cineorg_catalog.sources.registry import Nonsense, source_named
@@ -68,13 +68,13 @@ def test_the_owners_picture_wins(run, server, path, tmp_path):
     run("sources", "enable", "tmdb")
     enriched(run, "--only", "movies")
     db = connect(path)
-    lent = find(places_of(db, "movie", 1), WALL)
+    lent = find_picture(places_of(db, "movie", 1), WALL)
     assert (Image.open(lent.path.decode()).width, lent.widths) == (WALL, (WALL, PAGE))
-    assert Image.open(find(places_of(db, "movie", 1)).path.decode()).width == PAGE
+    assert Image.open(find_picture(places_of(db, "movie", 1)).path.decode()).width == PAGE
     mine = tmp_path / "mine.jpg"
     mine.write_bytes(picture())
     run("edit", "movie", "1", f"poster_file={mine}")
-    assert find(places_of(db, "movie", 1), WALL).path == str(mine).encode()
+    assert find_picture(places_of(db, "movie", 1), WALL).path == str(mine).encode()
     db.close()
 
 
