@@ -370,7 +370,7 @@ def test_a_disk_that_sleeps_holds_up_neither_a_page_nor_other_requests(tmp_path,
     look = posters.find_picture
     monkeypatch.setattr(pictures, "find_picture", lambda *asked: awake.wait(30) and look(*asked))
     monkeypatch.setattr(pictures, "PATIENCE", 0.2)
-    asked = pictures.addresses(site.datasette, None, [("movie", 1), ("movie", 2)])
+    asked = pictures.pictures_of(site.datasette, None, [("movie", 1), ("movie", 2)])
     hoped = site._runner.run(asked)
     assert {item: picture.src for item, picture in hoped.items() if picture.hoped} == {
         ("movie", 1): "/-/poster/movie/1?hoped=1",
@@ -382,9 +382,9 @@ def test_a_disk_that_sleeps_holds_up_neither_a_page_nor_other_requests(tmp_path,
     awake.set()
     monkeypatch.setattr(pictures, "PATIENCE", 10)
     assert site.get(FILM).status_code == 200
-    assert list(site._runner.run(pictures.addresses(site.datasette, None, [("movie", 1), ("movie", 2)]))) == [
-        ("movie", 2)
-    ]
+    assert list(
+        site._runner.run(pictures.pictures_of(site.datasette, None, [("movie", 1), ("movie", 2)]))
+    ) == [("movie", 2)]
 
 
 def test_a_real_server_sends_the_picture_behind_a_base_url(tmp_path, library, site):

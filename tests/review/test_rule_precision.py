@@ -33,7 +33,7 @@ def test_what_people_undid_or_changed_counts_against_its_rule(db):
         Precision("certain", "1", 1, 0, 0, 1.0),
         Precision("id in the name", "2", 1, 0, 0, 1.0),
     ]
-    assert "9 files, 77.8% kept" in rule_precision(db)[0].sentence
+    assert "9 files, 77.8% left as they are" in rule_precision(db)[0].sentence
 
 
 def test_what_persons_decided_says_nothing_of_a_rule(db):
