@@ -92,7 +92,9 @@ def project(db: Database, kind: str, ids: Iterable[int]) -> list[int]:
         _absorb_titles(db, kind, titles)
         chosen = {key: _choose(kind, title, place_of) for key, title in titles.items()}
         changed += _write(db, kind, titles, chosen)
-        if kind != "episode":
+        if kind == "episode":
+            _write_numbers(db, chosen)
+        else:
             _write_titles(db, kind, titles, chosen)
             _write_credits(db, kind, chosen)
     return changed
@@ -578,6 +580,27 @@ def _credits_of(chosen: _Chosen) -> Iterator[tuple[Any, ...]]:
         if record.data.get("credits"):
             for position, item in enumerate(record.data["credits"]):
                 yield item["name"], item["role"], item.get("character"), record.source, position
+            return
+
+
+def _write_numbers(db: Database, chosen: Mapping[int, _Chosen]) -> None:
+    "The places of episodes in other orders, whole from one record."
+    sql = """select episode_id, numbering, season, number from episode_numbers
+             where episode_id in (select value from json_each(?))"""
+    there = {tuple(row) for row in db.execute(sql, [json.dumps(list(chosen))])}
+    wanted = {(key, *place) for key, item in chosen.items() for place in _numbers_of(item)}
+    gone = [row[:2] for row in there - wanted]
+    db.conn.executemany("delete from episode_numbers where episode_id = ? and numbering = ?", gone)
+    db.conn.executemany(
+        "insert into episode_numbers (episode_id, numbering, season, number) values (?, ?, ?, ?)",
+        wanted - there,
+    )
+
+
+def _numbers_of(chosen: _Chosen) -> Iterator[tuple[str, int, int]]:
+    for record in chosen.records:
+        if record.data.get("orders"):
+            yield from ((name, season, number) for name, (season, number) in record.data["orders"].items())
             return
 
 

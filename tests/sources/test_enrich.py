@@ -73,6 +73,23 @@ def test_tvmaze_alone_gives_a_series_its_episodes(run, server, path):
     assert ask(path, ids) == [("imdb", "tt3107288"), ("tvdb", "279121"), ("tvmaze", "13")]
 
 
+def test_tvdb_gives_episodes_their_places_in_other_orders_and_a_purge_takes_them(run, server, path):
+    run("edit", "series", "2", "tvdb_id=81189", "imdb_id=")
+    run("sources", "enable", "tvdb")
+    run("enrich")
+    places = """select season_number, episode_number, numbering, season, number from episode_numbers
+                join episodes on episodes.id = episode_id where series_id = 2 order by 1, 2, 3"""
+    assert ask(path, places) == [
+        (1, 1, "absolute", 1, 1),
+        (1, 1, "dvd", 1, 2),
+        (1, 2, "absolute", 1, 2),
+        (1, 2, "dvd", 1, 1),
+    ]
+    run("enrich")
+    run("sources", "purge", "tvdb")
+    assert ask(path, places) == []
+
+
 def test_a_source_that_fails_is_said_once_and_the_rest_goes_on(run, server, path):
     run("sources", "enable", "tmdb")
     run("sources", "enable", "tvmaze")
