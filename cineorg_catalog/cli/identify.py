@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--stdin", "from_stdin", is_flag=True, help="Read names as NDJSON, write the answers as NDJSON."
 )
-@click.option("--pending", "again", is_flag=True, help="Identify all files that need review again.")
+@click.option("--pending", "again", is_flag=True, help="Identify the queued files again.")
 @click.option("--folder", help="The folder of the NAMEs.")
 @click.option("--kind", type=click.Choice(["movie", "series"]), help="What the NAMEs are, if known.")
 @click.option(

@@ -331,7 +331,7 @@ _NOTES: dict[str, Callable[[Values], str]] = {
     "decided_before": lambda values: f"a person approved a file with the same name as {values['title']}",
     "low_score": _low_score,
     "no_candidate": lambda values: (
-        f"the title database has nothing like “{values['title']}”"
+        f"the title database has no title like “{values['title']}”"
         if values["title"]
         else "no title was found in the file name"
     ),

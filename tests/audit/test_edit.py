@@ -83,7 +83,7 @@ def test_a_field_takes_its_type_and_stays_locked_until_the_edit_is_undone(
 
 
 def say(db, kind, words):
-    "What a source that has a word for everything says of row 1."
+    "The record of a source that states every field of row 1."
     db.execute(
         """insert into source_records (source, kind, source_id, language, data_json, fetched_at)
            values ('legacy', ?, '1', '', ?, '')""",

@@ -73,7 +73,7 @@ def ledger(db):
 
 
 def said(db):
-    "What stands of people's words, told without ids and paths: by file, work and field."
+    "People's standing decisions without ids and paths: by file, title and field."
     return {
         "files": db.execute(
             """select filename, validation_status, auto_validated, movies.title, movies.year, series.title,

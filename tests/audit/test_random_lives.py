@@ -1,4 +1,4 @@
-"""Random lives of decisions: every one can be undone, and the ledger says what stands, no more and no less.
+"""Random lives of decisions: every one can be undone, and the ledger holds exactly what stands.
 
 `CINEORG_SLOW=1` lives ten times as many.
 """
@@ -157,7 +157,7 @@ def refused(replayed):
 
 
 def what_is_said(db):
-    "What stands of people's words and what came of it, without row numbers."
+    "People's standing decisions and their results, without row numbers."
     files = """select path, validation_status, auto_validated, movies.title, movies.year, series.title,
                       series.year, season_number, episode_number
                from video_files as files
@@ -177,7 +177,7 @@ def what_is_said(db):
 
 
 def same_from_the_start(db):
-    "Are there two works that were called the same before people edited them?"
+    "True if two titles had the same name before people edited them."
     for table in ("movies", "series"):
         works = [
             identity_of_title(db, table, row) for row in (*rows(db, table)[table], *trashed_rows(db, table))

@@ -1,4 +1,4 @@
-"""Trash: what is deleted comes back with its ids and links, or it is said what stands in the way."""
+"""Trash: deleted rows come back with ids and links, or a message says what prevents it."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""How long a person at the keyboard waits: from the key to the next page, over 100 doubtful files.
+"""How long a person at the keyboard waits: from the key press to the next page, over 100 pending files.
 
     python -m tests.benchmarks.bench_keyboard
 
@@ -32,7 +32,7 @@ def make(path: Path) -> None:
 
 
 def clear(address: str, login: str) -> list[float]:
-    "Milliseconds of each press, until nothing waits."
+    "Milliseconds for each key press, until no file is pending."
     waits = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])

@@ -141,7 +141,7 @@ def _memory_mb() -> float:
 
 
 def generate(folder: Path, titles: int) -> None:
-    "Dataset files of many works: halves of real titles put together, more of them the later the year."
+    "Dataset files of many titles: halves of real titles combined, more of them in later years."
     rng = random.Random(2)
     real = [row[2].split() for row in rows_of(SHARED / "reference" / "title.basics.tsv.gz")]
     years = range(1900, 2026)

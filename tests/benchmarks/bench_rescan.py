@@ -98,7 +98,7 @@ def write_rows(database: Path, root: Path, paths: list[Path]) -> None:
 
 
 def change(paths: list[Path], root: Path) -> None:
-    "1 % moved to another folder, 1 % new, 1 % gone."
+    "1 % moved to another folder, 1 % new, 1 % missing."
     hundredth = len(paths) // 100
     moved = root / "moved"
     moved.mkdir()

@@ -1,4 +1,4 @@
-"""The picture of a row: where it is looked for, what is none, and the route that shows it."""
+"""The picture of a row: where it is searched for, what does not count, and the route that shows it."""
 
 import json
 import os
@@ -31,7 +31,7 @@ def library(tmp_path):
 
 
 def add_film(db, library, path, title, offered=None):
-    "A film that waits; its pending id."
+    "The pending id of a film that needs review."
     found = library / path
     found.parent.mkdir(parents=True, exist_ok=True)
     parsed = {"kind": "movie", "title": title, "year": 1927}
@@ -53,7 +53,7 @@ def approved(db, pending_id):
 
 
 def found(db, kind, key):
-    "The name of the picture that is found, as it is on the disk; None where there is none."
+    "The name of the picture found, as on the disk; None if there is none."
     poster = posters.find_picture(posters.places_of(db, kind, key))
     return None if poster is None else os.path.basename(os.fsdecode(poster.path))
 
@@ -363,7 +363,7 @@ def test_a_table_of_an_older_state_has_pictures_all_the_same(tmp_path, library, 
 
 
 def test_a_disk_that_sleeps_holds_up_neither_a_page_nor_other_requests(tmp_path, library, site, monkeypatch):
-    "The looking is a real function that waits until it is let go, as a disk that has to start turning does."
+    "The search is a real function that blocks until released, like a disk that has to spin up."
     import cineorg_review.posters as pictures
 
     awake = threading.Event()

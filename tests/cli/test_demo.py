@@ -303,7 +303,7 @@ def catalogue(tmp_path_factory) -> Iterator[tuple[Database, ScanReport, Demo]]:
 
 
 def waiting(db: Database) -> dict[str, list[dict[str, Any]]]:
-    "Each file that waits, with its candidates."
+    "Each pending file, with its candidates."
     rows = db.query(
         "select filename, candidates_json from pending_validations p"
         " join video_files f on f.id = p.video_file_id where validation_status = 'pending'"

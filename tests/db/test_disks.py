@@ -1,4 +1,4 @@
-"""Which file system a catalogue lies on: mountinfo as the kernel writes it, in a table."""
+"""Which file system a catalogue is on: a table of mountinfo lines as the kernel writes them."""
 
 from pathlib import Path
 

@@ -202,7 +202,7 @@ def test_decisions_are_seen_everywhere_soon_and_survive_the_writer(tmp_path, sta
 
 
 def restorable(folder, database, store):
-    "A restore of this moment, elsewhere; None where there is nothing in the store yet."
+    "A restore to another place, now; None if the store is still empty."
     target = folder / f"restored-{time.monotonic_ns()}.db"
     with litestream("restore", database, store, "-o", target, database) as process:
         process.wait(timeout=120)

@@ -77,7 +77,7 @@ def plain_names(n: int, seed: int = SEED, reference: Path | None = None) -> list
 
 
 def write_reference(source: Path, target: Path, removed: set[str]) -> None:
-    "The dataset files without the removed works and their other titles."
+    "The dataset files without the removed titles and their other titles."
     target.mkdir(parents=True, exist_ok=True)
     for stem in ("title.basics", "title.akas"):
         with open(target / f"{stem}.tsv", "w", encoding="utf-8", newline="\n") as out:

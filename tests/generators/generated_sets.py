@@ -1,4 +1,4 @@
-"""The sets of generated names: which works are asked about, in which way, and what the answer is.
+"""The sets of generated names: which titles they are about, how they are written, and the right answer.
 
 Every fifth work of a set (but the twins) is one that the reference will lack. Works are left out only
 where the name written would name two works; hard names stay in.
@@ -57,7 +57,7 @@ FITS: dict[str, Callable[[Work], bool]] = {
 
 @dataclass
 class Draw:
-    "Questions with their answers, the works to take out of the reference, and what was left out and why."
+    "Questions with their answers, the titles to remove from the reference, and what was left out and why."
 
     questions: list[dict[str, Any]] = field(default_factory=list)
     expected: list[dict[str, Any]] = field(default_factory=list)

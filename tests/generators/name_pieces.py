@@ -84,7 +84,7 @@ PLAIN = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    "A file name and the folder that it stands in (None: not told)."
+    "A file name and its folder (None: unknown)."
 
     name: str
     folder: str | None = None
@@ -134,7 +134,7 @@ def with_dots(rng: Random, title: str, joint: str = ".") -> str:
 
 
 def tags(rng: Random, joint: str = ".") -> str:
-    "What a release says of itself behind the year, with its group."
+    "What a release says about itself after the year, with its group."
     parts = [rng.choice(RESOLUTIONS), rng.choice(SOURCES)]
     if rng.random() < 0.15:
         parts.insert(

@@ -1,4 +1,4 @@
-"""The works of a reference folder as the generator of names sees them, and which of them have a twin.
+"""The titles of a reference folder as the generator of names sees them, and which of them have a twin.
 
 Reads IMDb's dataset files by itself and folds titles in its own way, coarser than the catalogue's,
 so that what it calls unambiguous does not depend on the code that is judged by it.
@@ -97,7 +97,7 @@ def read_works(folder: Path) -> list[Work]:
 
 
 class Twins:
-    "Which works carry which title, in which year and in any."
+    "Which films and series have which title, in one year and in any."
 
     def __init__(self, works: Iterable[Work]) -> None:
         self.by_year: dict[tuple[str, int | None], set[str]] = defaultdict(set)
@@ -128,7 +128,7 @@ class Twins:
         return [(title, tuple(self.works[id] for id in group)) for group, title in found.items()]
 
     def alike(self, ids: set[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        "Those of the works whose titles agree word by word, behind one spelling of the title."
+        "Those whose titles agree word by word, by one spelling of the title."
         called: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
         for id in sorted(ids):
             for title in filter(lambda title: not LINK_MARK.search(title), self.works[id].titles):

@@ -30,7 +30,7 @@ class Score:
         return sum((counts for (name, _), counts in self.outcomes.items() if name == group), Counter())
 
     def share(self, group: str, outcome: str = RIGHT) -> float:
-        "Of the present works of a set."
+        "About the titles of a set that are in the reference."
         counts = self.of(group)
         present = sum(counts.values()) - counts[LEFT] - counts[TAKEN]
         return counts[outcome] / present if present else 0.0

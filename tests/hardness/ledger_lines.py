@@ -79,7 +79,7 @@ KINDS = ("applied", "unchanged", "conflicts", "unmatched", "errors")
 
 
 def _said(db: Any) -> list[tuple[Any, ...]]:
-    "What is said of each file, told by its content, and of each film."
+    "What was decided about each file, by its content, and about each film."
     files = """select files.file_hash, filename, validation_status,
                       coalesce(movies.title, ''), coalesce(year, 0)
                from video_files as files

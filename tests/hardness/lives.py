@@ -63,7 +63,7 @@ HAPPENED: Counter[str] = Counter()
 
 
 def as_said(table, found):
-    "The rows of a table, but for when they changed; other titles are written anew, under other numbers."
+    "The rows of a table without their times of change; other titles are rewritten with other ids."
     free = {"updated_at", "id"} if table == "titles" else {"updated_at"}
     said = [{name: value for name, value in row.items() if name not in free} for row in found[table]]
     return sorted(said, key=repr) if table == "titles" else said
@@ -169,7 +169,7 @@ class Lives(RuleBasedStateMachine):
     # What the machine does
 
     def picture(self):
-        "What people have said, as it stands: of files with that content, of fields, and in the trash."
+        "People's standing decisions: about files with that content, about fields, and in the trash."
         files = self.db.execute(
             """select files.id, file_hash, validation_status, selected_candidate_id,
                (select group_concat(movie_id) from movie_files where video_file_id = files.id),
@@ -315,7 +315,7 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def all_of_the_trash_comes_back(self):
-        "In some order: what must come first is named. Tried, and taken back."
+        "Undo in some order: messages name what must come first."
         if not hasattr(self, "db"):
             return
         waiting = {row["id"]: row for row in rows(self.db, "trash")["trash"]}

@@ -82,7 +82,7 @@ def test_the_life_of_a_library(tmp_path):
     disk.rmdir()
     (tmp_path / "off").rename(disk)
 
-    # A whole top folder gone: marked, a warning leads; back again: the same rows.
+    # A whole top folder missing: marked, with a warning first; back again: the same rows.
     (films / "Family").rename(tmp_path / "Family")
     report = shell.scan(films)
     assert report["files"]["missing"] == 2

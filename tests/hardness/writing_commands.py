@@ -80,7 +80,7 @@ class Household:
         return subprocess.run(self.command(*words), capture_output=True, text=True, timeout=180, **options)  # type: ignore[call-overload,no-any-return]
 
     def standing(self) -> dict[int, tuple[object, ...]]:
-        "What people said of each file, as it stands."
+        "People's standing decision about each file."
         found = self.db.execute(
             """select id, validation_status, selected_candidate_id from pending_validations
                where validation_status != 'pending' and not auto_validated"""
@@ -249,5 +249,5 @@ def attempts(house: Household, most: int) -> Iterator[Attempt]:
 
 
 def lines_of(path: Path) -> int:
-    "How many lines of JSON a ledger holds; raises where one is none."
+    "The number of JSON lines in a ledger; raises if one is not JSON."
     return len([json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()])

@@ -1,4 +1,4 @@
-"""A question put to a person: the evidence speaks of the reading that is shown, in an order that shows."""
+"""What a person is shown: the evidence refers to the reading shown, and the order is explained."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -94,7 +94,7 @@ def test_the_reasons_are_those_of_the_first_candidate(identifier: Identifier, qu
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_what_follows_the_first_goes_down_by_score(identifier: Identifier, question: Question) -> None:
-    "And where a lower score stands first, it says why."
+    "If a candidate with a lower score comes first, the evidence says why."
     candidates = asked(identifier, question)["candidates"]
     scores = [candidate["score"] for candidate in candidates]
     assert scores[1:] == sorted(scores[1:], reverse=True)
@@ -141,7 +141,7 @@ def test_what_another_reading_found_says_which(identifier: Identifier) -> None:
 
 
 NOTHING = {
-    "nothing like it": "the title database has nothing like “Zzyzx Qwrtp”",
+    "nothing like it": "the title database has no title like “Zzyzx Qwrtp”",
     "no title": "no title was found in the file name",
 }
 

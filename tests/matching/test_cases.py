@@ -59,7 +59,7 @@ def imdb(number: int, **said: Any) -> ParsedName:
 class Case(NamedTuple):
     question: Question
     decision: str
-    best: str | None = None  # id of the work that is matched, or stands first
+    best: str | None = None  # id of the title that is matched, or listed first
     rule: str | None = None
     because: str | None = None  # a code among the reasons
 
@@ -205,7 +205,7 @@ def test_what_a_person_said_of_a_file_of_this_name_is_offered_first(identifier: 
 
 
 def test_the_rules_stand_in_one_order(identifier: Identifier) -> None:
-    "What a person said of the content comes first, then the id, then the series; a decision undone asks."
+    "A decision about the content comes first, then the id, then the series; after an undo, people decide."
     known = {"flikken//": Candidate("tt0000202", "imdb", "series", "Alien Nation")}
     settled = Identifier(identifier.reference, approved=known)
     name = "Flikken S01E02 [tt0000201].mkv"

@@ -1,4 +1,4 @@
-"""Names at which media managers fail, of works in the real reference: never another work by itself.
+"""Names at which media managers fail, of titles in the real reference: never matched to another title.
 
 `hard_names.txt` has one name a line: what must happen | what it is | name | folder | minutes.
 

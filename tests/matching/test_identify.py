@@ -1,4 +1,4 @@
-"""Identification from a name to a verdict, on a real reference of a few works."""
+"""Identification from a name to a verdict, on a real reference of a few titles."""
 
 import json
 from collections.abc import Iterator

@@ -55,7 +55,7 @@ def wrong_matches(shared: Path, shared_reference: Path) -> tuple[Rows, Rows]:
 
 @pytest.fixture(scope="module")
 def works(score: ModuleType, shared: Path) -> Any:
-    "The titles of the reference's works, as the scorer knows them."
+    "The titles in the reference, as the scorer knows them."
     extra = [shared / "round2" / f"extra.title.{name}.tsv" for name in ("basics", "akas")]
     return score.Reference(shared / "reference", extra)
 

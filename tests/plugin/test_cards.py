@@ -83,7 +83,9 @@ def test_a_row_reads_like_a_card(site, path, title, said):
     page = site.get(path, ROOT).text
     assert f"<title>{title}</title>" in page
     (heading,) = re.findall(r'<h1 class="co-title">(.*?)</h1>', page)
-    named = title.partition(": ")[2] if "/episodes/" in path else title  # its series stands below the heading
+    named = (
+        title.partition(": ")[2] if "/episodes/" in path else title
+    )  # its series is named below the heading
     assert re.sub("<[^>]+>", "", heading) == named
     for words in said:
         assert words in text_of(page), words

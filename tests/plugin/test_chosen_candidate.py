@@ -1,4 +1,4 @@
-"""A film and a series may share a number: what was chosen is told by kind, source and id, on every page."""
+"""A film and a series may share an id: kind, source and id identify the chosen one on every page."""
 
 from pathlib import Path
 

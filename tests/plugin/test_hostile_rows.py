@@ -115,7 +115,7 @@ class Catalogue:
         conn = sqlite3.connect(self.path)
         self._whole.backup(conn)
         conn.execute("drop trigger ck_decisions_no_update")  # foreign writers need not have our triggers
-        where = "id in (1, 8)" if table == "video_files" else "id = 1"  # one that waits, one that is a film's
+        where = "id in (1, 8)" if table == "video_files" else "id = 1"  # a pending file, and one of a film
         conn.execute(f"update {table} set {name} = ? where {where}", [value])
         conn.commit()
         conn.close()

@@ -78,7 +78,7 @@ def test_an_episode_is_typed_where_the_name_does_not_say_it(site):
 
 
 def shown_as(db, title, parsed=None, *offered):
-    "A file whose name gives a title and no episode, with the works that it may be."
+    "A file whose name has a title but no episode, with its candidates."
     parsed = {"kind": "movie", "title": title, "season": None, "episodes": [], **(parsed or {})}
     return add_file(db, f"/videos/{title}.mkv", parsed, offered)
 

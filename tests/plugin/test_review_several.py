@@ -106,7 +106,7 @@ def test_one_season_of_a_series_is_settled_at_once(tmp_path):
     assert site.post(f"/-/pending/{ids[2, 1]}", data=choice).status_code == 303
     states = {key: row(site, pending_id)["validation_status"] for key, pending_id in ids.items()}
     assert states == {(s, n): "validated" if s == 2 else "pending" for s, n in ids}
-    assert "of season 1" not in site.get(f"/-/pending/{ids[1, 1]}", ROOT).text  # it is all that waits
+    assert "of season 1" not in site.get(f"/-/pending/{ids[1, 1]}", ROOT).text  # nothing else is pending
     site.post(f"/-/pending/{ids[2, 1]}", data={"action": "undo"})
     joined = ",".join(str(ids[1, number]) for number in (1, 2, 3))
     assert f'value="{joined}"> season 1 (3)' in site.get("/-/pending", ROOT).text

@@ -1,4 +1,4 @@
-"""The pages' Undo takes back one's own decisions, and never another person's."""
+"""Undo on the pages reverts a person's own decisions, and never another person's."""
 
 import re
 
@@ -63,7 +63,7 @@ def test_undo_takes_back_no_other_persons_decision_of_a_series(shared):
     assert re.search("cineorg_last=[^;]*; .*Max-Age=0", late.headers["set-cookie"])
     assert decisions(site) == before
     assert chosen(site, 5, 6, 7) == ["tt0046643", "tt0086661", "tt0046643"]
-    address, decisions_sent = offered(site, ROOT, kept)  # what still stands, of this person
+    address, decisions_sent = offered(site, ROOT, kept)  # this person's standing decisions
     assert site.post(address, data={"action": "undo", "decision": decisions_sent}).status_code == 303
     assert chosen(site, 5, 6, 7) == [None, "tt0086661", None]
 

@@ -107,7 +107,7 @@ def test_a_row_that_never_was_is_simply_not_found(site):
     page = site.get("/cineorg/movies/4711", ROOT)
     assert page.status_code == 404
     assert "In the trash" not in page.text
-    assert 'aria-label="Catalogue"' in page.text  # the navigation stands there too
+    assert 'aria-label="Catalogue"' in page.text  # the navigation is there too
 
 
 def test_the_files_of_a_wrong_series_are_reviewed_again(site):

@@ -1,4 +1,4 @@
-"""Opening a reference, and finding works by the very title, by its words and by near spelling."""
+"""Opening a reference, and finding titles exactly, by words and by similar spelling."""
 
 import random
 import shutil

@@ -1,4 +1,4 @@
-"""The queue: entries, order, filters, counts, pages, the next one, and what one file's page is told."""
+"""The queue: entries, order, filters, counts, pages, the next one, and the values for one file's page."""
 
 import json
 from dataclasses import replace

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cineorg_catalog.scan.moves import MissingFile, match_moves
 
-CASES = {  # paths gone, paths arrived, {new: old}, undecided
+CASES = {  # missing paths, new paths, {new: old}, undecided
     "one and one, nothing in common": (["/a/x.mkv"], ["/b/y.avi"], {"/b/y.avi": "/a/x.mkv"}, []),
     "the same name wins": (
         ["/a/x.mkv"], ["/a/y.mkv", "/b/x.mkv"], {"/b/x.mkv": "/a/x.mkv"}, [],

@@ -1,4 +1,4 @@
-"""Media info and sample hash, of real video files and of files that are none."""
+"""Media info and sample hash of real video files, and of files that are not videos."""
 
 import contextlib
 import os
@@ -226,7 +226,7 @@ def test_a_truncated_video_says_so_and_keeps_what_can_be_read(
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * part)])
     media = media_of(path)
-    known = {whole.find(b"moov") - 4, len(whole)}  # an mp4's index stands behind the rest, maybe out of sight
+    known = {whole.find(b"moov") - 4, len(whole)}  # an mp4's index may come after the rest, cut off here
     said = f"it has {path.stat().st_size:,} bytes, its header declares at least "
     assert any(f"{said}{declared:,};" in media.error for declared in known)
     assert media.error.startswith(NO_STREAM) or media.codec_video == "H.264"

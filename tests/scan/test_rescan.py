@@ -1,4 +1,4 @@
-"""Rescans on real files: changed, gone, back, moved, swapped, replaced, copied; the rows stay the same."""
+"""Rescans on real files: changed, missing, back, moved, swapped, replaced, copied; the rows stay the same."""
 
 import os
 import shutil
@@ -43,7 +43,7 @@ def decide(db, path, work, by="ada"):
 
 
 def standing(db):
-    "id → (work's title, status) of every file, wherever it lies."
+    "id → (title, status) of every file, wherever it is."
     found = db.execute(
         """select files.id, movies.title, validation_status from video_files as files
            left join movie_files on movie_files.video_file_id = files.id

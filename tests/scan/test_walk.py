@@ -41,7 +41,7 @@ def test_the_order_is_the_same_every_time_and_the_key_does_not_depend_on_how_roo
     spellings = [tmp_path, str(tmp_path) + "/", os.fsencode(tmp_path), ".", "./a/.."]
     walks = [[event.path_bytes for event in walk_root(root)] for root in spellings]
     assert all(one == walks[0] for one in walks)
-    assert walks[0] == sorted(walks[0])  # the order of the raw paths, in which the catalogue is gone through
+    assert walks[0] == sorted(walks[0])  # the order of the raw paths, in which the catalogue is read
 
 
 @pytest.mark.parametrize(

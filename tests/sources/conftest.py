@@ -1,4 +1,4 @@
-"""The loopback server that stands for the online sources, the settings that lead to it, and a catalogue."""
+"""A loopback server in place of the online sources, the settings that point to it, and a catalogue."""
 
 from collections.abc import Iterator
 from pathlib import Path

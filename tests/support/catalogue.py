@@ -25,7 +25,7 @@ KEPT = (*DECIDED, "pending_validations", "video_files", "trash")  # all that a d
 
 
 def new_catalogue(folder: Path) -> Database:
-    "The catalogue of a folder, as a new one where there is none."
+    "The catalogue of a folder, created if there is none."
     path = folder / "cineorg.db"
     if not path.exists():
         write_copy(_nothing, path)

@@ -20,7 +20,7 @@ DRAGNET = Candidate(
 
 
 def waiting(db, name="m.mkv", candidates=(METROPOLIS, REMAKE), parsed=None, **file):
-    "A file that waits; returns its validation's id."
+    "Add a pending file; returns its validation's id."
     path = f"/films/{name}"
     facts = {
         "size_bytes": 700,

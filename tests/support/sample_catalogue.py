@@ -83,7 +83,7 @@ def add_file(
     reasons: tuple[str, ...] = ("no clear lead",),
     **facts: Any,
 ) -> int:
-    "A file that was found and waits. Returns the id of its pending row."
+    "Add a file that needs review. Returns the id of its pending row."
     values: dict[str, Any] = {
         "size_bytes": 4 * GIB,
         "duration_seconds": 5820,

@@ -243,7 +243,7 @@ class _Quiet(ThreadingHTTPServer):
     request_queue_size = 64
 
     def handle_error(self, request: object, address: object) -> None:
-        "A client that hangs up is what some tests do."
+        "Some tests close the connection early."
 
 
 @contextmanager

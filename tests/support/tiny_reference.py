@@ -1,4 +1,4 @@
-"""A reference of a handful of works, built from dataset files as any other."""
+"""A reference of a few titles, built from dataset files like any other."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,7 +15,7 @@ Row = tuple[str, str, str, int | None, int | None]  # id, form, title, year, min
 
 
 def build(folder: Path, works: Iterable[Row], akas: Iterable[tuple[str, str, str]] = ()) -> Path:
-    "The path of a reference of these works; `akas` are (id, title, language)."
+    "The path of a reference of these titles; `akas` are (id, title, language)."
     folder.mkdir(parents=True, exist_ok=True)
     lines = ["\t".join(BASICS)]
     for work, form, title, year, minutes in works:

@@ -1,4 +1,4 @@
-"""Real small video files for tests: made with ffmpeg once for each set of parameters, then copied anew.
+"""Small real video files for tests, made with ffmpeg once for each set of parameters, then copied.
 
 Not a test file.  A test that asks for a video where ffmpeg is absent is skipped, with the reason.
 """

@@ -36,7 +36,7 @@ def database(tmp_path):
 
 @contextmanager
 def watching(database, *words, patience=60):
-    "A watching process, once its first scan is done. What it says stands in `log`."
+    "A watching process, once its first scan is done. Its messages are in `log`."
     log = database.with_suffix(".log")
     with log.open("w") as file:
         process = subprocess.Popen(
