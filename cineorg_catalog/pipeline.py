@@ -1,32 +1,35 @@
 """The load: from folders to decisions, step by step, in short transactions."""
 
+import json
 import os
 import shlex
 import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from .db.connection import connect
+from .db.connection import connect, writing
 from .db.copies import reading
 from .db.schema import upgrade
 from .errors import CatalogueError
 from .matching.candidate import THRESHOLD
 from .reference.reader import require_reference
-from .review.enqueue import MatchOptions, enqueue_files, match_pending
+from .review.enqueue import MatchOptions, Nfos, enqueue_files, holds_one_film, match_pending
 from .scan.diff import Survey, known_files, mark_missing, mark_returned, survey
 from .scan.paths import printable
 from .scan.roots import known_roots, moved_libraries, remember, rules_of
-from .scan.runs import Progress, ScanReport, begin_load, end_load, only_run, quiet
+from .scan.runs import Progress, ScanReport, batches, begin_load, end_load, only_run, quiet
 from .scan.store import record_files
 from .scan.walk import Event, FoundFile, Skipped, refuse_files, walk
-from .untrusted import is_below
+from .sources.projection import absorb, project
+from .untrusted import is_below, span_below
 
 UNFINISHED = "still being written"
 
@@ -65,13 +68,14 @@ def scan(
     report, started = ScanReport(), time.monotonic()
     walking = {name: getattr(options, name) for name in ("kind", "min_size", "follow_symlinks")}
     names = [printable(os.path.abspath(os.fsencode(root))) for root in roots]
+    nfos = _ChangedNfos(_last_scan(db, names))
     rules = rules_of(db, refuse_files(roots), options.kind, options.exclude)
     opened = require_reference(options.reference) if options.identify else None
     given = {**walking, "identify": options.identify}
     progress = _watching(db, progress)
     with opened or nullcontext(), only_run(db), _recorded(db, "scan", names, given, report):
         known = known_files(db, roots)
-        events = walk(roots, **walking, rules=rules, known=known)
+        events = walk(roots, **walking, rules=rules, known=known, on_nfo=nfos.note)
         if options.hold_back:
             events = _held_back(events, options.hold_back)
         result = survey(db, roots, events, known)
@@ -83,12 +87,72 @@ def scan(
         again = record_files(db, result, report, progress)
         mark_missing(db, result, report)
         if options.identify:
+            again.changed.update(nfos.read(db, report))
             how = MatchOptions(options.reference, options.threshold, report.load_id, opened)
             enqueue_files(db, result.roots, again, how, report, progress)
         report.unreadable = result.damaged
         progress("done", 1, 1)
         report.seconds = round(time.monotonic() - started, 3)
     return report
+
+
+def _last_scan(db: Database, roots: Sequence[str]) -> float | None:
+    "When the last scan began that read the NFO files of all these roots; None if one of them is new."
+    sql = """select max(started_at) from loads where command = 'scan' and status = 'finished'
+             and json_extract(options_json, '$.identify')
+             and exists (select 1 from json_each(roots_json) where value = ?)"""
+    times = [db.execute(sql, [root]).fetchone()[0] for root in roots]
+    return None if not times or None in times else datetime.fromisoformat(min(times)).timestamp()
+
+
+class _ChangedNfos:
+    "The NFO files that are newer than the last scan: their videos may be unchanged, and are not looked at."
+
+    def __init__(self, since: float | None) -> None:
+        self.since, self.paths = since, set[bytes]()
+
+    def note(self, path: bytes) -> None:
+        if self.since is not None:
+            with suppress(OSError):
+                status = os.stat(path)
+                if max(status.st_mtime, status.st_ctime) >= self.since:
+                    self.paths.add(path)
+
+    def read(self, db: Database, report: ScanReport) -> set[int]:
+        "Read them again, and project their titles. Returns the videos of theirs that need review."
+        beside, theirs = Nfos(holds_one_film), dict[int, tuple[bytes, str | None]]()
+        sql = """select id, path_bytes, root from video_files
+                 where path_bytes >= ? and path_bytes < ? and missing_since is null"""
+        for folder in {os.path.dirname(path) for path in self.paths}:
+            for key, path, root in db.execute(sql, span_below(folder)):
+                if key not in theirs and beside.uses(path, root, self.paths):
+                    theirs[key] = path, root
+        for batch in batches(sorted(theirs), 100):
+            for key in batch:
+                beside.of(key, *theirs[key])
+            with writing(db):
+                _read_again(db, batch, beside, report)
+        sql = "select video_file_id from pending_validations where validation_status = 'pending'"
+        return theirs.keys() & {row[0] for row in db.execute(sql)} if theirs else set()
+
+
+_TITLES_OF = {  # kind: the titles of some files
+    "movie": "select movie_id from movie_files where video_file_id in (select value from json_each(?))",
+    "episode": "select episode_id from episode_files where video_file_id in (select value from json_each(?))",
+    "series": """select series_id from episode_files join episodes on episodes.id = episode_id
+                 where video_file_id in (select value from json_each(?))""",
+}
+
+
+def _read_again(db: Database, files: Sequence[int], beside: Nfos, report: ScanReport) -> None:
+    given = json.dumps(files)
+    titles = {kind: [row[0] for row in db.execute(sql, [given])] for kind, sql in _TITLES_OF.items()}
+    for kind, ids in titles.items():
+        absorb(db, kind, ids)
+    for file_id in files:
+        beside.keep(db, file_id, report)
+    for kind, ids in titles.items():
+        project(db, kind, ids)
 
 
 def dry_run(

@@ -57,6 +57,11 @@ class Nfos:
             self._read[file_id] = (found.own, found.show, facts)
         return facts
 
+    def uses(self, path: bytes, root: str | None, nfos: Collection[bytes]) -> bool:
+        "Whether one of these NFO files speaks about a video; none is read."
+        found = self._finder.find(path, root)
+        return found.own in nfos or found.show in nfos
+
     def keep(self, db: Database, file_id: int, report: ScanReport) -> None:
         "Store what they say, in the caller's transaction, and report a faulty NFO once."
         own, show, facts = self._read.pop(file_id, (None, None, NfoFacts()))

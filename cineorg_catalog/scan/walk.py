@@ -9,7 +9,7 @@ import re
 import stat
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
@@ -272,6 +272,7 @@ def walk(
     follow_symlinks: bool = False,
     rules: Mapping[bytes, RootRules] | None = None,
     known: KnownFiles | None = None,
+    on_nfo: Callable[[bytes], None] = lambda path: None,
 ) -> Iterator[Event]:
     """Everything under ROOTS in the order of the raw paths, each file once even if roots overlap or repeat.
 
@@ -279,13 +280,13 @@ def walk(
     ROOT, or a folder directly below it, that is called Films or Séries.  A ROOT inside another one keeps its
     own rules.  Files unchanged since `known` are counted there and are not events.  Links are followed only
     with `follow_symlinks`, after all real folders, and only to something new.  A disc's folder (VIDEO_TS,
-    BDMV) gives one file, its largest stream.  Raises BadUsage, before anything is walked, for a ROOT that is
-    a file.
+    BDMV) gives one file, its largest stream.  `on_nfo` gets each NFO file met.  Raises BadUsage, before
+    anything is walked, for a ROOT that is a file.
     """
     paths = refuse_files(roots)
     tops = {path: (rules or {}).get(path, _NO_RULES) for path in in_path_order(paths)}
     known = known or KnownFiles(iter(()))
-    return _Walk(tops, known, kind, min_size, follow_symlinks, several=len(paths) > 1).all()
+    return _Walk(tops, known, kind, min_size, follow_symlinks, on_nfo, several=len(paths) > 1).all()
 
 
 def refuse_files(roots: Sequence[Root]) -> list[bytes]:
@@ -329,10 +330,11 @@ class _Walk:
         kind: str | None,
         min_size: int,
         follow: bool,
+        on_nfo: Callable[[bytes], None],
         *,
         several: bool,
     ) -> None:
-        self.known = known
+        self.known, self.on_nfo = known, on_nfo
         self.tops, self.kind, self.min_size, self.follow = tops, kind, min_size, follow
         # Used only if a folder can be met twice: some network file systems give all folders the same number.
         self.once = _Once() if follow or several else None
@@ -394,9 +396,10 @@ class _Walk:
         if self.once and not self.once.first(place.path):
             return
         listing = list_folder(place.path)
-        fault = _listing_fault(place, listing)
-        if fault:
+        if fault := _listing_fault(place, listing):
             yield fault
+        for nfo in listing.nfos.values():
+            self.on_nfo(nfo)
         place = _settled(place, listing, above)
         if PLEX_FILE in listing.marks:
             try:

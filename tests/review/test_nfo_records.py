@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from cineorg_catalog.audit.edit import edit
 from cineorg_catalog.audit.undo import undo
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as
@@ -102,3 +103,37 @@ def test_a_broken_nfo_is_named_once(db, root):
         "its NFO is not valid XML; only addresses were read from it"
     ]
     assert report.errors[0]["path"].endswith("movie.nfo")
+
+
+def test_a_changed_nfo_is_read_again_though_its_video_is_unchanged(db, root):
+    load(db, root)
+    film = root / "Films" / "Metropolis (1927)" / "movie.nfo"
+    film.write_text(FILM.replace("one below.", "another below."))
+    report = load(db, root)
+    assert (report.files["changed"], report.identified) == (0, {"auto": 0, "pending": 0, "none": 0})
+    assert rows(db, "movies")["movies"][0]["overview"] == "A city above and another below."
+    fetched = "select fetched_at from source_records where source = 'nfo' order by 1"
+    before = db.execute(fetched).fetchall()
+    load(db, root)
+    assert db.execute(fetched).fetchall() == before  # not read a third time
+
+
+def test_an_edit_stands_against_a_changed_nfo(db, root):
+    load(db, root)
+    edit(db, "movie", 1, {"overview": "Mine."}, by="ada")
+    (root / "Films" / "Metropolis (1927)" / "movie.nfo").write_text(FILM.replace("8.3", "7.1"))
+    load(db, root)
+    film = rows(db, "movies")["movies"][0]
+    assert (film["overview"], film["rating"]) == ("Mine.", 7.1)
+
+
+def test_a_new_nfo_is_evidence_for_a_file_that_needs_review(db, root):
+    video = root / "Films" / "xyz" / "xyz.mkv"
+    make_video(video, minutes=153)
+    load(db, root)
+    assert pending_of(db, video)["validation_status"] == "pending"
+    video.with_suffix(".nfo").write_text(
+        "<movie><title>xyz</title><uniqueid type='tmdb'>19</uniqueid></movie>"
+    )
+    load(db, root)
+    assert "19" in pending_of(db, video)["candidates_json"]
