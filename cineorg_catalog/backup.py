@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from .atomic_files import remove_drafts, replacing, write_lines
 from .audit.export import export_decisions
 from .db.connection import BUSY_SECONDS
-from .db.copies import STEP, Progress, copy_whole, dated, dated_files, reading, refuse_damaged
+from .db.copies import STEP, Progress, copy_catalogue, dated_files, dated_path, open_read_only, refuse_damaged
 from .db.models import MODELS
 from .errors import CatalogueError, Damaged, NotADatabase
 from .scan.runs import no_run
@@ -71,12 +71,12 @@ def create_backup(
     CatalogueError; then no older backup has been removed.
     """
     _make_ready(folder, catalogue.stem)
-    target = dated(folder, catalogue.stem)
+    target = dated_path(folder, catalogue.stem)
     beside = {target.with_suffix(PICTURES): _write_pictures} if pictures else {}
     beside |= {target.with_suffix(LEDGER): _write_ledger} if ledger else {}
     try:
         with replacing(target) as draft:
-            copy_whole(catalogue, draft, progress)
+            copy_catalogue(catalogue, draft, progress)
             for path, write in beside.items():
                 write(draft, path)
     except BaseException as error:
@@ -101,14 +101,14 @@ def _make_ready(folder: Path, stem: str) -> None:
 
 def _write_ledger(copy: Path, target: Path) -> None:
     "Export the ledger from the copy, so that both hold the same decisions."
-    with reading(copy) as conn:
+    with open_read_only(copy) as conn:
         lines = (json.dumps(line, ensure_ascii=False) for line in export_decisions(Database(conn)))
         write_lines(target, lines)
 
 
 def _write_pictures(copy: Path, target: Path) -> None:
     "Archive the pictures that rows name by full path; pictures beside videos are stored with the videos."
-    with reading(copy) as conn, replacing(target) as draft, tarfile.open(draft, "w") as archive:
+    with open_read_only(copy) as conn, replacing(target) as draft, tarfile.open(draft, "w") as archive:
         for path in _named_pictures(conn):
             if path.is_file():
                 archive.add(path.resolve(), arcname=_name_in_archive(path))
@@ -135,7 +135,7 @@ def _remove_oldest(folder: Path, stem: str, keep: int, made: Path) -> list[Path]
 
 def verify_backup(path: Path) -> Backup:
     "Read every page of a backup. Raises Damaged, NotADatabase or CatalogueError; changes nothing."
-    with reading(path, ANOTHER) as conn:
+    with open_read_only(path, ANOTHER) as conn:
         present = {row[0] for row in conn.execute("select name from sqlite_master where type = 'table'")}
         if not present & {model.table for model in MODELS}:
             raise NotADatabase(f"{path} is a SQLite database but not a catalogue.")
@@ -157,7 +157,7 @@ def restore_backup(backup: Path, catalogue: Path, *, pictures: bool = False) -> 
     verify_backup(backup)
     catalogue = Path(os.path.realpath(catalogue))
     catalogue.parent.mkdir(parents=True, exist_ok=True)
-    kept = dated(catalogue.parent, f"{catalogue.stem}-before-restore")
+    kept = dated_path(catalogue.parent, f"{catalogue.stem}-before-restore")
     with no_run(catalogue):
         served = is_open_elsewhere(catalogue)
         replaced = not (catalogue.exists() and _restore_into(catalogue, backup, kept))
@@ -195,12 +195,12 @@ def _restore_into(catalogue: Path, backup: Path, kept: Path) -> bool:
     def keep_present(*_: int) -> None:
         "Called after each step. The first step has taken the write lock: no decision can be made any more."
         if not kept.exists():
-            copy_whole(catalogue, kept)
+            copy_catalogue(catalogue, kept)
 
     try:
         with (
             closing(sqlite3.connect(catalogue, timeout=BUSY_SECONDS)) as present,
-            reading(backup, ANOTHER) as source,
+            open_read_only(backup, ANOTHER) as source,
         ):
             if _number(present, "page_size") != _number(source, "page_size"):
                 return False
@@ -219,7 +219,7 @@ def _number(conn: sqlite3.Connection, pragma: str) -> int:
 def _replace(catalogue: Path, backup: Path, kept: Path) -> None:
     "Put a new file in the place of a missing or damaged one, which is moved aside with its journal."
     with replacing(catalogue) as draft:
-        copy_whole(backup, draft)
+        copy_catalogue(backup, draft)
         kept.unlink(missing_ok=True)
         for ending in ("", "-wal"):
             file = catalogue.with_name(catalogue.name + ending)
@@ -232,9 +232,9 @@ def _decided_since(kept: Path, catalogue: Path) -> int:
     "How many decisions of people the previous catalogue has and the restored one lacks; 0 if unreadable."
     made_by_people = "action not in ('auto', 'move')"
     try:
-        with reading(catalogue) as conn:
+        with open_read_only(catalogue) as conn:
             last = conn.execute("select coalesce(max(id), 0) from decisions").fetchone()[0]
-        with reading(kept) as conn:
+        with open_read_only(kept) as conn:
             sql = f"select count(*) from decisions where id > ? and {made_by_people}"
             return int(conn.execute(sql, [last]).fetchone()[0])
     except (CatalogueError, sqlite3.DatabaseError):
@@ -246,7 +246,7 @@ def _restore_pictures(backup: Path, catalogue: Path) -> int:
     archive_path = backup.with_suffix(PICTURES)
     if not archive_path.exists():
         raise CatalogueError(f"The catalogue was restored, but there are no pictures at {archive_path}.")
-    with reading(catalogue) as conn:
+    with open_read_only(catalogue) as conn:
         wanted = {_name_in_archive(path): path for path in _named_pictures(conn) if not path.exists()}
     with tarfile.open(archive_path) as archive:
         found = [member for member in archive if member.isfile() and member.name in wanted]

@@ -13,13 +13,13 @@ from sqlite_utils import Database
 
 from .db.changes import Changes
 from .db.connection import writing
-from .db.copies import damage
+from .db.copies import find_damage
 from .db.models import MODELS, TABLES
 from .db.schema import doubles
 from .errors import WAY_OUT, CatalogueError
 from .scan.paths import printable
 from .scan.probe import full_hash, sample_hash
-from .scan.runs import Progress, quiet
+from .scan.runs import Progress, no_progress
 from .scan.store import batches
 from .scan.walk import root_fault
 from .sources.projection import FIELDS, differences
@@ -59,7 +59,7 @@ def equal_files(db: Database) -> list[list[str]]:
     return [json.loads(row[0]) for row in db.execute(_EQUAL).fetchall()]
 
 
-def verify_duplicates(db: Database, progress: Progress = quiet) -> tuple[int, list[dict[str, str]]]:
+def verify_duplicates(db: Database, progress: Progress = no_progress) -> tuple[int, list[dict[str, str]]]:
     """Compute the full hash of files that share a sample hash. Returns (files read, [{path, error}]).
 
     Each file is one short write, so an interruption loses no finished work.
@@ -207,7 +207,7 @@ def _doubles(db: Database) -> Iterator[Finding]:
 
 
 def _integrity(db: Database) -> Iterator[Finding]:
-    faults = damage(db.conn)
+    faults = find_damage(db.conn)
     for answer in faults[:NAMED]:
         yield Finding("integrity", f"The database is damaged: {answer}.")
     if faults:

@@ -20,7 +20,7 @@ from .db.changes import Changes, read_row, record
 from .db.connection import writing
 from .db.models import MODELS, TABLES, ExternalIdModel
 from .errors import BadUsage
-from .scan.runs import Progress, quiet
+from .scan.runs import Progress, no_progress
 from .sources import Adapter, open_source
 from .sources.described import Described
 from .sources.http import cache_folder, forget_cached
@@ -102,7 +102,7 @@ class _Answer:
 
 
 def enrich(
-    db: Database, database: Path, options: EnrichOptions | None = None, progress: Progress = quiet
+    db: Database, database: Path, options: EnrichOptions | None = None, progress: Progress = no_progress
 ) -> EnrichReport:
     """Ask the enabled sources about the titles of the catalogue.
 

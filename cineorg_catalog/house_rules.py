@@ -37,7 +37,7 @@ class Rule:
 def check_rules(db: Database, metadata: Path) -> list[Finding]:
     "A finding for each rule in metadata.yml that is broken or cannot be run, or one finding about the file."
     try:
-        return list(offenders(db, house_rules(metadata)))
+        return list(broken_rules(db, house_rules(metadata)))
     except CatalogueError as error:
         return [Finding("rule", str(error))]
 
@@ -63,7 +63,7 @@ def _rule(name: str, query: Any) -> Rule:
     return Rule(name, str(query.get("title") or name), sql if isinstance(sql, str) else None)
 
 
-def offenders(db: Database, rules: list[Rule]) -> Iterator[Finding]:
+def broken_rules(db: Database, rules: list[Rule]) -> Iterator[Finding]:
     "A finding for each rule that finds rows: their number, the first few, and where to see all."
     for rule in rules:
         with _reading_only(db):

@@ -100,10 +100,10 @@ def fold_variants(title: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def fold_title(title: str) -> Folded:
     "Everything that folding finds out about a title; the last few thousand are cached."
-    return fold_fresh(title)
+    return fold_uncached(title)
 
 
-def fold_fresh(title: str) -> Folded:
+def fold_uncached(title: str) -> Folded:
     "The same without the cache, for callers that go through many titles once."
     if title.isascii():
         text = title.lower()

@@ -56,7 +56,7 @@ class ScanOptions:
 
 
 def scan(
-    db: Database, roots: Sequence[Path], options: ScanOptions | None = None, progress: Progress = quiet
+    db: Database, roots: Sequence[Path], options: ScanOptions | None = None, progress: Progress = no_progress
 ) -> ScanReport:
     """Bring the catalogue up to date with the files below the roots.
 
@@ -156,14 +156,17 @@ def _read_again(db: Database, files: Sequence[int], beside: Nfos, report: ScanRe
 
 
 def dry_run(
-    catalogue: Path, roots: Sequence[Path], options: ScanOptions | None = None, progress: Progress = quiet
+    catalogue: Path,
+    roots: Sequence[Path],
+    options: ScanOptions | None = None,
+    progress: Progress = no_progress,
 ) -> ScanReport:
     "What `scan` would do, tried on a temporary copy of the catalogue (an empty one if there is none)."
     with tempfile.TemporaryDirectory(prefix="cineorg-") as folder:
         copy = connect(Path(folder) / "cineorg.db")
         try:
             if catalogue.exists():
-                with reading(catalogue) as original:
+                with open_read_only(catalogue) as original:
                     original.backup(copy.conn)
             upgrade(copy)
             report = scan(copy, roots or known_roots(copy), options, progress)
@@ -174,7 +177,10 @@ def dry_run(
 
 
 def identify_pending(
-    db: Database, reference: Path | None = None, threshold: float = THRESHOLD, progress: Progress = quiet
+    db: Database,
+    reference: Path | None = None,
+    threshold: float = THRESHOLD,
+    progress: Progress = no_progress,
 ) -> ScanReport:
     "Identify all files that need review again; decisions of people are not changed."
     report, started = ScanReport(), time.monotonic()

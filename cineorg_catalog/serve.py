@@ -52,7 +52,7 @@ def follow_copy(copy: Path, served: Path, tell: Callable[[str], None]) -> None:
             tell(f"{copy} does not exist yet; `litestream restore -f` creates it.")
             told = True
         if reached is not None and reached != done:
-            take_over(copy, served)
+            replace_copy(copy, served)
             done, told = reached, False
         time.sleep(max(LOOK, SHARE * (time.monotonic() - started)))
 
@@ -65,7 +65,7 @@ def _reached(copy: Path) -> bytes | None:
         return None
 
 
-def take_over(copy: Path, served: Path) -> None:
+def replace_copy(copy: Path, served: Path) -> None:
     "Replace `served` by the state of the copy between two transactions."
     try:
         with replacing(served) as draft, copy.open("rb") as source, draft.open("wb") as target:

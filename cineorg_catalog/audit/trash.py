@@ -223,7 +223,7 @@ def _way_back(db: Database, table: str, text: str) -> str:
     return f"; restore trash {row[0]} first" if row else ""
 
 
-def holder_of_path(db: Database, path: bytes, but: int) -> int | None:
+def file_at_path(db: Database, path: bytes, but: int) -> int | None:
     "The id of another file with this path."
     row = db.execute("select id from video_files where path_bytes = ? and id != ?", [path, but]).fetchone()
     return None if row is None else int(row[0])
@@ -231,7 +231,7 @@ def holder_of_path(db: Database, path: bytes, but: int) -> int | None:
 
 def _path_taken(db: Database, table: str, values: dict[str, Any]) -> Iterator[str]:
     if table == "video_files" and values.get("path_bytes") is not None:
-        other = holder_of_path(db, values["path_bytes"], values["id"])
+        other = file_at_path(db, values["path_bytes"], values["id"])
         if other is not None:
             yield f"its path now belongs to video_files {other}"
 

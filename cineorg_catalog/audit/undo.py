@@ -23,7 +23,7 @@ from ..titles import (
     project_touched,
     set_overrides,
 )
-from .trash import holder_of_path
+from .trash import file_at_path
 
 _COPIED = {*COPIES, "updated_at"}
 DERIVED = {  # columns that programs write and rewrite: no reason to refuse an undo
@@ -269,7 +269,7 @@ def _as_before(was: Columns, became: Columns, now: Columns) -> list[str]:
 def _refuse_taken_paths(db: Database, decision: dict[str, Any], before: Image) -> None:
     for text, values in before.get("video_files", {}).items():
         path = (values or {}).get("path_bytes")
-        other = holder_of_path(db, path, int(text)) if path is not None else None
+        other = file_at_path(db, path, int(text)) if path is not None else None
         if other is not None and str(other) not in before["video_files"]:
             what = f"its path now belongs to video_files {other}"
             raise _in_the_way(db, decision, what, "video_files", (other,))

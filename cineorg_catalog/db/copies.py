@@ -23,7 +23,7 @@ _DATE = r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}"
 Progress = Callable[[str, int, int], None]
 
 
-def copy_whole(source: Path, target: Path, progress: Progress | None = None) -> None:
+def copy_catalogue(source: Path, target: Path, progress: Progress | None = None) -> None:
     """Copy the catalogue as it is now to `target`, in one file without a journal.
 
     Others can go on writing. Values that a source allows only for a limited time are left out. Raises Damaged
@@ -31,7 +31,7 @@ def copy_whole(source: Path, target: Path, progress: Progress | None = None) -> 
     """
     try:
         with replacing(target) as draft, closing(sqlite3.connect(draft)) as there:
-            with reading(source) as here:
+            with open_read_only(source) as here:
                 _copy(here, there, progress)
             _leave_out_expiring(there)
             refuse_damaged(there, source)
@@ -54,7 +54,7 @@ def _copy(here: sqlite3.Connection, there: sqlite3.Connection, progress: Progres
 
 
 @contextmanager
-def reading(path: Path, way: str = WAY_OUT) -> Iterator[sqlite3.Connection]:
+def open_read_only(path: Path, way: str = WAY_OUT) -> Iterator[sqlite3.Connection]:
     """A connection that cannot write.
 
     Raises NotADatabase or Damaged, with `way` (how to continue) at the end of the message, or CatalogueError.
@@ -80,13 +80,13 @@ def reading(path: Path, way: str = WAY_OUT) -> Iterator[sqlite3.Connection]:
 
 def refuse_damaged(conn: sqlite3.Connection, path: Path, way: str = WAY_OUT) -> None:
     "Raise Damaged if SQLite finds its pages inconsistent."
-    faults = damage(conn)
+    faults = find_damage(conn)
     if faults:
         more = f" and {len(faults) - NAMED} more" if len(faults) > NAMED else ""
         raise Damaged(path, "; ".join(faults[:NAMED]) + more, way)
 
 
-def damage(conn: sqlite3.Connection) -> list[str]:
+def find_damage(conn: sqlite3.Connection) -> list[str]:
     "The faults that SQLite's check of every page and index finds, one sentence each."
     answers = [str(row[0]) for row in conn.execute("pragma integrity_check")]
     return [] if answers == ["ok"] else answers
@@ -103,7 +103,7 @@ def _leave_out_expiring(conn: sqlite3.Connection) -> None:
         conn.execute("vacuum")  # deleted rows would remain readable in free pages
 
 
-def dated(folder: Path, stem: str) -> Path:
+def dated_path(folder: Path, stem: str) -> Path:
     "A new file name in the folder, from the stem and the time in UTC."
     moment = datetime.now(UTC)
     return folder / f"{stem}-{moment:%Y-%m-%dT%H-%M-%S}-{moment.microsecond // 1000:03}.db"

@@ -17,7 +17,7 @@ from sqlite_utils.migrations import Migrations
 from ..errors import NotADatabase
 from .columns import Column, Row, columns, now, read_json
 from .connection import writing
-from .copies import copy_whole, dated, dated_files
+from .copies import copy_catalogue, dated_files, dated_path
 from .models import MODELS, TABLES, VIEWS
 
 migrations = Migrations("cineorg_catalog")
@@ -182,8 +182,8 @@ def _keep_as_it_was(db: Database, tell: Callable[[str], None]) -> None:
         return
     catalogue = Path(path)
     stem = f"{catalogue.stem}-before-upgrade"
-    kept = dated(catalogue.parent, stem)
-    copy_whole(catalogue, kept)
+    kept = dated_path(catalogue.parent, stem)
+    copy_catalogue(catalogue, kept)
     for older in dated_files(catalogue.parent, stem)[:-KEPT_UPGRADES]:
         older.unlink(missing_ok=True)
     tell(f"{path} is from an earlier version and will be upgraded; its previous state is kept in {kept}.")

@@ -17,7 +17,7 @@ from ..reference.search import closeness, similarity
 from .candidate import Candidate, Evidence
 from .features import TitleMatch, weigh
 from .folders import is_part_of_a_file, with_folder_weighed
-from .rank import Weighed, asked, doubts, nothing, rank, worth_offering
+from .rank import Weighed, no_candidate, rank, review_question, why_uncertain, worth_offering
 
 _ORDINAL = re.compile(r"^\s*\d{1,2}(?:\s*[.\-)]\s*|\s+-\s+)(?=\S)")
 _SUBTITLE = re.compile(r"\s+-\s+|:\s+|_\s+|\s–\s")
@@ -25,7 +25,7 @@ BEHIND_A_GROUP = "without the group that the name may start with"
 _PREFIX = re.compile(r"^[a-z0-9]{2,8}-(?=\w)", re.I)
 
 
-def variants(readings: Iterable[Reading]) -> list[Reading]:
+def reading_variants(readings: Iterable[Reading]) -> list[Reading]:
     "Every reading with every title it may stand for, without repeats, most trustworthy first."
     found: dict[tuple[object, ...], Reading] = {}
     for reading in readings:
@@ -68,7 +68,7 @@ _BRACKETS = re.compile(r"[\[({]([^\[\](){}]*)[\])}]")
 _EARLIER_YEAR = re.compile(r"^(?P<title>.*?\w)[ ._(\[]+(?P<year>(?:19|20)\d\d)(?!\d)")
 
 
-def partial(readings: Iterable[Reading], name: str) -> list[Reading]:
+def partial_readings(readings: Iterable[Reading], name: str) -> list[Reading]:
     """Readings that leave words of the name out, used only to propose candidates.
 
     They keep what follows a dash or colon, what precedes it, what is in brackets, or the title before an
@@ -281,8 +281,8 @@ class Case:
         if (work := self._work(nfo.ids)) is not None or not nfo.title:
             return work
         said = Reading("nfo", replace(nfo, ids={}))
-        ranked = self._ranked(self._exact(variants([said])))
-        best = ranked[0] if ranked and not doubts(ranked[0], self.threshold) else None
+        ranked = self._ranked(self._exact(reading_variants([said])))
+        best = ranked[0] if ranked and not why_uncertain(ranked[0], self.threshold) else None
         return None if best is None else best.finding.hit.work
 
     def _work(self, ids: Mapping[str, str]) -> ReferenceTitle | None:
@@ -325,9 +325,9 @@ class Case:
     @cached_property
     def search(self) -> Search:
         "Exact titles; if none of them is certain, also parts of titles and similar titles."
-        tried = variants(self.readings)
+        tried = reading_variants(self.readings)
         ranked = self._ranked(self._exact(tried))
-        if not ranked or doubts(ranked[0], self.threshold):
+        if not ranked or why_uncertain(ranked[0], self.threshold):
             ranked = self._ranked(self._further(tried))
         return Search(tried, ranked)
 
@@ -343,13 +343,13 @@ class Case:
     def asked(self) -> Verdict:
         "The verdict that asks a person."
         seconds, kind = self.seconds, self.question.kind
-        candidates, reasons = asked(
+        candidates, reasons = review_question(
             self.search.ranked, self.shown, threshold=self.threshold, duration_seconds=seconds, kind=kind
         )
         return Verdict("ask", candidates=candidates, reasons=reasons)
 
     def nothing(self) -> Evidence:
-        return nothing(self.shown.parsed)
+        return no_candidate(self.shown.parsed)
 
     def _exact(self, tried: Sequence[Reading]) -> list[TitleMatch]:
         "Titles in the reference that equal the title of a reading."
@@ -362,7 +362,7 @@ class Case:
 
     def _further(self, tried: list[Reading]) -> list[TitleMatch]:
         "Titles found by parts of the read titles, and similar titles."
-        parts = partial(self.readings, self.question.name)
+        parts = partial_readings(self.readings, self.question.name)
         found = self._exact([*tried, *parts])
         if any(finding.exact and finding.reading.whole for finding in found):
             return found + self._near(self.readings)

@@ -200,7 +200,7 @@ def _is_unlike(weighed: Weighed) -> bool:
     return not weighed.finding.exact and title is not None and title < least
 
 
-def doubts(best: Weighed, threshold: float) -> list[Evidence]:
+def why_uncertain(best: Weighed, threshold: float) -> list[Evidence]:
     "Why the best candidate is not certain; empty if it is."
     found = list(best.against)
     if best.candidate.score < threshold:
@@ -217,7 +217,7 @@ def _low(candidate: Candidate, threshold: float) -> Evidence:
     return Evidence("low_score", "against", values)
 
 
-def asked(
+def review_question(
     ranked: Sequence[Weighed],
     shown: Reading,
     *,
@@ -233,7 +233,7 @@ def asked(
     offered = [_as_shown(item, shown, duration_seconds, kind) for item in worth_offering(ranked)]
     told = [_told(item, ranked, shown.parsed) for item in offered]
     first, *others = _in_order(told, shown.parsed)
-    return tuple(item.candidate for item in (first, *others)), tuple(doubts(first, threshold))
+    return tuple(item.candidate for item in (first, *others)), tuple(why_uncertain(first, threshold))
 
 
 def _in_order(told: Sequence[Weighed], shown: ParsedName) -> list[Weighed]:
@@ -247,7 +247,7 @@ def _in_order(told: Sequence[Weighed], shown: ParsedName) -> list[Weighed]:
     return [first.with_evidence(Evidence("first", values={"why": why})), *by_score]
 
 
-def nothing(shown: ParsedName) -> Evidence:
+def no_candidate(shown: ParsedName) -> Evidence:
     "The reason given if there is no candidate."
     return Evidence("no_candidate", "against", {"title": shown.title})
 

@@ -18,7 +18,7 @@ from .candidate import Candidate, of_ids, of_work
 from .case import APPROVED_SERIES, CERTAIN, ID, NFO, SAME_CONTENT, Case, Verdict
 from .explain import Evidence
 from .features import cap
-from .rank import OFFERED, Weighed, doubts, worth_offering
+from .rank import OFFERED, Weighed, why_uncertain, worth_offering
 
 RULES = {  # in the order of `decide`
     SAME_CONTENT: "a person decided about another file with the same sample hash and size",
@@ -44,7 +44,7 @@ def decide(case: Case) -> Verdict:
         or certain(case)
     )
     if case.question.asked_again is not None and verdict.decision == "auto":
-        verdict = questioned(verdict, Evidence(case.question.asked_again, "against", {"again": True}))
+        verdict = needs_review(verdict, Evidence(case.question.asked_again, "against", {"again": True}))
     return _earlier_first(case, verdict)
 
 
@@ -115,9 +115,9 @@ def by_foreign_id(case: Case) -> Verdict | None:
         return _taking_over(verdict, ids)
     named = of_ids(ids, {**asdict(parsed), "kind": parsed.kind or case.question.kind})
     if not parsed.title:
-        return questioned(verdict, Evidence("no_title", "against", {"id": named.id}), named)
+        return needs_review(verdict, Evidence("no_title", "against", {"id": named.id}), named)
     if case.search.best is not None and looks_misspelt(case.search.best):
-        return questioned(verdict, _unknown(named), named)
+        return needs_review(verdict, _unknown(named), named)
     reason = _id(named.id)
     return chosen(ID, replace(named, score=100.0, evidence=(reason,)), reason, verdict.candidates)
 
@@ -126,7 +126,7 @@ def _other_title(case: Case, verdict: Verdict, work: ReferenceTitle) -> Verdict:
     "The verdict if the reference has the id, but its title or kind contradicts the name."
     values = {"id": work.id, "title": work.title, "year": work.year, "name": case.first.title}
     reason = Evidence("id_other_title", "against", values)
-    return questioned(verdict, reason, replace(of_work(work, asdict(case.first)), evidence=(reason,)))
+    return needs_review(verdict, reason, replace(of_work(work, asdict(case.first)), evidence=(reason,)))
 
 
 def _unknown(named: Candidate) -> Evidence:
@@ -208,7 +208,7 @@ def by_nfo(case: Case) -> Verdict | None:
     if objections:
         kept = [item for item in found.evidence if item.against or item.weight]
         extra = replace(found, evidence=(reason, *kept, *(o for o in objections if o not in kept)))
-        return questioned(own, objections, extra)
+        return needs_review(own, objections, extra)
     return chosen(NFO, replace(found, score=100.0, evidence=(reason,)), reason, own.candidates)
 
 
@@ -235,7 +235,7 @@ def _objections(case: Case, weighed: Weighed, nfo: ParsedName) -> list[Evidence]
         and work.kind == "movie"
     ):
         found.append(cap("other_year", name=nfo.year, title=work.year, kind=work.kind, source="NFO"))
-    if (other := exact_other(case, weighed)) is not None:
+    if (other := other_exact_title(case, weighed)) is not None:
         found.append(_exactly(other))
     if _episodes_differ(case, nfo):
         found.append(cap("other_episode", name=list(case.first.episodes), nfo=list(nfo.episodes)))
@@ -247,7 +247,7 @@ def _by_foreign_nfo(case: Case, nfo: ParsedName, own: Verdict) -> Verdict | None
     if own.selected is not None:
         if not _describes(nfo, own.selected, case):
             reason = Evidence("nfo", "against", {"id": _first_id(nfo), "title": nfo.title, "year": nfo.year})
-            return questioned(own, reason)
+            return needs_review(own, reason)
         return _taking_over(own, nfo.ids) if nfo.ids else None
     if not nfo.ids:
         return None
@@ -261,7 +261,7 @@ def _by_foreign_nfo(case: Case, nfo: ParsedName, own: Verdict) -> Verdict | None
     reason = Evidence("nfo", "for", {"id": named.id, "nfo": True})
     doubt = _doubt_of_foreign(case, nfo, named)
     if doubt is not None:
-        return questioned(own, doubt, replace(named, evidence=(reason,)))
+        return needs_review(own, doubt, replace(named, evidence=(reason,)))
     return chosen(NFO, replace(named, score=100.0, evidence=(reason,)), reason, own.candidates)
 
 
@@ -280,7 +280,7 @@ def _doubt_of_foreign(case: Case, nfo: ParsedName, named: Candidate) -> Evidence
         return cap("other_episode", name=list(first.episodes), nfo=list(nfo.episodes))
     if best is not None and looks_misspelt(best):
         return _unknown(named)
-    other = exact_other(case, None)
+    other = other_exact_title(case, None)
     return _exactly(other) if other is not None and (nfo.year is None or other.year == nfo.year) else None
 
 
@@ -319,7 +319,7 @@ def _episodes_differ(case: Case, nfo: ParsedName) -> bool:
     return seasons_differ or set(first.episodes) != set(nfo.episodes)
 
 
-def exact_other(case: Case, weighed: Weighed | None) -> Candidate | None:
+def other_exact_title(case: Case, weighed: Weighed | None) -> Candidate | None:
     "Another title that the name matches exactly, unless it matches this one exactly."
     if weighed is not None and (weighed.finding.exact or not case.name_counts):
         return None
@@ -356,7 +356,7 @@ def judge(ranked: Sequence[Weighed], threshold: float) -> Verdict:
     if not offered:
         return Verdict("none", reasons=(Evidence("no_candidate", "against", {"title": None}),))
     candidates = tuple(item.candidate for item in offered)
-    if why := doubts(offered[0], threshold):
+    if why := why_uncertain(offered[0], threshold):
         return Verdict("ask", reasons=tuple(why), candidates=candidates)
     best = candidates[0]
     return Verdict("auto", CERTAIN, best.evidence, best, candidates)
@@ -370,7 +370,7 @@ def chosen(rule: str, work: Candidate, reason: Evidence, others: Sequence[Candid
     return Verdict("auto", rule, (reason,), work, (work, *rest)[:OFFERED])
 
 
-def questioned(
+def needs_review(
     verdict: Verdict, why: Evidence | Sequence[Evidence], extra: Candidate | None = None
 ) -> Verdict:
     "The verdict turned into a question, with a further reason and a further candidate after the first."

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ..atomic_files import replacing
 from ..errors import BadUsage, ReferenceFault
-from ..normalize import fold_fresh
+from ..normalize import fold_uncached
 from . import schema
 from .imdb_files import Batch, DatasetFile, find_files, read_rows
 
@@ -91,7 +91,7 @@ class ReferenceWriter:
         form, year, *spellings = self._db.execute(
             "select form, year, title, original_title from works where id = ?", (work,)
         ).fetchone()
-        there = {fold_fresh(spelling).key for spelling in set(spellings)}
+        there = {fold_uncached(spelling).key for spelling in set(spellings)}
         low, high = schema.title_ids(schema.kind_of(form) or "movie", year or 0, year or 0)
         last = self._db.execute(
             "select max(id) from titles where id between ? and ?", (low, high)

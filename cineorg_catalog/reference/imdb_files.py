@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, NamedTuple, TypeVar, cast
 
 from ..errors import BadUsage, ReferenceFault
-from ..normalize import Folded, fold_fresh
+from ..normalize import Folded, fold_uncached
 from . import schema
 
 HEADERS = {
@@ -352,11 +352,11 @@ def clean_works(rows: list[Row], known: KnownWorks, titles: NumberedTitles) -> l
     if numbers is None:
         return None
     slots = list(map(add, map(_FIRST_SLOT.__getitem__, forms), years))
-    folded = list(map(fold_fresh, names))
+    folded = list(map(fold_uncached, names))
     titles.add(MAIN, zip(slots, numbers, names, folded, strict=True))
     with_original = zip(slots, numbers, originals, folded, strict=True)
     for slot, number, original, main in compress(with_original, map(ne, names, originals)):
-        folded_original = fold_fresh(original)
+        folded_original = fold_uncached(original)
         if folded_original.key != main.key:
             titles.add(ORIGINAL, [(slot, number, original, folded_original)])
     said = ["" if genre == NOTHING else genre for genre in genres]
@@ -423,10 +423,10 @@ def _work(row: Row, known: KnownWorks, titles: NumberedTitles) -> tuple | None:
     year, end_year, minutes = YEARS[row[5]], YEARS[row[6]], NUMBERS[row[7]]
     work = known.add(row[0])
     slot = schema.slot(schema.KINDS[row[1]], year)
-    folded = fold_fresh(title)
+    folded = fold_uncached(title)
     titles.add(MAIN, [(slot, work, title, folded)])
     original = title if original in ("", NOTHING) else original
-    if original != title and (folded_original := fold_fresh(original)).key != folded.key:
+    if original != title and (folded_original := fold_uncached(original)).key != folded.key:
         titles.add(ORIGINAL, [(slot, work, original, folded_original)])
     slug = row[0] if work < 0 else ""
     said = "" if genres == NOTHING else genres
@@ -460,7 +460,7 @@ def _by_work(rows: list[Row], known: KnownWorks) -> list[tuple[int, list[tuple[t
             spellings: dict[str, tuple[tuple, tuple[str, ...]]] = {}
             for row in group:
                 if row[2] not in ("", NOTHING):
-                    folded = fold_fresh(row[2])
+                    folded = fold_uncached(row[2])
                     spellings.setdefault(folded.key, (_other_title(work, row, folded), folded.others))
             found.append((work, list(spellings.values())))
     return found

@@ -17,7 +17,16 @@ from ..resources import shipped
 from . import schema
 from .build import fill
 from .imdb_files import find_files
-from .search import Hit, NearTitles, ReferenceTitle, closeness, fame, one_a_work, order, work_from_row
+from .search import (
+    Hit,
+    NearTitles,
+    ReferenceTitle,
+    closeness,
+    first_hits,
+    tie_order,
+    vote_points,
+    work_from_row,
+)
 
 _COLUMNS = "works.id, slug, form, works.title, original_title, year, end_year, minutes, genres, votes"
 _WORK = f"select {_COLUMNS} from works left join votes on votes.work = works.id where works.id = ?"
@@ -80,7 +89,7 @@ class Reference:
         for title_id, matched, language, *row in self._title_rows(self._ids_by_key(folded)):
             if kind is None or schema.kind_of_title(title_id) == kind:
                 hits.append(Hit(work_from_row(row), matched, language, "exact", closeness(folded, matched)))
-        return one_a_work(sorted(hits, key=lambda hit: (-hit.similarity, order(hit))))
+        return first_hits(sorted(hits, key=lambda hit: (-hit.similarity, tie_order(hit))))
 
     def near(
         self, title: str, year: int | None = None, kind: str | None = None, limit: int = 20
@@ -102,8 +111,8 @@ class Reference:
             found = best[title_id]
             similarity = closeness(folded, matched) if found.how == "exact" else round(found.similarity, 1)
             hit = Hit(work_from_row(row), matched, language, found.how, similarity)
-            ranked.append((-found.points - fame(hit), order(hit), hit))
-        return one_a_work(hit for _, _, hit in sorted(ranked, key=itemgetter(0, 1)))[:limit]
+            ranked.append((-found.points - vote_points(hit), tie_order(hit), hit))
+        return first_hits(hit for _, _, hit in sorted(ranked, key=itemgetter(0, 1)))[:limit]
 
     def work(self, identifier: str) -> ReferenceTitle | None:
         "The work with this IMDb id or slug; None if there is none."

@@ -63,7 +63,7 @@ class Hit:
     similarity: float
 
 
-def one_a_work(hits: Iterable[Hit]) -> list[Hit]:
+def first_hits(hits: Iterable[Hit]) -> list[Hit]:
     "The first hit of each work."
     first: dict[str, Hit] = {}
     for hit in hits:
@@ -71,13 +71,13 @@ def one_a_work(hits: Iterable[Hit]) -> list[Hit]:
     return list(first.values())
 
 
-def order(hit: Hit) -> tuple:
+def tie_order(hit: Hit) -> tuple:
     "Sort key for ties, whatever the order of the rows: better known and older first."
     work = hit.work
     return (-(work.votes or 0), work.year or 0, work.id, hit.matched_title)
 
 
-def fame(hit: Hit) -> float:
+def vote_points(hit: Hit) -> float:
     "A few points for many votes: 0 for none, 4 for a million."
     return math.log10(1 + (hit.work.votes or 0)) * 2 / 3
 

@@ -28,7 +28,7 @@ from ..scan.ignore import leave_out_file
 from ..scan.paths import DISC_FOLDERS, is_video, outside_disc, part_of, printable, stem, text
 from ..scan.probe import UNWRITTEN
 from ..scan.runs import SAMPLE, Progress, ScanReport, batches
-from ..scan.store import Again
+from ..scan.store import FilesToIdentify
 from ..sources.nfo import NfoFacts, NfoFinder, read_nfo, read_sidecars
 from ..sources.records import put_records
 from ..titles import name_again, numbered_as
@@ -231,7 +231,7 @@ class MatchOptions:
 def enqueue_files(
     db: Database,
     roots: Sequence[bytes],
-    again: Again,
+    again: FilesToIdentify,
     how: MatchOptions,
     report: ScanReport,
     progress: Progress,

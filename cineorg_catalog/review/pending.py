@@ -81,7 +81,7 @@ class Decision:
     undone_by: int | None
 
 
-class Standing(NamedTuple):
+class StandingDecision(NamedTuple):
     "A standing decision of a person: its id, the validation, the action, and the name of the file."
 
     decision: int
@@ -211,16 +211,16 @@ _STANDING = """select decisions.id, pending.id, action, filename from decisions
                 and (later.undoes = decisions.id or later.action != 'undo'))"""
 
 
-def last_by(db: Database, who: str) -> Standing | None:
+def last_decision_by(db: Database, who: str) -> StandingDecision | None:
     "The last standing decision by this person, or None."
     row = db.execute(f"{_STANDING} order by decisions.id desc limit 1", [who]).fetchone()
-    return None if row is None else Standing(*row)
+    return None if row is None else StandingDecision(*row)
 
 
-def standing_by(db: Database, who: str, first: int, last: int) -> list[Standing]:
+def standing_decisions_by(db: Database, who: str, first: int, last: int) -> list[StandingDecision]:
     "The standing decisions by this person with ids from `first` to `last`."
     sql = f"{_STANDING} and decisions.id between ? and ? order by decisions.id"
-    return [Standing(*row) for row in db.execute(sql, [who, first, last]).fetchall()]
+    return [StandingDecision(*row) for row in db.execute(sql, [who, first, last]).fetchall()]
 
 
 def to_dict(waiting: PendingFile) -> dict[str, Any]:

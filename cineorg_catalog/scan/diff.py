@@ -68,7 +68,7 @@ IN_TRASH = "in the trash of the catalogue"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFile:
     "A file as the catalogue knows it."
 
     id: int
@@ -87,9 +87,9 @@ class Survey:
     unchanged: int = 0
     damaged: int = 0  # those of the unchanged files
     new: list[FoundFile] = field(default_factory=list)
-    changed: list[tuple[Known, FoundFile]] = field(default_factory=list)
-    returned: list[Known] = field(default_factory=list)  # marked missing, and now back unchanged
-    gone: list[Known] = field(default_factory=list)  # no longer there, and not marked yet
+    changed: list[tuple[KnownFile, FoundFile]] = field(default_factory=list)
+    returned: list[KnownFile] = field(default_factory=list)  # marked missing, and now back unchanged
+    gone: list[KnownFile] = field(default_factory=list)  # no longer there, and not marked yet
     skipped: list[Skipped] = field(default_factory=list)
     faults: list[ScanFault] = field(default_factory=list)
     roots: list[bytes] = field(default_factory=list)  # the roots that could be walked
@@ -183,9 +183,9 @@ class _Places:
                     self.db.execute(sql, [new, old, *span_below(root)])
 
 
-def _known(row: KnownRow) -> Known:
+def _known(row: KnownRow) -> KnownFile:
     path, size, mtime, device, _, missing, key, _ = row
-    return Known(key, path, size, mtime, missing, device)
+    return KnownFile(key, path, size, mtime, missing, device)
 
 
 def _compare(result: Survey, found: FoundFile, row: KnownRow | None, places: _Places) -> None:

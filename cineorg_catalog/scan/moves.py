@@ -117,7 +117,7 @@ def _shared(left: Sequence[bytes], right: Sequence[bytes]) -> int:
 NOBODY = -1
 
 
-def in_order(targets: Mapping[int, bytes], owners: Mapping[bytes, int]) -> list[list[int]]:
+def move_order(targets: Mapping[int, bytes], owners: Mapping[bytes, int]) -> list[list[int]]:
     """Files to move, ordered so that each finds its new path free.
 
     `targets` maps id → new path, `owners` path → id of the file there now. Files that swap places in a circle
@@ -212,7 +212,7 @@ Found = tuple[FoundFile, Probed]
 
 
 @dataclass(frozen=True, slots=True)
-class Circle:
+class MoveGroup:
     "Files that move together, by row id: a single one, or several that swapped places."
 
     was: Mapping[int, MissingFile]
@@ -234,16 +234,16 @@ def move_rows(
     by_id = {was.id: path for path, was in moves.items()}
     homeless = {path: key for path, key in owners.items() if key not in by_id}
     moved: set[int] = set()
-    for batch in batches(in_order(by_id, owners), BATCH):
+    for batch in batches(move_order(by_id, owners), BATCH):
         with writing(db):
             for circle in batch:
                 was = {key: moves[by_id[key]] for key in circle}
                 now_there = {key: found[by_id[key]] for key in circle}
-                moved |= _move(db, Circle(was, now_there), homeless, report)
+                moved |= _move(db, MoveGroup(was, now_there), homeless, report)
     return moved
 
 
-def _move(db: Database, circle: Circle, homeless: Mapping[bytes, int], report: ScanReport) -> set[int]:
+def _move(db: Database, circle: MoveGroup, homeless: Mapping[bytes, int], report: ScanReport) -> set[int]:
     "Record one decision: a file that moved, or several that swapped places."
     changes, files = Changes(db), circle.was
     owners = [_owner(db, place.path_bytes) for place, _ in circle.now.values()]

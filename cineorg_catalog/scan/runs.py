@@ -57,7 +57,7 @@ class ScanReport:
         return {name: getattr(self, name) for name in self.__slots__ if name != "left_out"}
 
 
-def quiet(stage: str, done: int, total: int) -> None:
+def no_progress(stage: str, done: int, total: int) -> None:
     "A progress callback that shows nothing."
 
 

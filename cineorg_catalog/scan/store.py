@@ -10,7 +10,7 @@ from ..db.changes import Changes, read_row
 from ..db.connection import insert, writing
 from ..db.models import VideoFileModel
 from ..titles import copy_main_files
-from .diff import Known, Survey
+from .diff import KnownFile, Survey
 from .moves import find_moves, move_rows, place_of
 from .probe import Probed, ProbeFault
 from .runs import Progress, ScanReport, batches
@@ -21,33 +21,33 @@ BATCH = 64  # files per transaction: short enough that nobody waits, large enoug
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadFile:
     "A found file with what was read from it; `known` is its row, if it has one."
 
     found: FoundFile
     probed: Probed
-    known: Known | None = None
+    known: KnownFile | None = None
 
 
 @dataclass(slots=True)
-class Again:
+class FilesToIdentify:
     "Rows to identify again: their content has changed, or their name (which matters while they need review)."
 
     changed: set[int]
     moved: set[int]
 
 
-def record_files(db: Database, result: Survey, report: ScanReport, progress: Progress) -> Again:
+def record_files(db: Database, result: Survey, report: ScanReport, progress: Progress) -> FilesToIdentify:
     """Probe and store what is new or changed. Returns the rows to identify again.
 
     A file with the same size as a known file is handled last, because it may be that file, moved.
     """
     if not result.new and not result.changed:
-        return Again(set(), set())
+        return FilesToIdentify(set(), set())
     sizes = {row[0] for row in db.execute("select distinct size_bytes from video_files")}
-    work: list[tuple[FoundFile, Known | None]] = [(found, known) for known, found in result.changed]
+    work: list[tuple[FoundFile, KnownFile | None]] = [(found, known) for known, found in result.changed]
     work += [(found, None) for found in sorted(result.new, key=lambda found: found.size_bytes in sizes)]
-    later: list[Read] = []
+    later: list[ReadFile] = []
     for reads in batches(_read(work, report, progress), BATCH):
         hashes = _hashes(db, reads)
         surely = [item for item in reads if _stays(item, hashes, sizes)]
@@ -56,21 +56,21 @@ def record_files(db: Database, result: Survey, report: ScanReport, progress: Pro
     return _place(db, later, result, report)
 
 
-def _stays(item: Read, hashes: dict[int, str | None], sizes: set[int]) -> bool:
+def _stays(item: ReadFile, hashes: dict[int, str | None], sizes: set[int]) -> bool:
     "True if it is certainly the file whose row it would update."
     if item.known is None:
         return item.probed.size_bytes not in sizes
     return hashes.get(item.known.id) in (None, item.probed.file_hash)
 
 
-def _hashes(db: Database, reads: Iterable[Read]) -> dict[int, str | None]:
+def _hashes(db: Database, reads: Iterable[ReadFile]) -> dict[int, str | None]:
     "The sample hashes that rows of known files had so far."
     ids = [item.known.id for item in reads if item.known is not None]
     sql = f"select id, file_hash from video_files where id in ({', '.join('?' * len(ids))})"
     return dict(db.execute(sql, ids).fetchall())
 
 
-def _place(db: Database, reads: list[Read], result: Survey, report: ScanReport) -> Again:
+def _place(db: Database, reads: list[ReadFile], result: Survey, report: ScanReport) -> FilesToIdentify:
     "Handle content at a path where it was not before: a moved file, a changed one, or a new one."
     by_path = {item.found.path_bytes: item for item in reads}
     owners = {path: item.known.id for path, item in by_path.items() if item.known is not None}
@@ -82,18 +82,18 @@ def _place(db: Database, reads: list[Read], result: Survey, report: ScanReport) 
     moved = move_rows(db, moves, found, owners, report)
     result.gone = [item for item in result.gone if item.id not in moved]
     rest = [
-        item if item.known is None or item.known.id not in moved else Read(item.found, item.probed)
+        item if item.known is None or item.known.id not in moved else ReadFile(item.found, item.probed)
         for path, item in by_path.items()
         if path not in moves or moves[path].id not in moved
     ]
     for batch in batches(rest, BATCH):
         _store(db, batch, report)
-    return Again({item.known.id for item in rest if item.known is not None}, moved)
+    return FilesToIdentify({item.known.id for item in rest if item.known is not None}, moved)
 
 
 def _read(
-    work: Sequence[tuple[FoundFile, Known | None]], report: ScanReport, progress: Progress
-) -> Iterator[Read]:
+    work: Sequence[tuple[FoundFile, KnownFile | None]], report: ScanReport, progress: Progress
+) -> Iterator[ReadFile]:
     "Probe in child processes; files that vanished or cannot be read are reported and left out."
     with Workers() as workers:
         outcomes = workers.probed(found.path_bytes for found, _ in work)
@@ -105,10 +105,10 @@ def _read(
                 continue
             if outcome.media.error:
                 report.complain(found.path, outcome.media.error)
-            yield Read(found, outcome, known)
+            yield ReadFile(found, outcome, known)
 
 
-def _store(db: Database, reads: Iterable[Read], report: ScanReport) -> None:
+def _store(db: Database, reads: Iterable[ReadFile], report: ScanReport) -> None:
     "In one transaction: rows for new files, new values for changed ones."
     with writing(db):
         for item in reads:
@@ -118,7 +118,7 @@ def _store(db: Database, reads: Iterable[Read], report: ScanReport) -> None:
                 _refresh(db, item.known.id, item)
 
 
-def _add(db: Database, item: Read) -> int:
+def _add(db: Database, item: ReadFile) -> int:
     "1, or 0 if another scan has added the path already."
     taken = "select 1 from video_files where path_bytes = ?"
     if db.execute(taken, [item.found.path_bytes]).fetchone():
@@ -149,7 +149,7 @@ def facts_of(probed: Probed) -> dict[str, Any]:
     }
 
 
-def _refresh(db: Database, file_id: int, item: Read) -> None:
+def _refresh(db: Database, file_id: int, item: ReadFile) -> None:
     "Store the present content of a known path, for the file and for the titles whose main file it is."
     old = read_row(db, "video_files", (file_id,))
     if old is None:  # a person has deleted it meanwhile

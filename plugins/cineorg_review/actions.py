@@ -28,7 +28,7 @@ from cineorg_catalog.reference.reader import open_reference
 from cineorg_catalog.review import pending as waiting
 from cineorg_catalog.review.choices import Choice, NoLeader, approve_files
 from cineorg_catalog.review.decide import reject
-from cineorg_catalog.review.pending import last_by, standing_by
+from cineorg_catalog.review.pending import last_decision_by, standing_decisions_by
 from cineorg_catalog.review.queue import refuse_changed, refuse_mixed
 
 from . import formatting, permissions
@@ -313,11 +313,13 @@ def remembered_span(datasette: Any, request: Any) -> Span | None:
 
 def undoable(db: Database, by: str, span: Span | None) -> Undoable | None:
     "What Undo reverts: this person's last standing decision, and those of `span` made together with it."
-    last = last_by(db, by)
+    last = last_decision_by(db, by)
     if last is None:
         return None
     done = formatting.action(last.action)
-    together = standing_by(db, by, *span) if span and span[0] <= last.decision <= span[1] else [last]
+    together = (
+        standing_decisions_by(db, by, *span) if span and span[0] <= last.decision <= span[1] else [last]
+    )
     decisions = tuple(item.decision for item in together)
     many = f"{len(decisions)} files including {last.filename}"
     return Undoable(decisions, last.pending_id, f"{done}: {many if len(decisions) > 1 else last.filename}")

@@ -9,7 +9,7 @@ from cineorg_catalog.db.connection import connect, insert
 from cineorg_catalog.db.models import EpisodeModel, MovieModel
 from cineorg_catalog.db.schema import upgrade
 from cineorg_catalog.errors import CatalogueError
-from cineorg_catalog.house_rules import SHOWN, check_rules, house_rules, offenders
+from cineorg_catalog.house_rules import SHOWN, broken_rules, check_rules, house_rules
 from tests.support.approving import approve
 from tests.support.places import METADATA
 from tests.support.sample_catalogue import add_file, film, make_small
@@ -41,7 +41,7 @@ def rules(tmp_path, sql=FRENCH):
 
 
 def test_rows_that_a_rule_finds_are_offenders_and_other_queries_are_no_rules(db, tmp_path):
-    found = list(offenders(db, rules(tmp_path)))
+    found = list(broken_rules(db, rules(tmp_path)))
     assert [item.sentence for item in found] == [
         "Every film has French sound: 1 row breaks it: id 1, title Metropolis."
         " All of them: /cineorg/rule_french"
@@ -52,7 +52,7 @@ def test_rows_that_a_rule_finds_are_offenders_and_other_queries_are_no_rules(db,
 def test_a_rule_that_many_break_is_one_line_with_their_number_and_the_first(db, tmp_path):
     for number in range(500):
         insert(db, MovieModel(title=f"Film\n{number}" + "x" * 1000))
-    (found,) = offenders(db, rules(tmp_path))
+    (found,) = broken_rules(db, rules(tmp_path))
     assert found.sentence.startswith(
         "Every film has French sound: 501 rows break it: id 1, title Metropolis; "
     )
@@ -62,7 +62,7 @@ def test_a_rule_that_many_break_is_one_line_with_their_number_and_the_first(db, 
 
 
 def test_a_rule_that_nobody_breaks_is_silent(db, tmp_path):
-    assert list(offenders(db, rules(tmp_path, "select id from movies where 0"))) == []
+    assert list(broken_rules(db, rules(tmp_path, "select id from movies where 0"))) == []
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_rule_may_read_in_every_way(db, tmp_path, sql):
 @pytest.mark.parametrize("select", ["count(*)", "i"])
 def test_a_rule_without_end_is_stopped(db, tmp_path, select):
     endless = f"with recursive n(i) as (select 1 union all select i + 1 from n) select {select} from n"
-    (found,) = offenders(db, rules(tmp_path, endless))
+    (found,) = broken_rules(db, rules(tmp_path, endless))
     assert "could not be run: it takes too long" in found.sentence
 
 

@@ -14,11 +14,11 @@ from cineorg_catalog.matching.features import cap, part
 from cineorg_catalog.review.decide import reject
 from cineorg_catalog.review.pending import (
     decisions_about,
-    last_by,
+    last_decision_by,
     read_page,
     read_pending_file,
     series_ids,
-    standing_by,
+    standing_decisions_by,
     to_dict,
 )
 from cineorg_catalog.review.queue import (
@@ -256,15 +256,15 @@ def test_a_row_that_is_not_there_is_not_found(small):
 
 def test_the_last_decision_of_a_person_is_theirs_and_stands(small):
     db, ids = small
-    assert last_by(db, "ann") is None
+    assert last_decision_by(db, "ann") is None
     reject(db, ids["none"], by="ann")
     reject(db, ids["markup"], by="ben")
     decision = last_about(db, ids["none"])
-    assert last_by(db, "ann") == (decision, ids["none"], "reject", "Garden 2021.mp4")
-    assert [item.pending_id for item in standing_by(db, "ann", 1, decision + 1)] == [ids["none"]]
+    assert last_decision_by(db, "ann") == (decision, ids["none"], "reject", "Garden 2021.mp4")
+    assert [item.pending_id for item in standing_decisions_by(db, "ann", 1, decision + 1)] == [ids["none"]]
     undo(db, decision, by="ben")
-    assert standing_by(db, "ann", 1, decision) == []
-    assert last_by(db, "ann") is None
+    assert standing_decisions_by(db, "ann", 1, decision) == []
+    assert last_decision_by(db, "ann") is None
 
 
 def test_a_row_for_machines_is_json_with_what_the_page_shows(small):
