@@ -16,7 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from .db.connection import connect, writing
-from .db.copies import reading
+from .db.copies import open_read_only
 from .db.schema import upgrade
 from .errors import CatalogueError
 from .matching.candidate import THRESHOLD
@@ -25,7 +25,7 @@ from .review.enqueue import MatchOptions, Nfos, enqueue_files, holds_one_film, m
 from .scan.diff import Survey, known_files, mark_missing, mark_returned, survey
 from .scan.paths import printable
 from .scan.roots import known_roots, moved_libraries, remember, rules_of
-from .scan.runs import Progress, ScanReport, batches, begin_load, end_load, only_run, quiet
+from .scan.runs import Progress, ScanReport, batches, begin_load, end_load, no_progress, only_run
 from .scan.store import record_files
 from .scan.walk import Event, FoundFile, Skipped, refuse_files, walk
 from .sources.projection import absorb, project
