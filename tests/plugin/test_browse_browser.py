@@ -19,7 +19,16 @@ pytestmark = [
 ]
 
 ROWS = [
-    *("movies/1", "series/1", "episodes/1", "episodes/2", "video_files/1", "video_files/2", "video_files/8"),
+    *(
+        "people/1",
+        "movies/1",
+        "series/1",
+        "episodes/1",
+        "episodes/2",
+        "video_files/1",
+        "video_files/2",
+        "video_files/8",
+    ),
     *(
         "pending_validations/1",
         "pending_validations/8",
@@ -33,6 +42,7 @@ ROWS = [
 TABLES = [
     "movies",
     "movies?_view=table",
+    "movies?_person=Fritz+Lang",
     "series",
     "episodes",
     "video_files",
@@ -44,6 +54,7 @@ TABLES = [
 ]
 QUERIES = [
     "search?q=metropolis",
+    "search?q=lang",
     "search?q=nothing+at+all",
     "recent",
     "disagreements",

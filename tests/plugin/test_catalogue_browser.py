@@ -85,6 +85,28 @@ def test_a_film_is_found_by_half_of_its_name(logged_in):
     assert page.title() == "Metropolis (1927)"
 
 
+def test_a_film_is_found_by_its_director_on_the_wall_and_by_search(logged_in):
+    page = logged_in
+    page.set_viewport_size(SCREENS["phone"])
+    page.goto("/")
+    page.get_by_role("searchbox", name="Search").first.fill("fritz lan")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Fritz Lang").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Fritz Lang"
+    page.get_by_role("link", name="Metropolis 1927").click()
+    page.get_by_role("link", name="Fritz Lang").click()
+    page.get_by_role("navigation").get_by_role("link", name="Films").click()
+    page.get_by_text("People", exact=True).click()
+    page.get_by_role("link", name="Fritz Lang 1").click()
+    page.get_by_role("link", name="remove this filter").click()
+    page.get_by_text("Seen", exact=True).first.click()
+    page.get_by_role("link", name="Seen 1", exact=True).click()
+    page.get_by_role("link", name="Metropolis 1927").click()
+    page.get_by_role("heading", name="Where each value comes from").click()
+    assert page.get_by_role("cell", name="Edited by hand").first.is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= SCREENS["phone"]["width"]
+
+
 def test_a_series_shows_what_is_missing_in_words_too(logged_in):
     page = logged_in
     page.goto("/")
