@@ -31,6 +31,11 @@ def file(file):
     insert(db, CreditModel(episode_id=1, person_id=1, role="writer", position=0))
     insert(db, CreditModel(movie_id=mabuse, person_id=1, role="writer", position=2))
     insert(db, ViewingModel(movie_id=mabuse, watched_at="2025-03-12", rating=8.5))
+    for table in ("movies", "series"):
+        db.execute(
+            f"update {table} set sort_title = replace(lower(title), 'the ', '') where sort_title is null"
+        )
+    db.conn.commit()
     db.close()
     return file
 
