@@ -152,7 +152,7 @@ def verify_backup(path: Path) -> Backup:
 def restore_backup(backup: Path, catalogue: Path, *, pictures: bool = False) -> Restored:
     """Replace the catalogue with a backup; the present one is kept beside it.
 
-    Raises what `verify` raises, and Busy while a scan runs; then nothing was changed.
+    Raises what `verify_backup` raises, and Busy while a scan runs; then nothing was changed.
     """
     verify_backup(backup)
     catalogue = Path(os.path.realpath(catalogue))

@@ -97,7 +97,7 @@ def scan(
 
 
 def _last_scan(db: Database, roots: Sequence[str]) -> float | None:
-    "When the last scan began that read the NFO files of all these roots; None if one of them is new."
+    "The start of the last scan that read the NFO files of all these roots; None if one of them is new."
     sql = """select max(started_at) from loads where command = 'scan' and status = 'finished'
              and json_extract(options_json, '$.identify')
              and exists (select 1 from json_each(roots_json) where value = ?)"""
@@ -106,7 +106,7 @@ def _last_scan(db: Database, roots: Sequence[str]) -> float | None:
 
 
 class _ChangedNfos:
-    "The NFO files that are newer than the last scan: their videos may be unchanged, and are not looked at."
+    "NFO files that changed since the last scan, whose videos may be unchanged and would not be read again."
 
     def __init__(self, since: float | None) -> None:
         self.since, self.paths = since, set[bytes]()
@@ -119,7 +119,7 @@ class _ChangedNfos:
                     self.paths.add(path)
 
     def read(self, db: Database, report: ScanReport) -> set[int]:
-        "Read them again, and project their titles. Returns the videos of theirs that need review."
+        "Read them again and project their titles. Returns their videos that need review."
         beside, theirs = Nfos(holds_one_film), dict[int, tuple[bytes, str | None]]()
         sql = """select id, path_bytes, root from video_files
                  where path_bytes >= ? and path_bytes < ? and missing_since is null"""
