@@ -246,7 +246,7 @@ def test_the_keys_undo_search_and_explain_themselves(served):
         page.keyboard.press("Escape")
         page.keyboard.press("/")
         page.keyboard.type("r1s")  # typed into the field, no decision either
-        assert page.get_by_label("Title").first.input_value() == "r1s"
+        assert page.get_by_label("Title", exact=True).first.input_value() == "r1s"
         page.goto("/-/pending")
         page.keyboard.press("/")
         page.keyboard.type("garden")
@@ -492,7 +492,7 @@ def test_several_are_chosen_and_approved_at_once(served):
         page.goto("/-/pending")
         page.get_by_label("select all with a clear best candidate").check()
         assert page.locator(".co-choose-entry:checked").count() == 1
-        assert not page.get_by_label("Choose Dragnet").is_checked()  # it lacks the number of its episode
+        assert not page.get_by_label("Select Dragnet").is_checked()  # it lacks the number of its episode
         page.get_by_role("button", name="Approve the best candidate of each selected").click()
         assert page.get_by_text("Approved: 3 files are Sherlock Holmes (1954).").is_visible()
 
