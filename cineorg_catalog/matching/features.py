@@ -19,10 +19,7 @@ LITERAL = 98.0  # similarity from which an exact hit counts as literally the sam
 PAL = 0.96  # a film played at 25 instead of 24 pictures per second
 YEAR_VALUES = {0: 100, 1: 75, 2: 25}
 LONG = 3  # number of words from which the article of a title does not matter
-LONGEST_CUT, LONGEST_CUT_SECONDS = (
-    0.35,
-    25 * 60,
-)  # how much a different cut may differ: the greater one counts
+LONGEST_CUT = 0.35  # how much longer or shorter a different cut of a film may be
 
 CAPS = {  # each code of evidence that rules out an automatic match, and when it is given
     "other_year": "the year in the name is not that of the film, or not that of the series' first episode",
@@ -178,7 +175,7 @@ def _duration(parsed: ParsedName, work: ReferenceTitle, seconds: int | None) -> 
         return part("duration", 100, 25, **times)
     if abs(seconds - known * PAL) <= 90:
         return part("duration", 100, 25, **times, pal=True)
-    if parsed.edition and apart <= max(known * LONGEST_CUT, LONGEST_CUT_SECONDS):
+    if parsed.edition and apart <= known * LONGEST_CUT:
         return part("another_cut", 0, **times, edition=parsed.edition)
     return part("duration", 50 if apart <= FAR_SECONDS else 0, 25, **times)
 

@@ -150,7 +150,26 @@ def _as_episode(name: Name, numbering: Numbering) -> Iterator[Hypothesis]:
         return
     again = _said_again(text.text[: numbering.start], text.text[numbering.end :])
     parsed = read_title(again) if again else read_episode(name, _sure(name, numbering))
-    yield Hypothesis(cost, HOW.get(numbering.how, "as an episode"), parsed)
+    yield Hypothesis(
+        cost, HOW.get(numbering.how, "as an episode"), parsed, whole=not _may_be_otherwise(name, numbering)
+    )
+
+
+_LIKE_A_PAIR = re.compile(r"\W*[1-9]\d-\d\d\Z")
+
+
+def _may_be_otherwise(name: Name, numbering: Numbering) -> bool:
+    "True where only a person can tell: `Title.05.Words`, a part of a broadcast, `Show 13-16`."
+    text = name.text
+    if numbering.how == "part":
+        return True
+    if numbering.how != "bare number" or name.group:
+        return False
+    if _LIKE_A_PAIR.match(text.text, numbering.start):
+        return True
+    words_follow = re.match(r"[\W_]*[^\W\d_]{2}", text.text[numbering.end :]) is not None
+    at_a_tag = text.first_tag(numbering.end) <= numbering.end + 2
+    return words_follow and not at_a_tag and _is_zero_led(text, numbering)
 
 
 HOW = {"three digits": "three digits as an episode"}

@@ -68,7 +68,7 @@ def listed(total: Score, group: str, *results: str) -> list[tuple[str, str, Any]
 
 
 def test_films_that_are_present_are_right_by_themselves(judged: Judged) -> None:
-    assert judged.score.share("films") >= 0.975, report(judged.score)
+    assert judged.score.share("films") >= 0.97, report(judged.score)
 
 
 @pytest.mark.parametrize("group", ["films", "no year", "year off", "misspelt", "pairs", "series", "twins"])

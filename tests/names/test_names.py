@@ -146,6 +146,14 @@ def test_a_part_of_a_broadcast_is_an_episode() -> None:
     assert (parsed.kind, parsed.title, parsed.episodes, parsed.part) == ("series", "The Big Leader", (2,), 2)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Neverwhere.05.Down.Street.avi", "The.Big.Leader.Part.2.720p.HDTV.XviD-SYS", "Show Name 13-16.mkv"],
+)
+def test_numbers_that_may_mean_something_else_are_never_the_whole_name(name: str) -> None:
+    assert not read_cheaply(name)[0].whole
+
+
 FOLDERS = {
     "the folder names the film": ("movie.mkv", "WALL·E (2008)", "WALL·E", 2008),
     "a hash": (
