@@ -161,7 +161,7 @@ def _record_of(candidate: Candidate) -> Described:
     others = {candidate.original_title: "original", candidate.matched_title: "alternative"}
     titles = [OtherTitle(title, None, kind) for title, kind in others.items() if title]  # type: ignore[arg-type]
     return Described(
-        candidate.source,
+        "shipped" if candidate.shipped else candidate.source,
         candidate.kind,
         candidate.id,
         title=candidate.title,

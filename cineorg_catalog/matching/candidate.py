@@ -41,6 +41,7 @@ class Candidate:
     overview: str | None = None
     poster_path: str | None = None
     genres: tuple[str, ...] = ()
+    shipped: bool = False  # its words are those of the small reference, which may be published
     score: float = 0.0
     evidence: tuple[Evidence, ...] = ()
 
@@ -59,6 +60,8 @@ class Candidate:
         row["episodes"] = None if self.episodes is None else list(self.episodes)
         row["evidence"] = [item.to_dict() for item in self.evidence]
         row["genres"] = list(row["genres"])
+        if not self.shipped:
+            del row["shipped"]
         return row
 
     @classmethod
@@ -78,6 +81,7 @@ class Candidate:
             if isinstance(row.get("episodes"), list | tuple)
             else None,
             genres=_all(_text, row.get("genres")),
+            shipped=row.get("shipped") is True,
             score=finite_number(row.get("score")),
             evidence=_all(evidence_from, row.get("evidence")),
             original_title=_text(row.get("original_title")),
@@ -115,7 +119,8 @@ def of_work(work: "ReferenceTitle", parsed: Mapping[str, Any], **weighed: Any) -
     return Candidate(
         id=work.id, source="imdb" if work.imdb_id else "manual", kind=work.kind, title=work.title,
         original_title=work.original_title, year=work.year, duration_seconds=work.duration_seconds,
-        imdb_id=work.imdb_id, genres=work.genres, **place_in(work.kind, parsed), **weighed,
+        imdb_id=work.imdb_id, genres=work.genres, shipped=work.shipped,
+        **place_in(work.kind, parsed), **weighed,
     )  # fmt: skip
 
 

@@ -29,7 +29,8 @@ class ReferenceTitle:
     """A film or series of the reference.
 
     `id` is its IMDb id, or a slug of ours if it has none; `kind` is movie or series, `form` IMDb's titleType;
-    `votes` is the number of IMDb votes, None if unknown.
+    `votes` is the number of IMDb votes, None if unknown; `shipped` says that it is of the small reference
+    that comes with this program, not of IMDb.
     """
 
     id: str
@@ -42,6 +43,7 @@ class ReferenceTitle:
     duration_seconds: int | None = None
     votes: int | None = None
     genres: tuple[str, ...] = ()
+    shipped: bool = False
 
     @property
     def imdb_id(self) -> str | None:
@@ -90,7 +92,7 @@ def closeness(folded: Folded, matched: str) -> float:
 
 
 def work_from_row(row: Iterable) -> ReferenceTitle:
-    number, slug, form, title, original, year, end_year, minutes, genres, votes = row
+    number, slug, form, title, original, year, end_year, minutes, genres, votes, shipped = row
     return ReferenceTitle(
         slug or schema.imdb_id(number),
         schema.kind_of(form) or "movie",
@@ -102,6 +104,7 @@ def work_from_row(row: Iterable) -> ReferenceTitle:
         None if minutes is None else minutes * 60,
         votes,
         tuple(genres.split(",")) if genres else (),
+        bool(shipped),
     )
 
 

@@ -90,7 +90,8 @@ def _remove(db: Database, condition: str, values: dict[str, Any]) -> Touched:
     touched: Touched = {}
     for kind in ("movie", "series"):
         sql = f"""select distinct {kind}_id from external_ids where {kind}_id is not null
-                  and (source, source_id) in (select source, source_id from {gone})"""
+                  and (source, source_id) in
+                  (select case source when 'shipped' then 'imdb' else source end, source_id from {gone})"""
         touched[kind] = {row[0] for row in db.execute(sql, values)}
     by_file = f"""(select cast(source_id as integer) from {gone} where source in ('nfo', 'name', 'file'))"""
     sql = f"select distinct movie_id from movie_files where video_file_id in {by_file}"

@@ -26,6 +26,7 @@ from cineorg_catalog.pipeline import ScanOptions, scan
 from cineorg_catalog.resources import shipped
 from cineorg_catalog.scan.runs import ScanReport
 from cineorg_catalog.scan.walk import ScanFault, walk
+from cineorg_catalog.sources.records import sources_in_use
 from tests.support.places import CHECKOUT
 
 LIBRARY = shipped("data/library")
@@ -346,6 +347,15 @@ def test_a_file_that_waits_has_the_works_that_it_may_be(catalogue, name):
 def test_the_series_has_its_double_episode_its_special_and_its_gap(catalogue):
     rows = catalogue[0].query("select season_number, episode_number from episodes")
     assert {(row["season_number"], row["episode_number"]) for row in rows} == EPISODES
+
+
+def test_the_titles_are_recorded_as_those_of_the_small_reference_which_may_be_published(catalogue):
+    db = catalogue[0]
+    sql = "select source, count(*) from source_records where kind in ('movie', 'series') group by 1"
+    assert {row[0] for row in db.execute(sql)} == {"name", "nfo", "shipped"}
+    assert [source.name for source in sources_in_use(db)] == []  # nothing of IMDb's to be named
+    genres = "select json_extract(provenance_json, '$.genres[0]') from movies"
+    assert {row[0] for row in db.execute(genres)} == {"shipped"}
 
 
 def test_every_title_has_its_picture_and_its_plot(catalogue):
