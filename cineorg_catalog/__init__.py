@@ -50,11 +50,5 @@ def __getattr__(name: str) -> Any:
     "Import public names on first use: `cineorg-load --help` needs none of them."
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = (
-        ".db.models"
-        if name.endswith("Model")
-        else ".sources.projection"
-        if name == "init_db"
-        else ".db.connection"
-    )
-    return getattr(import_module(home, __name__), name)
+    homes = {"init_db": ".sources.projection", "engine": ".db.connection", "get_session": ".db.connection"}
+    return getattr(import_module(homes.get(name, ".db.models"), __name__), name)
