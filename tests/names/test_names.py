@@ -46,7 +46,6 @@ FILMS = {
     "tags in a bracket in front": ("[BluRay Rip 720p ITA - ENG SUB] Hostel[2005]-LIFE", "Hostel", 2005),
     "a part with a year behind": ("Some.Film.Part.2.2011.720p.HDTV", "Some Film Part 2", 2011),
     "a film's number": ("Harry Potter 01 - The Stone (2001).mkv", "Harry Potter 01 - The Stone", 2001),
-    "a collection": ("American.Pie.Heptalogy.DVDRip.XviD", "American Pie", None),
     "a class of a year": ("Class of 09", "Class of 09", None),
     "a word like a tag without any tag": ("Good night ntsc (2017).mkv", "Good night ntsc", 2017),
 }
