@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from .db.changes import Changes
 from .db.connection import writing
 from .db.copies import find_damage
+from .db.decisions import Changes
 from .db.models import MODELS, TABLES
-from .db.schema import doubles
+from .db.upgrade import doubles
 from .errors import WAY_OUT, CatalogueError
 from .scan.paths import printable
 from .scan.probe import full_hash, sample_hash

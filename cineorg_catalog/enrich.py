@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from .db.changes import Changes, read_row, record
 from .db.connection import writing
+from .db.decisions import Changes, read_row, record
 from .db.models import MODELS, TABLES, ExternalIdModel
 from .errors import BadUsage
 from .scan.runs import Progress, no_progress

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from .db.connection import connect, writing
 from .db.copies import open_read_only
-from .db.schema import upgrade
+from .db.upgrade import upgrade
 from .errors import CatalogueError
 from .matching.candidate import THRESHOLD
 from .reference.reader import require_reference

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from .db.changes import Changes, load_image, read_row
 from .db.columns import columns
 from .db.connection import insert
+from .db.decisions import Changes, load_image, read_row
 from .db.models import (
     BY_TABLE,
     TABLES,

@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import Changes, read_row, record
 from ..db.columns import Column, columns, now
 from ..db.connection import writing
+from ..db.decisions import Changes, read_row, record
 from ..db.models import BY_TABLE, TABLES, ViewingModel
 from ..errors import BadUsage, NotFound
 from ..sources.projection import project

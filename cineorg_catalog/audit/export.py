@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import load_image, read_row, text_key, trashed_row
+from ..db.decisions import load_image, read_row, text_key, trashed_row
 from ..db.models import TABLES
 from ..matching.candidate import Candidate
 from ..review.decide import candidates_of

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import Changes, read_row, record
 from ..db.connection import writing
+from ..db.decisions import Changes, read_row, record
 from ..db.models import TABLES
 from ..errors import BadUsage, NotFound
 from ..titles import ID_COLUMNS, copy_ids, copy_main_file, delete_projected, locked, own_rows, project_touched

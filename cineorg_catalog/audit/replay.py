@@ -16,9 +16,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import decided_at, read_row, trashed_files, trashed_rows, trashed_titles
 from ..db.columns import columns
 from ..db.connection import writing
+from ..db.decisions import decided_at, read_row, trashed_files, trashed_rows, trashed_titles
 from ..db.models import BY_TABLE, TABLES
 from ..errors import CatalogueError
 from ..matching.candidate import Candidate

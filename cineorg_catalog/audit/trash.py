@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import (
+from ..db.columns import now
+from ..db.connection import writing
+from ..db.decisions import (
     PARENTS,
     CannotRestore,
     Changes,
@@ -25,8 +27,6 @@ from ..db.changes import (
     record,
     trash_with,
 )
-from ..db.columns import now
-from ..db.connection import writing
 from ..db.models import BY_TABLE, TABLES, TrashModel
 from ..errors import BadUsage, NotFound
 from ..titles import (

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import Changes, Image, Key, image_rows, in_trash, key_text, load_image, read_row, record
 from ..db.connection import writing
+from ..db.decisions import Changes, Image, Key, image_rows, in_trash, key_text, load_image, read_row, record
 from ..db.models import BY_TABLE, TABLES, DecisionModel, PendingValidationModel
 from ..errors import CatalogueError, NotFound, NotPending
 from ..sources.projection import DERIVED as PROJECTED

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from ..db.changes import CHILDREN, Image, decisions_where, load_image, read_row
-from ..db.changes import readable_metadata as contents
 from ..db.columns import Row
+from ..db.decisions import CHILDREN, Image, decisions_where, load_image, read_row
+from ..db.decisions import readable_metadata as contents
 from ..db.models import BY_TABLE, TABLES
 from ..errors import BadUsage, NotFound
 from ..untrusted import whole_number

@@ -12,8 +12,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..audit.undo import last_about
-from ..db.changes import readable_metadata as contents
 from ..db.columns import JsonProperty, read_json
+from ..db.decisions import readable_metadata as contents
 from ..db.models import TABLES as TABLE_OF
 from ..db.models import (
     DecisionModel,

@@ -1,6 +1,6 @@
 """The tables of the catalogue as dataclasses: the only place where columns are named.
 
-A class is a table, a field a column; `schema.py` builds tables, indexes, foreign keys, checks and full-text
+A class is a table, a field a column; `upgrade.py` builds tables, indexes, foreign keys, checks and full-text
 search from them. Rows and nothing more: no queries, no rules.
 """
 

@@ -16,8 +16,8 @@ from ..reference.reader import Hit, Reference, ReferenceTitle
 from ..reference.search import closeness, similarity
 from .candidate import Candidate, Evidence
 from .features import TitleMatch, weigh
-from .folders import is_part_of_a_file, with_folder_weighed
 from .rank import Weighed, no_candidate, rank, review_question, why_uncertain, worth_offering
+from .shelves import is_part_of_a_file, with_folder_weighed
 
 _ORDINAL = re.compile(r"^\s*\d{1,2}(?:\s*[.\-)]\s*|\s+-\s+)(?=\S)")
 _SUBTITLE = re.compile(r"\s+-\s+|:\s+|_\s+|\s–\s")

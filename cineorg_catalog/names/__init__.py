@@ -6,9 +6,7 @@ A name is cleaned (`cleanup`), split into words once and marked by one table of 
 name (`readings`); `title` finds where a title begins and ends, and `read` combines a name with its folders.
 """
 
-from .model import ParsedName, Reading
-from .parse import SHORT
-from .read import (
+from .folders import (
     is_library,
     is_own_folder,
     kind_of_folder,
@@ -17,6 +15,8 @@ from .read import (
     says_nothing,
     season_of,
 )
+from .model import ParsedName, Reading
+from .parse import SHORT
 from .taggers import is_tag
 
 __all__ = [

@@ -1,7 +1,7 @@
 """One name → hypotheses: as an episode by each numbering, as a film by its year; best first.
 
 Each hypothesis costs what it leaves unexplained: numbering left in a title, a number taken out of one, words
-about the file taken for words of the title. Text in, readings out; `read` handles folders.
+about the file taken for words of the title. Text in, readings out; `folders` adds what its folders say.
 """
 
 import re
@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from . import title
+from .film_or_episode import read_episode, read_film, special_of_a_year
 from .model import Numbering, ParsedName, Reading
 from .numbering import find, three_digits
-from .readings import read_episode, read_film, special_of_a_year
 from .taggers import Text
 from .title import Name, prepared
 

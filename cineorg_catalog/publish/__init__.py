@@ -22,7 +22,7 @@ from ..atomic_files import replacing
 from ..db.columns import columns
 from ..db.connection import writing
 from ..db.models import BY_TABLE, MODELS, VIEWS
-from ..db.schema import upgrade
+from ..db.upgrade import upgrade
 from ..errors import BadUsage, CatalogueError
 from ..resources import read_metadata, shipped
 from ..sources.projection import COLUMNS as JSON_FIELDS

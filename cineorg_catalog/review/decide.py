@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import Changes, read_row, record
 from ..db.connection import writing
+from ..db.decisions import Changes, read_row, record
 from ..db.models import TABLES, PendingValidationModel
 from ..errors import BadUsage, NotFound, NotPending
 from ..matching.candidate import Candidate, is_clear

@@ -13,15 +13,15 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import read_row
 from ..db.connection import insert, writing
+from ..db.decisions import read_row
 from ..db.models import PendingValidationModel
 from ..errors import BadUsage
 from ..matching.candidate import THRESHOLD, Candidate
 from ..matching.case import Question, Verdict, series_key_of
 from ..matching.explain import Evidence
-from ..matching.folders import is_one_film, is_shelf
 from ..matching.identify import Identified, identify_many
+from ..matching.shelves import is_one_film, is_shelf
 from ..names import ParsedName, is_own_folder
 from ..reference.reader import Reference, open_reference, reference_in_use
 from ..scan.ignore import leave_out_file

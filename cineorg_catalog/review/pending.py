@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from ..db.changes import decisions_where, read_row
+from ..db.decisions import decisions_where, read_row
 from ..db.models import PendingValidationModel, VideoFileModel
 from ..errors import NotPending
 from ..matching.candidate import Candidate

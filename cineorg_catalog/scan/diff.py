@@ -13,9 +13,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from ..db.changes import Changes, trashed_paths
 from ..db.columns import now
 from ..db.connection import writing
+from ..db.decisions import Changes, trashed_paths
 from ..titles import copy_main_files
 from ..untrusted import is_below, opened_regular, span_below
 from .paths import printable

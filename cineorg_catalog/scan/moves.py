@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import Changes, read_row, record
 from ..db.columns import now
 from ..db.connection import writing
+from ..db.decisions import Changes, read_row, record
 from ..titles import copy_main_files
 from .paths import part_of, printable
 from .probe import Probed

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from ..db.changes import Changes, record
 from ..db.columns import now
 from ..db.connection import insert, writing
+from ..db.decisions import Changes, record
 from ..db.models import RootModel
 from ..errors import BadUsage, CatalogueError
 from ..titles import copy_main_files

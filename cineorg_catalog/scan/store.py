@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from ..db.changes import Changes, read_row
 from ..db.connection import insert, writing
+from ..db.decisions import Changes, read_row
 from ..db.models import VideoFileModel
 from ..titles import copy_main_files
 from .diff import KnownFile, Survey

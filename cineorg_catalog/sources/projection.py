@@ -17,10 +17,10 @@ from sqlite_utils import Database
 from ..db.columns import now
 from ..db.connection import get_session, insert, writing
 from ..db.models import TABLES, PersonModel
-from ..db.schema import upgrade
+from ..db.upgrade import upgrade
 from ..normalize import fold_title
 from .pictures import remove_unused_files
-from .records import declare_sources, declared, has_expired, remove_expired, wished_languages
+from .records import Record, declare_sources, declared, has_expired, remove_expired, wished_languages
 from .registry import rank_of
 
 CHUNK = 500
@@ -42,21 +42,6 @@ DERIVED = {  # table → the columns that the projection writes
     TABLES[kind]: frozenset(COLUMNS.get(name, name) for name in names) | {"provenance_json", "sort_title"}
     for kind, names in FIELDS.items()
 }
-
-
-@dataclass(slots=True)
-class Record:
-    "One record, as the projection needs it."
-
-    source: str
-    source_id: str
-    language: str
-    data: Mapping[str, Any]
-
-    @property
-    def origin(self) -> list[str]:
-        "Its entry in provenance."
-        return [self.source, self.source_id, self.language]
 
 
 @dataclass(slots=True)
@@ -417,9 +402,6 @@ def _at(data: Mapping[str, Any], row: Mapping[str, Any]) -> list[Mapping[str, An
     "What a file's record says about the episode with a given number."
     place = (row["season_number"], row["episode_number"])
     return [item for item in data.get("episodes", ()) if (item["season"], item["number"]) == place]
-
-
-# --- storing what no layer explains ---------------------------------------------------------------
 
 
 def _absorb(db: Database, kind: str, titles: Sequence[_Title]) -> None:

@@ -5,7 +5,8 @@ The projection decides what a title's columns show of it.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,21 @@ _PUT = """insert into source_records (source, kind, source_id, language, data_js
 _REPLACE = """update set data_json = excluded.data_json, fetched_at = excluded.fetched_at,
               expires_at = excluded.expires_at"""
 _LIVE = "(expires_at is null or expires_at > :now)"
+
+
+@dataclass(slots=True)
+class Record:
+    "One record, as the projection needs it."
+
+    source: str
+    source_id: str
+    language: str
+    data: Mapping[str, Any]
+
+    @property
+    def origin(self) -> list[str]:
+        "Its entry in provenance."
+        return [self.source, self.source_id, self.language]
 
 
 def put_records(db: Database, records: Iterable[Described], *, replace: bool = True) -> None:

@@ -19,8 +19,8 @@ from cineorg_catalog.audit.merge import merge
 from cineorg_catalog.audit.trash import delete, restore
 from cineorg_catalog.audit.undo import last_about, undo, undo_all
 from cineorg_catalog.browse.rows import decided_files
-from cineorg_catalog.db.changes import last_decision, read_row
 from cineorg_catalog.db.connection import writing
+from cineorg_catalog.db.decisions import last_decision, read_row
 from cineorg_catalog.db.models import TABLES
 from cineorg_catalog.errors import BadUsage, CatalogueError, NotFound, NotPending
 from cineorg_catalog.matching.manual import id_unknown

@@ -17,7 +17,7 @@ from datasette.views.base import DatasetteError
 
 from cineorg_catalog.audit.edit import EDITABLE
 from cineorg_catalog.browse.rows import TrashLine, decided_files, deleted_row, read_card
-from cineorg_catalog.db.changes import read_row
+from cineorg_catalog.db.decisions import read_row
 from cineorg_catalog.db.models import BY_TABLE, TABLES
 from cineorg_catalog.errors import NotFound
 from cineorg_catalog.matching import explain

@@ -8,8 +8,8 @@ from cineorg_catalog.audit.edit import edit, watched
 from cineorg_catalog.audit.merge import merge
 from cineorg_catalog.audit.undo import undo
 from cineorg_catalog.check import consistency
-from cineorg_catalog.db.changes import Changes
 from cineorg_catalog.db.connection import connect, insert
+from cineorg_catalog.db.decisions import Changes
 from cineorg_catalog.db.models import (
     EpisodeFileModel,
     EpisodeModel,

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from cineorg_catalog.audit.export import export_decisions, identity_of_title
 from cineorg_catalog.audit.replay import replay_decisions
 from cineorg_catalog.audit.undo import CannotUndo, undo
-from cineorg_catalog.db.changes import images_of, trashed_row, trashed_rows
+from cineorg_catalog.db.decisions import images_of, trashed_row, trashed_rows
 from cineorg_catalog.titles import edited
 from tests.support.catalogue import column, rows, sound
 from tests.support.random_life import TABLES, live, new_library, steps

@@ -6,8 +6,8 @@ import os
 import pytest
 
 from cineorg_catalog.audit.trash import delete, list_trash, restore
-from cineorg_catalog.db.changes import CannotRestore
 from cineorg_catalog.db.connection import insert
+from cineorg_catalog.db.decisions import CannotRestore
 from cineorg_catalog.db.models import SeriesModel, TrashModel
 from cineorg_catalog.errors import BadUsage, NotFound
 from cineorg_catalog.matching.candidate import Candidate

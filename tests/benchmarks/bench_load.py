@@ -20,7 +20,7 @@ from guessit import guessit
 from pymediainfo import MediaInfo
 
 from cineorg_catalog.db.connection import connect
-from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.db.upgrade import upgrade
 from cineorg_catalog.pipeline import ScanOptions, scan
 from cineorg_catalog.resources import shipped
 from tests.support.video_files import make_video

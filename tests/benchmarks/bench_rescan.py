@@ -24,7 +24,7 @@ import xxhash
 
 from cineorg_catalog.db.columns import now
 from cineorg_catalog.db.connection import connect, writing
-from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.db.upgrade import upgrade
 from cineorg_catalog.resources import shipped
 
 SCAN = """

@@ -7,7 +7,7 @@ import pytest
 from cineorg_catalog.browse.home import read_facts
 from cineorg_catalog.db.connection import connect, insert
 from cineorg_catalog.db.models import LoadModel
-from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.db.upgrade import upgrade
 from tests.support.sample_catalogue import make_small
 from tests.support.site import ROOT, STRANGER, Site, metadata
 

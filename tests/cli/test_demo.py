@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from cineorg_catalog.browse.posters import find_picture, places_of
 from cineorg_catalog.db.connection import connect
-from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.db.upgrade import upgrade
 from cineorg_catalog.demo import PLANTED_FAULTS, Demo, DemoFault, prepare_demo, require_planted_faults
 from cineorg_catalog.errors import BadUsage, CatalogueError
 from cineorg_catalog.pipeline import ScanOptions, scan

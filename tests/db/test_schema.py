@@ -9,7 +9,7 @@ from cineorg_catalog.check import structure
 from cineorg_catalog.db.columns import columns
 from cineorg_catalog.db.connection import connect, insert
 from cineorg_catalog.db.models import MODELS, PendingValidationModel, VideoFileModel
-from cineorg_catalog.db.schema import TOKENIZE, is_complete, missing_indexes, upgrade
+from cineorg_catalog.db.upgrade import TOKENIZE, is_complete, missing_indexes, upgrade
 from cineorg_catalog.errors import NotADatabase
 
 SIX = ("movies", "series", "episodes", "video_files", "pending_validations", "trash")
@@ -209,7 +209,7 @@ def test_a_strangers_database_is_refused_unchanged(tmp_path):
 
 
 def test_an_upgrade_that_was_stopped_between_its_steps_goes_on(old):
-    from cineorg_catalog.db.schema import _complete_table, migrations
+    from cineorg_catalog.db.upgrade import _complete_table, migrations
 
     db = connect(old)
     for model in MODELS:

@@ -27,8 +27,8 @@ from hypothesis.stateful import (
 from cineorg_catalog.audit.edit import edit
 from cineorg_catalog.audit.trash import delete, list_trash, restore
 from cineorg_catalog.audit.undo import undo
-from cineorg_catalog.db.changes import CannotRestore, images_of, read_row, text_key
 from cineorg_catalog.db.connection import writing
+from cineorg_catalog.db.decisions import CannotRestore, images_of, read_row, text_key
 from cineorg_catalog.errors import CatalogueError
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.pipeline import ScanOptions, scan

@@ -11,8 +11,8 @@ import pytest
 
 from cineorg_catalog.matching.candidate import Candidate, is_clear
 from cineorg_catalog.matching.case import APPROVED_SERIES, ID, NFO, SAME_CONTENT, Question
-from cineorg_catalog.matching.folders import is_shelf
 from cineorg_catalog.matching.identify import Identified, Identifier
+from cineorg_catalog.matching.shelves import is_shelf
 from cineorg_catalog.names import ParsedName
 from cineorg_catalog.reference.reader import open_reference
 from tests.support.tiny_reference import Row, build

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from cineorg_catalog.audit.edit import edit
 from cineorg_catalog.audit.undo import undo
 from cineorg_catalog.db.connection import connect
-from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.db.upgrade import upgrade
 from cineorg_catalog.names import read_cheaply
 from cineorg_catalog.names.title import episode_title
 from cineorg_catalog.pipeline import ScanOptions, scan

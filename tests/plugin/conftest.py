@@ -19,3 +19,17 @@ def site(tmp_path):
 def file(tmp_path):
     make_lived_in(tmp_path / "cineorg.db")
     return tmp_path / "cineorg.db"
+
+
+@pytest.fixture
+def ask(db, tmp_path):
+    "Ask a canned query through Datasette, as `curl` would."
+    site = Site([tmp_path / "cineorg.db"])
+
+    def run(name, **params):
+        answer = site.get(f"/cineorg/{name}.json", params={"_shape": "array", **params})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    yield run
+    site.close()

@@ -12,7 +12,7 @@ from cineorg_catalog.db.columns import columns
 from cineorg_catalog.db.connection import connect, insert
 from cineorg_catalog.db.models import BY_TABLE, EpisodeModel, LoadModel, SeriesModel, TitleModel
 from cineorg_catalog.db.models import TABLES as TABLES_OF
-from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.db.upgrade import upgrade
 from tests.support.sample_catalogue import MARKUP, make_small
 from tests.support.site import ROOT, Site, metadata, text_of
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cineorg_catalog.db.connection import connect
-from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.db.upgrade import upgrade
 from tests.support.sample_catalogue import add_file, film, series
 from tests.support.site import ROOT, Site
 

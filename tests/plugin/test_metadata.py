@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from cineorg_catalog.db.columns import columns
 from cineorg_catalog.db.connection import connect, insert
 from cineorg_catalog.db.models import MODELS, EpisodeModel, MovieModel, SeriesModel, TitleModel
-from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.db.upgrade import upgrade
 from cineorg_catalog.sources.projection import bring_up_to_date
 from cineorg_catalog.sources.records import declare_sources, put_record, sources_in_use
 from cineorg_catalog.sources.registry import SOURCES
-from tests.support.approving import approve
+from tests.support.approved_files import approved_file, episode_file, movie_file
 from tests.support.sample_catalogue import GIB, add_file, film, make_small, series
 from tests.support.site import ROOT, Site, metadata
 
@@ -36,41 +36,6 @@ CONTRACT = {  # DESIGN: users' scripts read these
     "storage": "kind, resolution, codec_video, files, bytes, hours",
     "provenance": "kind, id, title, field, value, source, fetched_at, expires_at",
 }
-
-
-@pytest.fixture
-def ask(db, tmp_path):
-    "Ask a canned query through Datasette, as `curl` would."
-    site = Site([tmp_path / "cineorg.db"])
-
-    def run(name, **params):
-        answer = site.get(f"/cineorg/{name}.json", params={"_shape": "array", **params})
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    yield run
-    site.close()
-
-
-def settled(db, path, parsed, candidate, **facts):
-    "A file that is the candidate; returns its pending id."
-    pending_id = add_file(db, path, parsed, (candidate,), **facts)
-    approve(db, pending_id, candidate.id, by="root")
-    return pending_id
-
-
-def movie(
-    db, path, title="Metropolis", year=1927, id="tt0017136", minutes=100, read_year=None, read=None, **facts
-):
-    facts.setdefault("duration_seconds", 6000)
-    parsed = {"kind": "movie", "title": title, "year": read_year if read_year is not None else year}
-    parsed.update(read or {})
-    return settled(db, path, parsed, film(id, title, year, 100, minutes), **facts)
-
-
-def episode(db, path, season, numbers, title="Bonanza", id="tt0052451", **facts):
-    parsed = {"kind": "series", "title": title, "season": season, "episodes": numbers}
-    return settled(db, path, parsed, series(id, title, 1959, season=season, episodes=tuple(numbers)), **facts)
 
 
 @pytest.mark.parametrize("name", CONTRACT)
@@ -207,11 +172,11 @@ def test_search_takes_whatever_is_typed(ask, q):
 
 
 def test_search_counts_files_and_puts_titles_first(db, ask):
-    movie(db, "/a/Metropolis.mkv")
-    movie(db, "/b/Metropolis.mkv")
+    movie_file(db, "/a/Metropolis.mkv")
+    movie_file(db, "/b/Metropolis.mkv")
     insert(db, MovieModel(title="The Tower", year=1999, overview="A metropolis falls."))
     insert(db, TitleModel(work="movie:99", title="Metropolis of a deleted film", kind="alternative"))
-    episode(db, "/s/1.mkv", 1, [1, 2])
+    episode_file(db, "/s/1.mkv", 1, [1, 2])
     assert [(row["title"], row["files"]) for row in ask("search", q="metropolis")] == [
         ("Metropolis", 2),
         ("The Tower", 0),
@@ -229,7 +194,7 @@ def test_pending(db, ask):
         reasons=("twin: fits as well: x", "score 80 is below 85"),
     )
     add_file(db, "/v/none.mkv", {"kind": "movie", "title": "None"}, ())
-    movie(db, "/v/decided.mkv")
+    movie_file(db, "/v/decided.mkv")
     first, second = ask("pending")
     assert first.pop("created_at")
     assert first == {
@@ -296,25 +261,25 @@ def test_duplicates_count_as_reclaimable_only_once_verified(db, ask):
 
 
 def test_versions(db, ask):
-    movie(db, "/a/M.mkv", size_bytes=10, resolution_width=3840, resolution_height=2160)
-    movie(db, "/b/M.mkv", size_bytes=5)
-    movie(db, "/c/Other.mkv", title="Other", id="tt5")
+    movie_file(db, "/a/M.mkv", size_bytes=10, resolution_width=3840, resolution_height=2160)
+    movie_file(db, "/b/M.mkv", size_bytes=5)
+    movie_file(db, "/c/Other.mkv", title="Other", id="tt5")
     (row,) = ask("versions")
     assert (row["title"], row["files"], row["total_bytes"]) == ("Metropolis", 2, 15)
     assert sorted(json.loads(row["resolutions_json"])) == ["1920x1080", "3840x2160"]
 
 
 def test_a_version_that_is_gone_is_none(db, ask):
-    movie(db, "/a/M.mkv")
-    movie(db, "/b/M.mkv")
+    movie_file(db, "/a/M.mkv")
+    movie_file(db, "/b/M.mkv")
     db.execute("update video_files set missing_since = '2026-01-01T00:00:00.000000Z' where path = '/a/M.mkv'")
     db.conn.commit()
     assert ask("versions") == []
 
 
 def test_missing_files_say_what_they_held(db, ask):
-    movie(db, "/a/M.mkv")
-    episode(db, "/s/1.mkv", 1, [1, 2])
+    movie_file(db, "/a/M.mkv")
+    episode_file(db, "/s/1.mkv", 1, [1, 2])
     add_file(db, "/x.mkv", {"kind": "movie", "title": "x"})
     add_file(db, "/there.mkv", {"kind": "movie", "title": "x"})
     db.execute(
@@ -341,11 +306,11 @@ def ranges(ask):
 
 def test_missing_episodes_are_short_gaps_where_none_are_known(db, ask):
     for number in (2, 3, 6, 58, 1000):
-        episode(db, f"/s/{number}.mkv", 1, [number])
-    episode(db, "/s/special.mkv", 0, [1])
+        episode_file(db, f"/s/{number}.mkv", 1, [number])
+    episode_file(db, "/s/special.mkv", 0, [1])
     parsed = {"kind": "series", "title": "News", "date": "2024-03-01"}
     for date in ("2024-03-01", "2024-12-31"):
-        settled(db, f"/n/{date}.mkv", {**parsed, "date": date}, series("tt77", "News", 2000))
+        approved_file(db, f"/n/{date}.mkv", {**parsed, "date": date}, series("tt77", "News", 2000))
     assert missing(ask) == [("Bonanza", 1, number, None, None) for number in (4, 5)]
     assert ranges(ask) == [
         ("Bonanza", 1, "4–5", 2),
@@ -356,7 +321,7 @@ def test_missing_episodes_are_short_gaps_where_none_are_known(db, ask):
 
 def test_missing_episodes_are_those_known_and_not_owned(db, ask):
     for number in (2, 3, 6):
-        episode(db, f"/s/{number}.mkv", 1, [number])
+        episode_file(db, f"/s/{number}.mkv", 1, [number])
     known = (
         (8, "The Last", "1960-05-01"),
         (9, "After", None),
@@ -440,34 +405,34 @@ DISAGREEMENTS = [
     ("name", "facts", "expected"), DISAGREEMENTS, ids=[case[0] for case in DISAGREEMENTS]
 )
 def test_disagreements(db, ask, name, facts, expected):
-    movie(db, **{"path": "/v/M.mkv", **facts})
+    movie_file(db, **{"path": "/v/M.mkv", **facts})
     found = [(row["what"], row["name_says"], row["file_says"]) for row in ask("disagreements")]
     assert found == ([] if expected is None else [expected])
 
 
 def test_two_files_of_one_film_with_other_lengths(db, ask):
-    movie(db, "/v/M.mkv", size_bytes=9, duration_seconds=6000)
-    movie(db, "/v/M long.mkv", size_bytes=5, duration_seconds=6600)
-    movie(db, "/v/M same.mkv", size_bytes=4, duration_seconds=6100)
+    movie_file(db, "/v/M.mkv", size_bytes=9, duration_seconds=6000)
+    movie_file(db, "/v/M long.mkv", size_bytes=5, duration_seconds=6600)
+    movie_file(db, "/v/M same.mkv", size_bytes=4, duration_seconds=6100)
     rows = [(row["path"], row["what"], row["name_says"], row["file_says"]) for row in ask("disagreements")]
     assert rows == [("/v/M long.mkv", "lengths", "100 min", "110 min")]
 
 
 def test_another_edition_may_be_longer(db, ask):
-    movie(db, "/v/M.mkv", size_bytes=9)
-    movie(db, "/v/M long.mkv", size_bytes=5, duration_seconds=7200, read={"edition": "Director's Cut"})
+    movie_file(db, "/v/M.mkv", size_bytes=9)
+    movie_file(db, "/v/M long.mkv", size_bytes=5, duration_seconds=7200, read={"edition": "Director's Cut"})
     assert ask("disagreements") == []
 
 
 def test_a_word_of_an_episodes_title_is_no_language(db, ask):
-    episode(db, "/s/B.S01E01.The.Spanish.Grant.mkv", 1, [1])
-    episode(db, "/s/B.S01E02.FRENCH.720p.mkv", 1, [2], resolution_width=1280, resolution_height=720)
+    episode_file(db, "/s/B.S01E01.The.Spanish.Grant.mkv", 1, [1])
+    episode_file(db, "/s/B.S01E02.FRENCH.720p.mkv", 1, [2], resolution_width=1280, resolution_height=720)
     assert [(row["id"], row["name_says"]) for row in ask("disagreements")] == [(2, "french")]
 
 
 def test_a_file_of_a_film_and_of_an_episode_disagrees_as_both(db, ask):
-    movie(db, "/v/M.2160p.mkv", duration_seconds=3000)
-    episode(db, "/s/B.mkv", 1, [1])
+    movie_file(db, "/v/M.2160p.mkv", duration_seconds=3000)
+    episode_file(db, "/s/B.mkv", 1, [1])
     db.execute("update episodes set duration_seconds = 3000")
     db.execute("insert into episode_files values (1, 1)")
     db.conn.commit()
@@ -478,8 +443,8 @@ def test_a_file_of_a_film_and_of_an_episode_disagrees_as_both(db, ask):
 @pytest.mark.parametrize("text", ["{", "[]", '"x"', "7", None])
 @pytest.mark.parametrize("name", CONTRACT)
 def test_a_query_answers_where_columns_hold_no_json_of_their_kind(db, ask, name, text):
-    movie(db, "/v/The.French.M.2160p.mkv")
-    movie(db, "/w/M.FRENCH.mkv", duration_seconds=10)
+    movie_file(db, "/v/The.French.M.2160p.mkv")
+    movie_file(db, "/w/M.FRENCH.mkv", duration_seconds=10)
     add_file(db, "/v/w.mkv", {"kind": "movie", "title": "w"})
     db.execute(
         "update pending_validations set candidates_json = ?, parsed_json = ?, reasons_json = ?", [text] * 3
@@ -491,126 +456,12 @@ def test_a_query_answers_where_columns_hold_no_json_of_their_kind(db, ask, name,
 
 
 def test_an_episode_disagrees_too_and_a_double_one_has_both_lengths(db, ask):
-    episode(db, "/s/B.S01E01.2160p.mkv", 1, [1], duration_seconds=3000)
-    episode(db, "/s/B.S01E02E03.mkv", 1, [2, 3], duration_seconds=6000)
+    episode_file(db, "/s/B.S01E01.2160p.mkv", 1, [1], duration_seconds=3000)
+    episode_file(db, "/s/B.S01E02E03.mkv", 1, [2, 3], duration_seconds=6000)
     db.execute("update episodes set duration_seconds = 3000")
     db.conn.commit()
     (row,) = ask("disagreements")
     assert (row["kind"], row["title"], row["what"]) == ("episode", "Bonanza S01E01", "resolution")
-
-
-def test_volumes_say_what_is_lost_with_a_disk(db, ask):
-    movie(db, "/a/M.mkv", root="/a", size_bytes=10)
-    movie(db, "/b/M.mkv", root="/b", size_bytes=20)
-    movie(db, "/a/Alone.mkv", root="/a", size_bytes=5, title="Alone", id="tt7")
-    episode(db, "/b/s.mkv", 1, [1, 2], root="/b", size_bytes=1)
-    add_file(db, "/b/unknown.mkv", {"kind": "movie", "title": "x"}, root="/b", size_bytes=2)
-    add_file(db, "/old.mkv", {"kind": "movie", "title": "x"}, root=None, size_bytes=1)
-    movie(db, "/b/Alone gone.mkv", root="/b", size_bytes=5, title="Alone", id="tt7")
-    db.execute("update video_files set missing_since = 'x' where filename = 'Alone gone.mkv'")
-    db.conn.commit()
-    rows = {row.pop("volume"): row for row in ask("volumes")}
-    assert rows == {
-        "/a": {"files": 2, "titles": 2, "only_copies": 1, "bytes": 15, "missing": 0},
-        "/b": {"files": 3, "titles": 3, "only_copies": 2, "bytes": 23, "missing": 1},
-        "unknown": {"files": 1, "titles": 0, "only_copies": 0, "bytes": 1, "missing": 0},
-    }
-
-
-def test_titles_in_several_volumes_count_once_in_each_and_are_no_only_copies(db, ask):
-    for folder in ("/a", "/a/again", "/b"):
-        movie(db, f"{folder}/M.mkv", root=folder[:2])
-        episode(db, f"{folder}/S.mkv", 1, [1, 2], root=folder[:2])
-    for number, root in enumerate((None, None, "/b")):
-        movie(db, f"/old{number}/Both.mkv", root=root, title="Both", id="tt5")
-        movie(db, f"/old{number}/Old.mkv", root=None, title="Old", id="tt6")
-    for folder in ("/a", "/a/again"):
-        movie(db, f"{folder}/Twice.mkv", root="/a", title="Twice", id="tt7")
-    rows = {row["volume"]: (row["titles"], row["only_copies"]) for row in ask("volumes")}
-    assert rows == {"/a": (4, 1), "/b": (4, 0), "unknown": (2, 1)}
-
-
-@pytest.mark.parametrize("volume", ["/a", "/b", "unknown", "", "/"])
-def test_only_copies_are_those_that_the_volumes_count(db, ask, volume):
-    for folder in ("/a", "/a/again", "/b"):
-        movie(db, f"{folder}/M.mkv", root=folder[:2])
-    for folder in ("/a", "/a/again"):
-        movie(db, f"{folder}/Twice.mkv", root="/a", title="Twice", id="tt7", size_bytes=5)
-    episode(db, "/b/s.mkv", 1, [1, 2], root="/b", size_bytes=1)
-    movie(db, "/old/Old.mkv", root=None, title="Old", id="tt6", size_bytes=3)
-    movie(db, "/a/MissingFile.mkv", root="/a", title="MissingFile", id="tt9")
-    movie(db, "/b/MissingFile.mkv", root="/b", title="MissingFile", id="tt9", size_bytes=2)
-    db.execute("update video_files set missing_since = 'x' where path = '/a/MissingFile.mkv'")
-    db.conn.commit()
-    found = [tuple(row.values())[0:1] + tuple(row.values())[2:] for row in ask("only_copies", volume=volume)]
-    assert found == {
-        "/a": [("movie", "Twice", 2, 10, "/a/Twice.mkv")],
-        "/b": [
-            ("episode", "Bonanza S01E01", 1, 1, "/b/s.mkv"),
-            ("episode", "Bonanza S01E02", 1, 1, "/b/s.mkv"),
-            ("movie", "MissingFile", 1, 2, "/b/MissingFile.mkv"),
-        ],
-        "unknown": [("movie", "Old", 1, 3, "/old/Old.mkv")],
-    }.get(volume, [])
-    counted = {row["volume"]: row["only_copies"] for row in ask("volumes")}
-    assert len(found) == counted.get(volume, 0)
-
-
-def test_hard_links_are_one_file_and_two_folders_may_lie_on_one_disk(db, ask):
-    "CASES E19."
-    for path, root, device, inode in [
-        ("/a/M.mkv", "/a", 1, 5), ("/a/M again.mkv", "/a", 1, 5), ("/b/M.mkv", "/b", 1, 5),
-        ("/b/N.mkv", "/b", 1, 6), ("/c/N.mkv", "/c", 2, 6),
-    ]:  # fmt: skip
-        name = path[3]
-        movie(db, path, root=root, title=name, id=f"tt{ord(name)}", size_bytes=10, file_hash=name)
-        where = "where id = (select max(id) from video_files)"
-        db.execute(f"update video_files set device = ?, inode = ?, full_hash = 'x' {where}", [device, inode])
-    db.conn.commit()
-    volumes = {
-        row["volume"]: (row["files"], row["bytes"], row["titles"], row["only_copies"])
-        for row in ask("volumes")
-    }
-    assert volumes == {"/a": (1, 10, 1, 1), "/b": (2, 20, 2, 1), "/c": (1, 10, 1, 0)}
-    assert [(row["title"], row["files"], row["bytes"]) for row in ask("only_copies", volume="/a")] == [
-        ("M", 1, 10)
-    ]
-    assert [row["title"] for row in ask("only_copies", volume="/b")] == ["M"]
-    assert ask("only_copies", volume="/c") == []
-    found = [(row["file_hash"], row["files"], row["reclaimable_bytes"]) for row in ask("duplicates")]
-    assert found == [("N", 2, 10)]
-    assert [(row["files"], row["bytes"]) for row in ask("storage")] == [(3, 30)]
-
-
-def test_a_film_whose_files_are_all_gone_is_no_only_copy(db, ask):
-    movie(db, "/a/M.mkv", root="/a")
-    movie(db, "/b/M.mkv", root="/b")
-    db.execute("update video_files set missing_since = '2026-01-01T00:00:00.000000Z'")
-    db.conn.commit()
-    assert [(row["titles"], row["only_copies"], row["missing"]) for row in ask("volumes")] == [(0, 0, 1)] * 2
-
-
-def test_storage_adds_up_what_is_there(db, ask):
-    movie(db, "/a/M.mkv", size_bytes=10, duration_seconds=7200)
-    movie(db, "/a/N.mkv", size_bytes=7, title="N", id="tt2", duration_seconds=3600, resolution_height=800)
-    episode(db, "/s/1.mkv", 1, [1, 2], size_bytes=5, codec_video="AVC")
-    add_file(
-        db,
-        "/u.mkv",
-        {"kind": "movie", "title": "x"},
-        size_bytes=3,
-        resolution_width=None,
-        resolution_height=None,
-    )
-    rows = [
-        (row["kind"], row["resolution"], row["codec_video"], row["files"], row["bytes"], row["hours"])
-        for row in ask("storage")
-    ]
-    assert rows == [
-        ("movie", "1080p", "HEVC", 2, 17, 3.0),
-        ("episode", "1080p", "AVC", 1, 5, 1.6),
-        (None, None, "HEVC", 1, 3, 1.6),
-    ]
 
 
 def test_a_database_of_the_applications_first_version_is_asked_too(shared, tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cineorg_catalog.db.connection import connect
-from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.db.upgrade import upgrade
 from cineorg_catalog.review.pending import read_pending_file
 from tests.support.places import CHECKOUT, METADATA
 from tests.support.sample_catalogue import add_file, film, make_small, series

@@ -7,7 +7,7 @@ import yaml
 
 from cineorg_catalog.db.connection import connect, insert
 from cineorg_catalog.db.models import EpisodeModel, MovieModel
-from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.db.upgrade import upgrade
 from cineorg_catalog.errors import CatalogueError
 from cineorg_catalog.house_rules import SHOWN, broken_rules, check_rules, house_rules
 from tests.support.approving import approve

@@ -7,7 +7,7 @@ import pytest
 
 from cineorg_catalog.audit.undo import last_about, undo
 from cineorg_catalog.db.connection import connect
-from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.db.upgrade import upgrade
 from cineorg_catalog.errors import NotFound
 from cineorg_catalog.matching.explain import Evidence
 from cineorg_catalog.matching.features import cap, part

@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from cineorg_catalog.cli import cli
-from cineorg_catalog.db.changes import Changes
 from cineorg_catalog.db.connection import connect, engine, insert
+from cineorg_catalog.db.decisions import Changes
 from cineorg_catalog.db.models import (
     EpisodeFileModel,
     EpisodeModel,

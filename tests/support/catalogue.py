@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from cineorg_catalog.check import consistency
 from cineorg_catalog.db.connection import connect, writing
 from cineorg_catalog.db.models import MODELS
-from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.db.upgrade import upgrade
 from cineorg_catalog.pipeline import ScanOptions, scan
 from cineorg_catalog.resources import shipped
 

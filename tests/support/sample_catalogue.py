@@ -28,7 +28,7 @@ from cineorg_catalog.db.models import (
     VideoFileModel,
     ViewingModel,
 )
-from cineorg_catalog.db.schema import upgrade
+from cineorg_catalog.db.upgrade import upgrade
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.matching.features import cap, part
 from cineorg_catalog.review.decide import validate
