@@ -14,6 +14,7 @@ from datasette import hookimpl
 from datasette.filters import FilterArguments
 from jinja2 import ChoiceLoader
 
+from cineorg_catalog.browse import search
 from cineorg_catalog.db.connection import set_pragmas
 
 from . import browsing, following, formatting, pages, permissions, posters, responses, routes, workarounds
@@ -26,6 +27,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
     bound(conn, datasette.plugin_config(permissions.PLUGIN))
     if database != DATABASE:
         return
+    search.add_functions(conn)
     try:
         set_pragmas(conn)
     except sqlite3.OperationalError:  # a read-only connection cannot switch the file to WAL
@@ -40,6 +42,8 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
         permissions.allow_block(datasette)  # report a malformed `allow` at start-up, not at the first click
         await browsing.note_sorting(datasette)
         fault = await fault_of(datasette)
+        if await fault_of(datasette, writable=False) is None:  # so that the first search need not wait
+            await datasette.get_database(DATABASE).execute_fn(search.index_of)
         if fault and following.writer() is None:
             print(f"cineorg_review: {fault} The approval form is off.", file=sys.stderr)
 

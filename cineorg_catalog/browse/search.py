@@ -1,0 +1,198 @@
+"""Finds films and series by what people type: folded titles, parts of them, acronyms, and near misses.
+
+SQLite's full-text search finds whole words; this finds the rest. All folded titles are kept in memory until
+the catalogue is written to. Reads only.
+"""
+
+import json
+import os
+import re
+import sqlite3
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from threading import Lock, Thread
+from time import monotonic
+from urllib.parse import quote
+
+from rapidfuzz import fuzz, process
+
+from ..normalize import Folded, fold_uncached
+
+MOST = 200  # titles that one search names
+LONGEST = 100  # letters of what is typed: more is no title
+ALIKE = 80  # of 100: how much a title, or each word of it, is like what was typed
+EXACT, PART, NEAR = -1000.0, 0.0, 1.0  # ranks: before all that words find, behind it, and behind that
+
+TitleKey = tuple[str, int]  # kind, id
+_TITLES = """select 1, 'movie', id, title from movies union all select 1, 'series', id, title from series
+             union all select 0, 'movie', id, original_title from movies where original_title is not null
+             union all select 0, 'series', id, original_title from series where original_title is not null
+             union all select 0, work, null, title from titles where work glob '?*:[0-9]*'"""
+_YEAR = re.compile(r"\b(?:18[89]|19\d|20\d)\d\b")
+
+
+class TitleIndex:
+    "The folded titles of films and series."
+
+    def __init__(self, titles: Iterable[tuple[bool, str, int, str]], folded: dict[str, Folded]) -> None:
+        self._keys: list[str] = []
+        self._titles: list[TitleKey] = []
+        self._main: list[bool] = []  # is it the title that the film or series is listed under?
+        self._with: dict[str, set[TitleKey]] = defaultdict(set)
+        for is_main, kind, number, title in titles:
+            found = folded.get(title) or folded.setdefault(title, fold_uncached(title))
+            for key in (found.key, *found.others):
+                self._keys.append(key)
+                self._titles.append((kind, number))
+                self._main.append(is_main)
+            for word in found.words.split():
+                self._with[word].add((kind, number))
+        self._words = list(self._with)
+        self._text = "\n".join(["", *self._keys, ""])
+        self._starts, at = [], 0
+        for key in self._keys:
+            self._starts.append(at)
+            at += len(key) + 1
+
+    def parts(self, typed: str) -> dict[TitleKey, float]:
+        "Ranks of the titles that equal or contain the typed text, both folded."
+        key = _key(typed)
+        ranks: dict[TitleKey, float] = {}
+        if len(key) < (3 if key.isascii() else 2):
+            return ranks
+        for at in self._places(key):
+            number = bisect_right(self._starts, at) - 1
+            rank = EXACT - self._main[number] if self._keys[number] == key else PART
+            work = self._titles[number]
+            ranks[work] = min(rank, ranks.get(work, rank))
+        return dict(sorted(ranks.items(), key=lambda item: item[1])[:MOST])
+
+    def _places(self, key: str) -> Iterator[int]:
+        at = self._text.find(key)
+        while at >= 0:
+            yield at - 1
+            at = self._text.find(key, at + 1)
+
+    def near(self, typed: str) -> dict[TitleKey, float]:
+        "Ranks of titles with a similar spelling; failing that, with a similar word for each word."
+        typed = _YEAR.sub("", typed).strip() or typed
+        key = _key(typed)
+        if len(key) < 4:
+            return {}
+        ranks: dict[TitleKey, float] = {}
+        for _, score, number in process.extract(
+            key, self._keys, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=20
+        ):
+            ranks.setdefault(self._titles[number], NEAR + 100 - score - self._main[number] / 2)
+        if not ranks:
+            first, *others = (self._with_word_like(word) for word in fold_uncached(typed).words.split())
+            ranks = dict.fromkeys(sorted(first.intersection(*others))[:20], NEAR + 100)
+        return ranks
+
+    def _with_word_like(self, word: str) -> set[TitleKey]:
+        if word in self._with or len(word) < 4:
+            return self._with.get(word, set())
+        like = process.extract(word, self._words, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=5)
+        return set().union(*(self._with[found] for found, _, _ in like))
+
+
+def _key(typed: str) -> str:
+    return fold_uncached(typed).key if typed.strip() and len(typed) <= LONGEST else ""
+
+
+SLOW = 0.1  # seconds: where making an index takes longer, the one before serves until it is there
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    index: TitleIndex
+    state: str
+    seconds: float
+    folded: dict[str, Folded]
+
+
+_KEPT: dict[str, _Kept] = {}
+_MAKING = Lock()
+
+
+def add_functions(conn: sqlite3.Connection) -> None:
+    "Give a connection `titles_with(text)` and `titles_near(text)`: JSON of [kind, id, rank], the best first."
+
+    def with_part(typed: object) -> str:
+        return _as_json(index_of(conn).parts(str(typed or "")))
+
+    def near(typed: object) -> str:
+        return _as_json(index_of(conn).near(str(typed or "")))
+
+    conn.create_function("titles_with", 1, with_part)
+    conn.create_function("titles_near", 1, near)
+
+
+def _as_json(ranks: dict[TitleKey, float]) -> str:
+    return json.dumps([[*work, rank] for work, rank in ranks.items()])
+
+
+def index_of(conn: sqlite3.Connection) -> TitleIndex:
+    "The index of a connection's catalogue, rebuilt after each write to it."
+    cursor = conn.cursor()
+    cursor.row_factory = None
+    path = cursor.execute("pragma database_list").fetchone()[2]
+    kept = _KEPT.get(path)
+    if kept is None or (kept.state != _state_of(path) and kept.seconds < SLOW):
+        with _MAKING:
+            return _make(path)
+    if kept.state != _state_of(path) and _MAKING.acquire(blocking=False):
+        Thread(target=_make_and_release, args=(path,), daemon=True).start()
+    return kept.index
+
+
+def _make_and_release(path: str) -> None:
+    try:
+        _make(path)
+    finally:
+        _MAKING.release()
+
+
+def _make(path: str) -> TitleIndex:
+    "Read all titles and fold those that are new."
+    state, started, before = _state_of(path), monotonic(), _KEPT.get(path)
+    if before is not None and before.state == state:  # another thread was faster
+        return before.index
+    with closing(_reading(path)) as own:  # the connection that asks may be out of time
+        try:
+            rows = own.execute(_TITLES).fetchall()
+        except sqlite3.OperationalError:  # a catalogue of an earlier form: its words are searched
+            rows = []
+    folded = {row[3]: before.folded[row[3]] for row in rows if row[3] in before.folded} if before else {}
+    index = TitleIndex(map(_title_of, rows), folded)
+    _KEPT[path] = _Kept(index, state, monotonic() - started, folded)
+    return index
+
+
+def _title_of(row: tuple[int, str, int | None, str]) -> tuple[bool, str, int, str]:
+    "`movie:12` stands for the kind and the id where a title is one of several."
+    is_main, kind, number, title = row
+    if number is None:
+        kind, _, text = kind.partition(":")
+        number = int(text)
+    return bool(is_main), kind, number, title
+
+
+def _reading(path: str) -> sqlite3.Connection:
+    "A read-only connection; immutable if SQLite cannot lock beside the file, since nobody writes there."
+    conn = sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True)
+    try:
+        conn.execute("select 1 from movies limit 1")
+    except sqlite3.OperationalError:
+        conn.close()
+        return sqlite3.connect(f"file:{quote(path)}?immutable=1", uri=True)
+    return conn
+
+
+def _state_of(path: str) -> str:
+    "A mark of the catalogue's files that changes with every write."
+    facts = [os.stat(file) for file in (path, f"{path}-wal") if os.path.exists(file)]
+    return " ".join(f"{fact.st_mtime_ns}-{fact.st_size}" for fact in facts)
