@@ -123,7 +123,7 @@ def test_scan_without_faults_ends_with_0(run, films):
         (["edit", "movie", "1", "year"], 2, "not FIELD=VALUE"),
         (["history", "movie", "77"], 1, "no movie 77"),
         (["reference", "build", "Films"], 1, "title.basics"),
-        (["reference", "info", "--reference", "absent.db"], 1, "no reference absent.db"),
+        (["reference", "info", "--reference", "absent.db"], 1, "no title database absent.db"),
         (["identify"], 2, "give NAMEs"),
         (["serve", "--db", "other.db"], 2, "must be called cineorg.db"),
         (["demo", "Films"], 2, "not a demo"),

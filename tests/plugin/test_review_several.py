@@ -24,7 +24,9 @@ def test_of_several_the_one_that_cannot_be_approved_is_named_and_the_others_stay
     assert row(site, 5)["validation_status"] == "pending"
     leaderless = site.post("/-/pending", data={"action": "approve", "id": ["5,6,7", "1"]})
     assert leaderless.status_code == 409
-    assert "because of nosferatu.mkv. No clear best candidate; open it to choose one." in leaderless.text
+    assert (
+        "because of nosferatu.mkv. It has no clear best candidate; open it to choose one." in leaderless.text
+    )
     assert site.post("/-/pending", data={"action": "approve", "id": ["5,6,7"]}).status_code == 303
 
 

@@ -128,9 +128,7 @@ def test_a_picture_that_is_none_is_said_once_and_not_asked_for_again(run, server
     run("sources", "enable", "tmdb")
     report = enriched(run, "--only", "movies", code=3)
     assert (report["answered"], report["pictures"], kept(path)) == (1, 0, [])
-    assert [item["error"] for item in report["errors"]] == [
-        "TMDB gives a picture that is damaged. (about movie 1)"
-    ]
+    assert [item["error"] for item in report["errors"]] == ["TMDB sent a damaged picture. (about movie 1)"]
     assert enriched(run, "--only", "movies")["errors"] == []
     assert len(asked_for_pictures(server)) == 1
 

@@ -400,11 +400,11 @@ def _bulk_waiting(db: Database, number: int, of_one_series: bool) -> None:
 def _bulk_people(db: Database, films: int) -> None:
     "Ten people a film, some in very many; a third of the films was seen, a tenth is in collections."
     people = films + 1
-    db.executemany(
+    db.conn.executemany(
         "insert into people (id, name, sort_name) values (?, ?, ?)",
         ((n, f"{WORDS[n % 15]} Person{n}", f"Person{n}, {WORDS[n % 15]}") for n in range(1, people)),
     )
-    db.executemany(
+    db.conn.executemany(
         "insert into credits (movie_id, person_id, role, position, source) values (?, ?, ?, ?, 'imdb')",
         (
             (film, 1 + film * 7919 * (place + 1) ** 3 % people * (place + 1) // 11, role, place)
