@@ -1,6 +1,6 @@
 """How a dataclass declares a table for SQLite: columns, keys, indexes, checks, search.
 
-The format between `models` (the tables) and `schema` (which builds them).
+The format between `models` (the tables) and `upgrade` (which builds them).
 """
 
 import json
