@@ -73,6 +73,7 @@ def test_from_the_wall_to_a_film_that_is_edited_deleted_and_restored(logged_in, 
     page.get_by_role("link", name="Restore").click()
     page.get_by_role("button", name="Restore").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Metropolis (1927)"
+    page.wait_for_load_state()  # with its style sheets
     assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"]
 
 
@@ -104,6 +105,7 @@ def test_a_film_is_found_by_its_director_on_the_wall_and_by_search(logged_in):
     page.get_by_role("link", name="Metropolis 1927").click()
     page.get_by_role("heading", name="Where each value comes from").click()
     assert page.get_by_role("cell", name="Edited by hand").first.is_visible()
+    page.wait_for_load_state()  # with its style sheets
     assert page.evaluate("document.documentElement.scrollWidth") <= SCREENS["phone"]["width"]
 
 
