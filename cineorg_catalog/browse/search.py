@@ -5,7 +5,6 @@ the catalogue is written to. Reads only.
 """
 
 import json
-import os
 import re
 import sqlite3
 from bisect import bisect_right
@@ -13,16 +12,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from threading import Lock, Thread
 from time import monotonic
+from typing import Any
 from urllib.parse import quote
 
 from rapidfuzz import fuzz, process
 
+from ..db.connection import fingerprint
 from ..normalize import Folded, fold_uncached
+from ..untrusted import whole_number_in
 
 MOST = 200  # titles that one search names
 LONGEST = 100  # letters of what is typed: more is no title
+LONGEST_TITLE = 500  # letters of a title that are kept
 ALIKE = 80  # of 100: how much a title, or each word of it, is like what was typed
 EXACT, PART, NEAR = -1000.0, 0.0, 1.0  # ranks: before all that words find, behind it, and behind that
 
@@ -30,7 +34,7 @@ TitleKey = tuple[str, int]  # kind, id
 _TITLES = """select 1, 'movie', id, title from movies union all select 1, 'series', id, title from series
              union all select 0, 'movie', id, original_title from movies where original_title is not null
              union all select 0, 'series', id, original_title from series where original_title is not null
-             union all select 0, work, null, title from titles where work glob '?*:[0-9]*'"""
+             union all select 0, work, null, title from titles"""
 _YEAR = re.compile(r"\b(?:18[89]|19\d|20\d)\d\b")
 
 
@@ -141,10 +145,10 @@ def index_of(conn: sqlite3.Connection) -> TitleIndex:
     cursor.row_factory = None
     path = cursor.execute("pragma database_list").fetchone()[2]
     kept = _KEPT.get(path)
-    if kept is None or (kept.state != _state_of(path) and kept.seconds < SLOW):
+    if kept is None or (kept.state != fingerprint(path) and kept.seconds < SLOW):
         with _MAKING:
             return _make(path)
-    if kept.state != _state_of(path) and _MAKING.acquire(blocking=False):
+    if kept.state != fingerprint(path) and _MAKING.acquire(blocking=False):
         Thread(target=_make_and_release, args=(path,), daemon=True).start()
     return kept.index
 
@@ -158,27 +162,28 @@ def _make_and_release(path: str) -> None:
 
 def _make(path: str) -> TitleIndex:
     "Read all titles and fold those that are new."
-    state, started, before = _state_of(path), monotonic(), _KEPT.get(path)
+    state, started, before = fingerprint(path), monotonic(), _KEPT.get(path)
     if before is not None and before.state == state:  # another thread was faster
         return before.index
     with closing(_reading(path)) as own:  # the connection that asks may be out of time
         try:
             rows = own.execute(_TITLES).fetchall()
-        except sqlite3.OperationalError:  # a catalogue of an earlier form: its words are searched
+        except sqlite3.DatabaseError:  # of an earlier form, or damaged: only whole words are searched
             rows = []
     folded = {row[3]: before.folded[row[3]] for row in rows if row[3] in before.folded} if before else {}
-    index = TitleIndex(map(_title_of, rows), folded)
+    index = TitleIndex(chain.from_iterable(map(_title_of, rows)), folded)
     _KEPT[path] = _Kept(index, state, monotonic() - started, folded)
     return index
 
 
-def _title_of(row: tuple[int, str, int | None, str]) -> tuple[bool, str, int, str]:
-    "`movie:12` stands for the kind and the id where a title is one of several."
+def _title_of(row: tuple[int, Any, int | None, Any]) -> Iterator[tuple[bool, str, int, str]]:
+    "The title in a row; none if the row holds something else. `movie:12` stands for the kind and the id."
     is_main, kind, number, title = row
     if number is None:
-        kind, _, text = kind.partition(":")
-        number = int(text)
-    return bool(is_main), kind, number, title
+        kind, _, text = str(kind).partition(":")
+        number = whole_number_in(text)
+    if isinstance(title, str) and number is not None:
+        yield bool(is_main), kind, number, title[:LONGEST_TITLE]
 
 
 def _reading(path: str) -> sqlite3.Connection:
@@ -186,13 +191,7 @@ def _reading(path: str) -> sqlite3.Connection:
     conn = sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True)
     try:
         conn.execute("select 1 from movies limit 1")
-    except sqlite3.OperationalError:
+    except sqlite3.DatabaseError:
         conn.close()
         return sqlite3.connect(f"file:{quote(path)}?immutable=1", uri=True)
     return conn
-
-
-def _state_of(path: str) -> str:
-    "A mark of the catalogue's files that changes with every write."
-    facts = [os.stat(file) for file in (path, f"{path}-wal") if os.path.exists(file)]
-    return " ".join(f"{fact.st_mtime_ns}-{fact.st_size}" for fact in facts)

@@ -7,12 +7,12 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database
 
+from cineorg_catalog.db.connection import fingerprint
 from cineorg_catalog.db.models import PendingValidationModel, VideoFileModel
 from cineorg_catalog.untrusted import whole_number
 
@@ -40,18 +40,11 @@ _KEPT: WeakKeyDictionary[Any, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
 
 async def read_once(datasette: Any, name: str, fn: Callable[[Database], Result]) -> Result:
     "Read with `fn` and cache the result under `name` until the catalogue changes."
-    kept, state = _KEPT.setdefault(datasette, {}), _state_of(datasette)
+    kept, state = _KEPT.setdefault(datasette, {}), fingerprint(datasette.get_database(DATABASE).path or "")
     if name not in kept or kept[name][0] != state:
         kept[name] = (state, await read(datasette, fn))
     found: Result = kept[name][1]
     return found
-
-
-def _state_of(datasette: Any) -> str:
-    "A fingerprint of the catalogue's files; unchanged as long as nothing was written."
-    path = Path(datasette.get_database(DATABASE).path or "")
-    facts = [file.stat() for file in (path, path.with_name(path.name + "-wal")) if file.exists()]
-    return " ".join(f"{fact.st_mtime_ns}-{fact.st_size}" for fact in facts)
 
 
 VALUE_BYTES = 8_000_000  # limit for a single text or blob, and for a row

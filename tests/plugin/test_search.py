@@ -95,3 +95,17 @@ def test_the_index_of_a_large_library_is_made_while_the_earlier_one_serves(tmp_p
         while not search.index_of(db.conn).parts("metropolis"):
             assert time.monotonic() < deadline
             time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("work", "title"), [("movie:1x", "Strange"), ("movie", "Strange"), ("movie:1", b"\xff"), (7, 7.5)]
+)
+def test_a_strange_row_hides_no_other_and_stops_no_server(tmp_path, work, title):
+    make_small(tmp_path / "cineorg.db")
+    with closing(connect(tmp_path / "cineorg.db")) as db:
+        db.execute("insert into titles (work, title, kind) values (?, ?, 'alternative')", [work, title])
+        db.conn.commit()
+    site = Site([tmp_path / "cineorg.db"])
+    answer = site.get("/cineorg/search.json", params={"_shape": "array", "q": "etropoli"})
+    assert (answer.status_code, [row["title"] for row in answer.json()]) == (200, ["Metropolis"])
+    site.close()
