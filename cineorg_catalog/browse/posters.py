@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from ..names import season_of
 from ..scan.paths import outside_disc
 from ..sources.pictures import stored_picture
 from ..untrusted import opened_regular, span_below
@@ -22,9 +23,6 @@ from .history import row_at
 LARGEST = 20 * 1024 * 1024  # bytes; a larger file is not used as a picture
 SUFFIXES = (b".jpg", b".jpeg", b".png", b".webp")
 _OF_FOLDER = (b"poster", b"folder", b"cover", b"movie")
-_SEASON = re.compile(
-    rb"(?:season|series|saison|staffel|temporada|stagione|seizoen|s)[ ._-]*(\d{1,4})|specials?", re.I
-)
 _POSTER_OF = re.compile(
     r'.*"poster_path":\["([a-z]+)"', re.S
 )  # key in provenance_json, as the projection writes it
@@ -190,7 +188,7 @@ def _beside(
     folder, stem = os.path.dirname(path), os.path.splitext(os.path.basename(path))[0].lower()
     own = () if whole else (stem + b"-poster", stem + b"-thumb", stem)
     folder = outside_disc(folder, root)
-    season = _SEASON.fullmatch(os.path.basename(folder))
+    season = season_of(os.fsdecode(os.path.basename(folder)))
     if season is None or folder == root:
         yield PicturePlace(folder, (*own, *_folder_names(db, file_id, folder)), root)
         return
@@ -198,7 +196,7 @@ def _beside(
         yield PicturePlace(folder, (*own, *_folder_names(db, file_id, folder)), root)
     above = os.path.dirname(folder)
     names = _folder_names(db, file_id, above)
-    number = b"season%02d-poster" % int(season[1]) if season[1] else b"season-specials-poster"
+    number = b"season%02d-poster" % season if season else b"season-specials-poster"
     yield PicturePlace(above, (number, *names) if names and not whole else names, root)
 
 
