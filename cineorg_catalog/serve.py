@@ -4,7 +4,6 @@ Stores the session secret and password hashes in files of mode 0600 beside the d
 address last, where it can be seen.
 """
 
-import fcntl
 import getpass
 import os
 import re
@@ -67,6 +66,8 @@ def _reached(copy: Path) -> bytes | None:
 
 def replace_copy(copy: Path, served: Path) -> None:
     "Replace `served` by the state of the copy between two transactions."
+    import fcntl  # only Unix has it, and only there does Litestream follow
+
     try:
         with replacing(served) as draft, copy.open("rb") as source, draft.open("wb") as target:
             fcntl.lockf(

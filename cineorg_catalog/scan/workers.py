@@ -6,7 +6,6 @@ killed by its own alarm, and another one continues with the next file. Only the 
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -192,10 +191,7 @@ def serve_parent(descriptor: int, seconds: float) -> None:
     "The child: receives paths and sends hashes and media info, until the parent closes the connection."
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process even inside an endless loop
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _bound_memory()
     pipe = Connection(descriptor)
 
     def hashed(known: Probed) -> None:
@@ -215,6 +211,15 @@ def serve_parent(descriptor: int, seconds: float) -> None:
             pipe.send_bytes(json.dumps(answer).encode())
         except OSError:  # the parent has ended
             return
+
+
+def _bound_memory() -> None:
+    import resource  # only Unix has it
+
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _answer(path: bytes, hashed: Callable[[Probed], None]) -> dict[str, object]:
