@@ -62,7 +62,7 @@ def undo(db: Database, decision_id: int | None = None, *, by: str) -> dict[str, 
         db.execute("pragma defer_foreign_keys=on")  # rows may come back in any order
         changes = Changes(db)
         _put_back(changes, before, after, keep_used=keeps_used(decision))
-        _sweep(changes, decision["id"])
+        _sweep(changes, decision)
         _copy_again(changes)
         for table in ("movies", "series"):
             for (key,) in changes.touched(table):
@@ -205,7 +205,7 @@ def _refuse_changed(db: Database, decision: dict[str, Any], before: Image, after
         back = [name for name in _as_before(was, values, now) if name not in free]
         if (
             _changed(was, values, now, free)
-            or (was is None and values is not None and _edited_since(db, decision["id"], table, key))
+            or (was is None and values is not None and (_last_edit(db, table, key) or 0) > decision["id"])
             or any(_later_decision(db, decision["id"], table, key, name) for name in back)
         ):
             raise _in_the_way(db, decision, f"{table} {key_text(key)} has changed since", table, key)
@@ -218,12 +218,11 @@ def _in_the_way(db: Database, decision: dict[str, Any], what: str, table: str, k
     return CannotUndo(f"Decision {decision['id']} cannot be undone: {what}; {hint}.")
 
 
-def _edited_since(db: Database, decision_id: int, table: str, key: Key) -> bool:
-    "True if a person has edited a row that this decision added, even without changing its value."
+def _last_edit(db: Database, table: str, key: Key) -> int | None:
+    "The last standing decision by which a person edited a row, even without changing its value."
     kind = next((kind for kind, name in TABLES.items() if name == table), None)
-    sql = """select 1 from standing_decisions where id > ? and action = 'edit'
-             and entity_type = ? and entity_id = ?"""
-    return kind is not None and db.execute(sql, [decision_id, kind, key[0]]).fetchone() is not None
+    sql = "select max(id) from standing_decisions where action = 'edit' and entity_type = ? and entity_id = ?"
+    return None if kind is None else db.execute(sql, [kind, key[0]]).fetchone()[0]
 
 
 Columns = dict[str, Any] | None
@@ -359,16 +358,23 @@ def _used_by_others(db: Database, table: str, key: Key, after: Image) -> bool:
     )
 
 
-def _sweep(changes: Changes, undoing: int) -> None:
+def _sweep(changes: Changes, undoing: dict[str, Any]) -> None:
     """Remove titles that nothing belongs to any more and whose creating decision was undone earlier.
 
-    That undo had to keep them, because another decision's file was linked to them.
+    That undo had to keep them, because another decision's file was linked to them. Raises CannotUndo for a
+    title that a person edited, so that the order of two undos makes no difference.
     """
     for table, key in _emptied(changes):
-        if read_row(changes.db, table, key) is None:
+        if read_row(changes.db, table, key) is None or _in_use(changes.db, table, key):
             continue
-        if not _in_use(changes.db, table, key) and _orphaned(changes.db, table, key, undoing):
+        made, others = _decisions_on(changes.db, table, key, undoing["id"])
+        if made and not others:
             _delete_title(changes, table, key)
+        elif made and keeps_used(undoing) and (edit := _last_edit(changes.db, table, key)) is not None:
+            raise CannotUndo(
+                f"Decision {undoing['id']} cannot be undone: no file would be left of {table} {key[0]}, "
+                f"which has been edited; undo decision {edit} first."
+            )
 
 
 def _emptied(changes: Changes) -> Iterator[tuple[str, Key]]:
@@ -385,8 +391,8 @@ def _emptied(changes: Changes) -> Iterator[tuple[str, Key]]:
         yield from ((table, key) for key in changes.touched(table))
 
 
-def _orphaned(db: Database, table: str, key: Key, undoing: int) -> bool:
-    "True if the row was added by an undone decision and is touched by none that stands."
+def _decisions_on(db: Database, table: str, key: Key, undoing: int) -> tuple[bool, bool]:
+    "Whether an undone decision added the row, and whether one that touched it stands."
     path, (kind, entity) = f'$.{table}."{key[0]}"', _entity(db, table, key[0])
     rows = db.execute(
         """select json_type(before_json, :path) = 'null',
@@ -396,7 +402,7 @@ def _orphaned(db: Database, table: str, key: Key, undoing: int) -> bool:
            and json_type(after_json, :path) is not null and action != 'undo' and id != :undoing""",
         {"path": path, "undoing": undoing, "kind": kind, "entity": entity, "key": key[0]},
     ).fetchall()
-    return any(made for made, _ in rows) and all(undone for _, undone in rows)
+    return any(made and undone for made, undone in rows), not all(undone for _, undone in rows)
 
 
 def _entity(db: Database, table: str, key: int) -> tuple[str, int]:
