@@ -1,0 +1,97 @@
+"""Which tests run which lines, and how long each takes: `python -m tests.hardness.covering TARGET FOLDER...`
+
+It writes one JSON file. A fixture that several tests share counts for each of them, and so does what a
+process of the command line runs for a test.
+"""
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from coverage import Coverage, CoverageData
+
+CONFIG = """[run]
+source = cineorg_catalog
+parallel = true
+data_file = {folder}/lines
+context = ${{CINEORG_TEST-}}
+"""
+
+
+class Watch:
+    "The part of pytest that says which test is running."
+
+    def __init__(self, coverage: Coverage):
+        self.coverage = coverage
+        self.seconds: dict[str, float] = {}
+        self.users = defaultdict[str, set[str]](set)  # test or shared fixture → the tests that need it
+        self.not_passed: set[str] = set()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
+        for name in (item.nodeid, *getattr(item, "fixturenames", ())):
+            self.users[name].add(item.nodeid)
+        self._switch(item.nodeid)
+        started = time.monotonic()
+        done = yield
+        self.seconds[item.nodeid] = time.monotonic() - started
+        return done
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any, request: pytest.FixtureRequest) -> Any:
+        if fixturedef.scope == "function":
+            return (yield)
+        before = os.environ["CINEORG_TEST"]
+        self._switch(fixturedef.argname)
+        try:
+            return (yield)
+        finally:
+            self._switch(before)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if not report.passed:
+            self.not_passed.add(report.nodeid)
+
+    def _switch(self, context: str) -> None:
+        os.environ["CINEORG_TEST"] = context  # for processes that it starts
+        self.coverage.switch_context(context)
+
+
+def measure(folders: list[str]) -> dict[str, Any]:
+    "seconds: test → seconds. lines: module → line → tests, without those that do not pass."
+    with tempfile.TemporaryDirectory(prefix="cineorg-lines-") as folder:
+        config = Path(folder, "config")
+        config.write_text(CONFIG.format(folder=folder))
+        coverage = Coverage(config_file=str(config))
+        os.environ["COVERAGE_PROCESS_START"] = str(config)
+        watch = Watch(coverage)
+        coverage.start()
+        pytest.main(["-n0", "-q", "-p", "no:cacheprovider", *folders], plugins=[watch])
+        coverage.stop()
+        coverage.save()
+        coverage.combine([folder])
+        passed = watch.seconds.keys() - watch.not_passed
+        return {
+            "seconds": {test: round(watch.seconds[test], 2) for test in sorted(passed)},
+            "lines": _lines(coverage.get_data(), watch.users, passed),
+        }
+
+
+def _lines(data: CoverageData, users: dict[str, set[str]], passed: set[str]) -> dict[str, Any]:
+    return {
+        str(Path(module).relative_to(Path.cwd())): {
+            line: sorted(set().union(*(users.get(name, set()) for name in names)) & passed)
+            for line, names in data.contexts_by_lineno(module).items()
+        }
+        for module in data.measured_files()
+    }
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(json.dumps(measure(sys.argv[2:])))
