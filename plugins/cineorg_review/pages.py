@@ -352,10 +352,6 @@ _ROW = re.compile(rf"/{DATABASE}/({'|'.join(TABLES.values())})/([0-9]{{1,18}})")
 
 async def show_error(datasette: Any, request: Any, exception: Exception) -> Response | None:
     "A page for an error that Datasette found, or for a row that is in the trash; None for JSON requests."
-    if isinstance(exception, sqlite3.ProgrammingError) and "binding parameter" in str(exception):
-        exception = DatasetteError(
-            "There is no row with this number.", status=404
-        )  # the address has too few parts for the key
     if isinstance(exception, MemoryError):  # the limit of SQLite's heap applies to all queries together
         clear_frames(exception.__traceback__)  # its cursor still holds the memory
         sentence = "This query needs more memory than this server allows."

@@ -43,11 +43,13 @@ def is_feed(columns: Sequence[str]) -> bool:
 
 def feed(
     datasette: Any, request: Any, columns: Sequence[str], rows: Sequence[Any], query_name: str
-) -> Response:
-    """An Atom feed of a query's rows, even if there are none.
+) -> Response | None:
+    """An Atom feed of a query's rows, even if there are none; None for rows that make no feed (a 404).
 
     Our own, because datasette-atom responds to an empty feed with 500.
     """
+    if not is_feed(columns):
+        return None
     queries = ((datasette.metadata("databases") or {}).get(DATABASE) or {}).get("queries") or {}
     here = datasette.absolute_url(request, "/")
     root = Element("feed", xmlns="http://www.w3.org/2005/Atom")

@@ -6,6 +6,8 @@
   was set: `leading_on` leads to the page that was refused, or to the one that says how to log in.
 - If `rich` is installed, Datasette prints each error with all local variables, which fails outside an except
   block and takes a minute for a large page (*measured*): `plain_errors`.
+- A row's address with too few parts for its key gets a 500, one with too many the row (*measured* on 0.65.5):
+  `exact_keys`.
 - Neither limits failed log-ins or the size of a body, nor protects its cookies: `guarding`.
 """
 
@@ -21,6 +23,7 @@ from urllib.parse import quote, unquote
 
 from datasette import Response, handle_exception
 from datasette.plugins import pm
+from datasette.utils.asgi import NotFound
 from datasette_auth_passwords.utils import scope_has_valid_authorization
 
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
@@ -29,6 +32,23 @@ Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 def plain_errors() -> None:
     "Make Datasette print errors as it does without `rich`."
     handle_exception.rich = None
+
+
+def exact_keys() -> None:
+    "Make Datasette find a row only by an address with as many parts as its key has; any other is a 404."
+    from datasette.views import row as row_view  # circular while plugins are loaded
+
+    find = getattr(row_view, "_sql_params_pks", None)
+    if find is None or find.__module__ == __name__:  # Datasette 1.0 checks it; or done before in this process
+        return
+
+    async def find_exactly(db: Any, table: str, parts: list[str]) -> tuple[str, dict[str, str], list[str]]:
+        sql, params, key = await find(db, table, parts)
+        if len(parts) != len(key):
+            raise NotFound(f"There is no such row; the key of {table} is {', '.join(key)}.")
+        return sql, params, key
+
+    row_view._sql_params_pks = find_exactly
 
 
 def refusing_broken_headers(app: Application, is_ours: Callable[[str], bool]) -> Application:

@@ -3,8 +3,10 @@
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 
 import pytest
+from datasette.utils import path_from_row_pks
 
 from cineorg_catalog.db.columns import columns
 from cineorg_catalog.db.models import BY_TABLE
@@ -188,3 +190,37 @@ def test_a_database_of_an_earlier_version_is_read_without_being_upgraded(shared,
                 assert 'id="co-all"' in page.text
             assert table == "video_files" or site.get(f"/cineorg/{table}").status_code == 200
         site.close()
+
+
+WRONG_KEYS = ("1", "500", "1,2,3", ",", "1,", "1,999999", "~FF", "1~2C1", "1" + ",1" * 500)
+
+
+@pytest.mark.parametrize("table", COMPOUND)
+@pytest.mark.parametrize("form", ["", ".json", ".csv", ".atom"])
+def test_an_address_that_fits_no_compound_key_is_a_404(site, table, form):
+    for key in WRONG_KEYS:
+        answer = site.get(f"/cineorg/{table}/{key}{form}", ROOT)
+        assert answer.status_code == 404, (key, answer.text)
+        assert form != ".json" or not answer.json()["ok"]
+
+
+def test_no_key_of_any_table_or_view_is_a_500(site, file):
+    ours = "select name from sqlite_master where type in ('table', 'view') and name not glob '*_fts_*'"
+    with closing(sqlite3.connect(file)) as db:
+        names = [name for (name,) in db.execute(ours)]
+    for name in names:
+        for key in ("1.json", "1.atom", "~ED~A0~80.json"):
+            status = site.get(f"/cineorg/{name}/{key}", ROOT).status_code
+            assert status in (200, 302, 400, 404), (name, key)
+
+
+@pytest.mark.parametrize("table", COMPOUND)
+def test_a_row_of_a_compound_key_has_its_page(site, file, table):
+    key = BY_TABLE[table].pk
+    with closing(sqlite3.connect(file)) as db:
+        db.row_factory = sqlite3.Row
+        row = db.execute(f"select * from {table} limit 1").fetchone()
+    address = f"/cineorg/{table}/{path_from_row_pks(row, key, False)}"
+    assert site.get(address, ROOT).status_code == 200
+    (found,) = site.get(f"{address}.json?_shape=objects", ROOT).json()["rows"]
+    assert [found[name] for name in key] == [row[name] for name in key]
