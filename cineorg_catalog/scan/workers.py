@@ -22,6 +22,8 @@ from .probe import ChangedWhileRead, MediaInfo, MediaInfoMissing, Probed, ProbeF
 
 WORKERS = 4  # more than there are cores: they mostly wait for the disk
 DEADLINE = 5.0  # seconds that media info may take; even a file of 100 GB takes only milliseconds
+SHARE = 16  # files a child is given before there is another one: a child takes as long to start (measured)
+BUSY = 1.0  # seconds after which one that is still busy is joined by another all the same
 PATIENCE = 2.5  # seconds after which the files after a slow one go first; a child starts faster than that
 MEMORY = 2 << 30  # bytes of address space that a child may use
 SETTING = "CINEORG_PROBE_SECONDS"
@@ -61,6 +63,7 @@ class Workers:
     def __init__(self, count: int = WORKERS) -> None:
         self._count, self._seconds = count, deadline()
         self._all: list[_Worker] = []
+        self._given = 0
 
     def __enter__(self) -> "Workers":
         return self
@@ -88,7 +91,7 @@ class Workers:
     def _hand_out(self, given: Iterator[_Task], under_way: deque[_Task]) -> None:
         while len(under_way) < 8 * self._count:
             worker = next((one for one in self._all if one.task is None), None)
-            if worker is None and len(self._all) >= self._count:
+            if worker is None and not self._may_start():
                 return
             task = next(given, None)
             if task is None:
@@ -96,12 +99,23 @@ class Workers:
             if worker is None:
                 self._all.append(worker := _Worker(self._seconds))
             worker.give(task)
+            self._given += 1
             under_way.append(task)
+
+    def _may_start(self) -> bool:
+        "A few files are read sooner by one child than four children start."
+        if len(self._all) >= self._count:
+            return False
+        late = time.monotonic() - BUSY
+        return self._given >= SHARE * len(self._all) or all(
+            worker.task is not None and worker.task.started < late for worker in self._all
+        )
 
     def _listen(self) -> None:
         "Read the children's messages; replace children that died."
         busy = {worker.pipe: worker for worker in self._all if worker.task is not None}
-        for pipe in wait(list(busy), timeout=PATIENCE) if busy else ():
+        patience = PATIENCE if len(self._all) >= self._count else BUSY
+        for pipe in wait(list(busy), timeout=patience) if busy else ():
             if not busy[pipe].hear():  # type: ignore[index]
                 self._all.remove(busy[pipe])  # type: ignore[index]
 

@@ -1,7 +1,9 @@
 """Media info and sample hash of real video files, and of files that are not videos."""
 
 import contextlib
+import itertools
 import os
+import string
 import subprocess
 import sys
 import threading
@@ -9,11 +11,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import langcodes
 import pytest
 import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cineorg_catalog.languages import language_code
 from cineorg_catalog.scan.probe import (
     NO_VIDEO,
     UNWRITTEN,
@@ -29,6 +33,7 @@ from tests.support.video_files import make_video
 
 MIB = 1 << 20
 NO_STREAM = "no video stream found"
+NORWEGIAN = {("nb", "no"), ("nn", "no"), ("no", "no")}
 
 
 def media_of(path: Path | bytes) -> MediaInfo:
@@ -494,3 +499,10 @@ def probe_until_it_raises(path: bytes) -> None:
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         probe(path)
+
+
+def test_short_codes_of_languages_are_those_of_the_tables() -> None:
+    for code in map("".join, itertools.product(string.ascii_lowercase, repeat=2)):
+        known = language_code(code)
+        if known is not None and (code, known) not in NORWEGIAN:
+            assert known == langcodes.Language.get(langcodes.standardize_tag(code)).language
