@@ -5,7 +5,7 @@ Also reads files with the same sample hash in full, to find out whether they are
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from .db.connection import writing
 from .db.copies import find_damage
 from .db.decisions import Changes
-from .db.models import MODELS, TABLES
+from .db.models import BY_TABLE, MODELS, TABLES
 from .db.upgrade import doubles
 from .errors import WAY_OUT, CatalogueError
 from .scan.paths import printable
@@ -168,18 +168,35 @@ def _shared_ids(db: Database) -> Iterator[Finding]:
 
 
 def _dangling(db: Database) -> Iterator[Finding]:
-    for table, rowid, parent, key in db.execute("pragma foreign_key_check").fetchall():
-        column = next(
-            (row[3] for row in db.execute(f"pragma foreign_key_list({table})") if row[0] == key), "?"
-        )
-        value = db.execute(f"select {column} from {table} where rowid = ?", [rowid]).fetchone()[0]
+    "Every broken foreign key, as SQLite finds them, in tables of ours and of the owner alike."
+    column = 'select "from" from pragma_foreign_key_list(?) where id = ? order by seq'
+    for table, rowid, parent, number in db.execute("pragma foreign_key_check").fetchall():
+        name = db.execute(column, [table, number]).fetchone()[0]
+        key = BY_TABLE[table].pk if table in BY_TABLE else ("rowid",)
+        row, value = _key_and_value(db, table, rowid, key, name)
         yield Finding(
             "dangling",
-            f"{table} {rowid}: its {column} {value} refers to a missing row of {parent}; the row is kept.",
+            f"{row}: its {name} {value} refers to a missing row of {parent}; the row is kept.",
             table,
-            rowid,
+            rowid if key == ("id",) else None,
             needs_person=False,
         )
+
+
+def _key_and_value(
+    db: Database, table: str, rowid: int | None, key: Sequence[str], name: str
+) -> tuple[str, object]:
+    "What a row is called, as in the address of its page, and one of its values; a table may have no rowid."
+    if rowid is None:
+        return f"a row of {table}", "(unknown)"
+    names = ", ".join(map(_quoted, (name, *key)))
+    row = db.execute(f"select {names} from {_quoted(table)} where rowid = ?", [rowid]).fetchone()
+    return f"{table} {','.join(map(str, row[1:]))}", row[0]
+
+
+def _quoted(name: str) -> str:
+    "A name as SQL takes it, whatever the owner called a table."
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _doubled_paths(db: Database) -> Iterator[Finding]:

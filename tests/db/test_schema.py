@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -11,6 +12,7 @@ from cineorg_catalog.db.connection import connect, insert
 from cineorg_catalog.db.models import MODELS, PendingValidationModel, VideoFileModel
 from cineorg_catalog.db.upgrade import TOKENIZE, is_complete, missing_indexes, upgrade
 from cineorg_catalog.errors import NotADatabase
+from tests.support.sample_catalogue import make_lived_in
 
 SIX = ("movies", "series", "episodes", "video_files", "pending_validations", "trash")
 
@@ -98,6 +100,46 @@ def test_the_applications_faults_are_named_and_left(old):
     assert any("pending_validations 401" in sentence for sentence in sentences)
     assert any("/mnt/media/Films/double.mkv" in sentence and "401, 402" in sentence for sentence in sentences)
     assert db.execute("select id from video_files where path_bytes is null").fetchall() == [(402,)]
+
+
+def test_every_broken_reference_is_named_once_and_ends_no_check(tmp_path):
+    make_lived_in(tmp_path / "cineorg.db")
+    references = [(model, item) for model in MODELS for item in columns(model) if item.references]
+    assert ("movie_files", "video_file_id") in {(model.table, item.name) for model, item in references}
+    with closing(connect(tmp_path / "cineorg.db")) as db:
+        db.execute("drop trigger ck_decisions_no_update")  # as in a catalogue that another program wrote
+        db.execute("pragma foreign_keys=off")
+        for model, item in references:
+            db.execute("begin")
+            db.execute(
+                f"update {model.table} set {item.name} = 990000 where rowid ="
+                f" (select max(rowid) from {model.table})"
+            )
+            key = db.execute(
+                f"select {', '.join(model.pk)} from {model.table} order by rowid desc"
+            ).fetchone()
+            found = [said for said in structure(db) if said.kind == "dangling"]
+            db.rollback()
+            assert {said.sentence for said in found} == {
+                f"{model.table} {','.join(map(str, key))}: its {item.name} 990000 refers to a missing row "
+                f"of {item.references}; the row is kept."
+            }
+            assert found[0].id == (key[0] if model.pk == ("id",) else None)
+
+
+def test_a_broken_reference_of_the_owners_own_table_is_named_too(tmp_path):
+    with closing(connect(tmp_path / "cineorg.db")) as db:
+        upgrade(db)
+        db.execute("pragma foreign_keys=off")
+        db.execute("""create table "my ""loans" ("the film" integer references movies(id), who text)""")
+        db.execute("create table shelf (place text primary key, film references movies(id)) without rowid")
+        db.execute("""insert into "my ""loans" values (77, 'Bob')""")
+        db.execute("insert into shelf values ('A1', 78)")
+        db.conn.commit()
+        assert sorted(said.sentence for said in structure(db)) == [
+            "a row of shelf: its film (unknown) refers to a missing row of movies; the row is kept.",
+            'my "loans 1: its the film 77 refers to a missing row of movies; the row is kept.',
+        ]
 
 
 def test_the_applications_database_is_searchable_and_has_no_index_twice(old):
