@@ -18,10 +18,11 @@ from sqlite_utils import Database
 
 from .db.connection import writing
 from .db.decisions import Changes, read_row, record
+from .db.lent import forget_words
 from .db.models import MODELS, TABLES, ExternalIdModel
 from .errors import BadUsage
 from .scan.runs import Progress, no_progress
-from .sources import Adapter, open_source
+from .sources import Adapter, open_sources
 from .sources.described import Described
 from .sources.http import cache_folder, forget_cached
 from .sources.pictures import Made, make, paths_to_fetch, remove_unused_files, store_picture
@@ -145,14 +146,9 @@ def _adapters(
     if options.source is not None and options.source not in {source.name for source in enabled}:
         hint = f"`cineorg-load sources enable {options.source}`"
         raise BadUsage(f"The source {options.source} is not enabled; {hint} enables it.")
-    adapters = {}
-    for source in enabled:
-        if options.source in (None, source.name):
-            try:
-                adapters[source.name] = open_source(source, cache_folder(database))
-                report.sources.append(source.name)
-            except SourceFault as fault:
-                report.complain(source.name, str(fault))
+    wanted = [source for source in enabled if options.source in (None, source.name)]
+    adapters = open_sources(wanted, cache_folder(database), report.complain)
+    report.sources += adapters
     return adapters
 
 
@@ -458,7 +454,7 @@ def purge(db: Database, database: Path, name: str) -> int:
         declare_sources(db)
         for kind, keys in remove_source(db, name).items():
             project(db, kind, keys)
-        _forget_candidates(db, name)
+        forget_words(db, name)
         db.execute("delete from people where id not in (select person_id from credits)")
         if source.address is not None:
             db.execute("update sources set enabled = 0 where name = ?", [name])
@@ -466,28 +462,6 @@ def purge(db: Database, database: Path, name: str) -> int:
     forget_cached(cache_folder(database), name)
     _leave_no_trace(db)
     return count
-
-
-def _forget_candidates(db: Database, name: str) -> None:
-    "Reduce the candidates of a source to their ids."
-    sql = """select id, candidates_json from pending_validations
-             where json_valid(candidates_json) and candidates_json like '%' || ? || '%'"""
-    for key, text in db.execute(sql, [f'"{name}"']).fetchall():
-        kept = [_bare(item) if _is_from(item, name) else item for item in json.loads(text)]
-        values = [json.dumps(kept, ensure_ascii=False), key]
-        db.execute("update pending_validations set candidates_json = ? where id = ?", values)
-
-
-def _is_from(candidate: Any, name: str) -> bool:
-    return isinstance(candidate, dict) and candidate.get("source") == name
-
-
-_OF_ID = ("id", "source", "kind", "season", "episodes", "imdb_id", "tmdb_id", "tvdb_id", "score")
-
-
-def _bare(candidate: dict[str, Any]) -> dict[str, Any]:
-    title = f"{candidate.get('source')} {candidate.get('id')}"
-    return {"title": title, **{name: candidate.get(name) for name in _OF_ID}}
 
 
 def _leave_no_trace(db: Database) -> None:

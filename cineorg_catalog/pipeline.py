@@ -28,7 +28,10 @@ from .scan.roots import known_roots, moved_libraries, remember, rules_of
 from .scan.runs import Progress, ScanReport, batches, begin_load, end_load, no_progress, only_run
 from .scan.store import record_files
 from .scan.walk import Event, FoundFile, Skipped, refuse_files, walk
+from .sources import open_sources
 from .sources.projection import absorb, project
+from .sources.records import enabled_sources, wished_languages
+from .sources.search import OnlineSearch
 from .untrusted import is_below, span_below
 
 UNFINISHED = "still being written"
@@ -71,9 +74,11 @@ def scan(
     nfos = _ChangedNfos(_last_scan(db, names))
     rules = rules_of(db, refuse_files(roots), options.kind, options.exclude)
     opened = require_reference(options.reference) if options.identify else None
+    searching = _online_search(db, report) if options.identify else nullcontext()
     given = {**walking, "identify": options.identify}
     progress = _watching(db, progress)
-    with opened or nullcontext(), only_run(db), _recorded(db, "scan", names, given, report):
+    run = _recorded(db, "scan", names, given, report)
+    with opened or nullcontext(), only_run(db), run, searching as search:
         known = known_files(db, roots)
         events = walk(roots, **walking, rules=rules, known=known, on_nfo=nfos.note)
         if options.hold_back:
@@ -88,7 +93,7 @@ def scan(
         mark_missing(db, result, report)
         if options.identify:
             again.changed.update(nfos.read(db, report))
-            how = MatchOptions(options.reference, options.threshold, report.load_id, opened)
+            how = MatchOptions(options.reference, options.threshold, report.load_id, opened, search)
             enqueue_files(db, result.roots, again, how, report, progress)
         report.unreadable = result.damaged
         progress("done", 1, 1)
@@ -184,10 +189,36 @@ def identify_pending(
 ) -> ScanReport:
     "Identify all files that need review again; decisions of people are not changed."
     report, started = ScanReport(), time.monotonic()
-    with only_run(db), _recorded(db, "identify", (), {"threshold": threshold}, report):
-        match_pending(db, MatchOptions(reference, threshold, report.load_id), report, progress)
+    run = _recorded(db, "identify", (), {"threshold": threshold}, report)
+    with only_run(db), run, _online_search(db, report) as search:
+        how = MatchOptions(reference, threshold, report.load_id, search=search)
+        match_pending(db, how, report, progress)
     report.seconds = round(time.monotonic() - started, 3)
     return report
+
+
+@contextmanager
+def _online_search(db: Database, report: ScanReport) -> Iterator[OnlineSearch | None]:
+    "The search in the enabled online sources, None if there are none. Each that fails is reported once."
+    enabled = enabled_sources(db)
+    if not enabled:
+        yield None
+        return
+    from .sources.http import cache_folder
+
+    path = Path(db.execute("pragma database_list").fetchone()[2])
+    faults: dict[str, str] = {}
+    adapters = open_sources(enabled, cache_folder(path), faults.setdefault)
+    search = OnlineSearch(adapters, wished_languages(db))
+    try:
+        yield search
+    finally:
+        for adapter in adapters.values():
+            adapter.close()
+        for fault in {**faults, **search.faults}.values():
+            report.warnings.append(
+                f"{fault} Titles were looked up without it; `cineorg-load identify --pending` tries again."
+            )
 
 
 def _leave_moved(db: Database, result: Survey, report: ScanReport) -> None:

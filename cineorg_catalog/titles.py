@@ -30,7 +30,7 @@ from .errors import BadUsage
 from .matching.candidate import Candidate
 from .sources.described import Described, EpisodeFacts, OtherTitle
 from .sources.projection import COLUMNS, FIELDS, absorb, project, untitled, viewing_in_nfo
-from .sources.records import put_records
+from .sources.records import put_records, wished_languages
 from .sources.registry import ONLINE
 
 SOURCES = ("Blu-ray", "Ultra HD Blu-ray", "HD-DVD", "Web", "HDTV", "DVD", "TV", "VHS", "Camera")  # best first
@@ -62,6 +62,8 @@ def find_title(db: Database, candidate: Candidate) -> int | None:
         row = db.execute(f"select min(id) from {table} where {name} = ?", [value]).fetchone()
         if row[0] is not None:
             return int(row[0])
+    if _has_row_only(candidate):
+        return title_with(db, candidate)
     if candidate.imdb_id or candidate.tmdb_id or candidate.tvdb_id:
         return None
     row = db.execute(
@@ -93,8 +95,11 @@ def find_or_create_title(changes: Changes, candidate: Candidate) -> int:
     copy_ids(changes, candidate.kind, key)
     if known is None and candidate.source == "manual":
         _hold_typed(changes.db, candidate, key)
+    _keep_online_id(changes, candidate, key)
     if _speaks(candidate):
-        put_records(changes.db, [_record_of(candidate)], replace=False)
+        language = next(iter(wished_languages(changes.db)), "en") if candidate.found_at else ""
+        said = _record_of(candidate, language)
+        put_records(changes.db, [said], replace=False, fetched_at=candidate.found_at)
     project(changes.db, candidate.kind, [key])
     return key
 
@@ -147,16 +152,35 @@ def copy_ids(changes: Changes, kind: str, key: int) -> None:
             changes.insert(ExternalIdModel(**{f"{kind}_id": key}, source=source, source_id=wanted))
 
 
+def _keep_online_id(changes: Changes, candidate: Candidate, key: int) -> None:
+    "The id of a source without a column of its own."
+    if _has_row_only(candidate) and title_with(changes.db, candidate) is None:
+        owner = {f"{candidate.kind}_id": key}
+        changes.insert(ExternalIdModel(source=candidate.source, source_id=candidate.id, **owner))
+
+
+def _has_row_only(candidate: Candidate) -> bool:
+    return candidate.source in {source.name for source in ONLINE} - set(ID_COLUMNS.values())
+
+
+def title_with(db: Database, candidate: Candidate) -> int | None:
+    "The title that has the id of a candidate in `external_ids`."
+    sql = f"""select min({candidate.kind}_id) from external_ids
+              where {candidate.kind}_id is not null and source = ? and source_id = ?"""
+    return db.execute(sql, [candidate.source, candidate.id]).fetchone()[0]
+
+
 def _speaks(candidate: Candidate) -> bool:
     """True if a candidate holds what its source says about it.
 
     False for an id read from a name, which only has the name's words, and for a title that a person typed.
     """
     online = candidate.source in {source.name for source in ONLINE}
-    return candidate.source == "imdb" or (online and bool(candidate.overview or candidate.poster_path))
+    said = candidate.found_at or candidate.overview or candidate.poster_path
+    return candidate.source == "imdb" or (online and bool(said))
 
 
-def _record_of(candidate: Candidate) -> Described:
+def _record_of(candidate: Candidate, language: str) -> Described:
     "The matched candidate as a record of its source."
     others = {candidate.original_title: "original", candidate.matched_title: "alternative"}
     titles = [OtherTitle(title, None, kind) for title, kind in others.items() if title]  # type: ignore[arg-type]
@@ -164,6 +188,7 @@ def _record_of(candidate: Candidate) -> Described:
         "shipped" if candidate.shipped else candidate.source,
         candidate.kind,
         candidate.id,
+        language,
         title=candidate.title,
         original_title=candidate.original_title,
         overview=candidate.overview,

@@ -74,7 +74,7 @@ def _named(name: str) -> Any:
 
 @_named("enable")
 def enable(source: str, as_json: bool) -> None:
-    """Enable a source: `enrich` fetches from it from now on.
+    """Enable a source: from now on `enrich` fetches from it, and `scan` searches it for uncertain titles.
 
     Example: cineorg-load sources enable tvmaze
     """

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from ..atomic_files import replacing
 from ..errors import WAY_OUT, CatalogueError, Damaged, NotADatabase
+from .lent import forget_words, lenders
 
 STEP = 4096  # pages between two checks for Ctrl-C: 16 MB
 NAMED = 3  # number of faults named in a message
@@ -98,6 +99,7 @@ def _leave_out_expiring(conn: sqlite3.Connection) -> None:
     if "expires_at" not in columns:
         return
     gone = conn.execute("delete from source_records where expires_at is not null").rowcount
+    gone += sum(forget_words(conn, source) for source in lenders(conn))
     conn.commit()
     if gone:
         conn.execute("vacuum")  # deleted rows would remain readable in free pages

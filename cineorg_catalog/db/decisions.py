@@ -20,6 +20,7 @@ from ..matching.candidate import Candidate
 from ..untrusted import whole_number
 from .columns import Row, columns, now, read_json
 from .connection import KEEP_ID, insert, insert_row
+from .lent import lenders, without_lent
 from .models import BY_TABLE, MODELS, TABLES, DecisionModel
 
 Key = tuple[int, ...]
@@ -86,12 +87,13 @@ class Changes:
     def lenders(self) -> set[str]:
         "The sources whose texts may be stored only for a limited time."
         if self._lenders is None:
-            names = self.db.execute("select name from sources where max_age_days is not null")
-            self._lenders = {name for (name,) in names}
+            self._lenders = lenders(self.db)
         return self._lenders
 
     def _lasting(self, table: str, row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
         "The values of a row that may be stored for ever: those limited by their source are left out."
+        if table == "pending_validations":
+            return without_lent(values, self.lenders)
         text = row.get("provenance_json") if table in WITH_SOURCES else None
         if not text:
             return dict(values)
@@ -118,7 +120,8 @@ class Changes:
         if not self.db.execute(sql, {**changed, **_places(key)}).rowcount:
             return False
         was = self._lasting(table, old, {name: old[name] for name in changed})
-        self._remember_change(table, key_text(key), was, changed)
+        new = without_lent(changed, self.lenders) if table == "pending_validations" else changed
+        self._remember_change(table, key_text(key), was, new)
         return True
 
     def _remember_change(self, table: str, text: str, old: dict[str, Any], new: dict[str, Any]) -> None:

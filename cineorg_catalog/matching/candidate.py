@@ -26,7 +26,7 @@ class Candidate:
     """
 
     id: str
-    source: str  # imdb, tmdb, tvdb, nfo, manual
+    source: str  # imdb, tmdb, tvdb, tvmaze, nfo, manual
     kind: str  # one of KINDS
     title: str
     original_title: str | None = None
@@ -42,6 +42,7 @@ class Candidate:
     poster_path: str | None = None
     genres: tuple[str, ...] = ()
     shipped: bool = False  # its words are those of the small reference, which may be published
+    found_at: str | None = None  # when an online source gave its words
     score: float = 0.0
     evidence: tuple[Evidence, ...] = ()
 
@@ -60,8 +61,9 @@ class Candidate:
         row["episodes"] = None if self.episodes is None else list(self.episodes)
         row["evidence"] = [item.to_dict() for item in self.evidence]
         row["genres"] = list(row["genres"])
-        if not self.shipped:
-            del row["shipped"]
+        for name in ("shipped", "found_at"):
+            if not row[name]:
+                del row[name]
         return row
 
     @classmethod
@@ -82,6 +84,7 @@ class Candidate:
             else None,
             genres=_all(_text, row.get("genres")),
             shipped=row.get("shipped") is True,
+            found_at=_text(row.get("found_at")),
             score=finite_number(row.get("score")),
             evidence=_all(evidence_from, row.get("evidence")),
             original_title=_text(row.get("original_title")),
@@ -115,11 +118,13 @@ ORDER_OF_IDS = {"movie": ("imdb", "tmdb", "tvdb"), "series": ("imdb", "tvdb", "t
 
 
 def of_work(work: "ReferenceTitle", parsed: Mapping[str, Any], **weighed: Any) -> Candidate:
-    "A title of the reference as a candidate for the file read as `parsed`, with its score and evidence."
+    "A title as a candidate for the file read as `parsed`, with its score and evidence."
+    ids = dict(work.ids)
     return Candidate(
-        id=work.id, source="imdb" if work.imdb_id else "manual", kind=work.kind, title=work.title,
-        original_title=work.original_title, year=work.year, duration_seconds=work.duration_seconds,
-        imdb_id=work.imdb_id, genres=work.genres, shipped=work.shipped,
+        id=work.id, source=work.source or ("imdb" if work.imdb_id else "manual"), kind=work.kind,
+        title=work.title, original_title=work.original_title or None, year=work.year,
+        duration_seconds=work.duration_seconds, imdb_id=work.imdb_id, tmdb_id=number_of(ids, "tmdb"),
+        tvdb_id=number_of(ids, "tvdb"), genres=work.genres, shipped=work.shipped, found_at=work.found_at,
         **place_in(work.kind, parsed), **weighed,
     )  # fmt: skip
 
@@ -136,6 +141,15 @@ def of_ids(ids: Mapping[str, str], parsed: Mapping[str, Any], kind: str | None =
         year=parsed.get("year"), imdb_id=ids.get("imdb"), tmdb_id=number_of(ids, "tmdb"),
         tvdb_id=number_of(ids, "tvdb"), **place_in(kind, parsed),
     )  # fmt: skip
+
+
+_OF_IDS = ("id", "source", "kind", "season", "episodes", "imdb_id", "tmdb_id", "tvdb_id", "score")
+
+
+def without_words(row: Mapping[str, Any]) -> dict[str, Any]:
+    "A stored candidate reduced to its ids: the words of its source are left out."
+    title = f"{row.get('source')} {row.get('id')}"
+    return {"title": title, **{name: row.get(name) for name in _OF_IDS}}
 
 
 def place_in(kind: str, parsed: Mapping[str, Any]) -> dict[str, Any]:

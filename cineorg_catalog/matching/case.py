@@ -135,6 +135,14 @@ KINDS = ("movie", "series")
 
 
 @dataclass(frozen=True, slots=True)
+class FoundOnline:
+    "A title that an online source found, and all its names with their languages."
+
+    work: ReferenceTitle
+    names: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A file to identify: its name, the folders above it (`a/b`), its running time, and what else is known.
 
@@ -142,7 +150,7 @@ class Question:
     `on_shelf` is true if the file's folder holds several titles. `same_content` and `decided_before` are what
     people decided about other files with this content or this name. `asked_again` is the code of the reason
     why a decision about this file was undone or doubted. `dropped` is evidence about input that could not be
-    used.
+    used. `found` are titles that online sources found for it.
     """
 
     name: str
@@ -155,6 +163,7 @@ class Question:
     decided_before: Candidate | None = None
     asked_again: str | None = None
     dropped: tuple[Evidence, ...] = ()
+    found: tuple[FoundOnline, ...] = ()
 
 
 def question_from(row: Any) -> Question:
@@ -328,7 +337,10 @@ class Case:
         tried = reading_variants(self.readings)
         ranked = self._ranked(self._exact(tried))
         if not ranked or why_uncertain(ranked[0], self.threshold):
-            ranked = self._ranked(self._further(tried))
+            further = self._further(tried)
+            ranked = self._ranked(further)
+            if self.question.found:
+                ranked = _once_each(self._ranked([*further, *self._online(tried, ranked)]))
         return Search(tried, ranked)
 
     @property
@@ -368,6 +380,28 @@ class Case:
             return found + self._near(self.readings)
         return found + self._near([*self.readings, *tried[:FURTHER], *parts[:FURTHER]])
 
+    def _online(self, tried: Sequence[Reading], ours: Sequence[Weighed]) -> Iterator[TitleMatch]:
+        """Titles found by online sources, except those that the reference has under the same name.
+
+        An id that the name or the NFO states at the same source must be theirs.
+        """
+        stated = {**(self.question.nfo.ids if self.question.nfo else {}), **self.first.ids}
+        readings = [*tried, *partial_readings(self.readings, self.question.name)]
+        for found in self.question.found:
+            ids = dict(found.work.ids)
+            if all(ids.get(source, value) == value for source, value in stated.items()):
+                found = self._with_our_facts(found)
+                if not any(_is_same(found.work, other) for other in ours):
+                    yield from _matches(found, readings)
+
+    def _with_our_facts(self, found: FoundOnline) -> FoundOnline:
+        "With year and running time from the reference, if it knows the title under another name."
+        known = self._work(dict(found.work.ids))
+        if known is None or known.kind != found.work.kind:
+            return found
+        facts = {name: getattr(known, name) for name in ("year", "end_year", "duration_seconds")}
+        return replace(found, work=replace(found.work, **facts))
+
     def _near(self, readings: Iterable[Reading]) -> list[TitleMatch]:
         "Titles similar to those of the readings; each title is looked up once."
         found, sought = [], set()
@@ -383,12 +417,50 @@ class Case:
         return rank(findings, self.seconds, self.question.kind)
 
 
-def _hit(work: ReferenceTitle, sought: str, title: str) -> Hit:
-    "The title of a work that is most similar to the one sought."
+def _hit(work: ReferenceTitle, sought: str, title: str, language: str | None = None) -> Hit:
+    "How similar a title of a work is to the one sought."
     folded, other = fold_title(sought), fold_title(title)
     if folded.key == other.key:
-        return Hit(work, title, None, "exact", closeness(folded, title))
-    return Hit(work, title, None, "near", round(similarity(folded, other.key, other.words, title), 1))
+        return Hit(work, title, language, "exact", closeness(folded, title))
+    return Hit(work, title, language, "near", round(similarity(folded, other.key, other.words, title), 1))
+
+
+def _matches(found: FoundOnline, readings: Iterable[Reading]) -> Iterator[TitleMatch]:
+    "The most similar name of a title found online, for each reading."
+    for reading in readings:
+        if sought := reading.parsed.title:
+            hits = [_hit(found.work, sought, *name) for name in found.names]
+            hit = max(hits, key=lambda hit: (hit.how == "exact", hit.similarity))
+            if hit.how == "exact" or reading.whole:
+                yield TitleMatch(reading, sought, hit)
+
+
+def _is_same(work: ReferenceTitle, known: Weighed) -> bool:
+    "True if a title found online is one that the reference has exactly under the name in question."
+    ours = known.candidate
+    if ours.kind != work.kind or not known.finding.exact:
+        return False
+    if work.imdb_id is not None and ours.imdb_id is not None:
+        return work.imdb_id == ours.imdb_id
+    same_year = None in (work.year, ours.year) or abs(work.year - ours.year) <= 1  # type: ignore[operator]
+    return same_year and fold_title(work.title).key in {fold_title(name).key for name in _names_of(ours)}
+
+
+def _names_of(candidate: Candidate) -> list[str]:
+    names = (candidate.title, candidate.original_title, candidate.matched_title)
+    return [name for name in names if name]
+
+
+def _once_each(ranked: Sequence[Weighed]) -> list[Weighed]:
+    "Ranked candidates without those that an earlier one is too, by its IMDb id."
+    seen: set[str] = set()
+    kept = []
+    for item in ranked:
+        number = item.candidate.imdb_id
+        if number is None or number not in seen:
+            kept.append(item)
+        seen |= {number} if number else set()
+    return kept
 
 
 def chosen_reading(readings: Sequence[Reading], ranked: Sequence[Weighed]) -> Reading:

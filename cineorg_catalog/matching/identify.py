@@ -6,7 +6,7 @@ Connects names, reference and rules. Writes nothing and holds no rules.
 import os
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from typing import Any
 from ..names import ParsedName, Reading
 from ..reference.reader import Reference, open_reference
 from .candidate import THRESHOLD, Candidate
-from .case import Case, Lookup, Question, Verdict
+from .case import Case, FoundOnline, Lookup, Question, Verdict
 from .rules import decide
 
 MANY = 400  # number of names from which a second process is worth its start
@@ -67,6 +67,17 @@ class Identifier:
         verdict = decide(case)
         verdict = replace(verdict, reasons=(*verdict.reasons, *question.dropped))
         return Identified(question, case.shown.parsed, tuple(case.tried), verdict)
+
+    def identify_with(self, first: Identified, found: Sequence[FoundOnline]) -> Identified:
+        """The verdict with titles that online sources found.
+
+        They may be matched and offered; about the reference's own titles the first verdict stands.
+        """
+        again = self.identify(replace(first.question, found=tuple(found)))
+        verdict = again.verdict
+        if verdict.selected is not None and verdict.selected.found_at is None:
+            return first
+        return again if any(item.found_at for item in verdict.candidates) else first
 
 
 def identify_many(

@@ -26,11 +26,12 @@ _SAME, _BUT_FOR_AN_ARTICLE, _BY_A_VARIANT = 100.0, 98.0, 97.0
 
 @dataclass(frozen=True, slots=True)
 class ReferenceTitle:
-    """A film or series of the reference.
+    """A film or series of the reference, or one that an online source found beside it.
 
     `id` is its IMDb id, or a slug of ours if it has none; `kind` is movie or series, `form` IMDb's titleType;
     `votes` is the number of IMDb votes, None if unknown; `shipped` says that it is of the small reference
-    that comes with this program, not of IMDb.
+    that comes with this program, not of IMDb. For one found online, `id` is the id at `source`, and `ids` are
+    all its ids.
     """
 
     id: str
@@ -44,9 +45,14 @@ class ReferenceTitle:
     votes: int | None = None
     genres: tuple[str, ...] = ()
     shipped: bool = False
+    source: str | None = None
+    ids: tuple[tuple[str, str], ...] = ()
+    found_at: str | None = None
 
     @property
     def imdb_id(self) -> str | None:
+        if self.source is not None:
+            return dict(self.ids).get("imdb")
         return self.id if schema.imdb_number(self.id) is not None else None
 
 

@@ -20,7 +20,7 @@ from ..errors import BadUsage
 from ..matching.candidate import THRESHOLD, Candidate
 from ..matching.case import Question, Verdict, series_key_of
 from ..matching.explain import Evidence
-from ..matching.identify import Identified, identify_many
+from ..matching.identify import Identified, Identifier, identify_many
 from ..matching.shelves import is_one_film, is_shelf
 from ..names import ParsedName, is_own_folder
 from ..reference.reader import Reference, open_reference, reference_in_use
@@ -30,7 +30,8 @@ from ..scan.probe import UNWRITTEN
 from ..scan.runs import SAMPLE, Progress, ScanReport, batches
 from ..scan.store import FilesToIdentify
 from ..sources.nfo import NfoFacts, NfoFinder, read_nfo, read_sidecars
-from ..sources.records import put_records
+from ..sources.records import note_found, put_records
+from ..sources.search import OnlineSearch
 from ..titles import name_again, numbered_as
 from ..untrusted import span_below
 from .decide import OFFERED, candidates_of, chosen_of, read_pending, reasons_of, validate
@@ -226,6 +227,7 @@ class MatchOptions:
     threshold: float = THRESHOLD
     load_id: int | None = None
     opened: Reference | None = None  # the same reference, if the run has it open
+    search: OnlineSearch | None = None  # the search in online sources, if any is enabled
 
 
 def enqueue_files(
@@ -303,10 +305,12 @@ def title_database(how: MatchOptions) -> Iterator[Reference]:
 def _identified(
     db: Database, files: list[FileToMatch], how: MatchOptions, reference: Reference, beside: "_Beside"
 ) -> Iterator[tuple[FileToMatch, Identified]]:
-    questions = (question_of(item, beside) for item in files)
+    questions, approved = (question_of(item, beside) for item in files), approved_series(db)
     answers = identify_many(
-        questions, how.reference, opened=reference, threshold=how.threshold, approved=approved_series(db)
+        questions, how.reference, opened=reference, threshold=how.threshold, approved=approved
     )
+    if how.search is not None:
+        answers = how.search(answers, Identifier(reference, threshold=how.threshold, approved=approved))
     return zip(files, answers, strict=True)
 
 
@@ -477,6 +481,9 @@ def _write(
     pending_id = _queue(db, file, identified, date)
     if pending_id is None:
         return
+    for item in verdict.candidates:
+        if item.found_at is not None:
+            note_found(db, file.id, item.source, item.found_at)
     if _is_unwritten(db, file.id):
         _ask_because(db, pending_id, Evidence("unwritten", "against", {}))
     elif verdict.selected is not None:

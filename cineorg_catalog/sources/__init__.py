@@ -3,12 +3,12 @@
 Nothing is imported and nothing is sent before a source is opened.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from .described import Described, FoundTitle
-from .registry import Source, Unauthorised
+from .registry import Source, SourceFault, Unauthorised
 
 if TYPE_CHECKING:
     from .http import Patience
@@ -19,6 +19,7 @@ class Adapter(Protocol):
 
     name: str
     kinds: tuple[str, ...]
+    search_is_brief: bool  # what it finds comes without ids of other sources, other titles and running time
 
     def search(
         self, kind: str, title: str, year: int | None = None, language: str = "en"
@@ -57,6 +58,19 @@ def open_source(source: Source, cache: Path | None = None, patience: "Patience |
         client = SourceClient(source, cache=cache, token=token, patience=patience)
         return Tvdb(client, token, source.key_value())
     return TvMaze(SourceClient(source, cache=cache, patience=patience))
+
+
+def open_sources(
+    sources: Iterable[Source], cache: Path, complain: Callable[[str, str], object]
+) -> dict[str, Adapter]:
+    "Adapters by name. A source without its key is left out, and said to `complain` (its name, the error)."
+    adapters = {}
+    for source in sources:
+        try:
+            adapters[source.name] = open_source(source, cache)
+        except SourceFault as fault:
+            complain(source.name, str(fault))
+    return adapters
 
 
 def _check_key(source: Source) -> None:

@@ -14,6 +14,7 @@ import orjson
 from sqlite_utils import Database
 
 from ..db.columns import now
+from ..db.lent import forget_words
 from ..reference.reader import reference_in_use
 from .described import Described, described
 from .registry import SOURCES, Source, attributions, source_named
@@ -41,35 +42,51 @@ class Record:
         return [self.source, self.source_id, self.language]
 
 
-def put_records(db: Database, records: Iterable[Described], *, replace: bool = True) -> None:
+def put_records(
+    db: Database, records: Iterable[Described], *, replace: bool = True, fetched_at: str | None = None
+) -> None:
     "Store records in place of earlier ones with the same key; without `replace`, earlier ones stay."
     action = _REPLACE if replace else "nothing"
-    db.conn.executemany(_PUT + action, [_row(record.key, record.data()) for record in records])
+    db.conn.executemany(_PUT + action, [_row(record.key, record.data(), fetched_at) for record in records])
 
 
-def put_record(db: Database, key: tuple[str, str, str, str], data: dict[str, Any]) -> None:
+def put_record(
+    db: Database, key: tuple[str, str, str, str], data: dict[str, Any], fetched_at: str | None = None
+) -> None:
     "Store data that does not describe a title, such as a picture, in place of an earlier record of its key."
-    db.execute(_PUT + _REPLACE, _row(key, data))
+    db.execute(_PUT + _REPLACE, _row(key, data, fetched_at))
 
 
-def _row(key: tuple[str, str, str, str], data: dict[str, Any]) -> dict[str, Any]:
+FOUND = "found"  # kind of the records that say from which sources the candidates of a file are
+
+
+def note_found(db: Database, file_id: int, source: str, found_at: str) -> None:
+    "Record that a file has candidates of a source, so that their words expire and are purged with it."
+    put_record(db, (source, FOUND, str(file_id), ""), {}, found_at)
+
+
+def _row(key: tuple[str, str, str, str], data: dict[str, Any], fetched_at: str | None) -> dict[str, Any]:
     source, kind, source_id, language = key
+    fetched_at = fetched_at or now()
     return {
         "source": source,
         "kind": kind,
         "source_id": source_id,
         "language": language,
         "data_json": orjson.dumps(data).decode(),
-        "fetched_at": now(),
-        "expires_at": _expiry(source_named(source)),
+        "fetched_at": fetched_at,
+        "expires_at": _expiry(source_named(source), fetched_at),
     }
 
 
-def _expiry(source: Source) -> str | None:
+_TIME = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def _expiry(source: Source, fetched_at: str) -> str | None:
     if source.max_age_days is None:
         return None
-    until = datetime.now(UTC) + timedelta(days=source.max_age_days)
-    return until.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    until = datetime.fromisoformat(fetched_at) + timedelta(days=source.max_age_days)
+    return until.strftime(_TIME)
 
 
 def read_records(db: Database, source: str, kind: str, source_id: str) -> list[Described]:
@@ -92,7 +109,11 @@ def has_expired(db: Database) -> bool:
 
 
 def remove_expired(db: Database) -> Touched:
-    "Delete expired records; returns the titles that may show something of them."
+    "Delete expired records and candidates; returns the titles that may show something of them."
+    for source in SOURCES:
+        if source.max_age_days is not None:
+            until = datetime.now(UTC) - timedelta(days=source.max_age_days)
+            forget_words(db, source.name, until.strftime(_TIME))
     return _remove(db, "expires_at is not null and expires_at <= :now", {"now": now()})
 
 

@@ -26,6 +26,7 @@ class Tmdb:
 
     name = "tmdb"
     kinds: tuple[str, ...] = ("movie", "series")
+    search_is_brief = True
 
     def __init__(self, client: "SourceClient") -> None:
         self._client = client

@@ -55,6 +55,7 @@ class Tvdb:
 
     name = "tvdb"
     kinds: tuple[str, ...] = ("series",)
+    search_is_brief = False
 
     def __init__(self, client: "SourceClient", token: BearerToken, key: str | None) -> None:
         self._client, self._token, self._key = client, token, key

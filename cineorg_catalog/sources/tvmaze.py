@@ -22,6 +22,7 @@ class TvMaze:
 
     name = "tvmaze"
     kinds: tuple[str, ...] = ("series",)
+    search_is_brief = False
 
     def __init__(self, client: "SourceClient") -> None:
         self._client = client
