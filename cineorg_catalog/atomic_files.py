@@ -24,6 +24,7 @@ def replacing(target: Path) -> Iterator[Path]:
     target = Path(os.path.realpath(target))
     remove_drafts(target.parent, escape(target.name))
     draft = target.with_name(f"{target.name}.{os.getpid()}.{_DRAFT}")
+    _unfinished.add(draft)
     try:
         yield draft
         if target.exists():
@@ -33,6 +34,17 @@ def replacing(target: Path) -> Iterator[Path]:
         sync_folder(target.parent)
     finally:
         draft.unlink(missing_ok=True)
+        _unfinished.discard(draft)
+
+
+_unfinished: set[Path] = set()  # drafts that this process is writing
+
+
+def remove_unfinished() -> None:
+    "Remove the drafts that this process is writing: it is about to end in the middle of a block."
+    for draft in tuple(_unfinished):
+        for path in (draft, *draft.parent.glob(f"{escape(draft.name)}-*")):  # SQLite's files beside it
+            path.unlink(missing_ok=True)
 
 
 def write_lines(target: Path, lines: Iterable[str]) -> None:

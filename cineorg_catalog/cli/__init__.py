@@ -4,13 +4,18 @@ Commands are imported only when needed, so `--help` is as fast as click itself.
 """
 
 import os
+import signal
+import socket
 import sys
+import time
 from importlib import import_module
 from pathlib import Path
+from threading import Event, Thread
 from types import TracebackType
 
 import click
 
+from ..atomic_files import remove_unfinished
 from ..errors import WAY_OUT, BadUsage, CatalogueError, in_words
 from .common import harmless, refuse_both, with_db
 
@@ -78,6 +83,8 @@ class Commands(click.Group):
 
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise Interrupted from error
         except BadUsage as error:
             raise UsageError(with_db(harmless(str(error)))) from error
         except CatalogueError as error:
@@ -117,6 +124,60 @@ class UsageError(click.ClickException):
     "Wrong usage, reported in one line with exit code 2."
 
     exit_code = 2
+
+
+class Interrupted(click.ClickException):
+    "Ctrl-C: one line, and the exit code by which shells know it."
+
+    exit_code = 128 + signal.SIGINT
+    _told = Event()
+
+    def __init__(self) -> None:
+        super().__init__("Interrupted. What was recorded before is kept.")
+
+    def show(self, file: object = None) -> None:
+        if not self._told.is_set():
+            self._told.set()
+            line = f"\n{self.message}" if sys.stderr.isatty() else self.message  # below the terminal's ^C
+            print(line, file=sys.stderr, flush=True)
+
+
+PATIENCE = 0.7  # seconds that a command has to end by itself after Ctrl-C
+
+
+def _end_in_time() -> None:
+    """End the process soon after Ctrl-C, even inside a long SQL statement or while a server does not answer.
+
+    Python raises KeyboardInterrupt only between two of its own steps. Ending at once does no harm: what is
+    committed stays, and the rest is as after `kill -9`.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a script
+        return
+    receiving, sending = socket.socketpair()
+    sending.setblocking(False)
+    signal.set_wakeup_fd(sending.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGINT, _interrupt)
+    Thread(target=_watch_for_ctrl_c, args=(receiving, sending), daemon=True).start()
+
+
+def _interrupt(*_: object) -> None:
+    "Unwind; processes that share the work do not get Ctrl-C, and waiting for their answers would take long."
+    if (processes := sys.modules.get("multiprocessing.process")) is not None:
+        for child in processes.active_children():
+            child.kill()
+    raise KeyboardInterrupt
+
+
+def _watch_for_ctrl_c(receiving: socket.socket, sending: socket.socket) -> None:
+    "Wait for SIGINT; a server that handles it in its own way is left alone."
+    if hasattr(signal, "pthread_sigmask"):  # so that a block which holds it back is not interrupted here
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    while receiving.recv(1)[0] != signal.SIGINT or signal.getsignal(signal.SIGINT) is not _interrupt:
+        pass
+    time.sleep(PATIENCE)
+    remove_unfinished()
+    Interrupted().show()
+    os._exit(Interrupted.exit_code)
 
 
 @click.group(
@@ -160,9 +221,6 @@ def cli(ctx: click.Context, db: Path | None, verbose: bool, quiet: bool) -> None
 
 def report_unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     "Report a bug in one line, with the details in a file that only the user can read; Python exits with 1."
-    if issubclass(kind, KeyboardInterrupt):
-        print("Aborted!", file=sys.stderr)
-        return
     import tempfile
     import traceback
 
@@ -178,6 +236,11 @@ def report_unexpected(kind: type[BaseException], error: BaseException, trace: Tr
 
 
 def main() -> None:
-    "The entry point of `cineorg-load`."
+    "Run the command line, with one line for Ctrl-C and for a bug."
     sys.excepthook = report_unexpected
-    cli(prog_name="cineorg-load")
+    _end_in_time()
+    try:
+        cli(prog_name="cineorg-load")
+    except KeyboardInterrupt:  # while click was busy
+        Interrupted().show()
+        sys.exit(Interrupted.exit_code)

@@ -35,10 +35,9 @@ def run(part: int = 1, seed: int = 1) -> str:
         with Household(folder / "first", random) as house:
             for _ in range(max(4 // part, 1)):
                 house.add_files(8)
-                house.run("scan", "--reference", SMALL, house.root)
+                house.scan()
                 house.decide_some()
-            house.run("decisions", "export", house.ledger)
-            true = house.ledger.read_text(encoding="utf-8").splitlines()
+            true = house.exported()
             shutil.move(house.root, folder / "Kino")
         mutated = [_mutated(random.choice(true), random) for _ in range(LINES // part - len(true))]
         lines = [*true, *mutated]

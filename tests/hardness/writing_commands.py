@@ -1,25 +1,28 @@
 """A household whose catalogue every writing command is tried on: killed, or without room on the disk.
 
 A command is prepared from what the catalogue holds; after it ended in whatever way, `check` says whether it
-did all or nothing.
+did all or nothing. Only the command that is tried is a process of its own: what surrounds it calls the same
+functions here, as each start of the interpreter would cost more than the rest.
 """
 
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
 
+from cineorg_catalog.atomic_files import write_lines
 from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.audit.export import export_decisions
 from cineorg_catalog.audit.trash import delete
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as, reject
-from tests.support.catalogue import SMALL, column, new_catalogue, rows, sound
+from cineorg_catalog.scan.runs import ScanReport
+from tests.support.catalogue import SMALL, column, load, new_catalogue, rows, sound
 from tests.support.video_files import make_video
 
 PEOPLES = ("approve", "reject", "undo", "edit", "delete", "restore")
@@ -32,11 +35,12 @@ class Household:
         self.folder, self.random = folder, random
         self.root, self.database = folder / "Films", folder / "cineorg.db"
         self.ledger, self.reference = folder / "ledger.ndjson", folder / "reference.db"
+        self.public = folder / "public.db"
         self.files = 0
         self.db = new_catalogue(folder)
         self.add_files(24)
-        self.run("scan", "--reference", SMALL, self.root)
-        self.run("decisions", "export", self.ledger)
+        self.scan()
+        write_lines(self.ledger, self.exported())
         self.decide_some()
 
     def __enter__(self) -> "Household":
@@ -52,6 +56,15 @@ class Household:
             name = f"Metropolis (1927) {number}" if certain else f"garden {number}"
             make_video(self.root / f"{name}.mkv", minutes=153 if certain else 12)
         self.files += count
+
+    def scan(self) -> ScanReport:
+        report = load(self.db, self.root)
+        assert report.errors == []
+        return report
+
+    def exported(self) -> list[str]:
+        "The ledger as it is now."
+        return [json.dumps(line, ensure_ascii=False) for line in export_decisions(self.db)]
 
     def decide_some(self) -> None:
         "A few decisions of each kind, so that there is something to undo, to restore and to export."
@@ -75,9 +88,6 @@ class Household:
         return [
             *(sys.executable, "-m", "cineorg_catalog", *map(str, words), "--db", str(db or self.database)),
         ]
-
-    def run(self, *words: object, **options: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(self.command(*words), capture_output=True, text=True, timeout=180, **options)  # type: ignore[call-overload,no-any-return]
 
     def standing(self) -> dict[int, tuple[object, ...]]:
         "People's standing decision about each file."
@@ -128,15 +138,17 @@ class Attempt:
         if self.name == "export":
             text = house.ledger.read_bytes()
             if text != self._exported:
-                whole = house.run("decisions", "export").stdout
-                assert text.decode() == whole, "the ledger is written in part"
+                assert text.decode().splitlines() == house.exported(), "the ledger is written in part"
         elif self.name == "replay":
-            with closing(connect(house.folder / "replayed.db")) as db:
+            with closing(connect(house.folder / "replayed" / "cineorg.db")) as db:
                 sound(db)
         elif self.name == "reference" and house.reference.exists():
             with closing(connect(house.reference)) as db:
                 assert column(db, "pragma integrity_check") == ["ok"]
                 assert column(db, "select count(*) > 0 from works") == [1]
+        elif self.name == "publish" and house.public.exists():
+            with closing(connect(house.public)) as db:
+                assert column(db, "pragma integrity_check") == ["ok"]
         elif self.name == "init" and (house.folder / "new.db").exists():
             with closing(connect(house.folder / "new.db")) as db:
                 assert column(db, "pragma integrity_check") == ["ok"]
@@ -158,7 +170,7 @@ def _identify(house: Household) -> list[str]:
 
 def _approve(house: Household) -> list[str]:
     house.add_files(1)
-    house.run("scan", "--reference", SMALL, house.root)
+    house.scan()
     key = house.random.choice(house.pending() or [1])
     return house.command("approve", key, "--title", f"Garden {key}", "--year", "2001")
 
@@ -193,28 +205,28 @@ def _export(house: Household) -> list[str]:
 
 def _replay(house: Household) -> list[str]:
     "Into another catalogue of the same files, in which nobody decided anything yet."
-    other = house.folder / "replayed.db"
-    for left in house.folder.glob("replayed.db*"):
-        left.unlink()
-    with closing(connect(house.folder / "replayed.db")):
-        pass
-    house.run("decisions", "export", house.ledger)
-    subprocess.run(
-        house.command("scan", "--reference", SMALL, house.root, db=other), capture_output=True, timeout=180
-    )
+    other = house.folder / "replayed" / "cineorg.db"
+    shutil.rmtree(house.folder / "replayed", ignore_errors=True)
+    write_lines(house.ledger, house.exported())
+    with closing(new_catalogue(house.folder / "replayed")) as db:
+        load(db, house.root)
     return house.command("decisions", "replay", house.ledger, db=other)
 
 
 def _check(house: Household) -> list[str]:
     files = sorted(house.root.glob("*.mkv"))
     shutil.copy(house.random.choice(files), house.root / f"copy {house.files}.mkv")
-    house.run("scan", "--reference", SMALL, house.root)
+    house.scan()
     return house.command("check", "--full-hash")
 
 
 def _reference(house: Household) -> list[str]:
     words = house.command("reference", "build", SMALL, "--reference", house.reference)
     return words[:-2]  # it knows no catalogue
+
+
+def _publish(house: Household) -> list[str]:
+    return house.command("export", "public", house.public)
 
 
 def _init(house: Household) -> list[str]:
@@ -236,6 +248,7 @@ PREPARED: dict[str, Callable[[Household], list[str]]] = {
     "replay": _replay,
     "check": _check,
     "reference": _reference,
+    "publish": _publish,
     "init": _init,
 }
 
@@ -246,8 +259,3 @@ def attempts(house: Household, most: int) -> Iterator[Attempt]:
     while True:
         for name in names:
             yield Attempt(house, name)
-
-
-def lines_of(path: Path) -> int:
-    "The number of JSON lines in a ledger; raises if one is not JSON."
-    return len([json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()])

@@ -67,8 +67,67 @@ def test_ctrl_c_ends_a_scan_within_a_second_while_a_file_hangs(tmp_path: Path) -
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=20)
     assert time.monotonic() - pressed < 1.5  # a loaded machine has its own half second
-    assert (process.returncode != 0, "Traceback" not in said) == (True, True), said
+    assert process.returncode == 130, said
+    assert said.splitlines()[-1] == "Interrupted. What was recorded before is kept."
+    assert said.count("Interrupted") == 1
+    assert "Traceback" not in said
     assert not Path(f"/proc/{reading}").exists()
+
+
+IN_SQL = """
+import sqlite3
+from pathlib import Path
+import click
+from cineorg_catalog import cli
+from cineorg_catalog.atomic_files import replacing
+
+@click.command()
+@click.argument("target", type=Path)
+def check(target):
+    with replacing(target) as draft:
+        db = sqlite3.connect(draft)
+        db.execute("create table t (n)")
+        print("started", flush=True)
+        db.execute("with recursive c(n) as (select 1 union all select n + 1 from c) select count(*) from c")
+
+cli.Commands.get_command = lambda *_: check
+cli.main()
+"""
+
+
+def test_ctrl_c_ends_a_long_statement_and_leaves_no_file_half_written(tmp_path: Path) -> None:
+    "Python would raise KeyboardInterrupt only when SQLite has finished."
+    whole = tmp_path / "public.db"
+    whole.write_text("the earlier one")
+    process = subprocess.Popen(
+        [sys.executable, "-c", IN_SQL, "check", str(whole)], cwd=CHECKOUT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "started\n"
+    pressed = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert time.monotonic() - pressed < 1.5
+    assert (process.returncode, said) == (130, "Interrupted. What was recorded before is kept.\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["public.db"]
+    assert whole.read_text() == "the earlier one"
+
+
+def test_ctrl_c_in_the_first_moments_is_one_line() -> None:
+    "Pressed while the command line is still being imported."
+    code = """
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, *_):
+        if name == "click":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+from cineorg_catalog.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=CHECKOUT)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")
 
 
 def wait_for_child(pid: int) -> int:
