@@ -102,6 +102,7 @@ NAMES = {  # the heading of each code of evidence or reason
     "read_as": "Read as",
     "same_content": "Same content",
     "settled": "Approved series",
+    "tag_or_title": "May belong to the title",
     "taken_back": "Undone before",
     "twin": "Another title fits as well",
     "words_left_out": "Words left out",
@@ -312,6 +313,9 @@ _NOTES: dict[str, Callable[[Values], str]] = {
         f"the file name says “{values['name']}”, the title is “{values['title']}”"
     ),
     "words_left_out": _left_out,
+    "tag_or_title": lambda values: (
+        f"“{values['words']}” may belong to the title or describe the file; “{values['name']}” was looked up"
+    ),
     "other_kind": _other_kind,
     "country": _country,
     "other_country": _country,

@@ -107,13 +107,20 @@ def _with_left_out(weighed: Weighed) -> Weighed:
 
     `The Rookie (movie)` is not The Rookie: the text in the bracket must be another title of the same film.
     """
-    parsed = weighed.finding.reading.parsed
-    beside = parsed.bracketed or parsed.behind_year
-    if beside is None or weighed.titles > 1 or not weighed.finding.exact:
+    parsed, sought = weighed.finding.reading.parsed, weighed.finding.sought
+    if weighed.titles > 1 or not weighed.finding.exact:
         return weighed
-    if set(fold_title(beside).words.split()) < weighed.words:
-        return weighed
-    return weighed.with_evidence(cap("words_left_out", name=weighed.finding.sought, beside=beside))
+    if beside := _not_in(weighed, parsed.bracketed or parsed.behind_year):
+        return weighed.with_evidence(cap("words_left_out", name=sought, beside=beside))
+    like_tags = _not_in(weighed, parsed.like_tags)
+    if like_tags and weighed.part("duration") != 100:
+        return weighed.with_evidence(cap("tag_or_title", name=sought, words=like_tags))
+    return weighed
+
+
+def _not_in(weighed: Weighed, words: str | None) -> str | None:
+    "Words of the name, unless the title that was looked up has them."
+    return words if words and not set(fold_title(words).words.split()) < weighed.words else None
 
 
 def _said_kind(findings: Sequence[TitleMatch]) -> str | None:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from . import title
-from .model import Numbering, ParsedName, Year
+from .model import Mark, Numbering, ParsedName, Year
 from .numbering import find_date
 from .taggers import LAST_YEAR, YEAR_RANGE, Text
 from .title import Name, episode_title
-from .vocabulary import BROADCASTERS
+from .vocabulary import BROADCASTERS, EDITIONS_IN_TITLES, SPECIAL_WORDS, STEREO
 
 FIRST_SEASON_YEAR = 1930  # season numbers from here on are years
 _COMPLETE = re.compile(
@@ -50,6 +50,7 @@ def read_episode(name: Name, numbering: Numbering) -> ParsedName:
         bracketed=title.bracket_behind(written), air_year=air_year is not None,
         clear=numbering.sure and starts_here and not _other_number(numbering, main),
         episode_title=_episode_title(numbering, tail, main),
+        like_tags=text.text[numbering.start : numbering.end] if numbering.how == "special" else None,
     )  # fmt: skip
 
 
@@ -139,11 +140,15 @@ class _Place:
         return self.text.first_tag() < len(self.text.text)
 
     @property
-    def written(self) -> str:
-        "The title to show: without its last soft words in a release, or before a long edition."
+    def shown_end(self) -> int:
+        "The end of the title to show: without its last soft words in a release, or before a long edition."
         cut_anyway = self.edition is not None and " " in self.edition and self.year is not None
-        end = self.short if self.is_release or cut_anyway else self.end
-        return title.written(self.text, self.start, end)
+        return self.short if self.is_release or cut_anyway else self.end
+
+    @property
+    def written(self) -> str:
+        "The title to show."
+        return title.written(self.text, self.start, self.shown_end)
 
 
 def read_film(name: Name, kind: str | None) -> ParsedName:
@@ -163,7 +168,7 @@ def read_film(name: Name, kind: str | None) -> ParsedName:
         behind_year=None if place.is_release or edition else _behind_year(text, year),
         shorter=shorter if shorter != main else None,
         literal=title.tidy(text.text[: place.tags]) if year and not year.bracketed else None,
-        clear=year is not None and not _SPECIAL.match(text.text, year.end),
+        clear=year is not None and not _SPECIAL.match(text.text, year.end), like_tags=_like_tags(place),
     )  # fmt: skip
 
 
@@ -175,6 +180,46 @@ def _place(text: Text) -> _Place:
     keeps_languages = _names_language(text, max(tail, end)) or _is_english(text, end, year)
     short, edition = title.end_without_tags(text, start, end, languages=not keeps_languages)
     return _Place(text, year, start, end, short, tags, tail, edition, keeps_languages)
+
+
+def _like_tags(place: _Place) -> str | None:
+    "The words cut off the title as tags, or of a special directly after its year, which may belong to it."
+    text, title_before = place.text, place.text.text[place.start : place.shown_end]
+    cut = [
+        text.text[mark.start : mark.end]
+        for mark in text.tags_between(place.shown_end, place.end)
+        if not (mark.strong or _is_surely_a_tag(text, mark, title_before))
+    ]
+    cut += _special_behind(text, place.year)
+    return " ".join(cut) or None
+
+
+_RELEASE_CASE = re.compile(r"[A-Z]{3,}|[a-zA-Z]*[a-z][A-Z]{2}\w*")  # EXTENDED, iTALiAN
+
+
+def _is_surely_a_tag(text: Text, mark: Mark, title_before: str) -> bool:
+    """True if a word before the year is there by custom, or is written as tags are and titles are not.
+
+    Release groups write languages before the year, and most editions end no title. A tag for the layout of
+    the two pictures says that 3D is one.
+    """
+    word = text.text[mark.start : mark.end]
+    if mark.kind == "language" or (mark.kind == "edition" and word.casefold() not in EDITIONS_IN_TITLES):
+        return True
+    if word.casefold() == "3d" and any(token.folded in STEREO for token in text.tokens):
+        return True
+    return not title_before.isupper() and _RELEASE_CASE.fullmatch(word) is not None
+
+
+def _special_behind(text: Text, year: Year | None) -> list[str]:
+    "`Title (2015) (OVA)`: a word that makes a title another work, directly after the year."
+    following = [] if year is None else text.between(year.end, len(text.text))[:1]
+    in_edition = any(
+        mark.kind == "edition" and mark.start == token.start
+        for token in following
+        for mark in text.tags_between(token.start, token.end)
+    )
+    return [] if in_edition else [token.text for token in following if token.folded in SPECIAL_WORDS]
 
 
 def _titles(place: _Place, written: str) -> tuple[str, tuple[str, ...]]:
@@ -267,7 +312,7 @@ def _around_year(text: Text, year: Year | None, main: str) -> list[str]:
         return []
     end = title.end_before_tag_bracket(text, year.end, text.first_tag(year.end))
     end, _ = title.end_without_tags(text, year.end, end)
-    words = text.text[year.end : end].strip(" )]}-")
+    words = text.text[year.end : end].strip(" ()[]{}-")
     said = re.search(r"[^\W\d]{2}", words) and not text.is_all_tags(year.end, end)
     return [f"{main} {words}"] if said else []
 

@@ -269,6 +269,8 @@ def _joined(own: ParsedName, above: ParsedName) -> ParsedName:
         own = replace(own, year=above.year, clear=True)
     if own.year == above.year and _same_words(own.title, above.title):
         own = replace(own, behind_year=None)  # whatever the words, it is the folder's film
+    if _same_words(own.title, above.title):
+        own = replace(own, like_tags=own.like_tags or above.like_tags)
     return replace(own, ids=ids)
 
 

@@ -18,7 +18,8 @@ class ParsedName:
     tags although nothing else in the name is one; `literal` is the name up to its tags, including what looks
     like the year; `behind_year` are the words after the year in a name without tags. `clear` is true if year
     or episode marks show where the title ends. `episode_title` is the title of the one episode, if the name
-    certainly gives it.
+    certainly gives it. `like_tags` are words in the place of a title's words that were taken for tags,
+    although titles end with such words (`3D`, `OVA`) and nothing else in the name says what they are.
     """
 
     kind: str | None = None
@@ -40,6 +41,7 @@ class ParsedName:
     behind_year: str | None = None
     clear: bool = False
     episode_title: str | None = None
+    like_tags: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         "Plain values for JSON; tuples are lists."

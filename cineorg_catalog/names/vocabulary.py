@@ -136,6 +136,8 @@ _SOFT = {
     """,
 }  # fmt: skip
 
+STEREO = frozenset(_words("sbs hsbs ou hou mvc anaglyph"))  # how a 3D film holds its two pictures
+
 EDITION_WORDS = frozenset(
     _words("""
     extended theatrical ultimate special collector collectors limited anniversary definitive final
@@ -157,6 +159,7 @@ EDITION_PHRASES = (
     "recut extended", "the criterion collection", "criterion collection", "extended recut", "final cut",
     "alternative cut", "longer version", "langfassung", "fan edit", "steelbook edition",
 )  # fmt: skip
+EDITIONS_IN_TITLES = frozenset(_words("redux uncut uncensored restored"))  # these end titles as well
 EDITION_CODES = frozenset({"SE", "DC", "CC"})
 
 BROADCASTERS = ("bbc", "pbs", "nhk", "discovery channel", "national geographic", "history channel")

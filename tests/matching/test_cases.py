@@ -34,10 +34,13 @@ WORKS: list[Row] = [
     ("tt0000114", "movie", "Zodiac", 2007, 157),
     ("tt0000115", "movie", "Metropolis", 1927, 153),
     ("tt0000116", "movie", "Metropolis", 2001, 108),
+    ("tt0000117", "movie", "Night Train", 2010, 90),
+    ("tt0000118", "movie", "Night Train Real", 2010, 85),
     ("tt0000201", "tvSeries", "Flikken", 1999, None),
     ("tt0000202", "tvSeries", "Alien Nation", 1989, None),
     ("tt0000203", "tvSeries", "ID-0", 2017, None),
     ("tt0000204", "tvSeries", "I.D", 2024, None),
+    ("tt0000205", "tvSeries", "Illya", 2015, None),
     *((f"tt00003{n:02}", "movie", "Stalker", 2000 + n, 90) for n in range(10)),
 ]
 
@@ -137,6 +140,39 @@ BESIDE = {
     "C12 an article too many": Case(film("The Victim (2011).mkv"), "ask", "tt0000109", None, "other_article"),
     "C12 the article behind": Case(film("Divide, The (2011).mkv"), "auto", "tt0000101"),
 }  # fmt: skip
+
+
+TAG_OR_TITLE = {
+    "3D before the year": Case(
+        film("Night.Train.3D.2010.1080p.mkv"), "ask", "tt0000117", None, "tag_or_title"),
+    "3D before the year, for people": Case(
+        film("Night Train 3D - 2010 - [1080p].mkv"), "ask", "tt0000117", None, "tag_or_title"),
+    "3D, which the pictures' layout explains": Case(
+        film("Night.Train.3D.2010.1080p.HSBS.mkv"), "auto", "tt0000117"),
+    "3D, and the running time fits": Case(film("Night.Train.3D.2010.1080p.mkv", 91), "auto", "tt0000117"),
+    "3D behind the year": Case(film("Night.Train.2010.3D.1080p.mkv"), "auto", "tt0000117"),
+    "a word that ends titles": Case(
+        film("Night.Train.Limited.2010.DVDRip.mkv"), "ask", "tt0000117", None, "tag_or_title"),
+    "the same word, written as tags are": Case(
+        film("Night.Train.LiMiTED.2010.DVDRip.mkv"), "auto", "tt0000117"),
+    "an edition that ends titles": Case(
+        film("Night.Train.Redux.2010.DVDRip.mkv"), "ask", "tt0000117", None, "tag_or_title"),
+    "an edition that ends none": Case(film("Night.Train.Extended.2010.DVDRip.mkv"), "auto", "tt0000117"),
+    "a language, before the year by custom": Case(
+        film("Night.Train.German.2010.DL.1080p.mkv"), "auto", "tt0000117"),
+    "a title with the word": Case(film("Night.Train.Real.2010.DVDRip.mkv"), "auto", "tt0000118"),
+    "OVA behind a series' year": Case(
+        film("03 - Iets.mkv", folder="Illya (2015) (OVA)/S03"), "ask", "tt0000205", None, "tag_or_title"),
+    "OVA in its folder alone": Case(
+        film("Illya S03E03.mkv", folder="Illya (2015) OVA/S03"), "ask", "tt0000205", None, "tag_or_title"),
+    "Special behind a film's year": Case(
+        film("Night Train (2010) Special [1080p].mkv"), "ask", "tt0000117", None, "tag_or_title"),
+    "a special edition": Case(
+        film("Night Train (2010) Special Edition [1080p].mkv"), "auto", "tt0000117"),
+    "OVA as a group writes it": Case(
+        film("[Group] Illya OVA [1080p].mkv"), "ask", "tt0000205", None, "tag_or_title"),
+}  # fmt: skip
+BESIDE |= TAG_OR_TITLE
 
 
 @pytest.mark.parametrize("case", BESIDE.values(), ids=BESIDE)
