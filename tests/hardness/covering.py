@@ -72,7 +72,8 @@ def measure(folders: list[str]) -> dict[str, Any]:
         os.environ["COVERAGE_PROCESS_START"] = str(config)
         watch = Watch(coverage)
         coverage.start()
-        pytest.main(["-n0", "-q", "-p", "no:cacheprovider", *folders], plugins=[watch])
+        options = ["-q", "-o", "addopts=--import-mode=importlib", "-p", "no:cacheprovider"]
+        pytest.main([*options, *folders], plugins=[watch])
         coverage.stop()
         coverage.save()
         coverage.combine([folder])

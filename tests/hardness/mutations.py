@@ -109,7 +109,7 @@ def sample(modules: Mapping[str, tuple[str, ...]], number: int, seed: int) -> li
         nodes = list(ast_nodes(parso.parse(Path(module).read_text())))
         for operator in (*operators, Without(), OtherSql()):
             for occurrence, (node, position) in enumerate(_positions(operator, nodes)):
-                if not _in_annotation(node):
+                if not _is_declared(node):
                     places[module, position[0]].append((operator, occurrence, _statement(node)))
     random, mutants = Random(seed), list[Mutant]()
     for place in random.sample(sorted(places), len(places)):
@@ -134,10 +134,10 @@ def _positions(operator: Any, nodes: list[Any]) -> Iterator[tuple[Any, Any]]:
     return ((node, position) for node in nodes for position in operator.mutation_positions(node))
 
 
-def _in_annotation(node: Any) -> bool:
-    "Nothing runs it."
+def _is_declared(node: Any) -> bool:
+    "A type, or how a decorator is set (`slots=True`): other values of these make no difference."
     while above := node.parent:
-        if above.type == "tfpdef" or (above.type == "annassign" and node is above.children[1]):
+        if above.type in ("tfpdef", "decorator") or (above.type == "annassign" and node is above.children[1]):
             return True
         if above.type == "funcdef" and node is above.annotation:
             return True
@@ -146,7 +146,9 @@ def _in_annotation(node: Any) -> bool:
 
 
 def _statement(node: Any) -> range:
-    while node.parent and node.type != "simple_stmt" and not node.type.endswith(("_stmt", "def")):
+    while (
+        node.parent and node.type != "simple_stmt" and not node.type.endswith(("_stmt", "def", "decorated"))
+    ):
         node = node.parent
     first = node.start_pos[0]
     return range(first, node.end_pos[0] if node.type == "simple_stmt" else first + 1)
