@@ -1,6 +1,7 @@
 """Edits: typed, guarded, undoable, and locked against all that is not a person."""
 
 import json
+from contextlib import closing
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as, validate
 from cineorg_catalog.sources.projection import project
 from cineorg_catalog.titles import locked
-from tests.support.catalogue import column, load, new_catalogue, pending_of, rows, sound
+from tests.support.catalogue import column, copied_catalogue, load, new_catalogue, pending_of, rows, sound
 from tests.support.video_files import make_video
 
 METROPOLIS = Candidate(
@@ -28,17 +29,19 @@ SHOW = Candidate(id="show", source="manual", kind="series", title="Show", season
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
+    "Scanned once for all of these tests: its catalogue is beside it, and each test gets a copy."
     root = tmp_path_factory.mktemp("edit") / "Films"
     make_video(root / "Metropolis (1927).mkv", minutes=153)
     make_video(root / "show.mkv", minutes=14)
+    with closing(new_catalogue(root.parent)) as db:
+        load(db, root)
+        approve_as(db, pending_of(db, root / "show.mkv")["id"], SHOW, by="ada")
     return root
 
 
 @pytest.fixture
 def db(tmp_path, folder):
-    db = new_catalogue(tmp_path)
-    load(db, folder)
-    approve_as(db, pending_of(db, folder / "show.mkv")["id"], SHOW, by="ada")
+    db = copied_catalogue(folder.parent, tmp_path)
     yield db
     sound(db)
     db.close()

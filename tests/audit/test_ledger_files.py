@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from contextlib import closing
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from cineorg_catalog.audit.undo import last_about, undo
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as, reject
 from cineorg_catalog.titles import locked
-from tests.support.catalogue import column, load, new_catalogue, pending_of, rows, sound
+from tests.support.catalogue import column, copied_catalogue, load, new_catalogue, pending_of, rows, sound
 from tests.support.video_files import make_video
 
 HOME = Candidate(id="home", source="manual", kind="movie", title="Home", year=2001)
@@ -25,20 +26,28 @@ SHOW = Candidate(
 )
 
 
-@pytest.fixture
-def root(tmp_path):
-    folder = tmp_path / "Films"
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    "Scanned once for all of these tests, here and at another place; each test gets copies of the catalogues."
+    folder = tmp_path_factory.mktemp("ledger") / "Films"
     make_video(folder / "Metropolis (1927).mkv", minutes=153)
     for name in ("garden", "meadow", "show"):
         make_video(folder / f"{name}.mkv", minutes=14)
     shutil.copy(folder / "garden.mkv", folder / "garden copy.mkv")
+    shutil.copytree(folder, elsewhere(folder))
+    for place in (folder, elsewhere(folder)):
+        with closing(new_catalogue(place.parent)) as db:
+            load(db, place)
     return folder
+
+
+def elsewhere(root):
+    return root.parent / "elsewhere" / "Video"
 
 
 @pytest.fixture
 def db(tmp_path, root):
-    db = new_catalogue(tmp_path)
-    load(db, root)
+    db = copied_catalogue(root.parent, tmp_path)
     yield db
     sound(db)
     db.close()
@@ -46,19 +55,19 @@ def db(tmp_path, root):
 
 @pytest.fixture
 def other(tmp_path, root):
-    "A new catalogue of the same files, moved to another place: a function, for when the first is decided."
+    "A function: a new catalogue of the same files at another place, or of those that the test put somewhere."
     made = []
 
-    def scan_again(files=None):
-        moved = tmp_path / "elsewhere" / "Video"
-        if not moved.exists():
-            shutil.copytree(root, moved)
-        (tmp_path / "second").mkdir(exist_ok=True)
-        made.append(new_catalogue(tmp_path / "second"))
-        load(made[-1], moved)
+    def scanned(files=None):
+        (tmp_path / "second").mkdir()
+        if files is None:
+            made.append(copied_catalogue(elsewhere(root).parent, tmp_path / "second"))
+        else:
+            made.append(new_catalogue(tmp_path / "second"))
+            load(made[-1], files)
         return made[-1]
 
-    yield scan_again
+    yield scanned
     for db in made:
         sound(db)
         db.close()
@@ -218,13 +227,12 @@ def test_who_decided_is_kept(db, root, other):
     assert column(second, "select who from decisions where action = 'reject'") == ["ada"]
 
 
-def test_a_copy_that_the_ledger_does_not_name_is_not_asked_about(db, root, other):
+def test_a_copy_that_the_ledger_does_not_name_is_not_asked_about(db, root, other, tmp_path):
     approve_as(db, key(db, root, "meadow"), HOME, by="ada")
-    shutil.copytree(root, root.parent / "elsewhere" / "Video")
-    moved = root.parent / "elsewhere" / "Video"
+    moved = shutil.copytree(root, tmp_path / "Video")
     shutil.copy(moved / "meadow.mkv", moved / "wiese.mkv")
     (moved / "meadow.mkv").rename(moved / "pré.mkv")
-    second = other()
+    second = other(moved)
     assert replay_decisions(second, ledger(db)).unmatched == []
     titles = "select filename from movies join movie_files on movie_id = movies.id join video_files as files"
     assert column(second, f"{titles} on files.id = video_file_id where title = 'Home' order by 1") == [
@@ -253,7 +261,7 @@ CONFLICTS = {
 def test_another_decision_of_a_person_here_stands_and_is_reported(db, root, other, theirs, ours):
     theirs(db, root)
     second = other()
-    ours(second, root.parent / "elsewhere" / "Video")
+    ours(second, elsewhere(root))
     before = rows(second, *KEPT_TOO)
     result = replay_decisions(second, ledger(db))
     assert (result.applied, len(result.conflicts)) == (0, 1)
@@ -271,14 +279,13 @@ def test_what_is_not_here_is_said(db, root, tmp_path):
     empty.close()
 
 
-def test_one_copy_is_deleted_and_never_the_other(db, root, other):
+def test_one_copy_is_deleted_and_never_the_other(db, root, other, tmp_path):
     delete(db, "video_file", column(db, "select id from video_files where filename = 'garden.mkv'")[0],
            reason="x", by="ada")  # fmt: skip
-    moved = root.parent / "elsewhere" / "Video"
-    shutil.copytree(root, moved)
+    moved = shutil.copytree(root, tmp_path / "Video")
     (moved / "garden.mkv").rename(moved / "one.mkv")
     (moved / "garden copy.mkv").rename(moved / "two.mkv")
-    second = other()
+    second = other(moved)
     result = replay_decisions(second, ledger(db))
     assert "it is unclear which copy" in result.unmatched[0]
     assert column(second, "select count(*) from video_files") == [5]

@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import closing
 
 import pytest
 
@@ -12,7 +13,16 @@ from cineorg_catalog.db.models import SeriesModel, TrashModel
 from cineorg_catalog.errors import BadUsage, NotFound
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as
-from tests.support.catalogue import by_path, column, load, new_catalogue, pending_of, rows, sound
+from tests.support.catalogue import (
+    by_path,
+    column,
+    copied_catalogue,
+    load,
+    new_catalogue,
+    pending_of,
+    rows,
+    sound,
+)
 from tests.support.video_files import make_video
 
 SHOW = Candidate(
@@ -21,22 +31,33 @@ SHOW = Candidate(
 )  # fmt: skip
 
 
-@pytest.fixture
-def root(tmp_path):
-    folder = tmp_path / "Films"
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    "Scanned once for all of these tests: its catalogue is beside it, and each test gets a copy."
+    folder = tmp_path_factory.mktemp("trash") / "Films"
     make_video(folder / "Metropolis (1927).mkv", minutes=153)
     make_video(folder / "show.mkv", minutes=14)
+    with closing(new_catalogue(folder.parent)) as db:
+        load(db, folder)
+        approve_as(db, pending_of(db, folder / "show.mkv")["id"], SHOW, by="ada")
     return folder
 
 
 @pytest.fixture
 def db(tmp_path, root):
-    db = new_catalogue(tmp_path)
-    load(db, root)
-    approve_as(db, pending_of(db, root / "show.mkv")["id"], SHOW, by="ada")
+    db = copied_catalogue(root.parent, tmp_path)
     yield db
     sound(db)
     db.close()
+
+
+@pytest.fixture
+def new_file(root):
+    "A file more, for one test: a function that makes it."
+    made = []
+    yield lambda name, **facts: made.append(make_video(root / name, **facts)) or made[-1]
+    for path in made:
+        path.unlink()
 
 
 KINDS = ("movie", "series", "episode", "video_file")
@@ -160,9 +181,8 @@ def test_what_the_application_deleted_comes_back_too(db, root):
     ]
 
 
-def test_a_file_that_the_application_deleted_is_skipped_and_comes_back_under_its_path(db, root):
-    path = root / "Old (1950).mkv"
-    make_video(path)
+def test_a_file_that_the_application_deleted_is_skipped_and_comes_back_under_its_path(db, root, new_file):
+    path = new_file("Old (1950).mkv")
     kept = json.dumps({"path": str(path), "filename": path.name, "size_bytes": 1})
     trash = insert(
         db, TrashModel(entity_type="video_file", original_id=55, metadata_json=kept, deleted_at="2026")
@@ -194,9 +214,8 @@ def test_the_files_of_a_deleted_film_wait_no_more(db, root):
     assert pending_of(db, root / "Metropolis (1927).mkv")["validation_status"] == "rejected"
 
 
-def test_the_next_best_file_is_the_main_one_when_the_best_is_deleted(db, root):
-    best = root / "Metropolis (1927) 2160p.mkv"
-    make_video(best, minutes=153, width=3840, height=2160)
+def test_the_next_best_file_is_the_main_one_when_the_best_is_deleted(db, root, new_file):
+    best = new_file("Metropolis (1927) 2160p.mkv", minutes=153, width=3840, height=2160)
     load(db, root)
     assert column(db, "select resolution from movies") == ["3840x2160"]
     trash = delete(db, "video_file", by_path(db, best), reason="x", by="ada")

@@ -1,6 +1,7 @@
 """Undo: of whatever decision, the rows are exactly as they were; of whole loads; of undoings."""
 
 import shutil
+from contextlib import closing
 
 import pytest
 
@@ -10,7 +11,16 @@ from cineorg_catalog.audit.undo import CannotUndo, undo, undo_load
 from cineorg_catalog.errors import NotFound
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as, reject
-from tests.support.catalogue import by_path, column, load, new_catalogue, pending_of, rows, sound
+from tests.support.catalogue import (
+    by_path,
+    column,
+    copied_catalogue,
+    load,
+    new_catalogue,
+    pending_of,
+    rows,
+    sound,
+)
 from tests.support.video_files import make_video
 
 HOME = Candidate(id="home", source="manual", kind="movie", title="Home", original_title="Heim", year=2001)
@@ -19,23 +29,43 @@ SHOW = Candidate(
 )
 
 
-@pytest.fixture
-def root(tmp_path):
-    folder = tmp_path / "Films"
+def scanned(folder):
+    "Files, and beside them the catalogue that knows them."
     make_video(folder / "Metropolis (1927).mkv", minutes=153)
     make_video(folder / "Metropolis (1927) - 2160p.mkv", minutes=153, width=3840, height=2160)
     make_video(folder / "garden.mkv", minutes=12)
     make_video(folder / "meadow.mkv", minutes=13)
     make_video(folder / "show.mkv", minutes=14)
+    with closing(new_catalogue(folder.parent)) as db:
+        load(db, folder)
+        approve_as(db, pending_of(db, folder / "garden.mkv")["id"], HOME, by="ada")
+        approve_as(db, pending_of(db, folder / "show.mkv")["id"], SHOW, by="ada")
     return folder
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    "For all of these tests, which leave the files alone; each gets a copy of the catalogue."
+    return scanned(tmp_path_factory.mktemp("undo") / "Films")
 
 
 @pytest.fixture
 def db(tmp_path, root):
-    db = new_catalogue(tmp_path)
-    load(db, root)
-    approve_as(db, pending_of(db, root / "garden.mkv")["id"], HOME, by="ada")
-    approve_as(db, pending_of(db, root / "show.mkv")["id"], SHOW, by="ada")
+    db = copied_catalogue(root.parent, tmp_path)
+    yield db
+    sound(db)
+    db.close()
+
+
+@pytest.fixture
+def own_root(tmp_path):
+    "For one test, which does something to the files."
+    return scanned(tmp_path / "own" / "Films")
+
+
+@pytest.fixture
+def own_db(own_root):
+    db = new_catalogue(own_root.parent)
     yield db
     sound(db)
     db.close()
@@ -133,12 +163,12 @@ def test_undoing_a_load_takes_back_what_nothing_touched_since_and_names_the_rest
     assert column(db, "select title from movies") == ["Home"]
 
 
-def test_a_load_of_moves_is_undone_and_the_next_scan_finds_them_again(db, root):
-    (root / "garden.mkv").rename(root / "orchard.mkv")
-    number = load(db, root).load_id
-    assert undo_load(db, number, by="ada")[1] == []
-    assert by_path(db, root / "orchard.mkv") is None
-    assert load(db, root).files["moved"] == 1
+def test_a_load_of_moves_is_undone_and_the_next_scan_finds_them_again(own_db, own_root):
+    (own_root / "garden.mkv").rename(own_root / "orchard.mkv")
+    number = load(own_db, own_root).load_id
+    assert undo_load(own_db, number, by="ada")[1] == []
+    assert by_path(own_db, own_root / "orchard.mkv") is None
+    assert load(own_db, own_root).files["moved"] == 1
 
 
 def test_a_film_that_something_in_the_trash_hangs_on_is_not_unmade(db, root):
@@ -193,12 +223,14 @@ def test_there_is_no_such_decision_or_load(db, number):
         undo_load(db, number, by="ada")
 
 
-def test_a_decision_on_content_that_changed_since_can_be_taken_back(db, root):
-    path = root / "Metropolis (1927).mkv"
+def test_a_decision_on_content_that_changed_since_can_be_taken_back(own_db, own_root):
+    path = own_root / "Metropolis (1927).mkv"
     make_video(path, minutes=9)
-    load(db, root)
-    assert pending_of(db, path)["validation_status"] == "pending"
-    shutil.copy(path, root.parent / "kept.mkv")
-    auto = column(db, "select id from decisions where video_file_id = ?", by_path(db, path))[0]
-    undo(db, auto, by="ada")
-    assert column(db, "select count(*) from movie_files where video_file_id = ?", by_path(db, path)) == [0]
+    load(own_db, own_root)
+    assert pending_of(own_db, path)["validation_status"] == "pending"
+    shutil.copy(path, own_root.parent / "kept.mkv")
+    auto = column(own_db, "select id from decisions where video_file_id = ?", by_path(own_db, path))[0]
+    undo(own_db, auto, by="ada")
+    assert column(
+        own_db, "select count(*) from movie_files where video_file_id = ?", by_path(own_db, path)
+    ) == [0]

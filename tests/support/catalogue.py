@@ -32,6 +32,12 @@ def new_catalogue(folder: Path) -> Database:
     return connect(path)
 
 
+def copied_catalogue(source: Path, folder: Path) -> Database:
+    "A copy of the catalogue of one folder in another; nobody has the first one open."
+    shutil.copyfile(source / "cineorg.db", folder / "cineorg.db")
+    return connect(folder / "cineorg.db")
+
+
 def _nothing(db: Database) -> None:
     "An empty catalogue holds the tables and no row."
 
