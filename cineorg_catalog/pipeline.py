@@ -20,7 +20,7 @@ from .db.copies import open_read_only
 from .db.upgrade import upgrade
 from .errors import CatalogueError
 from .matching.candidate import THRESHOLD
-from .reference.reader import require_reference
+from .reference.reader import Reference, require_reference
 from .review.enqueue import MatchOptions, Nfos, enqueue_files, holds_one_film, match_pending
 from .scan.diff import Survey, known_files, mark_missing, mark_returned, survey
 from .scan.paths import printable
@@ -29,12 +29,15 @@ from .scan.runs import Progress, ScanReport, batches, begin_load, end_load, no_p
 from .scan.store import record_files
 from .scan.walk import Event, FoundFile, Skipped, refuse_files, walk
 from .sources import open_sources
+from .sources.imdb import EPISODES, PEOPLE, due, said_of
 from .sources.projection import absorb, project
 from .sources.records import enabled_sources, wished_languages
 from .sources.search import OnlineSearch
+from .titles import add_records
 from .untrusted import is_below, span_below
 
 UNFINISHED = "still being written"
+FROM_REFERENCE = 100  # titles per transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def scan(
             again.changed.update(nfos.read(db, report))
             how = MatchOptions(options.reference, options.threshold, report.load_id, opened, search)
             enqueue_files(db, result.roots, again, how, report, progress)
+            _add_from_reference(db, opened, progress)
         report.unreadable = result.damaged
         progress("done", 1, 1)
         report.seconds = round(time.monotonic() - started, 3)
@@ -189,12 +193,30 @@ def identify_pending(
 ) -> ScanReport:
     "Identify all files that need review again; decisions of people are not changed."
     report, started = ScanReport(), time.monotonic()
+    opened = require_reference(reference)
     run = _recorded(db, "identify", (), {"threshold": threshold}, report)
-    with only_run(db), run, _online_search(db, report) as search:
-        how = MatchOptions(reference, threshold, report.load_id, search=search)
+    with opened or nullcontext(), only_run(db), run, _online_search(db, report) as search:
+        how = MatchOptions(reference, threshold, report.load_id, opened, search)
         match_pending(db, how, report, progress)
+        _add_from_reference(db, opened, progress)
     report.seconds = round(time.monotonic() - started, 3)
     return report
+
+
+def _add_from_reference(db: Database, reference: Reference | None, progress: Progress) -> None:
+    "Add the episodes and people that a built reference knows of the titles with files, once per build."
+    if reference is None or reference.built_at is None:
+        return
+    wanted = [("series", EPISODES)] if reference.info().episodes else []
+    wanted += [("movie", PEOPLE), ("series", PEOPLE)] if reference.has_people else []
+    for kind, what in wanted:
+        titles, done = due(db, kind, what, reference.built_at), 0
+        for batch in batches(titles, FROM_REFERENCE):
+            said = {key: said_of(reference, what, number) for key, number in batch}
+            with writing(db):
+                add_records(db, kind, said)
+            done += len(batch)
+            progress(f"adding {what}", done, len(titles))
 
 
 @contextmanager

@@ -364,6 +364,19 @@ def find_or_make_episodes(db: Database, series_id: int, places: Iterable[tuple[i
     return len(missing)
 
 
+def add_records(db: Database, kind: str, said: Mapping[int, Described]) -> None:
+    "Store a record about each of these titles, add the episodes it names, and project what it touches."
+    absorb(db, kind, said)
+    episodes = [key for key, record in said.items() if record.kind == "episodes"]
+    find = "select id from episodes where series_id in (select value from json_each(?))"
+    absorb(db, "episode", [row[0] for row in db.execute(find, [json.dumps(episodes)])])
+    put_records(db, said.values())
+    for key in episodes:
+        find_or_make_episodes(db, key, {(item.season, item.number) for item in said[key].episodes})
+    project(db, kind, said)
+    project(db, "episode", [row[0] for row in db.execute(find, [json.dumps(episodes)])])
+
+
 def numbering(candidate: Candidate, parsed: Mapping[str, Any]) -> tuple[int, tuple[int, ...]]:
     """(season, episodes) of a file of a series.
 

@@ -37,7 +37,8 @@ def build(ctx: click.Context, folder: Path, target: Path | None, as_json: bool) 
     """Build the title database from the IMDb dataset files in DIR, plain .tsv or .tsv.gz.
 
     title.basics is required; title.akas, title.ratings and title.episode add other titles, votes and
-    episodes. The old database stays in use until the new one is complete.
+    episodes; name.basics with title.crew and title.principals adds directors and first actors. The old
+    database stays in use until the new one is complete.
 
     Examples:
 
@@ -71,17 +72,22 @@ def build(ctx: click.Context, folder: Path, target: Path | None, as_json: bool) 
 
 @reference.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--people", is_flag=True, help="Also the files of directors and actors (about 1.2 GB more).")
 @json_option
-def download(folder: Path, as_json: bool) -> None:
+def download(folder: Path, people: bool, as_json: bool) -> None:
     """Download the IMDb dataset files to DIR (about 1 GB; for personal, non-commercial use).
 
-    Example: cineorg-load reference download ~/imdb
+    Examples:
+
+    \b
+        cineorg-load reference download ~/imdb
+        cineorg-load reference download --people ~/imdb
     """
     from ..reference.download import download_datasets
 
     progress = Progress()
     try:
-        files = download_datasets(folder, progress=progress)
+        files = download_datasets(folder, people=people, progress=progress)
     finally:
         progress.close()
     if as_json:

@@ -22,7 +22,8 @@ from ..atomic_files import replacing
 from ..errors import BadUsage, ReferenceFault
 from ..normalize import fold_uncached
 from . import schema
-from .imdb_files import Batch, DatasetFile, find_files, read_rows
+from .imdb_files import Batch, DatasetFile, KnownWorks, find_files, read_rows
+from .people import read_people
 
 Progress = Callable[[str, float], None]
 NOTED_AT_MOST = 100  # at most this many bad lines are listed
@@ -53,9 +54,11 @@ class ReferenceWriter:
         self.bad: list[tuple[str, int, str]] = []
         self.bad_count = 0
 
-    def write(self, batches: Iterable[Batch], progress: Progress | None = None) -> None:
+    def write(
+        self, batches: Iterable[Batch], progress: Progress | None = None, *, with_people: bool = False
+    ) -> None:
         "Write everything in one transaction, then create the indexes."
-        self._db.executescript(schema.TABLES + _LAID_ASIDE)
+        self._db.executescript(schema.TABLES + (schema.PEOPLE if with_people else "") + _LAID_ASIDE)
         self._db.execute("begin")
         for batch in batches:
             self._batch(batch)
@@ -77,6 +80,10 @@ class ReferenceWriter:
         insert("insert or replace into votes values (?, ?)", batch.votes)
         insert("insert into loose_episodes values (?, ?, ?, ?)", batch.episodes)
         insert("insert or ignore into episode_titles values (?, ?)", batch.episode_titles)
+        if batch.credits:
+            insert("insert or ignore into credits values (?, ?, ?, ?, nullif(?, ''))", batch.credits)
+        if batch.people:
+            insert("insert or ignore into people values (?, ?)", batch.people)
 
     def _insert(self, into: str, values: str, rows: Sequence[tuple]) -> None:
         "Insert many rows with few statements."
@@ -152,7 +159,9 @@ def fill(
         db.execute(f"pragma {setting}")
     db.execute("pragma cache_size=-32000")  # KB
     writer = ReferenceWriter(db)
-    writer.write(read_rows(files), progress)
+    known, with_people = KnownWorks(), "name.basics" in files
+    batches = chain(read_rows(files, known), read_people(files, known))
+    writer.write(batches, progress, with_people=with_people)
     works, titles, episodes = (
         db.execute(f"select count(*) from {table}").fetchone()[0] for table in ("works", "titles", "episodes")
     )

@@ -13,7 +13,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from ..errors import BadUsage, ReferenceFault
-from .imdb_files import HEADERS
+from .imdb_files import HEADERS, PEOPLE
 
 BASE_URL = "https://datasets.imdbws.com"
 Progress = Callable[[str, int, int], None]
@@ -23,17 +23,18 @@ _AGENT = "cineorg-catalog (personal film catalogue)"
 
 
 def download_datasets(
-    folder: Path, *, base_url: str = BASE_URL, progress: Progress | None = None
+    folder: Path, *, people: bool = False, base_url: str = BASE_URL, progress: Progress | None = None
 ) -> list[Path]:
     """Download title.basics, title.akas, title.episode and title.ratings to a folder; return their paths.
 
+    With `people` also title.crew, title.principals and name.basics.
     `progress` is called with a file's name, its bytes so far and in total (0 if unknown). Each file grows as
     `.part` and is renamed when complete, so that a failure leaves the old files unchanged. Raises
     ReferenceFault if the host cannot be reached or the connection breaks; calling again continues from there.
     """
     if folder.exists() and not folder.is_dir():
         raise BadUsage(f"{folder} is a file; name a folder for IMDb's files.")
-    names = [f"{name}.tsv.gz" for name in HEADERS]
+    names = [f"{name}.tsv.gz" for name in HEADERS if people or name not in PEOPLE]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return [_fetch(f"{base_url.rstrip('/')}/{name}", folder / name, progress) for name in names]

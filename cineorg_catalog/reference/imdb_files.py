@@ -26,7 +26,11 @@ HEADERS = {
     "title.akas": "titleId ordering title region language types attributes isOriginalTitle",
     "title.episode": "tconst parentTconst seasonNumber episodeNumber",
     "title.ratings": "tconst averageRating numVotes",
+    "title.crew": "tconst directors writers",
+    "title.principals": "tconst ordering nconst category job characters",
+    "name.basics": "nconst primaryName birthYear deathYear primaryProfession knownForTitles",
 }
+PEOPLE = ("title.crew", "title.principals", "name.basics")  # large, and not needed for matching
 Row = list[str]  # (the columns of a line)
 _BLOCK = 1 << 15  # bytes: the result fits into a processor's cache, which makes it twice as fast
 _LONGEST_LINE = 1 << 24
@@ -101,6 +105,36 @@ class DatasetFile:
             before += count
         if not before:
             raise ReferenceFault(f"{self.path} is empty; download it again.")
+
+    def texts(self) -> Iterator[tuple[float, list[tuple[str, int, str]], str]]:
+        """(share read, bad lines, text) of each block, not split into lines.
+
+        For files so large that splitting every line would take minutes. Raises ReferenceFault like `blocks`.
+        """
+        before = 0
+        for read, data in self._lines():
+            text = data.decode("utf-8", "replace")
+            text = text.replace("\r\n", "\n").removesuffix("\r") if "\r" in text else text
+            count = text.count("\n") + 1
+            if not before:
+                header, _, text = text.partition("\n")
+                self._check_header(header)
+            yield read, self._short_lines(text, before + (1 if before else 2)), text
+            before += count
+        if not before:
+            raise ReferenceFault(f"{self.path} is empty; download it again.")
+
+    def _short_lines(self, text: str, first: int) -> list[tuple[str, int, str]]:
+        "The lines with too few columns; most blocks have none."
+        columns = len(HEADERS[self.name].split())
+        if not text or text.count("\t") == (text.count("\n") + 1) * (columns - 1):
+            return []
+        counts = ((number, line.count("\t") + 1, line) for number, line in enumerate(text.split("\n"), first))
+        return [
+            (self.path.name, number, f"{count} columns instead of {columns}")
+            for number, count, line in counts
+            if count < columns and line.strip()
+        ]
 
     def _rows(
         self, lines: list[str | None], first: int, unless: str | None, bad: list[tuple[str, int, str]]
@@ -386,11 +420,16 @@ class Batch(NamedTuple):
     votes: Sequence[tuple[int, int]] = ()
     episodes: Sequence[tuple[int, int, int, int]] = ()  # (id, series, season, number)
     episode_titles: Sequence[tuple[int, str]] = ()  # (id, title)
+    credits: Sequence[tuple[int, int, int, int, str]] = ()  # (work, role, position, person, character)
+    people: Sequence[tuple[int, str]] = ()  # (id, name)
 
 
-def read_rows(files: Mapping[str, DatasetFile]) -> Iterator[Batch]:
-    "Every batch of the files: works first, then what belongs to them. Raises ReferenceFault."
-    known = KnownWorks()
+def read_rows(files: Mapping[str, DatasetFile], known: KnownWorks | None = None) -> Iterator[Batch]:
+    """Every batch of the files but those of people: works first, then what belongs to them.
+
+    The works are added to `known`. Raises ReferenceFault.
+    """
+    known = known or KnownWorks()
     yield from _works(files["title.basics"], known, with_episodes="title.episode" in files)
     if "title.akas" in files:
         yield from _other_titles(files["title.akas"], known)

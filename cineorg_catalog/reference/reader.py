@@ -8,6 +8,8 @@ import os
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
 
@@ -63,6 +65,7 @@ class Reference:
     def __init__(self, db: sqlite3.Connection, path: Path | None) -> None:
         self._db = db
         self._path = path
+        self.built_at = None if path is None else _written_at(path)  # None for one in memory
         self._near = NearTitles(db, self.info().titles)
 
     def __enter__(self) -> "Reference":
@@ -142,6 +145,21 @@ class Reference:
         )
         return self._db.execute(statement, (self._number(series_id),)).fetchall()
 
+    def people(self, work_id: str) -> list[tuple[str, str, str | None]]:
+        "The directors and first actors of a work as (name, role, character), in IMDb's order."
+        if not self.has_people:
+            return []
+        statement = """select name, role, character from credits join people on people.id = person
+                       where work = ? order by role, position"""
+        rows = self._db.execute(statement, (self._number(work_id),))
+        return [(name, schema.ROLES[role], character) for name, role, character in rows]
+
+    @cached_property
+    def has_people(self) -> bool:
+        "True if it was built with IMDb's files of people."
+        sql = "select 1 from sqlite_master where name = 'people'"
+        return self._db.execute(sql).fetchone() is not None
+
     def _number(self, identifier: str) -> int | None:
         number = schema.imdb_number(identifier)
         if number is None:
@@ -161,6 +179,11 @@ class Reference:
     def _title_rows(self, ids: Iterable[int]) -> list[tuple]:
         "(title id, title, language, then the work's columns) for each title id, in any order."
         return self._db.execute(_WORK_OF_TITLE, (json.dumps(list(ids)),)).fetchall()
+
+
+def _written_at(path: Path) -> str:
+    "The time of a file as a timestamp of the catalogue."
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def reference_path() -> Path:

@@ -32,6 +32,17 @@ create table episodes (
 create table info (name text primary key, value text) without rowid;
 """
 
+PEOPLE = """
+create table people (id integer primary key, name text not null);
+create table credits (
+    work integer not null, role integer not null, position integer not null,
+    person integer not null, character text,
+    primary key (work, role, position)
+) without rowid;
+"""  # only in a reference that was built with IMDb's files of people
+DIRECTOR, ACTOR = 0, 1  # roles
+ROLES = ("director", "actor")
+
 INDEXES = """
 create index ix_titles_key on titles (key);
 create index ix_other_keys_key on other_keys (key);

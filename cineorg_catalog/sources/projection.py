@@ -306,7 +306,7 @@ def _read_records(db: Database, kind: str, titles: dict[int, _Title], given: str
     columns = "records.source, records.source_id, records.language, records.data_json"
     by_id = f"""select ids.{kind}_id, {columns} from external_ids as ids
                 cross join source_records as records on records.source = ids.source
-                and records.kind = '{kind}' and records.source_id = ids.source_id
+                and records.kind in ('{kind}', 'people') and records.source_id = ids.source_id
                 where ids.{kind}_id in (select value from json_each(:ids)) and {live}"""
     theirs = "records.source = 'shipped' and ids.source = 'imdb'"  # it uses IMDb's ids
     shipped = by_id.replace("records.source = ids.source", theirs)

@@ -74,6 +74,12 @@ def test_the_four_files_arrive_with_the_date_of_the_data(host, tmp_path):
     assert sorted(path.name for path in (tmp_path / "imdb").iterdir()) == sorted(NAMES)
 
 
+def test_the_files_of_people_come_when_they_are_wanted(host, tmp_path):
+    files = download_datasets(tmp_path, people=True, base_url=host.url)
+    names = ["title.crew.tsv.gz", "title.principals.tsv.gz", "name.basics.tsv.gz"]
+    assert [file.name for file in files] == [*NAMES, *names]
+
+
 def test_a_broken_download_goes_on_where_it_stopped(host, tmp_path):
     host.break_at = 500_000
     with pytest.raises(ReferenceFault, match="to continue"):
