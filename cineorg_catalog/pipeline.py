@@ -7,9 +7,10 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ def scan(
         again = record_files(db, result, report, progress)
         mark_missing(db, result, report)
         if options.identify:
-            again.changed.update(nfos.read(db, report))
+            again.changed.update(nfos.read(db, result.roots, report))
             how = MatchOptions(options.reference, options.threshold, report.load_id, opened, search)
             enqueue_files(db, result.roots, again, how, report, progress)
             _add_from_reference(db, opened, progress)
@@ -114,28 +115,52 @@ def _last_scan(db: Database, roots: Sequence[str]) -> float | None:
     return None if not times or None in times else datetime.fromisoformat(min(times)).timestamp()
 
 
+_Place = tuple[bytes, str | None]  # path and root
+
+
 class _ChangedNfos:
-    "NFO files that changed since the last scan, whose videos may be unchanged and would not be read again."
+    """NFO files that changed or went since the last scan.
+
+    Their videos may be unchanged and would not be read again. That one went shows in its folder's time.
+    """
 
     def __init__(self, since: float | None) -> None:
         self.since, self.paths = since, set[bytes]()
+        self._is_new = cache(self._changed)
 
     def note(self, path: bytes) -> None:
-        if self.since is not None:
-            with suppress(OSError):
-                status = os.stat(path)
-                if max(status.st_mtime, status.st_ctime) >= self.since:
-                    self.paths.add(path)
+        if self._changed(path):
+            self.paths.add(path)
 
-    def read(self, db: Database, report: ScanReport) -> set[int]:
-        "Read them again and project their titles. Returns their videos that need review."
-        beside, theirs = Nfos(holds_one_film), dict[int, tuple[bytes, str | None]]()
+    def _changed(self, path: bytes) -> bool:
+        try:
+            status = os.stat(path)
+        except OSError:
+            return False
+        return self.since is not None and max(status.st_mtime, status.st_ctime) >= self.since
+
+    def _videos(
+        self, db: Database, roots: Sequence[bytes], beside: Nfos
+    ) -> dict[int, tuple[bytes, str | None]]:
+        "The videos that they may speak about, with their paths and roots."
+        theirs: dict[int, tuple[bytes, str | None]] = {}
         sql = """select id, path_bytes, root from video_files
                  where path_bytes >= ? and path_bytes < ? and missing_since is null"""
         for folder in {os.path.dirname(path) for path in self.paths}:
             for key, path, root in db.execute(sql, span_below(folder)):
                 if key not in theirs and beside.uses(path, root, self.paths):
                     theirs[key] = path, root
+        known = f"{sql} and cast(id as text) in (select source_id from source_records where source = 'nfo')"
+        for top in roots if self.since is not None else ():
+            for key, path, root in db.execute(known, span_below(top)):
+                if key not in theirs and any(map(self._is_new, _folders(path, top))):
+                    theirs[key] = path, root
+        return theirs
+
+    def read(self, db: Database, roots: Sequence[bytes], report: ScanReport) -> set[int]:
+        "Read them again and project their titles. Returns their videos that need review."
+        beside = Nfos(holds_one_film)
+        theirs = self._videos(db, roots, beside)
         for batch in batches(sorted(theirs), 100):
             for key in batch:
                 beside.of(key, *theirs[key])
@@ -143,6 +168,15 @@ class _ChangedNfos:
                 _read_again(db, batch, beside, report)
         sql = "select video_file_id from pending_validations where validation_status = 'pending'"
         return theirs.keys() & {row[0] for row in db.execute(sql)} if theirs else set()
+
+
+def _folders(path: bytes, top: bytes) -> Iterator[bytes]:
+    "The folders from a file's up to a root."
+    folder = os.path.dirname(path)
+    while len(folder) > len(top):
+        yield folder
+        folder = os.path.dirname(folder)
+    yield top
 
 
 _TITLES_OF = {  # kind: the titles of some files
@@ -159,7 +193,7 @@ def _read_again(db: Database, files: Sequence[int], beside: Nfos, report: ScanRe
     for kind, ids in titles.items():
         absorb(db, kind, ids)
     for file_id in files:
-        beside.keep(db, file_id, report)
+        beside.keep_anew(db, file_id, report)
     for kind, ids in titles.items():
         project(db, kind, ids)
 

@@ -49,6 +49,7 @@ class Nfos:
         self._read: dict[int, tuple[bytes | None, bytes | None, NfoFacts]] = {}
         self._kept: set[bytes] = set()
         self._told: set[bytes] = set()
+        self._without: set[int] = set()  # files whose folder was listed and that have no NFO
 
     def of(self, file_id: int, path: bytes, root: str | None) -> NfoFacts:
         "What the NFO files say about a video."
@@ -56,12 +57,21 @@ class Nfos:
         facts = read_sidecars(found.own, found.show)
         if found.own or found.show:
             self._read[file_id] = (found.own, found.show, facts)
+        elif self._finder.sees(path):
+            self._without.add(file_id)
         return facts
 
     def uses(self, path: bytes, root: str | None, nfos: Collection[bytes]) -> bool:
         "Whether one of these NFO files speaks about a video; none is read."
         found = self._finder.find(path, root)
         return found.own in nfos or found.show in nfos
+
+    def keep_anew(self, db: Database, file_id: int, report: ScanReport) -> None:
+        "The same in place of what was stored: an NFO that is gone says nothing, a broken one what it said."
+        facts = self._read[file_id][2] if file_id in self._read else None
+        if file_id in self._without or (facts is not None and facts.error is None):
+            db.execute("delete from source_records where source = 'nfo' and source_id = ?", [str(file_id)])
+        self.keep(db, file_id, report)
 
     def keep(self, db: Database, file_id: int, report: ScanReport) -> None:
         "Store what they say, in the caller's transaction, and report a faulty NFO once."
@@ -78,15 +88,8 @@ class Nfos:
 
 
 CHANGED, RENAMED = "content_changed", "renamed"
-READ = (
-    "title",
-    "year",
-    "season",
-    "episodes",
-    "date",
-    "absolute",
-    "part",
-)  # fields that identify a title
+# fields that identify a title
+READ = ("title", "year", "season", "episodes", "date", "absolute", "part")
 LONGEST_SUFFIX = 6  # suffix of a video, with its dot
 
 

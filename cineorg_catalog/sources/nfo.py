@@ -136,6 +136,10 @@ class NfoFinder:
         top = os.fsencode(root) if root is not None else folder
         return Sidecars(self._own(path, folder), self._show(folder, top.rstrip(b"/")))
 
+    def sees(self, path: bytes) -> bool:
+        "True if the folder of a video could be listed and still holds it."
+        return os.path.basename(path) in self._listed(os.path.dirname(path)).names
+
     def _own(self, path: bytes, folder: bytes) -> bytes | None:
         stem = _key(os.path.splitext(os.path.basename(path))[0])
         discs = []

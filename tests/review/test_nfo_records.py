@@ -118,6 +118,38 @@ def test_a_changed_nfo_is_read_again_though_its_video_is_unchanged(db, root):
     assert db.execute(fetched).fetchall() == before  # not read a third time
 
 
+def test_an_nfo_that_is_deleted_says_nothing_any_more(db, root):
+    load(db, root)
+    edit(db, "movie", 1, {"collection": "Mine"}, by="ada")
+    for name in ("Films/Metropolis (1927)/movie.nfo", "Series/Show/tvshow.nfo"):
+        (root / name).unlink()
+    load(db, root)
+    film = rows(db, "movies")["movies"][0]
+    assert (film["title"], film["overview"], film["collection"]) == ("Metropolis", None, "Mine")
+    kept = "select distinct kind from source_records where source = 'nfo'"
+    assert [kind for (kind,) in db.execute(kept)] == ["episodes"]
+
+
+def test_an_nfo_on_a_disk_that_is_off_keeps_what_it_said(db, root):
+    load(db, root)
+    film = root / "Films"
+    film.rename(root / "off")
+    film.mkdir()
+    (root / "off").rename(root.parent / "off")
+    load(db, root)
+    assert rows(db, "movies")["movies"][0]["overview"] == "A city above and one below."
+
+
+def test_a_film_takes_the_other_nfo_where_its_own_is_deleted(db, root):
+    film = root / "Films" / "Metropolis (1927)"
+    (film / "Metropolis (1927).nfo").write_text(FILM.replace("one below.", "another below."))
+    load(db, root)
+    assert rows(db, "movies")["movies"][0]["overview"] == "A city above and another below."
+    (film / "Metropolis (1927).nfo").unlink()
+    load(db, root)
+    assert rows(db, "movies")["movies"][0]["overview"] == "A city above and one below."
+
+
 def test_an_edit_stands_against_a_changed_nfo(db, root):
     load(db, root)
     edit(db, "movie", 1, {"overview": "Mine."}, by="ada")
