@@ -229,8 +229,12 @@ Columns = dict[str, Any] | None
 
 
 def _refuse_overridden(db: Database, decision: dict[str, Any], after: Image) -> None:
-    "Refuse to undo an edit if a person wrote the same field again later."
+    "Refuse to undo an edit if a person wrote the same field again later, or deleted the title."
     kind, key = decision["entity_type"], decision["entity_id"]
+    if "edit" not in (decision["action"], _said_of(db, decision)["action"]):
+        return
+    if read_row(db, TABLES[kind], (key,)) is None:
+        raise _in_the_way(db, decision, f"{TABLES[kind]} {key} is deleted", TABLES[kind], (key,))
     if decision["action"] != "edit":
         return
     written = after.get(TABLES[kind], {}).get(str(key)) or {}

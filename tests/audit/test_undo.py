@@ -7,8 +7,8 @@ import pytest
 
 from cineorg_catalog.audit.edit import edit
 from cineorg_catalog.audit.trash import delete, restore
-from cineorg_catalog.audit.undo import CannotUndo, undo, undo_load
-from cineorg_catalog.errors import NotFound
+from cineorg_catalog.audit.undo import CannotUndo, last_about, undo, undo_load
+from cineorg_catalog.errors import NotFound, NotPending
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as, reject
 from tests.support.catalogue import (
@@ -24,6 +24,7 @@ from tests.support.catalogue import (
 from tests.support.video_files import make_video
 
 HOME = Candidate(id="home", source="manual", kind="movie", title="Home", original_title="Heim", year=2001)
+AWAY = Candidate(id="away", source="manual", kind="movie", title="Away", year=2002)
 SHOW = Candidate(
     id="show", source="manual", kind="series", title="Show", year=1999, season=0, episodes=(1, 2)
 )
@@ -103,20 +104,24 @@ DECISIONS = {  # name: what is decided
 }  # fmt: skip
 
 
+SAID = ("external_ids", "overrides")  # ids, and what people typed
+
+
 def last(db):
     return column(db, "select max(id) from decisions")[0]
 
 
 @pytest.mark.parametrize("decide", DECISIONS.values(), ids=DECISIONS.keys())
 def test_every_row_is_as_it_was_times_included_and_an_undoing_can_be_undone(db, root, decide):
-    before = rows(db)
+    before, said = rows(db), rows(db, *SAID)
     decide(db, root)
-    decided = rows(db)
+    decided, said_then = rows(db), rows(db, *SAID, but=("decision_id",))
     number = last(db)
     assert column(db, "select who from decisions where id = ?", number) == ["ada"]
     undo(db, number, by="bob")
-    assert rows(db) == before
+    assert (rows(db), rows(db, *SAID)) == (before, said)
     undo(db, last(db), by="bob")
+    assert rows(db, *SAID, but=("decision_id",)) == said_then
     assert rows(db, but=("updated_at",)) == {
         table: [{name: value for name, value in row.items() if name != "updated_at"} for row in found]
         for table, found in decided.items()
@@ -151,6 +156,88 @@ def test_what_the_rule_decided_can_be_undone_and_is_asked_from_then_on(db, root)
     assert column(db, "select count(*) from pending_validations where auto_validated") == [0]
 
 
+def test_an_id_that_only_the_undone_decision_knew_is_gone_with_it(db, root):
+    film = Candidate(id="tt1", source="imdb", kind="movie", title="New", imdb_id="tt1")
+    approve_as(db, waiting(db, root), film, by="ada")
+    undo(db, last(db), by="ada")
+    assert column(db, "select count(*) from external_ids where source_id = 'tt1'") == [0]
+    approve_as(db, waiting(db, root), film, by="ada")
+    other = pending_of(db, root / "garden.mkv")["id"]
+    undo(db, last_about(db, other), by="ada")
+    approve_as(db, other, Candidate.from_dict({**film.to_dict(), "tmdb_id": 7}), by="ada")
+    ids = "select source from external_ids where movie_id = (select id from movies where imdb_id = 'tt1')"
+    assert sorted(column(db, ids)) == ["imdb", "tmdb"]
+    undo(db, last(db), by="ada")
+    assert column(db, ids) == ["imdb"]
+
+
+def test_what_was_edited_and_then_deleted_is_undone_in_that_order(db):
+    film, before = home(db), rows(db, *SAID)
+    edit(db, "movie", film, {"title": "House"}, by="ada")
+    edited = last(db)
+    delete(db, "movie", film, reason="x", by="bob")
+    with pytest.raises(CannotUndo, match=f"movies {film} is deleted; undo decision {last(db)} first"):
+        undo(db, edited, by="ada")
+    undo(db, last(db), by="ada")
+    undo(db, edited, by="ada")
+    assert home(db) == film
+    assert rows(db, *SAID) == before
+    again = last(db)
+    delete(db, "movie", film, reason="x", by="bob")
+    with pytest.raises(CannotUndo, match=f"undo decision {last(db)} first"):
+        undo(db, again, by="ada")
+
+
+def test_a_field_that_was_typed_again_since_stays_as_typed(db):
+    film, decided = home(db), []
+    for title in ("One", "Two", "One"):
+        edit(db, "movie", film, {"title": title}, by="ada")
+        decided.append(last(db))
+    with pytest.raises(
+        CannotUndo, match=rf"movies {film} has changed since; undo decision {decided[2]} first"
+    ):
+        undo(db, decided[0], by="ada")
+    for number in reversed(decided):
+        undo(db, number, by="ada")
+    assert home(db) == film
+
+
+def test_a_film_that_a_person_confirmed_by_an_edit_is_not_unmade(db, root):
+    approve_as(db, waiting(db, root), AWAY, by="ada")
+    approved, film = last(db), column(db, "select id from movies where title = 'Away'")[0]
+    edit(db, "movie", film, {"year": "2002"}, by="bob")
+    assert column(db, "select year from movies where id = ?", film) == [2002]
+    with pytest.raises(CannotUndo, match=f"undo decision {last(db)} first"):
+        undo(db, approved, by="ada")
+    undo(db, last(db), by="ada")
+    undo(db, approved, by="ada")
+    assert column(db, "select count(*) from movies where title = 'Away'") == [0]
+
+
+@pytest.mark.parametrize(
+    ("work", "tables"),
+    [
+        pytest.param(HOME, ("movies", "movie_files"), id="a film"),
+        pytest.param(SHOW, ("series", "episodes", "episode_files"), id="a series"),
+    ],
+)
+@pytest.mark.parametrize("newest_first", [True, False], ids=["newest first", "oldest first"])
+def test_a_title_of_two_files_is_gone_when_both_decisions_are(db, root, work, tables, newest_first):
+    approve_as(db, waiting(db, root), work, by="ada")
+    key = "select id from decisions where candidate_id = ? order by id"
+    first, second = column(db, key, work.id)
+    others = [row for row in rows(db, "movies")["movies"] if row["title"] not in ("Home", "Show")]
+    for number in (second, first) if newest_first else (first, second):
+        undo(db, number, by="ada")
+        sound(db)
+    titles = column(db, f"select title from {tables[0]}")
+    assert work.title not in titles
+    assert len(others) == 1
+    assert column(db, "select title from movies where id = ?", others[0]["id"]) == ["Metropolis"]
+    if work is SHOW:
+        assert rows(db, *tables) == {table: [] for table in tables}
+
+
 def test_undoing_a_load_takes_back_what_nothing_touched_since_and_names_the_rest(db, root):
     edit(db, "movie", 1, {"title": "My Metropolis"}, by="ada")
     undone, stays = undo_load(db, 1, by="ada")
@@ -169,6 +256,17 @@ def test_a_load_of_moves_is_undone_and_the_next_scan_finds_them_again(own_db, ow
     assert undo_load(own_db, number, by="ada")[1] == []
     assert by_path(own_db, own_root / "orchard.mkv") is None
     assert load(own_db, own_root).files["moved"] == 1
+
+
+def test_two_files_that_changed_places_change_back(own_db, own_root):
+    before = rows(own_db, "video_files", but=("updated_at", "missing_since"))
+    garden, meadow, aside = (own_root / f"{name}.mkv" for name in ("garden", "meadow", "aside"))
+    for old, new in ((garden, aside), (meadow, garden), (aside, meadow)):
+        old.rename(new)
+    number = load(own_db, own_root).load_id
+    assert rows(own_db, "video_files", but=("updated_at", "missing_since")) != before
+    assert undo_load(own_db, number, by="ada")[1] == []
+    assert rows(own_db, "video_files", but=("updated_at", "missing_since")) == before
 
 
 def test_a_film_that_something_in_the_trash_hangs_on_is_not_unmade(db, root):
@@ -213,6 +311,14 @@ def test_an_id_is_never_given_twice(db, root):
     other = Candidate(id="o", source="manual", kind="movie", title="Other")
     approve_as(db, waiting(db, root), other, by="ada")
     assert column(db, "select id from movies where title = 'Other'") == [film + 1]
+
+
+def test_who_has_undone_it_already_is_said(db, root):
+    reject(db, waiting(db, root), by="ada")
+    rejected = last(db)
+    undo(db, rejected, by="bob")
+    with pytest.raises(NotPending, match=rf"already undone by bob \(decision {last(db)}\)"):
+        undo(db, rejected, by="eve")
 
 
 @pytest.mark.parametrize("number", [0, 999, 2**70])
