@@ -1,4 +1,4 @@
-"""Ids and addresses of IMDb, TMDB and TVDB, wherever they occur: pasted, in a file name, in a text.
+"""Ids and addresses of IMDb, TMDB and TVDB, wherever they occur: pasted, in a file name, in a text, in words.
 
 The only module that knows their formats. Pure.
 """
@@ -39,6 +39,14 @@ _IN_NAME = re.compile(
     r"|(?<![^\W_])(?P<loose>tmdb|tvdb|imdb)(?:id)?[-=](?P<number>(?:tt)?\d{2,9})(?![^\W_])",
     re.I,
 )
+
+
+_CALLED = {"imdb": "IMDb", "tmdb": "TMDB", "tvdb": "TheTVDB", "tvmaze": "TVmaze", "wikidata": "Wikidata"}
+
+
+def id_in_words(source: str, value: str) -> str:
+    "`IMDb tt0133093`; a title that a person typed has no id to show."
+    return "a title typed by hand" if source == "manual" else f"{_CALLED.get(source, source)} {value}"
 
 
 def source_name(name: str) -> str:

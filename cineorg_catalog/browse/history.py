@@ -15,6 +15,11 @@ from ..db.models import BY_TABLE, TABLES
 from ..errors import BadUsage, NotFound
 from ..untrusted import whole_number
 
+ACTIONS = {  # in words
+    "approve": "approved", "auto": "matched automatically", "reject": "rejected", "undo": "undone",
+    "edit": "edited", "delete": "deleted", "restore": "restored", "move": "moved",
+    "relocate": "moved as a whole", "merge": "merged", "watched": "marked as watched",
+}  # fmt: skip
 _SHOWN = (
     *("id", "action", "who", "decided_at", "entity_type", "entity_id", "video_file_id"),
     *("candidate_source", "candidate_kind", "candidate_id", "rule", "rule_version", "score"),

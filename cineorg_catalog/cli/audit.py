@@ -166,6 +166,7 @@ def history(kind: str, id: int, as_json: bool) -> None:
 
     Example: cineorg-load history movie 12
     """
+    from ..browse.history import ACTIONS
     from ..browse.history import history as read_history
 
     with catalogue() as db:
@@ -175,9 +176,19 @@ def history(kind: str, id: int, as_json: bool) -> None:
         return
     for row in rows:
         undone = f"  (undone by {row['undone_by']})" if row["undone_by"] else ""
-        echo(f"{row['id']:>6}  {row['decided_at'][:19]}  {row['action']} by {row['who']}{undone}")
+        said = f"{ACTIONS.get(row['action'], row['action'])} by {row['who']}{_as(row)}"
+        echo(f"{row['id']:>6}  {row['decided_at'][:19]}  {said}{undone}")
         for line in _changes(row["before"], row["after"]):
             echo(f"        {line}")
+
+
+def _as(row: dict) -> str:
+    "What was chosen for a file, in words."
+    from ..external_ids import id_in_words
+
+    if not (row["candidate_source"] and row["candidate_id"]):
+        return ""
+    return f" as {id_in_words(row['candidate_source'], row['candidate_id'])}"
 
 
 def _changes(before: dict | None, after: dict | None) -> list[str]:

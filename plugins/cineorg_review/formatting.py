@@ -8,17 +8,14 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from cineorg_catalog.browse.history import ACTIONS
 from cineorg_catalog.db.columns import read_json
+from cineorg_catalog.external_ids import id_in_words
 from cineorg_catalog.languages import country_name, language_name
 from cineorg_catalog.matching import explain
 from cineorg_catalog.matching.explain import evidence_from
 from cineorg_catalog.sources.registry import SOURCES
 
-_ACTIONS = {
-    "approve": "approved", "auto": "matched automatically", "reject": "rejected", "undo": "undone",
-    "edit": "edited", "delete": "deleted", "restore": "restored", "move": "moved",
-    "relocate": "moved as a whole", "merge": "merged", "watched": "marked as watched",
-}  # fmt: skip
 _PICTURES = {"2160p": 1440, "1080p": 900, "720p": 640, "SD": 1}
 _SITES = {
     ("movie", "imdb_id"): ("IMDb", "https://www.imdb.com/title/tt{}/"),
@@ -204,7 +201,18 @@ def evidence(item: Any) -> str:
 
 
 def action(name: str) -> str:
-    return _ACTIONS.get(name, name)
+    return ACTIONS.get(name, name)
+
+
+def chosen(address: str) -> str:
+    "What a decision chose, in words: `IMDb tt0017136` for `imdb:movie:tt0017136`."
+    source, _, rest = address.partition(":")
+    return id_in_words(source, rest.partition(":")[2])
+
+
+def known_as(candidate: Any) -> str:
+    "The source of a candidate and its id there: `IMDb tt0017136`."
+    return id_in_words(candidate.source, candidate.id)
 
 
 def day(stamp: Any) -> str:
@@ -310,4 +318,6 @@ def link(candidate: Any) -> str | None:
         return (
             f"https://www.themoviedb.org/{'movie' if candidate.kind == 'movie' else 'tv'}/{candidate.tmdb_id}"
         )
-    return None
+    if candidate.source == "tvmaze" and candidate.id.isdecimal():
+        return f"https://www.tvmaze.com/shows/{candidate.id}"
+    return address(candidate.kind, "tvdb_id", candidate.tvdb_id)

@@ -191,6 +191,7 @@ def test_history_shows_lists_as_a_person_writes_them(run, films):
     run("edit", "movie", 1, "genres=Drama,Science Fiction", "overview=")
     said = run("history", "movie", 1).stdout
     assert "genres: Drama, Sci-Fi → Drama, Science Fiction" in said
+    assert "matched automatically by cineorg-load as IMDb tt" in said
     assert "\\" not in said
 
 

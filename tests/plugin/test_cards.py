@@ -37,7 +37,7 @@ CARDS = [
         "A city of two halves.", "Drama, Sci-Fi", "2 h 33 min", "1080p HEVC", "English AAC",
         "IMDb, TMDB", "1 copy", "/videos/Films/Metropolis (1927) 2160p FRENCH.mkv",
         "Die Stadt der Zukunft alternative", "edited by root",
-        "matched automatically by cineorg-load as imdb:movie:tt0017136",
+        "matched automatically by cineorg-load as IMDb tt0017136",
         "Metropolis copy.mkv", "given away", "cineorg-load restore 1",
     ]),
     ("/cineorg/series/1", "Bonanza (1959)", [
@@ -68,7 +68,7 @@ CARDS = [
     ]),
     ("/cineorg/decisions/1", "Decision 1", [
         "matched automatically", "cineorg-load", "Metropolis (1927), Metropolis (1927) 2160p FRENCH.mkv",
-        "imdb:movie:tt0017136, score 100", "Same title 100 of 100", "Validation 8 changed",
+        "IMDb tt0017136, score 100", "Same title 100 of 100", "Validation 8 changed",
         "validation_status: pending → validated", "Film 1 added", "cineorg-load undo 1",
     ]),
     ("/cineorg/trash/1", "In the trash: /videos/Films/Metropolis copy.mkv", [

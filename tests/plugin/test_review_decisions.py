@@ -140,7 +140,7 @@ def test_a_work_found_by_searching_asks_for_its_episode_and_links_to_its_page(si
     page = site.get("/-/pending/3?title=bonanza", ROOT).text
     found = page.partition('id="found"')[2].partition("co-others")[0]
     assert 'name="episodes"' in found
-    assert re.search(r'<a href="https://www.imdb.com/title/tt\d+/" rel="noreferrer">imdb tt\d+</a>', found)
+    assert re.search(r'<a href="https://www.imdb.com/title/tt\d+/" rel="noreferrer">IMDb tt\d+</a>', found)
     assert "Same title" in found
 
 
