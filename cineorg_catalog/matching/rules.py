@@ -150,6 +150,7 @@ def is_absurd(titles: Sequence[str], parsed: ParsedName) -> bool:
 
 
 def likeness(one: str, other: str) -> float:
+    "How alike two titles are, 0–100; one inside the other is nearly the same."
     return max(
         fuzz.ratio(fold_title(one).words, fold_title(other).words),
         fuzz.token_set_ratio(fold_title(one).words, fold_title(other).words) - 10,

@@ -19,7 +19,7 @@ from cineorg_catalog.db.connection import set_pragmas
 
 from . import browsing, following, formatting, pages, permissions, posters, responses, routes, workarounds
 from .cells import cell, report_rows
-from .database import DATABASE, bound, fault_of
+from .database import DATABASE, add_functions, bound, fault_of
 
 
 @hookimpl
@@ -27,7 +27,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
     bound(conn, datasette.plugin_config(permissions.PLUGIN))
     if database != DATABASE:
         return
-    search.add_functions(conn)
+    add_functions(conn)
     try:
         set_pragmas(conn)
     except sqlite3.OperationalError:  # a read-only connection cannot switch the file to WAL

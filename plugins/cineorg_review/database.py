@@ -12,8 +12,12 @@ from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database
 
+from cineorg_catalog.browse import search
+from cineorg_catalog.db.columns import read_json
 from cineorg_catalog.db.connection import fingerprint
 from cineorg_catalog.db.models import PendingValidationModel, VideoFileModel
+from cineorg_catalog.matching.rules import is_absurd
+from cineorg_catalog.names import ParsedName
 from cineorg_catalog.untrusted import whole_number
 
 DATABASE = "cineorg"  # Datasette names a database after its file, and metadata.yml uses that name as its key
@@ -45,6 +49,28 @@ async def read_once(datasette: Any, name: str, fn: Callable[[Database], Result])
         kept[name] = (state, await read(datasette, fn))
     found: Result = kept[name][1]
     return found
+
+
+def add_functions(conn: sqlite3.Connection) -> None:
+    "Give a connection the SQL functions of the canned queries: those of the search, and `titles_unlike`."
+    search.add_functions(conn)
+    conn.create_function("titles_unlike", 2, _titles_unlike, deterministic=True)
+
+
+def _titles_unlike(parsed_json: Any, titles_json: Any) -> bool:
+    "True if no title that a name was read as resembles one of these: the same rule as for an id in a name."
+    try:
+        said, titles = read_json(parsed_json), _texts(read_json(titles_json))
+    except ValueError:
+        return False
+    if not isinstance(said, dict) or not titles:
+        return False
+    written = (*_texts([said.get("title")]), *_texts(said.get("other_titles")))
+    return is_absurd(titles, ParsedName(other_titles=written))
+
+
+def _texts(values: Any) -> list[str]:
+    return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
 
 
 VALUE_BYTES = 8_000_000  # limit for a single text or blob, and for a row

@@ -381,7 +381,7 @@ DISAGREEMENTS = [
     ("English subtitles", {"path": "/v/M.English.Subs.mkv", "languages": ["de"]}, None),
     ("subtitled in English", {"path": "/v/M.Subbed.English.mkv", "languages": ["de"]}, None),
     ("several, unsaid which", {"path": "/v/M.MULTi.1080p.mkv"}, None),
-    ("a read title's", {"path": "/v/French Minister.mkv", "read": {"title": "French Minister"}}, None),
+    ("a read title's", {"path": "/v/French M.mkv", "title": "M", "read": {"title": "French M"}}, None),
     ("another title's", {"path": "/v/M (My German).mkv", "read": {"other_titles": ["My German"]}}, None),
     ("one disc of two", {"path": "/v/M CD1.mkv", "duration_seconds": 3000, "read": {"part": 1}}, None),
     ("no running time", {"duration_seconds": 0}, None),
@@ -399,6 +399,11 @@ DISAGREEMENTS = [
     ("a running time far off", {"duration_seconds": 4400}, ("duration", "100 min", "73 min")),
     ("a running time near", {"duration_seconds": 5000}, None),
     ("another year", {"path": "/v/M (1984).mkv", "read_year": 1984}, ("year", 1984, 1927)),
+    ("another title", {"read": {"title": "Nosferatu"}}, ("title", "Nosferatu", "Metropolis")),
+    ("a misspelt one", {"read": {"title": "Metroplis"}}, None),
+    ("one of two titles", {"read": {"title": "Nosferatu", "other_titles": ["METROPOLIS"]}}, None),
+    ("no title in the name", {"read": {"title": None}}, None),
+    ("a title that is none", {"read": {"title": ["Nosferatu"]}}, None),
     ("nothing known of the file", {"path": "/v/M.2160p.FRENCH.mkv", **UNREAD}, None),
 ]  # fmt: skip
 
@@ -410,6 +415,21 @@ def test_disagreements(db, ask, name, facts, expected):
     movie_file(db, **{"path": "/v/M.mkv", **facts})
     found = [(row["what"], row["name_says"], row["file_says"]) for row in ask("disagreements")]
     assert found == ([] if expected is None else [expected])
+
+
+def test_any_title_of_a_film_or_series_may_be_in_the_name(db, ask):
+    movie_file(db, "/v/Le Flic.mkv", title="Beverly Hills Cop", read={"title": "Le Flic"})
+    episode_file(db, "/s/Ponderosa S01E01.mkv", 1, [1])
+    db.execute("update pending_validations set parsed_json = json_set(parsed_json, '$.title', 'Ponderosa')"
+               " where video_file_id = 2")  # fmt: skip
+    db.conn.commit()
+    found = [(row["kind"], row["what"], row["name_says"], row["file_says"]) for row in ask("disagreements")]
+    assert ("episode", "title", "Ponderosa", "Bonanza") in found
+    assert ("movie", "title", "Le Flic", "Beverly Hills Cop") in found
+    for work, title in (("movie:1", "Le flic de Beverly Hills"), ("series:1", "Ponderosa")):
+        insert(db, TitleModel(work=work, title=title, kind="translated"))
+    db.conn.commit()
+    assert ask("disagreements") == []
 
 
 def test_two_files_of_one_film_with_other_lengths(db, ask):
@@ -439,7 +459,9 @@ def test_a_file_of_a_film_and_of_an_episode_disagrees_as_both(db, ask):
     db.execute("insert into episode_files values (1, 1)")
     db.conn.commit()
     found = {(row["kind"], row["what"]) for row in ask("disagreements") if row["path"].endswith("2160p.mkv")}
-    assert found == {("movie", "resolution"), ("episode", "resolution"), ("movie", "duration")}
+    assert found == {
+        *(("movie", "resolution"), ("movie", "duration"), ("episode", "resolution"), ("episode", "title"))
+    }
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '"x"', "7", None])
