@@ -52,6 +52,7 @@ TAKEN = {  # kind, field, text, what is stored
     "year": ("movie", "year", "1926", 1926),
     "year emptied": ("movie", "year", "", None),
     "genres": ("movie", "genres", "Drama, Sci-Fi,", '["Drama", "Sci-Fi"]'),
+    "genres with accents": ("movie", "genres", "Comédie, Été", '["Comédie", "Été"]'),
     "genres emptied": ("movie", "genres", "", None),
     "running time 0": ("movie", "duration_seconds", "0", 0),
     "series title": ("series", "title", "The Show", "The Show"),

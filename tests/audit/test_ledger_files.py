@@ -108,8 +108,8 @@ def metropolis(db):
     return column(db, "select id from movies where imdb_id = 'tt0017136'")[0]
 
 
-def home(db):
-    return column(db, "select id from movies where title = 'Home'")[0]
+def home(db, title="Home"):
+    return column(db, "select id from movies where title = ?", title)[0]
 
 
 def _twice(db, root):
@@ -132,6 +132,7 @@ CASES = {
         db, key(db, root, "show"), SHOW, by="ada", numbers=(3, [7])
     ),
     "reject": lambda db, root: reject(db, key(db, root, "meadow"), by="ada"),
+    "reject one of two copies": lambda db, root: reject(db, key(db, root, "garden"), by="ada"),
     "approved, undone, approved as another": _twice,
     "undone only": lambda db, root: [reject(db, key(db, root, "meadow"), by="ada"), undo(db, by="ada")],
     "the rule's taken back": lambda db, root: undo(
@@ -151,6 +152,16 @@ CASES = {
         approve_as(db, key(db, root, "meadow"), HOME, by="ada"),
         edit(db, "movie", home(db), {"title": "House"}, by="ada"),
     ],
+    "a made film edited twice": lambda db, root: [
+        approve_as(db, key(db, root, "meadow"), HOME, by="ada"),
+        edit(db, "movie", home(db), {"title": "House"}, by="ada"),
+        edit(db, "movie", home(db, "House"), {"title": "Hut"}, by="bob"),
+    ],
+    "a film deleted, and approved again for another file": lambda db, root: [
+        approve_as(db, key(db, root, "meadow"), HOME, by="ada"),
+        delete(db, "movie", home(db), reason="no", by="ada"),
+        approve_as(db, key(db, root, "show"), HOME, by="ada"),
+    ],
     "an episode renumbered": lambda db, root: [
         approve_as(db, key(db, root, "show"), SHOW, by="ada"),
         edit(db, "episode", 2, {"episode_number": "9", "title": "Nine"}, by="ada"),
@@ -164,6 +175,16 @@ CASES = {
         approve_as(db, key(db, root, "show"), SHOW, by="ada"),
         delete(db, "episode", 1, reason="first", by="ada"),
         delete(db, "series", 1, reason="then all", by="ada"),
+    ],
+    "the second episode deleted": lambda db, root: [
+        approve_as(db, key(db, root, "show"), SHOW, by="ada"),
+        delete(db, "episode", 2, reason="second", by="ada"),
+    ],
+    "numbers of the person's, then all episodes deleted": lambda db, root: [
+        approve_as(db, key(db, root, "show"), SHOW, by="ada", numbers=(3, [7, 8])),
+        approve_as(db, key(db, root, "meadow"), HOME, by="ada"),
+        delete(db, "episode", 1, reason="seven", by="ada"),
+        delete(db, "episode", 2, reason="eight", by="ada"),
     ],
     "a file deleted": lambda db, root: delete(db, "video_file", 1, reason="broken", by="ada"),
     "one copy deleted": lambda db, root: delete(
@@ -218,6 +239,35 @@ KEPT_TOO = (
 
 def without_times(line):
     return {name: value for name, value in json.loads(line).items() if name != "decided_at"}
+
+
+def test_a_line_that_is_there_twice_is_one_decision(db, root, other):
+    reject(db, key(db, root, "meadow"), by="ada")
+    second = other()
+    result = replay_decisions(second, ledger(db) * 2)
+    assert (result.applied, result.unchanged, result.errors) == (1, 1, [])
+
+
+def test_an_undoing_in_the_ledger_takes_back_no_decision_of_a_person(db, root, other):
+    film = "Metropolis (1927)"
+    undo(db, last_about(db, key(db, root, film)), by="ada")
+    lines, second = ledger(db), other()
+    pending_id = key(second, elsewhere(root), film)
+    undo(second, last_about(second, pending_id), by="bob")
+    approve_as(second, pending_id, AWAY, by="bob")
+    before = rows(second, *KEPT_TOO)
+    result = replay_decisions(second, lines)
+    assert (result.applied, result.unchanged) == (0, 1)
+    assert rows(second, *KEPT_TOO) == before
+
+
+def test_a_title_of_a_series_takes_the_numbers_of_its_line(db, root, other):
+    approve_as(db, key(db, root, "show"), SHOW, by="ada", numbers=(3, [7, 8]))
+    approve_as(db, key(db, root, "meadow"), HOME, by="ada")
+    for episode in (1, 2):
+        delete(db, "episode", episode, reason="x", by="ada")
+    work = next(line["work"] for line in export_decisions(db) if line.get("work", {}).get("title") == "Show")
+    assert (work["season"], work["episodes"]) == (3, [7, 8])
 
 
 def test_who_decided_is_kept(db, root, other):
@@ -276,6 +326,11 @@ def test_what_is_not_here_is_said(db, root, tmp_path):
     empty = new_catalogue(tmp_path / "empty")
     result = replay_decisions(empty, ledger(db))
     assert [sentence[:7] for sentence in result.unmatched] == ["line 1:", "line 2:"]
+    assert "no file here has the content of meadow.mkv" in result.unmatched[0]
+    assert "(1927) is not in this catalogue" in result.unmatched[1]
+    load(empty, root, identify=False)
+    found = replay_decisions(empty, ledger(db)).unmatched
+    assert "meadow.mkv has not been identified here yet" in found[0]
     empty.close()
 
 

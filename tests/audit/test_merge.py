@@ -8,6 +8,7 @@ from cineorg_catalog.audit.edit import edit, watched
 from cineorg_catalog.audit.merge import merge
 from cineorg_catalog.audit.undo import undo
 from cineorg_catalog.check import consistency
+from cineorg_catalog.db.columns import now
 from cineorg_catalog.db.connection import connect, insert
 from cineorg_catalog.db.decisions import Changes
 from cineorg_catalog.db.models import (
@@ -96,6 +97,44 @@ def test_what_cannot_be_merged(db, words, error):
     with pytest.raises(error):
         merge(db, *words, by="ada")
     assert everything(db) == before
+
+
+def test_where_both_were_edited_or_watched_that_of_the_kept_film_stays(db):
+    edit(db, "movie", 1, {"overview": "The city."}, by="ada")
+    for film, rating in ((1, 9), (2, 4)):
+        watched(db, "movie", film, by="ada", on=date(2024, 2, 29), rating=rating)
+    watched(db, "movie", 2, by="ada", on=date(2024, 3, 1))
+    before = everything(db)
+    merge(db, "movie", 1, 2, by="ada")
+    assert db.execute("select overview from movies").fetchall() == [("The city.",)]
+    assert db.execute("select movie_id, value_json from overrides where field = 'overview'").fetchall() == [
+        (1, '"The city."')
+    ]
+    seen = db.execute("select movie_id, watched_at, rating from viewings order by 2").fetchall()
+    assert seen == [(1, "2024-02-29", 9), (1, "2024-03-01", None)]
+    undo(db, by="ada")
+    assert everything(db) == before
+
+
+def test_a_file_that_both_films_have_is_linked_once(db):
+    insert(db, MovieFileModel(movie_id=2, video_file_id=1))
+    merge(db, "movie", 1, 2, by="ada")
+    assert db.execute("select movie_id, video_file_id from movie_files").fetchall() == [(1, 1), (1, 2)]
+
+
+@pytest.mark.parametrize("rating", [-1, -0.5, 10.5, 11])
+def test_a_rating_outside_0_to_10_is_refused(db, rating):
+    with pytest.raises(BadUsage, match="from 0 to 10"):
+        watched(db, "movie", 1, by="ada", rating=rating)
+    assert db.execute("select count(*) from viewings").fetchone() == (0,)
+
+
+def test_a_viewing_without_a_day_is_of_today(db):
+    for rating in (0, 0.5, 10, None):
+        watched(db, "movie", 1, by="ada", rating=rating)
+    days = {now()[:10]}
+    assert db.execute("select rating from viewings order by id").fetchall() == [(0,), (0.5,), (10,), (None,)]
+    assert {day for (day,) in db.execute("select watched_at from viewings")} <= days | {now()[:10]}
 
 
 def test_what_was_seen_is_noted_and_taken_back(db):

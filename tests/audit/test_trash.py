@@ -7,8 +7,9 @@ from contextlib import closing
 import pytest
 
 from cineorg_catalog.audit.trash import delete, list_trash, restore
+from cineorg_catalog.audit.undo import undo
 from cineorg_catalog.db.connection import insert
-from cineorg_catalog.db.decisions import CannotRestore
+from cineorg_catalog.db.decisions import CannotRestore, trashed_rows
 from cineorg_catalog.db.models import SeriesModel, TrashModel
 from cineorg_catalog.errors import BadUsage, NotFound
 from cineorg_catalog.matching.candidate import Candidate
@@ -58,6 +59,34 @@ def new_file(root):
     yield lambda name, **facts: made.append(make_video(root / name, **facts)) or made[-1]
     for path in made:
         path.unlink()
+
+
+def test_what_is_in_the_trash_has_a_name(db, root):
+    for kind, key in (("movie", 1), ("episode", 2), ("series", 1)):
+        delete(db, kind, key, reason="x", by="ada")
+    delete(db, "video_file", by_path(db, root / "show.mkv"), reason=None, by="ada")
+    assert [(row["entity_type"], row["name"]) for row in list_trash(db)] == [
+        ("video_file", str(root / "show.mkv")),
+        ("series", "Show (1999)"),
+        ("episode", "Episode 2"),
+        ("movie", "Metropolis (1927)"),
+    ]
+
+
+def test_a_film_whose_file_is_in_the_trash_is_not(db, root):
+    delete(db, "video_file", by_path(db, root / "Metropolis (1927).mkv"), reason="x", by="ada")
+    assert [row["filename"] for row in trashed_rows(db, "video_files")] == ["Metropolis (1927).mkv"]
+    assert list(trashed_rows(db, "movies")) == []
+
+
+def test_who_restored_it_last_is_said(db):
+    trash = delete(db, "movie", 1, reason="x", by="ada")
+    for who in ("bob", "eve"):
+        restore(db, trash, by=who)
+        last = column(db, "select max(id) from decisions")[0]
+        with pytest.raises(NotFound, match=rf"already restored by {who} \(decision {last}\)"):
+            restore(db, trash, by="ada")
+        undo(db, last, by="ada")
 
 
 KINDS = ("movie", "series", "episode", "video_file")
