@@ -300,6 +300,10 @@ CONFLICTS = {
         lambda db, root: approve_as(db, key(db, root, "meadow"), HOME, by="ada"),
         lambda db, root: reject(db, key(db, root, "meadow"), by="bob"),
     ),
+    "approved, not rejected": (
+        lambda db, root: reject(db, key(db, root, "meadow"), by="ada"),
+        lambda db, root: approve_as(db, key(db, root, "meadow"), AWAY, by="bob"),
+    ),
     "edited differently": (
         lambda db, root: edit(db, "movie", metropolis(db), {"title": "One"}, by="ada"),
         lambda db, root: edit(db, "movie", metropolis(db), {"title": "Two"}, by="bob"),
@@ -316,6 +320,25 @@ def test_another_decision_of_a_person_here_stands_and_is_reported(db, root, othe
     result = replay_decisions(second, ledger(db))
     assert (result.applied, len(result.conflicts)) == (0, 1)
     assert "line 1: " in result.conflicts[0]
+    assert rows(second, *KEPT_TOO) == before
+
+
+AGREED = {
+    "approved": lambda db, root, who: approve_as(db, key(db, root, "meadow"), HOME, by=who),
+    "rejected": lambda db, root, who: reject(db, key(db, root, "meadow"), by=who),
+    "edited": lambda db, root, who: edit(db, "movie", metropolis(db), {"title": "One"}, by=who),
+    "deleted": lambda db, root, who: delete(db, "movie", metropolis(db), reason=None, by=who),
+}
+
+
+@pytest.mark.parametrize("decide", AGREED.values(), ids=AGREED.keys())
+def test_two_people_who_decided_the_same_are_in_no_conflict(db, root, other, decide):
+    decide(db, root, "ada")
+    second = other()
+    decide(second, elsewhere(root), "bob")
+    before = rows(second, *KEPT_TOO)
+    result = replay_decisions(second, ledger(db))
+    assert (result.applied, result.unchanged, result.conflicts, result.unmatched) == (0, 1, [], [])
     assert rows(second, *KEPT_TOO) == before
 
 

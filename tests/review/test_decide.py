@@ -2,6 +2,7 @@
 
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,8 @@ from cineorg_catalog.review.decide import (
     AmbiguousCandidate,
     UnknownCandidate,
     approve_as,
+    chosen_of,
+    leading,
     read_pending,
     reject,
     state_of,
@@ -51,6 +54,39 @@ def test_approve_makes_the_film_links_the_file_and_copies_its_facts(db):
     assert decisions(db, "action", "who", "candidate_id", "entity_type", "entity_id") == [
         ("approve", "ada", "tt0017136", "movie", 1)
     ]
+
+
+def test_an_automatic_match_says_that_it_is_one(db):
+    row = validate(db, waiting(db), METROPOLIS, rule="certain", rule_version="1")
+    assert (row["validation_status"], row["auto_validated"]) == ("validated", 1)
+    assert decisions(db, "action", "who", "rule") == [("auto", "cineorg-load", "certain")]
+
+
+def test_the_chosen_candidate_of_an_earlier_catalogue_is_the_only_one_with_its_id(db):
+    film = replace(METROPOLIS, id="7")
+    for offered, chosen in (
+        ((film, REMAKE), film), ((film, replace(DRAGNET, id="7")), None), ((REMAKE,), None)
+    ):  # fmt: skip
+        key = waiting(db, f"{len(offered)}{chosen is None}.mkv", candidates=offered)
+        db.execute("update pending_validations set selected_candidate_id = '7' where id = ?", [key])
+        found = chosen_of(db, read_pending(db, key))
+        assert (found and found.key) == (chosen and chosen.key)
+
+
+def test_the_chosen_candidate_is_that_of_the_file_s_own_decision(db):
+    film, show = replace(METROPOLIS, id="7"), replace(DRAGNET, id="7")
+    first, second = (waiting(db, name, candidates=(film, show)) for name in ("a.mkv", "b.mkv"))
+    approve(db, first, film.address, by="ada")
+    approve(db, second, show.address, by="ada")
+    assert [chosen_of(db, read_pending(db, key)).kind for key in (first, second)] == ["movie", "series"]
+    undo(db, last_about(db, first), by="ada")
+    assert chosen_of(db, read_pending(db, first)) is None
+
+
+def test_a_candidate_leads_if_it_alone_fits(db):
+    assert leading([]) is None
+    assert leading([METROPOLIS, REMAKE]) == METROPOLIS
+    assert leading([METROPOLIS, replace(REMAKE, score=95.0)]) is None
 
 
 def test_the_audit_holds_before_after_and_evidence(db):

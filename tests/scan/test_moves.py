@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cineorg_catalog.scan.moves import MissingFile, match_moves
+from cineorg_catalog.db.connection import insert
+from cineorg_catalog.db.models import VideoFileModel
+from cineorg_catalog.scan.moves import MissingFile, find_moves, match_moves
+from cineorg_catalog.scan.runs import ScanReport
 
 CASES = {  # missing paths, new paths, {new: old}, undecided
     "one and one, nothing in common": (["/a/x.mkv"], ["/b/y.avi"], {"/b/y.avi": "/a/x.mkv"}, []),
@@ -86,3 +89,32 @@ def test_thousands_of_equal_files_are_matched_by_name_and_fast():
     old = gone(f"/a/{number}.mkv" for number in range(20_000))
     pairs, unclear = match_moves(old, [f"/b/{number}.mkv".encode() for number in range(20_000)])
     assert (len(pairs), unclear) == (20_000, [])
+
+
+ROOTS = {  # the scanned folder, a file in it, what is there now; is a new file of the same content that file?
+    "gone": ("Films", "a.mkv", ["Films/other.mkv"], True),
+    "still there": ("Films", "a.mkv", ["Films/a.mkv"], False),
+    "the folder is off": ("Films", "a.mkv", [], False),
+    "the folder is empty, as where a disk is not mounted": ("Films", "a.mkv", ["Films/"], False),
+    "the folder is a file now": ("Films", "a.mkv", ["Films"], False),
+    "from a catalogue that knew no folders": (None, "a.mkv", [], True),
+    "where nobody can look": ("Films", "a" * 300, ["Films/other.mkv"], False),
+}
+
+
+@pytest.mark.parametrize(("root", "name", "there", "moved"), ROOTS.values(), ids=ROOTS.keys())
+def test_only_what_is_certainly_gone_has_moved(db, tmp_path, root, name, there, moved):
+    for path in there:
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).mkdir() if path.endswith("/") else (tmp_path / path).touch()
+    old = f"{tmp_path}/Films/{name}"
+    file = VideoFileModel(
+        path=old, path_bytes=old.encode(), filename=name, size_bytes=1, file_hash="h",
+        root=None if root is None else f"{tmp_path}/{root}",
+    )  # fmt: skip
+    file.id = insert(db, file)
+    for content, found in ((("h", 1), moved), (("h", 2), False), (("i", 1), False)):
+        moves = find_moves(db, {b"/new/a.mkv": content}, set(), set(), ScanReport())
+        assert {path: was.id for path, was in moves.items()} == ({b"/new/a.mkv": file.id} if found else {})
+    assert find_moves(db, {b"/new/a.mkv": ("h", 1)}, {file.id}, set(), ScanReport())
+    assert moved or not find_moves(db, {b"/new/a.mkv": ("h", 1)}, set(), {file.id}, ScanReport())

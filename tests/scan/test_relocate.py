@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cineorg_catalog.scan.roots import relocate
 from tests.scan.test_bounds import shell
 from tests.support.catalogue import column, load, new_catalogue, rows, sound
 from tests.support.places import CHECKOUT
@@ -78,6 +79,29 @@ def test_relocate_refuses_what_cannot_be(tmp_path: Path) -> None:
         done = shell("--db", tmp_path / "cineorg.db", "relocate", tmp_path / old, tmp_path / new)
         assert done.returncode != 0
         assert words in done.stderr
+
+
+def test_only_what_is_below_the_folder_is_relocated_and_its_roots_with_it(db, tmp_path: Path) -> None:
+    old, new, beside = tmp_path / "Films", tmp_path / "Video", tmp_path / "Films0"
+    library(old)
+    make_video(old / "Series" / "Show S01E01.mkv", subtitles=())
+    make_video(beside / "Film.mkv", subtitles=())
+    load(db, old, old / "Series", beside, identify=False)
+    paths = "select path from video_files where path not like ? || '/%' order by 1"
+    assert relocate_to(db, old, new) == 5
+    assert column(db, paths, str(new)) == [str(beside / "Film.mkv")]
+    assert column(db, "select path from roots order by path") == list(map(str, (beside, new, new / "Series")))
+    roots = "select root, count(*) from video_files group by 1 order by 1"
+    found = dict(db.execute(roots).fetchall())
+    assert found.pop(str(beside)) == 1
+    assert sum(found.values()) == 5
+    assert all(root in (str(new), str(new / "Series")) for root in found)
+    assert load(db, new, beside, identify=False).files["unchanged"] == 6
+
+
+def relocate_to(db, old: Path, new: Path) -> int:
+    os.rename(old, new)
+    return relocate(db, os.fsencode(old), os.fsencode(new), by="ada")
 
 
 def test_patterns_are_kept_with_the_root_and_marks_of_other_programs_are_honoured(tmp_path: Path) -> None:

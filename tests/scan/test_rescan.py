@@ -7,10 +7,14 @@ import threading
 import pytest
 
 from cineorg_catalog.audit.undo import CannotUndo, undo
+from cineorg_catalog.db.columns import now
+from cineorg_catalog.db.connection import insert, writing
+from cineorg_catalog.db.models import VideoFileModel
 from cineorg_catalog.errors import Busy
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.pipeline import identify_pending
 from cineorg_catalog.review.decide import approve_as, reject
+from cineorg_catalog.scan.diff import KnownFile, Survey, vanished
 from cineorg_catalog.scan.runs import only_run
 from tests.support.catalogue import SMALL, by_path, column, load, new_catalogue, pending_of, rows, sound
 from tests.support.video_files import make_video
@@ -277,48 +281,68 @@ def test_content_that_changed_before_a_run_was_killed_is_identified_by_the_next(
     assert pending_of(db, path)["validation_status"] == "pending"
 
 
-FOLDERS = {  # folder: (files, those that vanish); is there a warning, and which folders it names
+FOLDERS = {  # folder: (files, those that vanish); how many the warning counts, and which folders it names
     "one of a folder of two": ({"A": (2, 1), "B": (2, 0)}, None),
     "the only file of a folder": ({"A": (1, 1), "B": (2, 0)}, None),
-    "a whole top folder": ({"A": (2, 2), "B": (30, 0)}, ["A"]),
+    "a whole top folder": ({"A": (2, 2), "B": (30, 0)}, (2, "A")),
+    "a whole top folder, and one of another": ({"A": (2, 2), "B": (30, 1)}, (2, "A")),
     "21 of 400": ({"A": (200, 21), "B": (200, 0)}, None),
-    "21 of 100": ({"A": (50, 15), "B": (50, 6)}, ["A", "B"]),
+    "21 of 210": ({"A": (110, 21), "B": (100, 0)}, None),
+    "21 of 209": ({"A": (109, 21), "B": (100, 0)}, (21, "A")),
+    "21 of 100": ({"A": (50, 15), "B": (50, 6)}, (21, "A", "B")),
     "20 of 21": ({"A": (21, 20)}, None),
     "right in the root": ({"": (2, 2), "B": (3, 0)}, None),
+    "seven folders": (dict.fromkeys("ABCDEFG", (2, 2)), (14, *"ABCDE")),
 }
 
 
+def warnings_of(db, roots):
+    "What is said when of each root's folders so many files are known, and so many of them vanish."
+    result = Survey()
+    with writing(db):
+        for root, folders in roots.items():
+            result.roots.append(root.encode())
+            for folder, (count, lost) in folders.items():
+                for number in range(count):
+                    path = os.path.join(root, folder, f"{number}.mkv")
+                    since = now() if number < lost else None
+                    row = VideoFileModel(
+                        path=path, path_bytes=path.encode(), filename=f"{number}.mkv", missing_since=since
+                    )
+                    key = insert(db, row)
+                    if since:
+                        result.gone.append(KnownFile(key, path.encode(), 1, 1, 0))
+    return vanished(db, result)
+
+
 @pytest.mark.parametrize(("folders", "named"), FOLDERS.values(), ids=FOLDERS.keys())
-def test_many_that_vanish_at_once_are_marked_and_a_warning_leads(db, root, folders, named):
-    content = film(root.parent / "content.mkv").read_bytes()
-    for folder, (count, _) in folders.items():
-        (root / folder).mkdir(exist_ok=True)
-        for number in range(count):
-            (root / folder / f"{folder}{number}.mkv").write_bytes(content + f"{folder}{number}".encode())
+def test_many_that_vanish_at_once_lead_to_a_warning(db, folders, named):
+    warnings = warnings_of(db, {"/films": folders})
+    if named is None:
+        assert warnings == []
+        return
+    count, *names = named
+    more = f" and {len(folders) - 5} more folders" if len(folders) > 5 else ""
+    places = ", ".join(f"/films/{name}" for name in names)
+    assert [warning.partition(". ")[0] for warning in warnings] == [
+        f"{count} files under /films are missing at once (in {places}{more})"
+    ]
+
+
+def test_two_roots_are_counted_each_for_itself(db):
+    warnings = warnings_of(db, {"/one": {"": (30, 25)}, "/two": {"": (1000, 0)}})
+    assert [warning.split(" are missing")[0] for warning in warnings] == ["25 files under /one"]
+
+
+def test_a_top_folder_that_vanishes_is_marked_and_the_warning_leads_once(db, root):
+    for name in ("A/a", "A/b", "B/c", "B/d"):
+        film(root / f"{name}.mkv", title=name)
     load(db, root, identify=False)
-    for folder, (_, gone) in folders.items():
-        for number in range(gone):
-            (root / folder / f"{folder}{number}.mkv").unlink()
+    shutil.rmtree(root / "A")
     report = load(db, root, identify=False)
-    assert report.files["missing"] == sum(gone for _, gone in folders.values())
-    assert len(report.warnings) == (named is not None)
-    for folder in named or ():
-        assert str(root / folder) in report.warnings[0]
+    assert report.files["missing"] == 2
+    assert [str(root / "A") in warning for warning in report.warnings] == [True]
     assert load(db, root, identify=False).warnings == []
-
-
-def test_two_roots_are_counted_each_for_itself(db, tmp_path):
-    content = film(tmp_path / "content.mkv").read_bytes()
-    for name, count in (("One", 30), ("Two", 1000)):
-        (tmp_path / name).mkdir()
-        for number in range(count):
-            (tmp_path / name / f"{number}.mkv").write_bytes(content + f"{name}{number}".encode())
-    roots = tmp_path / "One", tmp_path / "Two"
-    load(db, *roots, identify=False)
-    for number in range(25):
-        (tmp_path / "One" / f"{number}.mkv").unlink()
-    report = load(db, *roots, identify=False)
-    assert [str(tmp_path / "One") in warning for warning in report.warnings] == [True]
 
 
 def test_a_file_that_a_person_deleted_while_it_was_read_stays_deleted(db, root):
@@ -367,7 +391,7 @@ with only_run(db):
 
 
 def test_a_second_writer_waits_its_turn(db, root, tmp_path):
-    from cineorg_catalog.db.connection import connect, writing
+    from cineorg_catalog.db.connection import connect
 
     film(root / "a.mkv")
     holding, done = threading.Event(), threading.Event()

@@ -24,6 +24,7 @@ HELD = {
     "a stream whose start is lost": ("show.ts", b"\0" * 300 + PACKET * 10, False),
     "a stream of text-like bytes": ("show.ts", (b"G" + b"a" * 187) * 10, False),
     "a damaged one": ("show.ts", bytes(range(64)) + b"\0\xff" * 200, False),
+    "no text in its last byte": ("a.ts", b"x" * 1023 + b"\xff", False),
     "code with another suffix": ("walk.m2ts", CODE, False),
 }
 
