@@ -39,6 +39,7 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
     async def say_what_is_missing() -> None:
         workarounds.plain_errors()
         workarounds.exact_keys()
+        workarounds.uncopied_metadata(datasette)
         following.serve_replaced(datasette)
         permissions.allow_block(datasette)  # report a malformed `allow` at start-up, not at the first click
         await browsing.note_sorting(datasette)
