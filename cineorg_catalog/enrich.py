@@ -6,8 +6,9 @@ Whatever interrupts it, the answers so far are stored, and the next run asks for
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -40,6 +41,7 @@ from .titles import ID_COLUMNS, copy_ids, find_or_make_episodes, locked
 
 AT_ONCE = 8  # titles in work; of their requests four are on the network at once, while others are read
 BATCH = 25  # titles per transaction
+AHEAD = BATCH + 2 * AT_ONCE  # titles handed out, so that there are enough while a batch is stored
 FRESH_DAYS = 30  # titles answered since then are not asked for again
 _RULE = "ids of a source"
 
@@ -220,21 +222,21 @@ def _work(
 ) -> None:
     batch: list[_Answer] = []
     languages = tuple(report.languages)
-    answers = _at_once(tasks, lambda task: _ask(task, adapters[task.source], languages))
-    for done, (task, outcome) in enumerate(answers, 1):
-        report.asked += 1
-        if isinstance(outcome, SourceFault):
-            report.complain(task.source, _about(outcome, task.kind, task.key))
-        elif outcome.records:
-            report.answered += 1
-            batch.append(outcome)
-        else:
-            report.unknown += 1
-        if len(batch) >= BATCH or (done == len(tasks) and batch):
-            with writing(db):
-                _keep(db, batch, report)
-            batch = []
-        progress("enriching", done, len(tasks))
+    with closing(_at_once(tasks, lambda task: _ask(task, adapters[task.source], languages))) as answers:
+        for done, (task, outcome) in enumerate(answers, 1):
+            report.asked += 1
+            if isinstance(outcome, SourceFault):
+                report.complain(task.source, _about(outcome, task.kind, task.key))
+            elif outcome.records:
+                report.answered += 1
+                batch.append(outcome)
+            else:
+                report.unknown += 1
+            if len(batch) >= BATCH or (done == len(tasks) and batch):
+                with writing(db):
+                    _keep(db, batch, report)
+                batch = []
+            progress("enriching", done, len(tasks))
 
 
 Question = TypeVar("Question")
@@ -243,8 +245,11 @@ Reply = TypeVar("Reply")
 
 def _at_once(
     questions: Sequence[Question], ask: Callable[[Question], Reply]
-) -> Iterator[tuple[Question, Reply | SourceFault]]:
-    "The results as they arrive, with a few requests running at once."
+) -> Generator[tuple[Question, Reply | SourceFault], None, None]:
+    """The results as they arrive, with a few requests running at once.
+
+    To be closed before the adapters are: what is being asked then is still answered, and cached.
+    """
 
     def reply_to(question: Question) -> Reply | SourceFault:
         try:
@@ -257,7 +262,7 @@ def _at_once(
         running: dict[Future[Reply | SourceFault], Question] = {}
         try:
             while True:
-                for question in islice(waiting, 2 * AT_ONCE - len(running)):
+                for question in islice(waiting, AHEAD - len(running)):
                     running[pool.submit(reply_to, question)] = question
                 if not running:
                     return
@@ -311,16 +316,16 @@ def _fetch_pictures(
 ) -> None:
     "Fetch the posters that titles show and that are not stored yet."
     posters = list(islice(_posters(db, adapters, options), options.limit))
-    fetched = _at_once(posters, lambda poster: _fetch(poster, adapters[poster.source]))
-    for done, (poster, outcome) in enumerate(fetched, 1):
-        if isinstance(outcome, SourceFault):
-            report.complain(poster.source, _about(outcome, poster.kind, poster.key))
-        if outcome is None or isinstance(outcome, Made | Nonsense):
-            made = outcome if isinstance(outcome, Made) else None
-            report.pictures += made is not None
-            with writing(db):
-                store_picture(db, poster.source, poster.path, made)
-        progress("fetching pictures", done, len(posters))
+    with closing(_at_once(posters, lambda poster: _fetch(poster, adapters[poster.source]))) as fetched:
+        for done, (poster, outcome) in enumerate(fetched, 1):
+            if isinstance(outcome, SourceFault):
+                report.complain(poster.source, _about(outcome, poster.kind, poster.key))
+            if outcome is None or isinstance(outcome, Made | Nonsense):
+                made = outcome if isinstance(outcome, Made) else None
+                report.pictures += made is not None
+                with writing(db):
+                    store_picture(db, poster.source, poster.path, made)
+            progress("fetching pictures", done, len(posters))
 
 
 def _posters(db: Database, adapters: dict[str, Adapter], options: EnrichOptions) -> Iterator[_Poster]:

@@ -8,11 +8,13 @@ Redirects to another host are not followed.  Every failure is a SourceFault with
 Importing this loads httpx and its dependencies: import it where a source is opened, not before.
 """
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -190,6 +192,12 @@ class SourceClient:
                 self._given_up = fault
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    "The certificates that connections are checked with; reading them takes a tenth of a second."
+    return httpx.create_ssl_context()
+
+
 class _Wire(httpx.BaseTransport):
     "The layer on the network: waits for its turn, and limits the size and time of responses."
 
@@ -198,7 +206,8 @@ class _Wire(httpx.BaseTransport):
     def __init__(self, source: Source, patience: Patience) -> None:
         self.source, self.patience = source, patience
         self.wait_for_turn = _pace(source)
-        self.network = httpx.HTTPTransport(limits=httpx.Limits(max_connections=CONNECTIONS))
+        limits = httpx.Limits(max_connections=CONNECTIONS)
+        self.network = httpx.HTTPTransport(verify=_certificates(), limits=limits)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.wait_for_turn()

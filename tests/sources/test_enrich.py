@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from cineorg_catalog.db.connection import connect, insert
+from cineorg_catalog.db.models import ExternalIdModel, MovieModel
+from cineorg_catalog.enrich import enrich, switch
+from tests.support.source_server import KEYS
+
 
 def ask(path, sql, *values):
     with sqlite3.connect(path) as db:
@@ -51,13 +56,36 @@ def test_tmdb_gives_films_and_series_their_words_people_and_episodes(run, server
     assert server.most_at_once <= 4
 
 
-def test_nothing_is_asked_twice(run, server):
+def test_nothing_is_asked_twice(run, server, path):
     run("sources", "enable", "tmdb")
     run("enrich")
     first = len(server.asked)
+    assert not [key for key in KEYS.values() if key.encode() in everything(path)]
     report = json.loads(run("enrich", "--json").stdout)
     assert report["fresh"] == 2
     assert len(server.asked) - first <= 1  # what was not known may be asked for again
+
+
+def test_what_was_interrupted_is_not_asked_twice(run, server, path):
+    db = connect(path)
+    for key in range(10, 40):
+        insert(db, MovieModel(id=key, title=f"Film {key}", tmdb_id=key, file_path="/v/x.mkv"))
+        insert(db, ExternalIdModel(movie_id=key, source="tmdb", source_id=str(key)))
+        server.add(f"/3/movie/{key}", {"id": key, "title": f"Film {key}"})
+    switch(db, "tmdb", True)
+
+    def stop(stage, done, total):
+        if done == 9:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        enrich(db, path, progress=stop)
+    before = len(server.asked)
+    assert 9 <= before < 33
+    assert enrich(db, path).answered == 32
+    films = [asked for asked in server.paths() if asked.startswith("/3/movie/")]
+    assert len(films) == len(set(films)) == 31
+    db.close()
 
 
 def test_tvmaze_alone_gives_a_series_its_episodes(run, server, path):
