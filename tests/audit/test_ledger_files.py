@@ -261,7 +261,13 @@ def test_an_undoing_in_the_ledger_takes_back_no_decision_of_a_person(db, root, o
     assert rows(second, *KEPT_TOO) == before
 
 
-def test_a_title_of_a_series_takes_the_numbers_of_its_line(db, root, other):
+def test_the_numbers_that_a_person_gave_stay_in_the_ledger_when_the_episodes_are_deleted(db, root):
+    offered = json.dumps(
+        [Candidate(id="show", source="manual", kind="series", title="Show", year=1999).to_dict()]
+    )
+    db.execute(
+        "update pending_validations set candidates_json = ? where id = ?", [offered, key(db, root, "show")]
+    )
     approve_as(db, key(db, root, "show"), SHOW, by="ada", numbers=(3, [7, 8]))
     approve_as(db, key(db, root, "meadow"), HOME, by="ada")
     for episode in (1, 2):

@@ -2,12 +2,13 @@
 
 import shutil
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from cineorg_catalog.audit.edit import edit
 from cineorg_catalog.audit.trash import delete, restore
-from cineorg_catalog.audit.undo import CannotUndo, last_about, undo, undo_load
+from cineorg_catalog.audit.undo import CannotUndo, last_about, undo, undo_all, undo_load
 from cineorg_catalog.errors import NotFound, NotPending
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as, reject
@@ -223,19 +224,31 @@ def test_a_film_that_a_person_confirmed_by_an_edit_is_not_unmade(db, root):
 )
 @pytest.mark.parametrize("newest_first", [True, False], ids=["newest first", "oldest first"])
 def test_a_title_of_two_files_is_gone_when_both_decisions_are(db, root, work, tables, newest_first):
-    approve_as(db, waiting(db, root), work, by="ada")
-    key = "select id from decisions where candidate_id = ? order by id"
-    first, second = column(db, key, work.id)
-    others = [row for row in rows(db, "movies")["movies"] if row["title"] not in ("Home", "Show")]
+    other = pending_of(db, root / "garden.mkv" if work is SHOW else root / "show.mkv")["id"]
+    undo(db, last_about(db, other), by="ada")
+    kept = replace(work, id="kept", title="Kept")
+    approve_as(db, other, kept, by="ada")  # and nothing happens to another of its kind
+    own = pending_of(db, root / "show.mkv" if work is SHOW else root / "garden.mkv")["id"]
+    undo(db, last_about(db, own), by="ada")
+    for pending_id in (waiting(db, root), own):  # the second is no better a file: the title stays as it is
+        approve_as(db, pending_id, work, by="ada")
+    first, second = column(
+        db, "select id from standing_decisions where candidate_id = ? order by id", work.id
+    )
+    before = {table: len(found) for table, found in rows(db, *tables).items()}
     for number in (second, first) if newest_first else (first, second):
         undo(db, number, by="ada")
         sound(db)
     titles = column(db, f"select title from {tables[0]}")
     assert work.title not in titles
-    assert len(others) == 1
-    assert column(db, "select title from movies where id = ?", others[0]["id"]) == ["Metropolis"]
+    assert "Kept" in titles
+    assert len(titles) == before[tables[0]] - 1
     if work is SHOW:
-        assert rows(db, *tables) == {table: [] for table in tables}
+        assert {table: len(found) for table, found in rows(db, *tables).items()} == {
+            "series": 1,
+            "episodes": 2,
+            "episode_files": 2,
+        }
 
 
 def test_undoing_a_load_takes_back_what_nothing_touched_since_and_names_the_rest(db, root):
@@ -311,6 +324,25 @@ def test_an_id_is_never_given_twice(db, root):
     other = Candidate(id="o", source="manual", kind="movie", title="Other")
     approve_as(db, waiting(db, root), other, by="ada")
     assert column(db, "select id from movies where title = 'Other'") == [film + 1]
+
+
+def test_several_files_are_undone_together_or_none_is(db, root):
+    garden, meadow = (pending_of(db, root / f"{name}.mkv")["id"] for name in ("garden", "meadow"))
+    first = last_about(db, garden)
+    reject(db, meadow, by="ada")
+    second = last(db)
+    assert undo_all(db, [second, first, second], by="bob") == [garden, meadow]
+    assert {pending_of(db, root / f"{name}.mkv")["validation_status"] for name in ("garden", "meadow")} == {
+        "pending"
+    }
+    reject(db, meadow, by="ada")
+    rejected, before = last(db), rows(db)
+    with pytest.raises(CannotUndo, match=f"Decision {second} was undone since, by bob; nothing was undone"):
+        undo_all(db, [rejected, second], by="ada")
+    assert rows(db) == before
+    edit(db, "movie", 1, {"title": "One"}, by="ada")
+    with pytest.raises(CannotUndo, match="is not about what a file is"):
+        undo_all(db, [last(db)], by="ada")
 
 
 def test_who_has_undone_it_already_is_said(db, root):

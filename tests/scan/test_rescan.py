@@ -281,6 +281,20 @@ def test_content_that_changed_before_a_run_was_killed_is_identified_by_the_next(
     assert pending_of(db, path)["validation_status"] == "pending"
 
 
+def test_while_the_best_file_is_missing_the_next_best_is_the_film(db, root):
+    best, other = root / "Metropolis (1927) 2160p.mkv", root / "Metropolis (1927).mkv"
+    film(best, minutes=153, width=3840, height=2160)
+    film(other, minutes=153)
+    load(db, root)
+    assert column(db, "select file_path from movies") == [str(best)]
+    best.rename(root.parent / "away.mkv")
+    load(db, root)
+    assert column(db, "select file_path from movies") == [str(other)]
+    (root.parent / "away.mkv").rename(best)
+    load(db, root)
+    assert column(db, "select file_path from movies") == [str(best)]
+
+
 FOLDERS = {  # folder: (files, those that vanish); how many the warning counts, and which folders it names
     "one of a folder of two": ({"A": (2, 1), "B": (2, 0)}, None),
     "the only file of a folder": ({"A": (1, 1), "B": (2, 0)}, None),
