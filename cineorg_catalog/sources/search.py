@@ -23,7 +23,9 @@ from .registry import SourceFault
 AT_ONCE = 4
 TOGETHER = 50  # files whose titles are searched for at the same time
 MOST = 5  # titles taken from one search
-DETAILED = 3  # of these asked for their ids, running time and other titles, where a search does not say them
+DETAILED = (
+    3  # of these are asked for ids, running time and other titles, if they may fit and the search lacks them
+)
 REMEMBERED = 2_000
 _LONGEST = 100  # characters of a title that is searched for
 _MOST_NAMES = 200
@@ -84,10 +86,10 @@ class OnlineSearch:
         hits = adapter.search(wanted.kind, wanted.title, wanted.year, language)
         if not hits and wanted.year is not None:
             hits = adapter.search(wanted.kind, wanted.title, None, language)
-        key = fold_title(wanted.title).key
-        hits.sort(key=lambda hit: all(fold_title(name).key != key for name, _ in _names(hit, language)))
+        hits.sort(key=lambda hit: not _is_exact(hit, wanted))
         for place, hit in enumerate(hits[:MOST]):
-            detailed = adapter.search_is_brief and place < DETAILED
+            promising = place < DETAILED and (_is_exact(hit, wanted) or _years_fit(hit.year, wanted.year))
+            detailed = adapter.search_is_brief and promising
             records = adapter.describe(hit.kind, hit.source_id, self._languages) if detailed else []
             yield _as_title(hit, language, records, MOST - place)
 
@@ -128,6 +130,15 @@ def _as_title(hit: FoundTitle, language: str, records: Sequence[Described], vote
     return FoundOnline(work, tuple(names)[:_MOST_NAMES])
 
 
+def _is_exact(hit: FoundTitle, wanted: Wanted) -> bool:
+    key = fold_title(wanted.title).key
+    return any(fold_title(name).key == key for name, _ in _names(hit, ""))
+
+
+def _years_fit(one: int | None, other: int | None) -> bool:
+    return one is None or other is None or abs(one - other) <= 1
+
+
 def _names(hit: FoundTitle, language: str) -> Iterator[tuple[str, str | None]]:
     yield hit.title, language
     for title in (hit.original_title, *hit.titles):
@@ -157,6 +168,5 @@ def _share_an_id(one: FoundOnline, other: FoundOnline) -> bool:
 
 
 def _is_alike(one: FoundOnline, other: FoundOnline) -> bool:
-    years = (one.work.year, other.work.year)
-    same_year = None in years or abs(years[0] - years[1]) <= 1  # type: ignore[operator]
+    same_year = _years_fit(one.work.year, other.work.year)
     return same_year and fold_title(one.work.title).key == fold_title(other.work.title).key

@@ -159,6 +159,27 @@ def test_a_running_time_far_off_forbids_it_too(judged):
     assert [item.what for item in best.evidence if item.against] == ["duration_far"]
 
 
+def test_the_reference_s_year_and_running_time_count_for_a_title_it_has_by_another_name(judged, server):
+    found = {"id": 19, "title": "Les Machines", "release_date": "1927-01-10"}
+    server.add("/3/search/movie", {"results": [found]}, {"query": "Les Machines", "year": "1927"})
+    server.add("/3/movie/19", found | {"runtime": 90, "imdb_id": "tt0017136"})
+    assert judged(Question("Les Machines (1927).mkv")).selected.imdb_id == "tt0017136"
+    verdict = judged(Question("Les Machines (1927).mkv", duration_seconds=90 * 60))
+    assert (verdict.decision, verdict.candidates[0].duration_seconds) == ("ask", 153 * 60)
+
+
+def test_a_series_that_several_sources_find_is_one_candidate(identifier, server):
+    found = {"id": 60735, "name": "The Flash", "first_air_date": "2014-10-07"}
+    server.add("/3/search/tv", {"results": [found]}, {"query": "The Flash", "language": "en"})
+    adapters = {name: open_source(source_named(name)) for name in ("tmdb", "tvmaze")}
+    asked = identifier.identify(Question("The Flash S01E01.mkv"))
+    (answer,) = OnlineSearch(adapters, [])([asked], identifier)
+    exact = [item.address for item in answer.verdict.candidates if item.title == "The Flash"]
+    assert (answer.verdict.selected.address, exact) == ("tmdb:series:60735", ["tmdb:series:60735"])
+    for adapter in adapters.values():
+        adapter.close()
+
+
 def test_another_id_in_the_name_rules_a_source_s_title_out(judged, server):
     found = {"id": 19, "title": "Metropoliss", "release_date": "1927-01-10"}
     server.add("/3/search/movie", {"results": [found]}, {"query": "Metropoliss", "year": "1927"})
