@@ -101,6 +101,8 @@ def _switch(source: str, on: bool, as_json: bool) -> None:
     say(f"{declared.title} is {'on' if on else 'off'}. {declared.licence}.")
     if on and declared.key and not declared.key_value():
         say(f"It needs a key: set {declared.key}.")
+    elif on:
+        say("`cineorg-load identify --pending` searches it for the files that need review.")
 
 
 @_named("purge")

@@ -185,6 +185,7 @@ def _make(catalogue: Path, draft: Path, allowed: Mapping[str, tuple[str, ...]]) 
             conn.execute("analyze main")  # without it, the projection's joins read whole tables (measured)
             for kind in FIELDS:
                 project(db, kind, [row[0] for row in db.execute(f"select id from {_table(kind)}").fetchall()])
+            _drop_closed_lists(db)
             _drop_the_rest(db, allowed)
         conn.execute("detach private")
         for table in db.table_names():
@@ -273,7 +274,7 @@ def _take_records(db: Database) -> None:
             (source, kind, source_id, language, data_json, fetched_at, expires_at)
             select source, kind, source_id, language,
               json_remove(data_json, '$.poster_path', '$.backdrop_path'), fetched_at, expires_at
-            from private.source_records where source in ({OPEN}) and kind != 'picture'"""
+            from private.source_records where source in ({OPEN}) and kind not in ('picture', 'found')"""
     )
 
 
@@ -327,6 +328,20 @@ def _read_names(db: Database) -> None:
             from private.episode_files join private.episodes on episodes.id = episode_id
             join private.video_files as files on files.id = video_file_id
             where files.duration_seconds is not null group by video_file_id having count(*) = 1"""
+    )
+
+
+def _drop_closed_lists(db: Database) -> None:
+    "Delete episodes without a file that are listed by closed sources and about which no open one says anything."
+    db.execute(
+        f"""delete from main.episodes where provenance_json = '{{}}'
+            and id not in (select episode_id from private.episode_files)
+            and (series_id, season_number, episode_number) in
+            (select ids.series_id, json_extract(item.value, '$.season'), json_extract(item.value, '$.number')
+             from private.external_ids as ids join private.source_records as records
+               on records.source = ids.source and records.source_id = ids.source_id
+               and records.kind = 'episodes', json_each(records.data_json, '$.episodes') as item
+             where ids.series_id is not null and records.source not in ({OPEN}))"""
     )
 
 

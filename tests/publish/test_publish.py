@@ -18,9 +18,10 @@ from cineorg_catalog.db.models import ExternalIdModel
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.publish import publish
 from cineorg_catalog.publish.leaks import Leak
-from cineorg_catalog.sources.described import Credit, Described, OtherTitle
+from cineorg_catalog.sources.described import Credit, Described, EpisodeFacts, OtherTitle
 from cineorg_catalog.sources.projection import bring_up_to_date, project
 from cineorg_catalog.sources.records import put_records
+from cineorg_catalog.titles import find_or_make_episodes
 from tests.support.sample_catalogue import make_lived_in
 from tests.support.site import serving
 
@@ -100,6 +101,20 @@ def test_closed_titles_are_shown_as_the_name_was_read_and_open_texts_with_their_
     assert made.sources == ("tvmaze", "name", "file")
     links = {row[0] for row in read(target, "select link from links")}
     assert {"https://www.imdb.com/title/tt0017136/", "https://www.themoviedb.org/movie/19"} <= links
+
+
+def test_episodes_that_only_a_closed_source_lists_are_left_out(private, target):
+    lists = {"imdb": ("tt0052451", (7, 8)), "tvmaze": ("747", (8,))}
+    with closing(connect(private)) as db, writing(db):
+        for source, (key, numbers) in lists.items():
+            said = tuple(EpisodeFacts(2, number, f"{source} {number}") for number in numbers)
+            put_records(db, [Described(source, "episodes", key, episodes=said)])
+        find_or_make_episodes(db, 1, {(2, 7), (2, 8)})
+        project(db, "episode", [row[0] for row in db.execute("select id from episodes")])
+    publish(private, target)
+    shown = "select episode_number, title from episodes where season_number = 2"
+    assert read(private, shown) == [(7, "imdb 7"), (8, "tvmaze 8")]
+    assert read(target, shown) == [(8, "tvmaze 8")]
 
 
 def test_nothing_private_is_in_the_bytes(private, target):
