@@ -6,7 +6,7 @@ be told apart are reported.
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from ..db.columns import now
 from ..db.connection import writing
-from ..db.decisions import Changes, read_row, record
+from ..db.decisions import Changes, move_trashed, read_row, record, trashed_files
 from ..titles import copy_main_files
 from .paths import part_of, printable
 from .probe import Probed
@@ -209,6 +209,38 @@ def _is_up(root: str | None) -> bool:
 
 
 Found = tuple[FoundFile, Probed]
+
+
+def follow_trashed(
+    db: Database, arrived: Mapping[bytes, Content], found: Mapping[bytes, FoundFile]
+) -> set[bytes]:
+    """Give files in the trash the paths to which they were moved; returns these paths.
+
+    Such a file stays deleted, and a restore finds it where it is. One that was missing when it was deleted is
+    not followed: its owner had deleted it from the disk, so the same content elsewhere is another file.
+    """
+    groups: dict[Content, list[MissingFile]] = defaultdict(list)
+    for gone in _gone_from_trash(db, set(arrived.values())):
+        groups[gone.file_hash, gone.size_bytes].append(gone)
+    followed: set[bytes] = set()
+    for content, files in groups.items():
+        pairs, _ = match_moves(files, [path for path, other in arrived.items() if other == content])
+        for path, was in pairs.items():
+            with writing(db):
+                move_trashed(db, was.id, place_of(found[path]))
+        followed |= pairs.keys()
+    return followed
+
+
+def _gone_from_trash(db: Database, contents: set[Content]) -> Iterator[MissingFile]:
+    "Deleted files with one of these contents that are no longer where they were then, by their trash ids."
+    is_up = cache(_is_up)
+    for trash_id, row in trashed_files(db):
+        path, content = row.get("path_bytes"), (row.get("file_hash"), row.get("size_bytes"))
+        if content not in contents or path is None or row.get("missing_since") is not None:
+            continue  # rows deleted by an earlier version may lack columns
+        if is_up(row.get("root")) and not _is_there(path):
+            yield MissingFile(trash_id, path, row["size_bytes"], row["file_hash"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,11 @@ class ScanReport:
     def complain(self, path: str, error: str) -> None:
         self.errors.append({"path": path, "error": error})
 
+    def leave_out(self, path: str, reason: str) -> None:
+        self.files["skipped"] += 1
+        self.skipped[reason] = self.skipped.get(reason, 0) + 1
+        self.left_out.append((path, reason))
+
     def changed_something(self) -> bool:
         "True if the run changed the catalogue."
         return any(self.files[name] for name in ("new", "changed", "moved", "missing", "returned"))

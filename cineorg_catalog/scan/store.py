@@ -7,11 +7,11 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..db.connection import insert, writing
-from ..db.decisions import Changes, read_row
+from ..db.decisions import Changes, read_row, trashed_files
 from ..db.models import VideoFileModel
 from ..titles import copy_main_files
-from .diff import KnownFile, Survey
-from .moves import find_moves, move_rows, place_of
+from .diff import IN_TRASH, KnownFile, Survey
+from .moves import find_moves, follow_trashed, move_rows, place_of
 from .probe import Probed, ProbeFault
 from .runs import Progress, ScanReport, batches
 from .walk import FoundFile
@@ -45,6 +45,7 @@ def record_files(db: Database, result: Survey, report: ScanReport, progress: Pro
     if not result.new and not result.changed:
         return FilesToIdentify(set(), set())
     sizes = {row[0] for row in db.execute("select distinct size_bytes from video_files")}
+    sizes |= {row.get("size_bytes") for _, row in trashed_files(db)}
     work: list[tuple[FoundFile, KnownFile | None]] = [(found, known) for known, found in result.changed]
     work += [(found, None) for found in sorted(result.new, key=lambda found: found.size_bytes in sizes)]
     later: list[ReadFile] = []
@@ -81,14 +82,26 @@ def _place(db: Database, reads: list[ReadFile], result: Survey, report: ScanRepo
     found = {path: (by_path[path].found, by_path[path].probed) for path in moves}
     moved = move_rows(db, moves, found, owners, report)
     result.gone = [item for item in result.gone if item.id not in moved]
+    settled = {path for path, was in moves.items() if was.id in moved}
+    settled |= _skip_trashed(db, {path: item for path, item in by_path.items() if path not in moves}, report)
     rest = [
         item if item.known is None or item.known.id not in moved else ReadFile(item.found, item.probed)
         for path, item in by_path.items()
-        if path not in moves or moves[path].id not in moved
+        if path not in settled
     ]
     for batch in batches(rest, BATCH):
         _store(db, batch, report)
     return FilesToIdentify({item.known.id for item in rest if item.known is not None}, moved)
+
+
+def _skip_trashed(db: Database, unknown: dict[bytes, ReadFile], report: ScanReport) -> set[bytes]:
+    "The paths of deleted files that were moved: they stay deleted."
+    new = {path: item for path, item in unknown.items() if item.known is None}
+    content = {path: (str(item.probed.file_hash), item.probed.size_bytes) for path, item in new.items()}
+    followed = follow_trashed(db, content, {path: item.found for path, item in new.items()})
+    for path in followed:
+        report.leave_out(new[path].found.path, IN_TRASH)
+    return followed
 
 
 def _read(

@@ -54,10 +54,10 @@ def db(tmp_path, root):
 
 @pytest.fixture
 def new_file(root):
-    "A file more, for one test: a function that makes it."
-    made = []
-    yield lambda name, **facts: made.append(make_video(root / name, **facts)) or made[-1]
-    for path in made:
+    "A file more, for one test: a function that makes it. What the test leaves there goes with it."
+    before = set(root.iterdir())
+    yield lambda name, **facts: make_video(root / name, **facts)
+    for path in set(root.iterdir()) - before:
         path.unlink()
 
 
@@ -220,6 +220,46 @@ def test_a_file_that_the_application_deleted_is_skipped_and_comes_back_under_its
     restore(db, trash, by="ada")
     load(db, root)
     assert by_path(db, path) == 55
+
+
+@pytest.mark.parametrize("way_back", ["restore", "undo"])
+@pytest.mark.parametrize(
+    "undone", [False, True], ids=["moved while deleted", "the undo of a move, then deleted"]
+)
+def test_a_deleted_file_is_followed_to_where_it_is_moved(db, root, new_file, way_back, undone):
+    path = new_file("Old (1950).mkv")
+    load(db, root)
+    key, there = by_path(db, path), root / "Elsewhere (1950).mkv"
+    if undone:
+        path.rename(there)
+        load(db, root)
+        undo(db, column(db, "select max(id) from decisions where action = 'move'")[0], by="ada")
+    trash = delete(db, "video_file", key, reason=None, by="ada")
+    if not undone:
+        path.rename(there)
+    report = load(db, root)
+    assert (report.files["new"], report.skipped) == (0, {"in the trash of the catalogue": 1})
+    assert load(db, root).skipped == report.skipped
+    assert list_trash(db)[0]["name"] == str(there)
+    if way_back == "restore":
+        restore(db, trash, by="ada")
+    else:
+        undo(db, by="ada")
+        load(db, root)
+    assert (by_path(db, there), by_path(db, path)) == (key, None)
+    assert load(db, root).files["missing"] == 0
+    sound(db)
+
+
+def test_a_file_that_was_gone_when_it_was_deleted_is_another_one_elsewhere(db, root, new_file):
+    path = new_file("Old (1950).mkv")
+    load(db, root)
+    content = path.read_bytes()
+    path.unlink()
+    load(db, root)
+    delete(db, "video_file", by_path(db, path), reason="lost", by="ada")
+    (root / "Old again (1950).mkv").write_bytes(content)
+    assert load(db, root).files["new"] == 1
 
 
 @pytest.mark.parametrize(

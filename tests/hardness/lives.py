@@ -183,7 +183,19 @@ class Lives(RuleBasedStateMachine):
             for row in rows(self.db, table)[table]:
                 held = locked(self.db, table, row["id"])
                 fields |= {(table, row["id"], name): row[name] for name in held}
-        return {row[0]: row[1:] for row in files}, fields, rows(self.db, "trash")
+        return {row[0]: row[1:] for row in files}, fields, self.trash()
+
+    def trash(self):
+        "What was deleted, without the paths of deleted files: those follow when a file is moved."
+        place = {"path", "path_bytes", "filename", "root", "kind_hint", "part"}
+        found = []
+        for row in rows(self.db, "trash")["trash"]:
+            before, after = images_of(row)
+            for values in before.get("video_files", {}).values():
+                for name in place & (values or {}).keys():
+                    del values[name]
+            found.append((row["id"], row["original_id"], row["deletion_reason"], before, after))
+        return found
 
     def held(self, before):
         files, fields, trash = self.picture()
