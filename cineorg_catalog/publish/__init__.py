@@ -332,7 +332,7 @@ def _read_names(db: Database) -> None:
 
 
 def _drop_closed_lists(db: Database) -> None:
-    "Delete episodes without a file that are listed by closed sources and about which no open one says anything."
+    "Delete episodes without a file that closed sources list and about which no open one says anything."
     db.execute(
         f"""delete from main.episodes where provenance_json = '{{}}'
             and id not in (select episode_id from private.episode_files)
