@@ -2,8 +2,15 @@
 
 import pytest
 
+from tests.support.browser import launched
 from tests.support.sample_catalogue import make_lived_in, make_small
 from tests.support.site import Site
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with launched() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -1,22 +1,13 @@
 """The pages that an owner browses, in Debian's Chromium: narrow, without JavaScript, looked over by axe."""
 
-import os
-import shutil
-from pathlib import Path
-
 import pytest
 
-from tests.support.places import CHECKOUT, METADATA
+from tests.support.browser import faults_of, in_browser, with_axe
+from tests.support.places import METADATA
 from tests.support.sample_catalogue import make_lived_in
 from tests.support.site import serving
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
-]
+pytestmark = in_browser
 
 ROWS = [
     *(
@@ -63,7 +54,6 @@ QUERIES = [
 ]
 PAGES = ["/", "/cineorg", "/-/reports", *(f"/cineorg/{path}" for path in (*ROWS, *TABLES, *QUERIES))]
 THEIRS = "{exclude: ['form.filters select', 'form.filters .filter-value', '.CodeMirror']}"
-AXE = Path(os.environ.get("CINEORG_AXE") or CHECKOUT / "node_modules/axe-core/axe.min.js")
 
 
 @pytest.fixture(scope="module")
@@ -72,14 +62,6 @@ def address(tmp_path_factory):
     make_lived_in(file)
     with serving(file, "--metadata", str(METADATA), "--setting", "suggest_facets", "off") as (address, _):
         yield address
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -152,7 +134,7 @@ def test_names_with_markup_run_nothing(open_page):
     assert asked == []
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here (npm install axe-core, or CINEORG_AXE)")
+@with_axe
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing_serious_in_what_is_ours(open_page, width):
     "The unlabelled fields of Datasette's filters and of its SQL editor are left out: they are not ours."
@@ -160,10 +142,5 @@ def test_axe_finds_nothing_serious_in_what_is_ours(open_page, width):
     found = []
     for path in PAGES:
         page.goto(path)
-        page.evaluate(AXE.read_text())
-        faults = page.evaluate(f"axe.run({THEIRS}).then((found) => found.violations)")
-        for fault in faults:
-            where = [node["html"][:160] for node in fault["nodes"]][:3]
-            if fault["impact"] in ("serious", "critical"):
-                found.append((path, fault["id"], where))
+        found += [(path, *fault) for fault in faults_of(page, THEIRS)]
     assert found == []

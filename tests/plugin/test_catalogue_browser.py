@@ -1,47 +1,28 @@
 """The catalogue as a film lover uses it, in Debian's Chromium: on a phone too, and without JavaScript."""
 
-import shutil
-
 import pytest
 
+from tests.support.browser import in_browser, served_in
 from tests.support.sample_catalogue import make_lived_in
-from tests.support.site import METADATA, serving
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SCREENS = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 360, "height": 640}}
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
-]
+pytestmark = in_browser
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+def server(tmp_path_factory, chromium):
+    with served_in(tmp_path_factory.mktemp("catalogue"), make_lived_in, chromium) as served:
+        yield served
 
 
 @pytest.fixture(params=["javascript", "plain forms"])
-def logged_in(request, tmp_path, chromium):
-    "Opens a page on a screen, logged in as root; complaints of the browser fail the test."
-    make_lived_in(tmp_path / "cineorg.db")
-    options = ("--metadata", str(METADATA), "--root", "--setting", "suggest_facets", "off")
-    complaints: list[str] = []
-    with serving(tmp_path / "cineorg.db", *options) as (address, lines):
-        context = chromium.new_context(base_url=address, java_script_enabled=request.param == "javascript")
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.goto(
-            "/-/auth-token" + next(line for line in lines if "auth-token" in line).partition("auth-token")[2]
-        )
+def logged_in(request, tmp_path, server):
+    "A page of root; complaints of the browser fail the test."
+    server.begin_again(tmp_path)
+    with server.page(java_script_enabled=request.param == "javascript") as page:
         yield page
-        context.close()
-    assert [text for text in complaints if "404" not in text] == []  # the place of a deleted film
+    assert [text for text in server.complaints if "404" not in text] == []  # the place of a deleted film
 
 
 @pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)

@@ -1,89 +1,21 @@
 """The approval pages in Debian's Chromium, as a person uses them; skipped where it is absent."""
 
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.db.upgrade import upgrade
-from cineorg_catalog.review.pending import read_pending_file
-from tests.support.places import CHECKOUT, METADATA
+from tests.support.browser import faults_of, in_browser, served_in, with_axe
 from tests.support.sample_catalogue import add_file, film, make_small, series
-from tests.support.site import serving
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class Served:
-    "A catalogue that is served, and how to open pages of it as root."
-
-    def __init__(self, db, ids, address, lines, chromium):
-        self.db, self.ids, self.address, self.chromium = db, ids, address, chromium
-        self._login = next(line for line in lines if "auth-token" in line)
-        self._state = None
-        self.complaints: list[str] = []
-
-    @contextmanager
-    def page(self, **options) -> Iterator:
-        "A page in a browser of its own, logged in; what the browser complains of is kept."
-        context = self.chromium.new_context(base_url=self.address, storage_state=self._state, **options)
-        page = context.new_page()
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        if self._state is None:  # the address to log in at works once
-            page.goto("/-/auth-token" + self._login.partition("/-/auth-token")[2])
-            self._state = context.storage_state()
-        yield page
-        context.close()
-
-    def begin_again(self, folder):
-        "Fill the catalogue that is served as it was at first, through SQLite, while the server has it open."
-        self.ids = make_small(folder / "small.db")
-        with closing(connect(folder / "small.db")) as small, closing(connect(self.db)) as db:
-            small.conn.backup(db.conn)
-        self.complaints.clear()
-
-    def status(self, name):
-        db = connect(self.db)
-        try:
-            row = read_pending_file(db, self.ids[name]).row
-            return row.validation_status, row.selected_candidate_id
-        finally:
-            db.close()
+pytestmark = in_browser
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory, chromium):
-    "One server for all tests here: a server and a login of its own for each would be most of their time."
-    db = tmp_path_factory.mktemp("review") / "cineorg.db"
-    make_small(db)
-    with serving(db, "--metadata", str(METADATA), "--root", "--setting", "suggest_facets", "off") as (
-        address,
-        lines,
-    ):
-        yield Served(db, {}, address, lines, chromium)
+    with served_in(tmp_path_factory.mktemp("review"), make_small, chromium) as served:
+        yield served
 
 
 @pytest.fixture
@@ -196,17 +128,17 @@ def test_another_site_can_neither_decide_nor_frame(served, tmp_path):
     assert served.status("film")[0] == "pending"
 
 
+def make_a_hundred(path):
+    with closing(connect(path)) as db:
+        upgrade(db)
+        for n in range(100):
+            offered = tuple(film(f"tt{1000 + 10 * n + m}", f"Film {n}", 1950 + m, 75 - m) for m in range(5))
+            add_file(db, f"/v/Film {n}.mkv", {"kind": "movie", "title": f"Film {n}"}, offered)
+
+
 def test_a_hundred_files_are_cleared_by_keyboard(tmp_path, chromium):
-    db = tmp_path / "cineorg.db"
-    session = connect(db)
-    upgrade(session)
-    for n in range(100):
-        offered = tuple(film(f"tt{1000 + 10 * n + m}", f"Film {n}", 1950 + m, 75 - m) for m in range(5))
-        add_file(session, f"/v/Film {n}.mkv", {"kind": "movie", "title": f"Film {n}"}, offered)
-    session.close()
     keys = ["1", "2", "r", "5", "s"]
-    with serving(db, "--metadata", str(METADATA), "--root") as (address, lines):
-        served = Served(db, {}, address, lines, chromium)
+    with served_in(tmp_path, make_a_hundred, chromium) as served:
         with served.page() as page:
             page.goto("/-/pending/1")
             for n in range(100):
@@ -218,15 +150,14 @@ def test_a_hundred_files_are_cleared_by_keyboard(tmp_path, chromium):
                     page.keyboard.press("12"[n % 2])
             assert page.get_by_text("Nothing needs review: every file is matched or rejected.").is_visible()
         assert served.complaints == []
-    session = connect(db)
-    counted = session.execute(
-        """select validation_status, count(*), count(distinct selected_candidate_id)
-           from pending_validations group by 1"""
-    ).fetchall()
-    chosen = session.execute(
-        "select selected_candidate_id from pending_validations where id in (1, 2, 4)"
-    ).fetchall()
-    session.close()
+    with closing(connect(tmp_path / "cineorg.db")) as db:
+        counted = db.execute(
+            """select validation_status, count(*), count(distinct selected_candidate_id)
+               from pending_validations group by 1"""
+        ).fetchall()
+        chosen = db.execute(
+            "select selected_candidate_id from pending_validations where id in (1, 2, 4)"
+        ).fetchall()
     assert counted == [("rejected", 20, 0), ("validated", 80, 80)]
     assert [key for (key,) in chosen] == ["tt1000", "tt1011", "tt1034"]
 
@@ -515,10 +446,7 @@ def test_everything_can_be_reached_by_keyboard_alone(served):
         assert {"Approve", "Reject", "as", "title", "year", "Skip", "Add"} <= reached
 
 
-AXE = Path(os.environ.get("CINEORG_AXE") or CHECKOUT / "node_modules/axe-core/axe.min.js")
-
-
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here (npm install axe-core, or CINEORG_AXE)")
+@with_axe
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing_serious(served, film_or_series, width):
     ids = served.ids
@@ -544,8 +472,5 @@ def test_axe_finds_nothing_serious(served, film_or_series, width):
                 page.get_by_role("button", name="Undo the last").click()
             if path == f"/{ids['unnumbered']}":  # as it is after a mistake
                 page.get_by_role("button", name="Approve Dragnet (1951)").click()
-            page.evaluate(AXE.read_text())
-            for fault in page.evaluate("axe.run().then((found) => found.violations)"):
-                where = [node["html"][:120] for node in fault["nodes"]]
-                found += [(path, fault["impact"], fault["id"], where)]
-    assert [fault for fault in found if fault[1] in ("serious", "critical")] == []
+            found += [(path, *fault) for fault in faults_of(page)]
+    assert found == []

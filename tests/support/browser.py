@@ -1,0 +1,95 @@
+"""Debian's Chromium, and a served catalogue whose pages it opens as root."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cineorg_catalog.db.connection import connect
+from cineorg_catalog.review.pending import read_pending_file
+from tests.support.places import CHECKOUT, METADATA
+from tests.support.site import serving
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+AXE = Path(os.environ.get("CINEORG_AXE") or CHECKOUT / "node_modules/axe-core/axe.min.js")
+
+in_browser = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed"),
+]
+with_axe = pytest.mark.skipif(
+    not AXE.is_file(), reason="axe-core is not here (npm install axe-core, or CINEORG_AXE)"
+)
+
+
+@contextmanager
+def launched() -> Iterator[Any]:
+    "The browser itself: one for a process, with a context of its own for each test."
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def faults_of(page: Any, options: str = "{}") -> list[tuple[str, str, list[str]]]:
+    "What axe finds serious in a page: (impact, rule, the elements)."
+    page.evaluate(AXE.read_text())
+    return [
+        (fault["impact"], fault["id"], [node["html"][:160] for node in fault["nodes"]][:3])
+        for fault in page.evaluate(f"axe.run({options}).then((found) => found.violations)")
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+class Served:
+    "A catalogue that is served, and how to open pages of it as root."
+
+    def __init__(self, db: Path, make: Callable[[Path], Any], address: str, lines: list[str], chromium: Any):
+        self.db, self.make, self.address, self.chromium = db, make, address, chromium
+        self.ids: dict[str, int] = {}
+        self._login = next(line for line in lines if "auth-token" in line)
+        self._state: Any = None
+        self.complaints: list[str] = []
+
+    @contextmanager
+    def page(self, **options: Any) -> Iterator[Any]:
+        "A page in a browser of its own, logged in; what the browser complains of is kept."
+        context = self.chromium.new_context(base_url=self.address, storage_state=self._state, **options)
+        page = context.new_page()
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        if self._state is None:  # the address to log in at works once
+            page.goto("/-/auth-token" + self._login.partition("/-/auth-token")[2])
+            self._state = context.storage_state()
+        yield page
+        context.close()
+
+    def begin_again(self, folder: Path) -> None:
+        "Fill the catalogue that is served as it was at first, through SQLite, while the server has it open."
+        self.ids = self.make(folder / "new.db")
+        with closing(connect(folder / "new.db")) as new, closing(connect(self.db)) as db:
+            new.conn.backup(db.conn)
+        self.complaints.clear()
+
+    def status(self, name: str) -> tuple[str, str | None]:
+        with closing(connect(self.db)) as db:
+            row = read_pending_file(db, self.ids[name]).row
+            return row.validation_status, row.selected_candidate_id
+
+
+@contextmanager
+def served_in(folder: Path, make: Callable[[Path], Any], chromium: Any) -> Iterator[Served]:
+    "One server for all tests of a module: one of its own for each would be most of their time."
+    make(folder / "cineorg.db")
+    options = ("--metadata", str(METADATA), "--root", "--setting", "suggest_facets", "off")
+    with serving(folder / "cineorg.db", *options) as (address, lines):
+        yield Served(folder / "cineorg.db", make, address, lines, chromium)
