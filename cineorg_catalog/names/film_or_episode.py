@@ -12,13 +12,16 @@ from .model import Mark, Numbering, ParsedName, Year
 from .numbering import find_date
 from .taggers import LAST_YEAR, YEAR_RANGE, Text
 from .title import Name, episode_title
-from .vocabulary import BROADCASTERS, EDITIONS_IN_TITLES, SPECIAL_WORDS, STEREO
+from .vocabulary import BARE_COUNTRIES, BROADCASTERS, EDITIONS_IN_TITLES, SPECIAL_WORDS, STEREO
 
 FIRST_SEASON_YEAR = 1930  # season numbers from here on are years
 _COMPLETE = re.compile(
     r"[\s._-]+(?:the[\s._]+)?(?:complete|full|miniserie|int[eé]grale?)(?:[\s._]+(?:series|season|collection))?"
     r"[\s._\-\[(]*$",
     re.I,
+)
+_MARKED_TITLE = re.compile(  # `Show (US) - Title of the Episode S01E02`
+    rf"(?P<title>[^()\[\]]*\w \((?:(?:19|20)\d\d|{'|'.join(sorted(BARE_COUNTRIES))})\)) - [^()\[\]]*[^\W\d]"
 )
 _LAST_EPISODE_WORD = re.compile(r"[\s\-(\[]+(?:ep|episode)$", re.I)
 _RUNNING_NUMBER = re.compile(r"\s-\s\d{1,4}(?:\.\d)?\s*[\[(]*$")
@@ -61,6 +64,8 @@ def _head_end(text: Text, numbering: Numbering) -> int:
         head = head[: date[1]]
     if tail.lstrip()[:1] in (")", "]"):
         head = _RUNNING_NUMBER.sub("", head)
+    if (marked := _MARKED_TITLE.match(head)) and numbering.how == "season and episode":
+        head = marked["title"]
     return len(_COMPLETE.sub("", head))
 
 

@@ -141,11 +141,19 @@ def read_cheaply(name: str, folder: str | None = None, kind: str | None = None) 
     if folders and folders[-1] == stem and says_nothing(file):
         folders = folders[:-1]
     above, is_release = _folder_reading(folders, kind)
+    if above is None or above.title is None:
+        others += _as_a_title(stem, own)
     if above is None:
         return [first, *others]
     if numbered := _behind_the_folders_title(own, above, folders):
         return [Reading("folder", numbered), first, *others]
     return [*_with_folder(first, above, file, is_release), *others]
+
+
+def _as_a_title(stem: str, own: ParsedName) -> Iterator[Reading]:
+    "`Extras`, where nothing else gives a title: a word for specials that is also the title of a series."
+    if own.title is None and _SPECIALS.match(stem):
+        yield Reading("name", ParsedName(kind="series", title=stem.strip()), whole=False)
 
 
 _LEADING_NUMBER = re.compile(r"^\s*(?:#|e|ep)?(\d{1,3})(?![\dxp])(?:[ ._]*[-.][ ._]*|\s+|$)", re.I)

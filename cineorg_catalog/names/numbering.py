@@ -107,13 +107,15 @@ def _bare_at(text: Text, token: Token, *, without_range: bool = False) -> Bare |
     if found is None or is_decimal(text, token):
         return None
     before = _BEFORE.search(text.text, max(0, token.start - 4), token.start)
-    if before is None:
+    if before is None or (before.group() == "-" and text.text[before.start() - 1].isdigit()):
         return None
     last = (re.findall(r"\d+", found["to"]) or [""])[-1]
     if " " in found["to"] and "-" in found["to"] and found["e"][0] != "0" and len(last) != len(found["e"]):
         return _bare_at(text, token, without_range=True)
     if last and int(last) <= int(found["e"]):
         return None
+    if found["to"].count("-") > 1 and int(last) - int(found["e"]) != found["to"].count("-"):
+        return None  # three episodes are `01-02-03`; `1-09-70` is a day
     is_nought = int(found["e"]) == 0 and not before.group().strip(" ._")
     if is_nought or is_year(found["e"]) or (last and is_year(last) and int(found["e"]) < 1):
         return None
@@ -178,15 +180,20 @@ def best_bare_number(text: Text) -> Iterator[Numbering]:
 
 
 _EARLIER_RANGE = re.compile(r"\s(\d{1,4})-(\d{1,4})\s*[&+,]$")
+_EARLIER_NUMBER = re.compile(r"(?:(?P<dash>\s+-)\s*|\s)(?P<n>\d{1,4})\s*[&+,]$")
 
 
 def with_earlier_range(text: Text, bare: Bare) -> Bare:
-    "`493-498 & 500-507`: two ranges."
-    found = _EARLIER_RANGE.search(text.text, max(0, bare.start - 14), bare.start)
-    if found is None:
+    "`493-498 & 500-507`: two ranges; ` - 103, 104 - `: two numbers that follow each other."
+    first = max(0, bare.start - 14)
+    if (found := _EARLIER_RANGE.search(text.text, first, bare.start)) is not None:
+        numbers = (*span(int(found[1]), int(found[2])), *bare.numbers)
+        return bare._replace(start=found.start(), numbers=numbers[:LONGEST_RANGE])
+    found = _EARLIER_NUMBER.search(text.text, first, bare.start)
+    if found is None or bare.numbers[:1] != (int(found["n"]) + 1,):
         return bare
-    numbers = (*span(int(found[1]), int(found[2])), *bare.numbers)
-    return bare._replace(start=found.start(), numbers=numbers[:LONGEST_RANGE])
+    rank = bare.rank + 2 * (found["dash"] is not None and bare.rank < 4)
+    return bare._replace(rank=rank, start=found.start(), numbers=(int(found["n"]), *bare.numbers))
 
 
 _THREE_DIGITS = regex(r"(?P<s>\d{1,2})(?P<e>\d\d)(?![^\W_])")
@@ -204,9 +211,11 @@ def three_digits(text: Text) -> Numbering | None:
         if text.text[token.end :].lstrip()[:1] in ("[", "("):  # anime counts from the beginning
             continue
         if following is None or text.first_tag(token.start) <= following.start:
-            return Numbering(
-                token.start, token.end, "three digits", 3, int(found["s"]), (int(found["e"]),), sure=False
-            )
+            episodes: tuple[int, ...] = (int(found["e"]),)
+            start = token.start
+            if text.tokens[at - 1].text == str(int(token.text) - 1) and at > 1 and episodes[0] > 1:
+                start, episodes = text.tokens[at - 1].start, (episodes[0] - 1, *episodes)
+            return Numbering(start, token.end, "three digits", 3, int(found["s"]), episodes, sure=False)
     return None
 
 
@@ -446,7 +455,7 @@ def _number_before(text: Text, season: Counted) -> Counted | None:
 
 _BEHIND = regex(
     r"(?:[ ._]{1,2}-[ ._]{1,2}|[ ._]{1,2}|-|[ ._]?[\[(])"
-    r"(?P<e>\d{2,4}(?:[-~]\d{2,4}|[ ]?~[ ]?\d{2,4}|[ ](?:ao?|to|bis|à)[ ]\d{2,4})?)"
+    r"(?P<e>\d{2,4}(?:[-~]\d{2,4}|[ ]?~[ ]?\d{2,4}|[ ](?:-(?=[ ]\d{2,4}[)\]])|ao?|to|bis|à)[ ]\d{2,4})?)"
     r"(?:v\d)?(?![\w*]|\.\d|[ ._-]{0,3}(?:ws\b|s\d))"
 )
 

@@ -160,7 +160,7 @@ def _season_word(text: Text, at: int) -> Counted | None:
     token = text.tokens[at]
     weak = token.folded in WEAK_SEASON_WORDS
     if found := _COUNT.match(text.text, token.end):
-        if weak and not _WEAK_COUNT.match(text.text, token.end):
+        if weak and (not _WEAK_COUNT.match(text.text, token.end) or _is_of_another_season(text, at + 1)):
             return None
         return _season_range(text, token.start, found.end(), int(found["n"]))
     following = text.tokens[at + 1].start if at + 1 < len(text.tokens) and not weak else len(text.text)
@@ -170,6 +170,12 @@ def _season_word(text: Text, at: int) -> Counted | None:
     word = found["n"].casefold() if found and token.folded != "series" else ""
     number = ROMAN.get(word) or (None if weak else NUMBERS.get(word))
     return Counted(token.start, found.end(), (number,)) if found and number else None
+
+
+def _is_of_another_season(text: Text, at: int) -> bool:
+    "`Titel der Serie 2. Staffel`: the number belongs to the word after it."
+    found = _ORDINAL.match(text.text, text.tokens[at].start)
+    return found is not None and found["word"].casefold() in SEASON_WORDS - WEAK_SEASON_WORDS
 
 
 def _season_range(text: Text, start: int, end: int, number: int) -> Counted:

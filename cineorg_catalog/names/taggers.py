@@ -178,6 +178,7 @@ TAGGERS = (
     ),
     Tagger("checksum", "[97681524]",
            _shape("noise", r"(?<=\[)[0-9a-f]{8}(?=\])|(?<=\()[0-9a-f]{8}(?=\))"), True),
+    Tagger("discs", "2CD, 3DVDs", _shape("noise", r"[2-9](?:cd|dvd)s?"), True),
     Tagger("version", "v2", _shape("noise", r"v\d", strong=False), True),
 )  # fmt: skip
 
@@ -190,14 +191,18 @@ YEAR_RANGE = re.compile(r"(?<!\d)(?P<first>(?:19|20)\d\d)\s?[-–]\s?(?:(?:19|20
 
 
 def years_in(text: str) -> list[Year]:
-    "Every number in a text that may be the year of a title, in order; not those of a range (`1994-2009`)."
+    """Every number in a text that may be the year of a title, in order; not those of a range (`1994-2009`).
+
+    A number at the end of a word (`Title2008`) counts only if no year stands by itself (`2006 …-GRP1973`).
+    """
     spans = [found.span() for found in YEAR_RANGE.finditer(text)]
-    return [
+    years = [
         Year(int(year[1]), year.start(), year.end(), _bracketed(text, year))
         for year in _YEAR.finditer(text)
         if FIRST_YEAR <= int(year[1]) <= LAST_YEAR
         and not any(start <= year.start() < end for start, end in spans)
     ]
+    return [year for year in years if not text[: year.start][-1:].isalpha()] or years
 
 
 def _bracketed(text: str, year: re.Match[str]) -> bool:

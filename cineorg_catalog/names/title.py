@@ -121,7 +121,7 @@ def _stays(inside: str, is_round: bool, rest: str) -> bool:
 
 def _is_the_title(inside: str, rest: str) -> bool:
     words = Text(rest)
-    only_a_year = re.fullmatch(r"\W*(?:19|20)\d\d\W*", rest[: words.first_tag()])
+    only_a_year = re.fullmatch(r"[\W²³]*(?:19|20)\d\d\W*", rest[: words.first_tag()])
     return bool(only_a_year) and not Text(inside).strong
 
 
@@ -159,7 +159,23 @@ def _from_brackets(text: str) -> str:
             and not _NEW_ANIME.search(piece)
         ):
             titles.append(piece.strip(" -"))
-    return text
+    return _unpacked_film(text, inner, titles)
+
+
+_FILM_FIELD = re.compile(r"\s*(?:movie|the movie|film|gekijouban|剧场版|劇場版|ova|oad|\d*月?新番)\s*", re.I)
+
+
+def _unpacked_film(text: str, inner: list[str], titles: list[str]) -> str:
+    "`[Group][标题][Title][Movie][1080p]`, without a number, as `[Group] Title [Movie][1080p]`."
+    tagged = next(
+        (at for at, piece in enumerate(inner) if Text(piece).strong or _FILM_FIELD.fullmatch(piece)), 0
+    )
+    before = [piece.strip(" -") for piece in inner[1:tagged] if piece.strip(" -") in titles]
+    if not before or Text(inner[0]).strong:
+        return text
+    latin = [title for title in before if is_latin(title)]
+    behind = "][".join(inner[tagged:])
+    return f"[{inner[0]}] {(latin or before)[0]} [{behind}]"
 
 
 def _unpacked(inner: list[str], titles: list[str], number: re.Match[str], year: str) -> str:

@@ -119,7 +119,7 @@ _SOFT = {
     "noise": """
     proper repack rerip internal limited retail real hybrid custom docu doku complete batch upscale
     upscaled colorized 3d 2in1 ppv integral intégrale integrale completa completo complet kompletní
-    miniserie miniseries
+    miniserie miniseries trilogy trilogie trilogia trilogía tetralogy quadrilogy pentalogy hexalogy heptalogy
     full~series complete~series obfuscated scrambled sample dirfix rerip1 ws fs fullscreen widescreen
     oar hd sdr hq dub~pl ai~upscale final~cut~pro pal ntsc stv bonus~disc fan~sub fansub dubbed subbed
     dubs subs dub sub pldub dubpl subtitles subtitle hardsub hardsubs softsub softsubs color bw R5 SCR
