@@ -26,7 +26,7 @@ CAPS = {  # each code of evidence that rules out an automatic match, and when it
     "near_year": "the year in the name is one off the first year of the series",
     "no_year": "the name of a film has no year",
     "year_in_title": "the year in the name was read as part of the title",
-    "year_unknown": "the year of the film is unknown",
+    "year_unknown": "the year of the title is unknown, and the name of a film or series has one",
     "duration_far": "the file is more than ten minutes longer or shorter, and the name mentions no other cut",
     "other_part": "the numbers in the name and in the title differ",
     "other_kind": "a film for an episode's name, a series for a film's name, or not what the folder is for",
@@ -189,9 +189,11 @@ def _series_parts(title: Evidence, parsed: ParsedName, work: ReferenceTitle) -> 
 def _series_year(parsed: ParsedName, work: ReferenceTitle) -> list[Evidence]:
     "Compare the year in the name: before the episode it is the series' first year, after it the episode's."
     year, start = parsed.year, work.year
+    years: dict[str, Any] = {"name": year, "title": start, "kind": "series"}
+    if year is not None and start is None and not parsed.air_year:
+        return [cap("year_unknown", **years)]
     if year is None or start is None:
         return []
-    years: dict[str, Any] = {"name": year, "title": start, "kind": "series"}
     if parsed.air_year:
         return [_air_year(parsed, work, year, start)]
     if year == start:

@@ -136,6 +136,7 @@ def _order(weighed: Weighed, said: str | None) -> tuple[Any, ...]:
     return (
         not weighed.fits, -len(weighed.words) if weighed.fits else 0,
         not finding.exact or weighed.is_of_a_mere_folder,
+        not _is_worth_offering(weighed),  # else it would hide what a part of the name finds
         not finding.reading.whole,
         not finding.exact and other_kind,
         -candidate.score, -weighed.titles, len(weighed.against), -(finding.hit.work.votes or 0),
@@ -192,8 +193,11 @@ def _twin(weighed: Weighed, others: Sequence[Weighed]) -> Weighed:
 
 def worth_offering(ranked: Sequence[Weighed]) -> list[Weighed]:
     "The ranked candidates that are shown to a person, at most OFFERED."
-    worth = (item for item in ranked if item.candidate.score >= WORTH_OFFERING and not _is_unlike(item))
-    return list(islice(worth, OFFERED))
+    return list(islice(filter(_is_worth_offering, ranked), OFFERED))
+
+
+def _is_worth_offering(weighed: Weighed) -> bool:
+    return weighed.candidate.score >= WORTH_OFFERING and not _is_unlike(weighed)
 
 
 def _is_unlike(weighed: Weighed) -> bool:

@@ -41,6 +41,11 @@ WORKS: list[Row] = [
     ("tt0000203", "tvSeries", "ID-0", 2017, None),
     ("tt0000204", "tvSeries", "I.D", 2024, None),
     ("tt0000205", "tvSeries", "Illya", 2015, None),
+    ("tt0000206", "tvSeries", "Far Out", None, None),
+    ("tt0000207", "tvSeries", "Leap Home", None, None),
+    ("tt0000208", "tvSeries", "Leap Home", 2022, None),
+    ("tt0000209", "tvSeries", "Extras", 2005, None),
+    ("tt0000210", "tvSeries", "Zom 100: Bucket List of the Dead", 2023, None),
     *((f"tt00003{n:02}", "movie", "Stalker", 2000 + n, 90) for n in range(10)),
 ]
 
@@ -172,7 +177,20 @@ TAG_OR_TITLE = {
     "OVA as a group writes it": Case(
         film("[Group] Illya OVA [1080p].mkv"), "ask", "tt0000205", None, "tag_or_title"),
 }  # fmt: skip
-BESIDE |= TAG_OR_TITLE
+SERIES = {
+    "a year that nothing confirms": Case(
+        film("Far Out (2015) - S01E02.mkv"), "ask", "tt0000206", None, "year_unknown"),
+    "no year, and the series has none": Case(film("Far Out - S01E02.mkv"), "auto", "tt0000206"),
+    "two of one title, of which the year tells one": Case(
+        film("Leap Home (2022) - S01E02.mkv"), "auto", "tt0000208"),
+    "two of one title, without a year": Case(film("Leap Home - S01E02.mkv"), "ask", None, None, "twin"),
+    "a series called like a folder of specials": Case(
+        film("Extras", folder="Extras"), "ask", "tt0000209", None, "words_left_out"),
+    "the first half of the title in the name is a part of a known one": Case(
+        film("[Group] Zom 100 - Zombie ni Naru made ni Shitai 100 no Koto - 01 [1080p].mkv"), "ask",
+        "tt0000210", None, "contains_only"),
+}  # fmt: skip
+BESIDE |= TAG_OR_TITLE | SERIES
 
 
 @pytest.mark.parametrize("case", BESIDE.values(), ids=BESIDE)
