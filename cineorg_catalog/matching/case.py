@@ -96,11 +96,11 @@ def partial_readings(readings: Iterable[Reading], name: str) -> list[Reading]:
     return list(found.values())
 
 
-VERSION = 2
+VERSION = 3
 
 
-SAME_CONTENT, ID, APPROVED_SERIES, NFO, CERTAIN = (
-    "same content", "id in the name", "settled series", "NFO", "certain",
+SAME_CONTENT, ID, APPROVED_SERIES, NFO, FOREIGN_ID, CERTAIN = (
+    "same content", "id in the name", "settled series", "NFO", "id of another source", "certain",
 )  # fmt: skip
 
 

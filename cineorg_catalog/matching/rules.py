@@ -15,16 +15,19 @@ from ..names import ParsedName
 from ..normalize import fold_title
 from ..reference.reader import ReferenceTitle
 from .candidate import Candidate, of_ids, of_work
-from .case import APPROVED_SERIES, CERTAIN, ID, NFO, SAME_CONTENT, Case, Verdict
+from .case import APPROVED_SERIES, CERTAIN, FOREIGN_ID, ID, NFO, SAME_CONTENT, Case, Verdict
 from .explain import Evidence
 from .features import cap
 from .rank import OFFERED, Weighed, why_uncertain, worth_offering
 
 RULES = {  # in the order of `decide`
     SAME_CONTENT: "a person decided about another file with the same sample hash and size",
-    ID: "the file name has an id whose title is not absurd for the name and whose kind (film or series) fits",
+    ID: "the file name has an IMDb id whose title is not absurd for the name and whose kind (film or series) "
+    "fits",
     APPROVED_SERIES: "a person approved a series under the title in the name",
     NFO: "an NFO names a title, by id or by title and year, and nothing in the name or file contradicts it",
+    FOREIGN_ID: "the file name has an id that the title database lacks (of TMDB, TheTVDB or IMDb), and its "
+    "title is neither certain without the id nor a misspelling of a known title of its year",
     CERTAIN: "the title is exact, its score reaches the threshold, no other fits, and nothing is against it",
 }
 
@@ -119,7 +122,7 @@ def by_foreign_id(case: Case) -> Verdict | None:
     if case.search.best is not None and looks_misspelt(case.search.best):
         return needs_review(verdict, _unknown(named), named)
     reason = _id(named.id)
-    return chosen(ID, replace(named, score=100.0, evidence=(reason,)), reason, verdict.candidates)
+    return chosen(FOREIGN_ID, replace(named, score=100.0, evidence=(reason,)), reason, verdict.candidates)
 
 
 def _other_title(case: Case, verdict: Verdict, work: ReferenceTitle) -> Verdict:

@@ -10,7 +10,15 @@ from typing import Any, NamedTuple
 import pytest
 
 from cineorg_catalog.matching.candidate import Candidate, is_clear
-from cineorg_catalog.matching.case import APPROVED_SERIES, ID, NFO, SAME_CONTENT, Question
+from cineorg_catalog.matching.case import (
+    APPROVED_SERIES,
+    CERTAIN,
+    FOREIGN_ID,
+    ID,
+    NFO,
+    SAME_CONTENT,
+    Question,
+)
 from cineorg_catalog.matching.identify import Identified, Identifier
 from cineorg_catalog.matching.shelves import is_shelf
 from cineorg_catalog.names import ParsedName
@@ -120,6 +128,10 @@ BESIDE = {
         film("Zardoz (1984).mkv", nfo=nfo(title="Zardoz", year=1974, ids={"tmdb": "4923"})), "ask", "4923"),
     "A4 a lacking work, the name is exactly another's": Case(
         film("Hours.mkv", nfo=nfo(title="Hours", year=2013, ids={"tmdb": "7"})), "auto", "tt0000103"),
+    "an id of another source in the name": Case(
+        film("Zardoz (1974) [tmdbid-4923].mkv"), "auto", "4923", FOREIGN_ID),
+    "an id of another source beside a certain title": Case(
+        film("Alien (1979) [tmdbid-348].mkv"), "auto", "tt0000110", CERTAIN),
     "A4 season and episode of an NFO": Case(
         film("Iets anders.mkv", nfo=ParsedName(kind="series", title="Flikken", season=2, episodes=(7,),
              ids={"imdb": "tt0000201"})), "ask"),
