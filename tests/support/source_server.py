@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -94,6 +95,7 @@ def _fit(recorded: dict[str, str], asked: dict[str, str]) -> int:
     return sum(2 if asked.get(name) == value else -1 for name, value in recorded.items())
 
 
+@cache
 def known_answers(shared: Path | None) -> dict[tuple[str, str], list[Recorded]]:
     "All answers, the recorded ones first."
     found: dict[tuple[str, str], list[Recorded]] = {}
@@ -249,7 +251,7 @@ class _Quiet(ThreadingHTTPServer):
 @contextmanager
 def serving(shared: Path | None) -> Iterator[SourceServer]:
     "The server, running on a free port."
-    server = SourceServer(known_answers(shared))
+    server = SourceServer({place: [*answers] for place, answers in known_answers(shared).items()})
     http = _Quiet(("127.0.0.1", 0), _handler(server))
     http.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     server.port = http.server_address[1]
