@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
+from itertools import takewhile
 from typing import Any
 
 from sqlite_utils import Database
@@ -32,6 +33,7 @@ from .undo import last_about, undo
 
 ACTIONS = ("approve", "reject", "undo", "edit", "delete")
 WORKS = ("movie", "series", "episode")
+SAME_FOLDER = 10_000  # more than any path has folders
 
 
 class BadLedgerLine(CatalogueError):
@@ -55,8 +57,18 @@ class LedgerFile:
         return self.hash or self.name, self.size_bytes
 
     def likeness(self, name: str, folder: str | None) -> int:
-        "How well a file with the same content fits: 2 by name and folder, 1 by name, 0 by content alone."
-        return 0 if name != self.name else 2 if folder == self.folder else 1
+        """How well a file with the same content fits: 0 by content alone, 1 by name, more by its folders.
+
+        Folders are compared from the innermost: since the ledger was written, the ROOT may have become
+        another one, above or below. The very same folder fits best.
+        """
+        if name != self.name:
+            return 0
+        if folder == self.folder:
+            return SAME_FOLDER
+        mine, theirs = (self.folder or "").split("/")[::-1], (folder or "").split("/")[::-1]
+        shared = takewhile(lambda pair: pair[0] == pair[1] != "", zip(mine, theirs, strict=False))
+        return 1 + len(list(shared))
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,8 +469,14 @@ def _find(db: Database, kind: str, told: dict[str, Any], values: dict[str, Any])
 
 
 def _named(kind: str, told: dict[str, Any]) -> str:
-    episode = f" S{told.get('season'):02}E{told.get('episode'):02}" if kind == "episode" else ""
-    return f"{told.get('title')} ({told.get('year')}){episode}"
+    "What a message calls a title of a ledger, which may lack anything."
+    title, year = told.get("title") or f"A {kind} without a title", told.get("year")
+    season, episode = (
+        f"{number:02}" if isinstance(number, int) else "?"
+        for number in (told.get("season"), told.get("episode"))
+    )
+    numbers = f" S{season}E{episode}" if kind == "episode" else ""
+    return f"{title}{'' if year is None else f' ({year})'}{numbers}"
 
 
 def _look_up(db: Database, kind: str, facts: dict[str, Any]) -> int | None:

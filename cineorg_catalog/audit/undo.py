@@ -32,7 +32,7 @@ DERIVED = {  # columns that programs write and rewrite: no reason to refuse an u
     "episodes": _COPIED | PROJECTED["episodes"],
     "movie_files": {"is_main"},
     "overrides": {"decision_id"},
-    "trash": {"metadata_json"},  # a file was moved while it was deleted
+    "trash": {"metadata_json"},  # deleted files are followed when they are moved
     "video_files": {"updated_at", "missing_since", "mtime_ns", "full_hash"},
     "pending_validations": {
         "candidates_json", "parsed_json", "reasons_json", "rule", "rule_version", "reference_date",

@@ -360,14 +360,14 @@ def trashed_files(db: Database) -> Iterator[tuple[int, dict[str, Any]]]:
     yield from _trashed(db, "video_file")
 
 
-def move_trashed(db: Database, trash_id: int, place: Mapping[str, Any]) -> None:
-    "Write where a deleted file is now into its trash; what a disk shows is not a decision."
-    row = read_row(db, "trash", (trash_id,))
+def move_trashed(changes: Changes, trash_id: int, place: Mapping[str, Any]) -> None:
+    "Write where a deleted file is now (columns of `video_files`) into its trash."
+    row = read_row(changes.db, "trash", (trash_id,))
     if row is not None:  # else a person has restored it meanwhile
         metadata: Any = load_image(row["metadata_json"])
         metadata["before"]["video_files"][str(row["original_id"])].update(place)
         text = dump_image(metadata | {"path": place["path"]})
-        db.execute("update trash set metadata_json = ? where id = ?", [text, trash_id])
+        changes.update("trash", trash_id, {"metadata_json": text})
 
 
 def trashed_titles(db: Database, kind: str) -> Iterator[dict[str, Any]]:

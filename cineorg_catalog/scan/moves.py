@@ -227,7 +227,7 @@ def follow_trashed(
         pairs, _ = match_moves(files, [path for path, other in arrived.items() if other == content])
         for path, was in pairs.items():
             with writing(db):
-                move_trashed(db, was.id, place_of(found[path]))
+                move_trashed(Changes(db), was.id, place_of(found[path]))  # a disk's change is no decision
         followed |= pairs.keys()
     return followed
 

@@ -5,16 +5,17 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
 from ..db.columns import now
 from ..db.connection import insert, writing
-from ..db.decisions import Changes, record
+from ..db.decisions import Changes, move_trashed, record, trashed_files
 from ..db.models import RootModel
 from ..errors import BadUsage, CatalogueError
 from ..titles import copy_main_files
-from ..untrusted import signed, span_below
+from ..untrusted import is_below, signed, span_below
 from .ignore import EXCLUDED, Patterns
 from .paths import printable
 from .walk import RootRules, root_fault
@@ -155,15 +156,15 @@ def relocate(db: Database, old: bytes, new: bytes, *, by: str) -> int:
         rows = db.execute(sql, span_below(old)).fetchall()
         if not rows:
             raise BadUsage(f"The catalogue knows no file below {printable(old)}.")
-        places = {key: new.rstrip(b"/") + path[len(old.rstrip(b"/")) :] for key, path, _ in rows}
+        places = {key: _moved(path, old, new) for key, path, _ in rows}
         if not any(os.path.exists(path) for path in places.values()):
             raise BadUsage(f"None of the files known below {printable(old)} is below {printable(new)}.")
         _refuse_known(db, places.values())
         changes = Changes(db)
         for key, _, root in rows:
-            place = {"path_bytes": places[key], "path": printable(places[key])}
-            changes.update("video_files", key, place | {"root": _new_root(root, old, new)})
+            changes.update("video_files", key, _place(places[key], root, old, new))
             copy_main_files(changes, key)
+        _move_trash(changes, old, new)
         _move_roots(changes, old, new)
         reason = f"moved from {printable(old)} to {printable(new)}"
         record(changes, action="relocate", who=by, reason=reason)
@@ -178,6 +179,21 @@ def _refuse_known(db: Database, paths: Iterable[bytes]) -> None:
             )
 
 
+def _move_trash(changes: Changes, old: bytes, new: bytes) -> None:
+    "Deleted files move too; otherwise the next scan would take them for new ones."
+    for trash_id, row in trashed_files(changes.db):
+        if is_below(old, path := row.get("path_bytes") or b""):
+            move_trashed(changes, trash_id, _place(_moved(path, old, new), row.get("root"), old, new))
+
+
+def _moved(path: bytes, old: bytes, new: bytes) -> bytes:
+    return new.rstrip(b"/") + path[len(old.rstrip(b"/")) :]
+
+
+def _place(path: bytes, root: str | None, old: bytes, new: bytes) -> dict[str, Any]:
+    return {"path_bytes": path, "path": printable(path), "root": _new_root(root, old, new)}
+
+
 def _new_root(root: str | None, old: bytes, new: bytes) -> str:
     "The new path of a root that moved along, otherwise the new folder itself."
     before = printable(old)
@@ -189,7 +205,7 @@ def _new_root(root: str | None, old: bytes, new: bytes) -> str:
 def _move_roots(changes: Changes, old: bytes, new: bytes) -> None:
     sql = "select id, path_bytes from roots where path_bytes = ? or (path_bytes >= ? and path_bytes < ?)"
     for key, path in changes.db.execute(sql, [old, *span_below(old)]).fetchall():
-        place = new.rstrip(b"/") + path[len(old.rstrip(b"/")) :]
+        place = _moved(path, old, new)
         if changes.db.execute("select 1 from roots where path_bytes = ?", [place]).fetchone():
             changes.delete("roots", key)
         else:

@@ -5,7 +5,7 @@ import shutil
 from contextlib import closing
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cineorg_catalog.audit.edit import edit
@@ -511,6 +511,7 @@ objects = st.fixed_dictionaries(
 
 @settings(max_examples=150)
 @given(st.lists(objects | json_values, max_size=4))
+@example([{"action": "delete", "kind": "episode", "work": {"action": None}}])  # no season, no episode
 def test_whatever_a_line_says_nothing_breaks(tmp_path_factory, lines):
     db = _empty(tmp_path_factory)
     result = replay_decisions(db, [json.dumps(line) for line in lines])

@@ -7,9 +7,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.audit.export import export_decisions
+from cineorg_catalog.audit.replay import replay_decisions
+from cineorg_catalog.audit.trash import delete, list_trash
+from cineorg_catalog.audit.undo import undo
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.review.decide import approve_as
 from cineorg_catalog.scan.roots import relocate
 from tests.scan.test_bounds import shell
-from tests.support.catalogue import column, load, new_catalogue, rows, sound
+from tests.support.catalogue import by_path, column, load, new_catalogue, pending_of, rows, sound
 from tests.support.places import CHECKOUT
 from tests.support.video_files import make_video
 
@@ -65,6 +74,47 @@ def test_a_copy_of_a_library_that_is_off_is_recorded_when_it_is_called_one(tmp_p
     assert f"relocate {tmp_path / 'old'} {tmp_path / 'backup/Films'}" in said["errors"][0]["error"]
     code, said = scan(tmp_path, "--as-copies", tmp_path / "backup")
     assert (code, said["files"]["new"]) == (0, 4)
+
+
+@pytest.mark.parametrize("part", ["", "Kino"], ids=["the whole root", "a folder of it"])
+def test_a_ledger_says_the_same_before_and_after_a_library_was_relocated(tmp_path: Path, part: str) -> None:
+    "Two copies of one name, decided differently, are told apart by their folders; the trash moves too."
+    old, new = tmp_path / "old", tmp_path / "new"
+    for name in ("garden", "one/copy", "two/copy", "lost"):
+        make_video(old / "Kino" / f"{name}.mkv", title=name[-4:], subtitles=())
+    before, other = (new_catalogue(tmp_path / name) for name in ("before", "other"))
+    for db in (before, other):
+        load(db, old)
+    for name in ("garden", "one/copy", "two/copy"):
+        key = pending_of(before, old / "Kino" / f"{name}.mkv")["id"]
+        work = Candidate(id=name, source="manual", kind="movie", title=name, year=2001)
+        approve_as(before, key, work, by="ada")
+    edit(before, "movie", 1, {"title": "Jardin"}, by="ada")
+    delete(before, "video_file", by_path(before, old / "Kino" / "lost.mkv"), reason="x", by="ada")
+    earlier = list(map(json.dumps, export_decisions(before)))
+    (old / part).rename(new)
+    for db in (before, other):
+        relocate(db, os.fsencode(old / part), os.fsencode(new), by="ada")
+        load(db, new)
+    later = list(map(json.dumps, export_decisions(before)))
+    fresh, again = (new_catalogue(tmp_path / name) for name in ("fresh", "again"))
+    for db, ledger in ((other, earlier), (fresh, later), (again, earlier)):
+        load(db, new)
+        done = replay_decisions(db, ledger)
+        assert (done.applied, done.conflicts, done.unmatched, done.errors) == (5, [], [], [])
+        assert replay_decisions(db, ledger).unchanged == 5
+        load(db, new)
+    decided = """select path, title from video_files left join movie_files on video_file_id = video_files.id
+                 left join movies on movies.id = movie_id"""
+    kino = new if part else new / "Kino"
+    titles = {"garden": "Jardin", "one/copy": "one/copy", "two/copy": "two/copy"}
+    for db in (before, other, fresh, again):
+        assert dict(db.execute(decided).fetchall()) == {
+            str(kino / f"{name}.mkv"): title for name, title in titles.items()
+        }
+        sound(db)
+    undo(before, column(before, "select max(id) from decisions where action = 'relocate'")[0], by="ada")
+    assert list_trash(before)[0]["name"] == str(old / "Kino" / "lost.mkv")
 
 
 def test_relocate_refuses_what_cannot_be(tmp_path: Path) -> None:
