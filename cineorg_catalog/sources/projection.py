@@ -165,8 +165,7 @@ def differences(db: Database, kind: str) -> Iterator[tuple[int, list[str]]]:
     ids = [row[0] for row in db.execute(f"select id from {TABLES[kind]} order by id")]
     for chunk in _chunks(ids):
         for key, title in _known(db, kind, chunk).items():
-            columns = _changes(title.row, _choose(kind, title, place_of))
-            named = sorted(columns.keys() - {"provenance_json"})
+            named = sorted(_changes(title.row, _choose(kind, title, place_of)).keys() - {"provenance_json"})
             if named and title.row["provenance_json"] is not None:
                 yield key, named
 
@@ -218,8 +217,11 @@ def _nameless(kind: str, title: _Title) -> str:
     "The title of a row that no source names any more."
     if kind == "episode":
         return untitled(title.row["episode_number"])
-    named = [f"{source} {min(ids)}" for source, ids in sorted(title.ids.items()) if ids]
-    return named[0] if named else f"{kind} {title.row['id']}"
+    return next(iter(_named_by_ids(title)), f"{kind} {title.row['id']}")
+
+
+def _named_by_ids(title: _Title) -> list[str]:
+    return [f"{source} {number}" for source, ids in sorted(title.ids.items()) for number in sorted(ids)]
 
 
 def untitled(number: int) -> str:
@@ -406,8 +408,8 @@ def _at(data: Mapping[str, Any], row: Mapping[str, Any]) -> list[Mapping[str, An
 
 def _absorb(db: Database, kind: str, titles: Sequence[_Title]) -> None:
     for title in titles:
-        standing = dict(_standing(kind, title))
-        unexplained = {name: value for name, value in standing.items() if not _explained(title, name, value)}
+        found = _standing(kind, title)
+        unexplained = {name: value for name, value in found if not _explained(title, name, value)}
         if unexplained:
             _keep_legacy(db, kind, title, unexplained)
 
@@ -425,13 +427,12 @@ def _absorb_titles(db: Database, kind: str, titles: Mapping[int, _Title]) -> Non
 
 
 def _standing(kind: str, title: _Title) -> Iterator[tuple[str, Any]]:
-    "The fields of a row that have a value worth keeping."
+    "The fields of a row that have a value worth keeping; a title made of an id has none."
+    nameless = {None, untitled(title.row.get("episode_number", 0)), *_named_by_ids(title)}
     for name in FIELDS[kind]:
-        value = title.row[COLUMNS.get(name, name)]
         column = COLUMNS.get(name, name)
-        if value is None or value == untitled(title.row.get("episode_number", 0)):
-            continue
-        if not _is_unreadable(value, column):
+        value = title.row[column]
+        if value not in nameless and not _is_unreadable(value, column):
             yield name, orjson.loads(value) if name in COLUMNS else value
 
 
@@ -454,8 +455,7 @@ def _own_titles(db: Database, kind: str, titles: Sequence[_Title]) -> dict[int, 
 
 
 def _keep_legacy(db: Database, kind: str, title: _Title, values: dict[str, Any]) -> None:
-    key = str(title.row["id"])
-    known = next((record for record in title.records if record.source == "legacy"), None)
+    key, known = str(title.row["id"]), next((item for item in title.records if item.source == "legacy"), None)
     data = {**(known.data if known else {}), **values}
     db.execute(
         """insert into source_records (source, kind, source_id, language, data_json, fetched_at)

@@ -246,6 +246,8 @@ def test_a_purge_takes_the_candidates_words_too(run, path, library):
     assert [words for words in (b"Man of Steel: ", b"Young", b"found_at") if words in left] == []
     (row,) = pending(run)
     assert {item["title"] for item in row["candidates"]} == {f"tmdb {number}" for _, number in offered(row)}
+    origin = '{"title":["name","1",""],"year":["name","1",""]}'
+    assert ask(path, "select title, year, provenance_json from movies") == [("Man of Steel", 2013, origin)]
 
 
 def test_candidates_expire_and_are_looked_up_again(run, server, path, library):
