@@ -7,7 +7,7 @@ from typing import IO
 
 import click
 
-from .common import PARTLY, catalogue, complain, db_option, echo, json_option, print_json, say, who
+from .common import PARTLY, Number, catalogue, complain, db_option, echo, json_option, print_json, say, who
 
 EDITED = click.Choice(["movie", "series", "episode"])
 KINDS = click.Choice(["movie", "series", "episode", "video_file"])
@@ -72,7 +72,7 @@ def merge(kind: str, keep: int, other: int, as_json: bool) -> None:
 @click.argument("kind", type=click.Choice(["movie", "episode"]))
 @click.argument("id", type=int)
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day [today].")
-@click.option("--rating", type=click.FloatRange(0, 10), help="Your rating, 0 to 10.")
+@click.option("--rating", type=Number(0, 10), help="Your rating, 0 to 10.")
 @json_option
 @db_option
 def watched(kind: str, id: int, on: datetime | None, rating: float | None, as_json: bool) -> None:

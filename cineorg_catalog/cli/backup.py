@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common import PARTLY, Progress, catalogue, complain, counted, db_option, json_option, print_json, say
+from .common import (
+    PARTLY,
+    Limit,
+    Progress,
+    catalogue,
+    complain,
+    counted,
+    db_option,
+    json_option,
+    print_json,
+    say,
+)
 
 if TYPE_CHECKING:
     from ..backup import Backup
@@ -24,9 +35,7 @@ def backup() -> None:
 
 @backup.command()
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
-@click.option(
-    "--keep", type=click.IntRange(1), help="Keep this many backups in DIR, including the new one [all]."
-)
+@click.option("--keep", type=Limit(), help="Keep this many backups in DIR, including the new one [all].")
 @click.option("--with-pictures", is_flag=True, help="Also save the pictures named by poster_file, in a .tar.")
 @click.option("--with-ledger", is_flag=True, help="Also save people's decisions, in a .ndjson for `replay`.")
 @json_option

@@ -18,6 +18,26 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 DONE, FAILED, PARTLY = 0, 1, 3
 
 
+class Limit(click.IntRange):
+    "A number of things, for options like --limit; more than any library holds is as good as no limit."
+
+    def __init__(self) -> None:
+        super().__init__(1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return min(super().convert(value, param, ctx), 1_000_000_000)
+
+
+class Number(click.FloatRange):
+    "A number within bounds, which NaN would pass: it is neither smaller nor larger than anything."
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if number != number:
+            self.fail(f"{value} is not a number.", param, ctx)
+        return number
+
+
 def db_option(command: Command) -> Command:
     "`--db`, so that it may also follow the command's name."
     path = click.Path(dir_okay=False, path_type=Path)
@@ -43,7 +63,7 @@ def rule_options(command: Command) -> Command:
         "--threshold",
         default=THRESHOLD,
         show_default=True,
-        type=click.FloatRange(50, 100),
+        type=Number(50, 100),
         help="Minimum score for an automatic match.",
     )
     reference = click.option(

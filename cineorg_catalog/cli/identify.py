@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common import FAILED, PARTLY, Progress, catalogue, complain, db_option, echo, json_option, rule_options
+from .common import (
+    FAILED,
+    PARTLY,
+    Number,
+    Progress,
+    catalogue,
+    complain,
+    db_option,
+    echo,
+    json_option,
+    rule_options,
+)
 
 if TYPE_CHECKING:
     from ..matching.candidate import Candidate
@@ -27,7 +38,7 @@ if TYPE_CHECKING:
 @click.option("--kind", type=click.Choice(["movie", "series"]), help="What the NAMEs are, if known.")
 @click.option(
     "--minutes",
-    type=click.FloatRange(0, 100_000, min_open=True),
+    type=Number(0, 100_000, min_open=True),
     help="Running time of the files, in minutes.",
 )
 @rule_options

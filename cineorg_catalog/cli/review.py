@@ -4,7 +4,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common import PARTLY, catalogue, complain, counted, db_option, echo, json_option, print_json, say, who
+from .common import (
+    PARTLY,
+    Limit,
+    catalogue,
+    complain,
+    counted,
+    db_option,
+    echo,
+    json_option,
+    print_json,
+    say,
+    who,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -24,7 +36,7 @@ def _undo_load(load_id: int, as_json: bool) -> int:
 
 
 @click.command()
-@click.option("--limit", type=click.IntRange(1), help="Show at most this many.")
+@click.option("--limit", type=Limit(), help="Show at most this many.")
 @json_option
 @db_option
 def pending(limit: int | None, as_json: bool) -> None:

@@ -7,6 +7,7 @@ import click
 
 from .common import (
     PARTLY,
+    Limit,
     Progress,
     catalogue,
     complain,
@@ -140,7 +141,7 @@ def refresh(source: str | None, as_json: bool) -> None:
 @click.command()
 @click.option("--language", metavar="CODES", help="Preferred languages in order, such as fr,en; remembered.")
 @click.option("--only", type=click.Choice(["movies", "series"]), help="Only films or only series.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most this many titles.")
+@click.option("--limit", type=Limit(), help="At most this many titles.")
 @click.option("--source", metavar="NAME", help="Only this source.")
 @json_option
 @db_option

@@ -14,6 +14,10 @@ from tests.support.site import ROOT, Site, decisions, row
 MISTAKES = [
     ({"as": "rubbish"}, ['id="co-as" name="as" value="rubbish"', "is not an id or address"]),
     (
+        {"as": "https://thetvdb.com/series/bonanza"},
+        ['value="https://thetvdb.com/series/bonanza"', "addresses contain a name; the id is on the page"],
+    ),
+    (
         {"as": "tt0043194", "season": "9"},
         ['value="tt0043194"', 'size="3" value="9"', "Enter the episode too"],
     ),
