@@ -29,7 +29,6 @@ from .scan.roots import known_roots, moved_libraries, remember, rules_of
 from .scan.runs import Progress, ScanReport, batches, begin_load, end_load, no_progress, only_run
 from .scan.store import record_files
 from .scan.walk import Event, FoundFile, Skipped, refuse_files, walk
-from .sources import open_sources
 from .sources.imdb import EPISODES, PEOPLE, due, said_of
 from .sources.projection import absorb, project
 from .sources.records import enabled_sources, wished_languages
@@ -260,18 +259,13 @@ def _online_search(db: Database, report: ScanReport) -> Iterator[OnlineSearch | 
     if not enabled:
         yield None
         return
-    from .sources.http import cache_folder
-
     path = Path(db.execute("pragma database_list").fetchone()[2])
-    faults: dict[str, str] = {}
-    adapters = open_sources(enabled, cache_folder(path), faults.setdefault)
-    search = OnlineSearch(adapters, wished_languages(db))
+    search = OnlineSearch(enabled, wished_languages(db), path)
     try:
         yield search
     finally:
-        for adapter in adapters.values():
-            adapter.close()
-        for fault in {**faults, **search.faults}.values():
+        search.close()
+        for fault in search.faults.values():
             report.warnings.append(
                 f"{fault} Titles were looked up without it; `cineorg-load identify --pending` tries again."
             )

@@ -6,19 +6,21 @@ once in `faults`, and the others go on.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
+from pathlib import Path
 
 from ..db.columns import now
 from ..matching.case import FoundOnline
 from ..matching.identify import Identified, Identifier
 from ..normalize import fold_title
 from ..reference.reader import ReferenceTitle
-from . import Adapter
+from . import Adapter, open_sources
 from .described import Described, FoundTitle
-from .registry import SourceFault
+from .registry import Source, SourceFault
 
 AT_ONCE = 4
 TOGETHER = 50  # files whose titles are searched for at the same time
@@ -41,12 +43,26 @@ class Wanted:
 
 
 class OnlineSearch:
-    "The search in some sources, best first. `languages` are the preferred ones."
+    """The search in some sources, best first, for the catalogue `database`.
 
-    def __init__(self, adapters: Mapping[str, Adapter], languages: Sequence[str]) -> None:
-        self._adapters, self._languages = list(adapters.values()), tuple(languages)
+    `languages` are the preferred ones. The sources are opened for the first title that is searched for.
+    """
+
+    def __init__(self, sources: Sequence[Source], languages: Sequence[str], database: Path) -> None:
+        self._sources, self._languages, self._database = sources, tuple(languages), database
         self._known: OrderedDict[Wanted, tuple[FoundOnline, ...]] = OrderedDict()
         self.faults: dict[str, str] = {}
+
+    @cached_property
+    def _adapters(self) -> list[Adapter]:
+        from .http import cache_folder
+
+        return [*open_sources(self._sources, cache_folder(self._database), self.faults.setdefault).values()]
+
+    def close(self) -> None:
+        "Close the sources that were opened."
+        for adapter in self.__dict__.get("_adapters", ()):
+            adapter.close()
 
     def __call__(self, answers: Iterable[Identified], identifier: Identifier) -> Iterator[Identified]:
         "The answers, in their order; those that are not certain also know what the sources find."
@@ -62,6 +78,9 @@ class OnlineSearch:
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         wanted = [item for item in items if item not in self._known]
+        if not (wanted and self._adapters):
+            self._known |= dict.fromkeys(wanted, ())
+            return
         pool = ThreadPoolExecutor(AT_ONCE)
         try:
             for item, found in zip(wanted, pool.map(self._find, wanted), strict=True):
