@@ -138,11 +138,7 @@ def _place_of(
 
 def _roots_off(db: Database) -> list[bytes]:
     "The roots that do not exist or are empty, as a mount point is while its disk is not mounted."
-    try:
-        roots = [os.fsencode(path) for path in known_roots(db)]
-    except BadUsage:
-        return []
-    return [root for root in roots if root_fault(root)]
+    return [root for root in map(os.fsencode, known_roots(db)) if root_fault(root)]
 
 
 def relocate(db: Database, old: bytes, new: bytes, *, by: str) -> int:

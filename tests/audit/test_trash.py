@@ -77,6 +77,9 @@ def test_a_film_whose_file_is_in_the_trash_is_not(db, root):
     delete(db, "video_file", by_path(db, root / "Metropolis (1927).mkv"), reason="x", by="ada")
     assert [row["filename"] for row in trashed_rows(db, "video_files")] == ["Metropolis (1927).mkv"]
     assert list(trashed_rows(db, "movies")) == []
+    delete(db, "series", 1, reason="x", by="ada")  # its file stays, as rejected
+    assert [row["title"] for row in trashed_rows(db, "series")] == ["Show"]
+    assert len(list(trashed_rows(db, "pending_validations"))) == 1
 
 
 def test_who_restored_it_last_is_said(db):

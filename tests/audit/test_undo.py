@@ -9,6 +9,7 @@ import pytest
 from cineorg_catalog.audit.edit import edit
 from cineorg_catalog.audit.trash import delete, restore
 from cineorg_catalog.audit.undo import CannotUndo, last_about, undo, undo_all, undo_load
+from cineorg_catalog.db.decisions import last_decision
 from cineorg_catalog.errors import NotFound, NotPending
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as, reject
@@ -108,26 +109,22 @@ DECISIONS = {  # name: what is decided
 SAID = ("external_ids", "overrides")  # ids, and what people typed
 
 
-def last(db):
-    return column(db, "select max(id) from decisions")[0]
-
-
 @pytest.mark.parametrize("decide", DECISIONS.values(), ids=DECISIONS.keys())
 def test_every_row_is_as_it_was_times_included_and_an_undoing_can_be_undone(db, root, decide):
     before, said = rows(db), rows(db, *SAID)
     decide(db, root)
     decided, said_then = rows(db), rows(db, *SAID, but=("decision_id",))
-    number = last(db)
+    number = last_decision(db)
     assert column(db, "select who from decisions where id = ?", number) == ["ada"]
     undo(db, number, by="bob")
     assert (rows(db), rows(db, *SAID)) == (before, said)
-    undo(db, last(db), by="bob")
+    undo(db, last_decision(db), by="bob")
     assert rows(db, *SAID, but=("decision_id",)) == said_then
     assert rows(db, but=("updated_at",)) == {
         table: [{name: value for name, value in row.items() if name != "updated_at"} for row in found]
         for table, found in decided.items()
     }
-    undo(db, last(db), by="bob")
+    undo(db, last_decision(db), by="bob")
     assert rows(db) == before
     sound(db)
 
@@ -142,7 +139,7 @@ def test_a_restore_can_be_undone_and_then_restored_again(db, root, kind):
     gone = rows(db, but=("updated_at",))
     restore(db, trash, by="ada")
     assert rows(db, but=("updated_at",)) == before
-    undo(db, last(db), by="ada")
+    undo(db, last_decision(db), by="ada")
     assert rows(db, but=("updated_at",)) == gone
     restore(db, trash, by="ada")
     assert rows(db, but=("updated_at",)) == before
@@ -160,7 +157,7 @@ def test_what_the_rule_decided_can_be_undone_and_is_asked_from_then_on(db, root)
 def test_an_id_that_only_the_undone_decision_knew_is_gone_with_it(db, root):
     film = Candidate(id="tt1", source="imdb", kind="movie", title="New", imdb_id="tt1")
     approve_as(db, waiting(db, root), film, by="ada")
-    undo(db, last(db), by="ada")
+    undo(db, last_decision(db), by="ada")
     assert column(db, "select count(*) from external_ids where source_id = 'tt1'") == [0]
     approve_as(db, waiting(db, root), film, by="ada")
     other = pending_of(db, root / "garden.mkv")["id"]
@@ -168,24 +165,26 @@ def test_an_id_that_only_the_undone_decision_knew_is_gone_with_it(db, root):
     approve_as(db, other, Candidate.from_dict({**film.to_dict(), "tmdb_id": 7}), by="ada")
     ids = "select source from external_ids where movie_id = (select id from movies where imdb_id = 'tt1')"
     assert sorted(column(db, ids)) == ["imdb", "tmdb"]
-    undo(db, last(db), by="ada")
+    undo(db, last_decision(db), by="ada")
     assert column(db, ids) == ["imdb"]
 
 
 def test_what_was_edited_and_then_deleted_is_undone_in_that_order(db):
     film, before = home(db), rows(db, *SAID)
     edit(db, "movie", film, {"title": "House"}, by="ada")
-    edited = last(db)
+    edited = last_decision(db)
     delete(db, "movie", film, reason="x", by="bob")
-    with pytest.raises(CannotUndo, match=f"movies {film} is deleted; undo decision {last(db)} first"):
+    with pytest.raises(
+        CannotUndo, match=f"movies {film} is deleted; undo decision {last_decision(db)} first"
+    ):
         undo(db, edited, by="ada")
-    undo(db, last(db), by="ada")
+    undo(db, last_decision(db), by="ada")
     undo(db, edited, by="ada")
     assert home(db) == film
     assert rows(db, *SAID) == before
-    again = last(db)
+    again = last_decision(db)
     delete(db, "movie", film, reason="x", by="bob")
-    with pytest.raises(CannotUndo, match=f"undo decision {last(db)} first"):
+    with pytest.raises(CannotUndo, match=f"undo decision {last_decision(db)} first"):
         undo(db, again, by="ada")
 
 
@@ -193,7 +192,7 @@ def test_a_field_that_was_typed_again_since_stays_as_typed(db):
     film, decided = home(db), []
     for title in ("One", "Two", "One"):
         edit(db, "movie", film, {"title": title}, by="ada")
-        decided.append(last(db))
+        decided.append(last_decision(db))
     with pytest.raises(
         CannotUndo, match=rf"movies {film} has changed since; undo decision {decided[2]} first"
     ):
@@ -205,12 +204,12 @@ def test_a_field_that_was_typed_again_since_stays_as_typed(db):
 
 def test_a_film_that_a_person_confirmed_by_an_edit_is_not_unmade(db, root):
     approve_as(db, waiting(db, root), AWAY, by="ada")
-    approved, film = last(db), column(db, "select id from movies where title = 'Away'")[0]
+    approved, film = last_decision(db), column(db, "select id from movies where title = 'Away'")[0]
     edit(db, "movie", film, {"year": "2002"}, by="bob")
     assert column(db, "select year from movies where id = ?", film) == [2002]
-    with pytest.raises(CannotUndo, match=f"undo decision {last(db)} first"):
+    with pytest.raises(CannotUndo, match=f"undo decision {last_decision(db)} first"):
         undo(db, approved, by="ada")
-    undo(db, last(db), by="ada")
+    undo(db, last_decision(db), by="ada")
     undo(db, approved, by="ada")
     assert column(db, "select count(*) from movies where title = 'Away'") == [0]
 
@@ -224,14 +223,14 @@ def test_a_film_that_a_person_confirmed_by_an_edit_is_not_unmade(db, root):
 )
 @pytest.mark.parametrize("newest_first", [True, False], ids=["newest first", "oldest first"])
 def test_a_title_of_two_files_is_gone_when_both_decisions_are(db, root, work, tables, newest_first):
-    other = pending_of(db, root / "garden.mkv" if work is SHOW else root / "show.mkv")["id"]
-    undo(db, last_about(db, other), by="ada")
-    kept = replace(work, id="kept", title="Kept")
-    approve_as(db, other, kept, by="ada")  # and nothing happens to another of its kind
-    own = pending_of(db, root / "show.mkv" if work is SHOW else root / "garden.mkv")["id"]
-    undo(db, last_about(db, own), by="ada")
+    own, other = (pending_of(db, root / f"{name}.mkv")["id"] for name in ("garden", "show"))
+    if work is SHOW:
+        own, other = other, own
+    for pending_id in (own, other):
+        undo(db, last_about(db, pending_id), by="ada")
     for pending_id in (waiting(db, root), own):  # the second is no better a file: the title stays as it is
         approve_as(db, pending_id, work, by="ada")
+    approve_as(db, other, replace(work, id="kept", title="Kept"), by="ada")  # and nothing happens to it
     first, second = column(
         db, "select id from standing_decisions where candidate_id = ? order by id", work.id
     )
@@ -239,6 +238,14 @@ def test_a_title_of_two_files_is_gone_when_both_decisions_are(db, root, work, ta
     for number in (second, first) if newest_first else (first, second):
         undo(db, number, by="ada")
         sound(db)
+        if number == first and not newest_first:  # the other file is its only one, and the one that it shows
+            paths = f"select file_path from {'episodes' if work is SHOW else 'movies'} where id in"
+            links = (
+                f"(select {tables[-1].replace('_files', '_id')} from {tables[-1]} where video_file_id = ?)"
+            )
+            file = by_path(db, root / ("show.mkv" if work is SHOW else "garden.mkv"))
+            path = column(db, "select path from video_files where id = ?", file)
+            assert set(column(db, paths + links, file)) == set(path)
     titles = column(db, f"select title from {tables[0]}")
     assert work.title not in titles
     assert "Kept" in titles
@@ -306,7 +313,7 @@ def test_a_series_that_an_episode_in_the_trash_hangs_on_is_not_unmade(db, root):
 def test_a_restore_is_not_undone_while_something_new_hangs_on_the_row(db, root):
     film = home(db)
     restore(db, delete(db, "movie", film, reason="x", by="ada"), by="ada")
-    restored = last(db)
+    restored = last_decision(db)
     approve_as(db, waiting(db, root), HOME, by="ada")
     before = rows(db)
     with pytest.raises(CannotUndo, match=f"belongs to movies {film}"):
@@ -319,7 +326,7 @@ def test_an_id_is_never_given_twice(db, root):
         db, waiting(db, root), Candidate(id="n", source="manual", kind="movie", title="New"), by="ada"
     )
     film = column(db, "select max(id) from movies")[0]
-    undo(db, last(db), by="ada")
+    undo(db, last_decision(db), by="ada")
     assert approved["validation_status"] == "validated"
     other = Candidate(id="o", source="manual", kind="movie", title="Other")
     approve_as(db, waiting(db, root), other, by="ada")
@@ -330,26 +337,26 @@ def test_several_files_are_undone_together_or_none_is(db, root):
     garden, meadow = (pending_of(db, root / f"{name}.mkv")["id"] for name in ("garden", "meadow"))
     first = last_about(db, garden)
     reject(db, meadow, by="ada")
-    second = last(db)
+    second = last_decision(db)
     assert undo_all(db, [second, first, second], by="bob") == [garden, meadow]
     assert {pending_of(db, root / f"{name}.mkv")["validation_status"] for name in ("garden", "meadow")} == {
         "pending"
     }
     reject(db, meadow, by="ada")
-    rejected, before = last(db), rows(db)
+    rejected, before = last_decision(db), rows(db)
     with pytest.raises(CannotUndo, match=f"Decision {second} was undone since, by bob; nothing was undone"):
         undo_all(db, [rejected, second], by="ada")
     assert rows(db) == before
     edit(db, "movie", 1, {"title": "One"}, by="ada")
     with pytest.raises(CannotUndo, match="is not about what a file is"):
-        undo_all(db, [last(db)], by="ada")
+        undo_all(db, [last_decision(db)], by="ada")
 
 
 def test_who_has_undone_it_already_is_said(db, root):
     reject(db, waiting(db, root), by="ada")
-    rejected = last(db)
+    rejected = last_decision(db)
     undo(db, rejected, by="bob")
-    with pytest.raises(NotPending, match=rf"already undone by bob \(decision {last(db)}\)"):
+    with pytest.raises(NotPending, match=rf"already undone by bob \(decision {last_decision(db)}\)"):
         undo(db, rejected, by="eve")
 
 
