@@ -271,6 +271,23 @@ def test_versions(db, ask):
     assert sorted(json.loads(row["resolutions_json"])) == ["1920x1080", "3840x2160"]
 
 
+@pytest.mark.parametrize(
+    ("names", "files"),
+    [
+        (["a/M CD1", "a/M CD2"], None),
+        (["a/M CD1", "a/M CD2", "a/M"], 3),
+        (["a/M CD1", "a/M CD2", "b/M CD1", "b/M CD2"], 4),
+        (["a/M CD1"], None),
+    ],
+    ids=["two discs are one version", "and the film in one file", "two sets of discs", "one disc alone"],
+)
+def test_the_parts_of_a_film_are_one_version(db, ask, names, files):
+    for name in names:
+        part = int(name[-1]) if "CD" in name else None
+        movie_file(db, f"/{name}.mkv", part=part, parts=part and 2)
+    assert [row["files"] for row in ask("versions")] == ([] if files is None else [files])
+
+
 def test_a_version_that_is_gone_is_none(db, ask):
     movie_file(db, "/a/M.mkv")
     movie_file(db, "/b/M.mkv")
