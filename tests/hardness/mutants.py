@@ -51,11 +51,9 @@ class Lines:
         self._lines: dict[str, dict[str, list[str]]] = measured["lines"]
 
     def tests(self, mutant: Mutant) -> list[str]:
-        "Those that run its statement, the quickest first; all of its module where only an import runs it."
+        "Those that run its statement, the quickest first."
         lines = self._lines.get(mutant.module, {})
         own = [lines[str(line)] for line in mutant.lines if str(line) in lines]
-        if own and not any(own):
-            own = list(lines.values())
         tests = {test for of_line in own for test in of_line if test.startswith(mutant.folders)}
         return sorted(tests, key=lambda test: (self.seconds[test], test))
 

@@ -22,6 +22,8 @@ SAME_THING = re.compile(
     "Variable|_(Eq_Is|Is_Eq|NotEq_IsNot|IsNot_NotEq)$"
 )  # need arguments, or change nothing
 
+COMPOUND = ("if_stmt", "while_stmt", "for_stmt", "with_stmt", "try_stmt", "funcdef", "lambdef")
+
 
 class Without(Operator):
     "A statement that calls, raises or returns something does nothing."
@@ -96,9 +98,7 @@ class Mutant:
         changes = difflib.unified_diff(
             Path(self.module).read_text().splitlines(), self.code.splitlines(), n=0, lineterm=""
         )
-        return "\n".join(
-            [f"{self.module}:{self.lines.start}", *(f"    {line}" for line in list(changes)[3:])]
-        )
+        return "\n".join([f"{self.module}", *(f"    {line}" for line in list(changes)[3:])])
 
 
 def sample(modules: Mapping[str, tuple[str, ...]], number: int, seed: int) -> list[Mutant]:
@@ -146,9 +146,10 @@ def _is_declared(node: Any) -> bool:
 
 
 def _statement(node: Any) -> range:
-    while (
-        node.parent and node.type != "simple_stmt" and not node.type.endswith(("_stmt", "def", "decorated"))
-    ):
+    "The lines of its statement; all of the module for what runs once, when the module is imported."
+    if node.search_ancestor("funcdef", "lambdef") is None:
+        return range(1, node.get_root_node().end_pos[0] + 1)
+    last = node.end_pos[0]
+    while node.type != "simple_stmt" and node.type not in COMPOUND:
         node = node.parent
-    first = node.start_pos[0]
-    return range(first, node.end_pos[0] if node.type == "simple_stmt" else first + 1)
+    return range(node.start_pos[0], max(last, node.end_pos[0] if node.type == "simple_stmt" else 0) + 1)

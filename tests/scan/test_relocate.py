@@ -13,7 +13,8 @@ from cineorg_catalog.audit.edit import edit
 from cineorg_catalog.audit.export import export_decisions
 from cineorg_catalog.audit.replay import replay_decisions
 from cineorg_catalog.audit.trash import delete, list_trash
-from cineorg_catalog.audit.undo import undo
+from cineorg_catalog.audit.undo import CannotUndo, undo
+from cineorg_catalog.db.decisions import last_decision
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as
 from cineorg_catalog.scan.roots import relocate
@@ -147,6 +148,18 @@ def test_only_what_is_below_the_folder_is_relocated_and_its_roots_with_it(db, tm
     assert sum(found.values()) == 5
     assert all(root in (str(new), str(new / "Series")) for root in found)
     assert load(db, new, beside, identify=False).files["unchanged"] == 6
+
+
+def test_a_library_that_moved_there_and_back_is_undone_in_that_order(db, tmp_path: Path) -> None:
+    library(tmp_path / "old")
+    load(db, tmp_path / "old", identify=False)
+    first = relocate_to(db, tmp_path / "old", tmp_path / "new") and last_decision(db)
+    second = relocate_to(db, tmp_path / "new", tmp_path / "old") and last_decision(db)
+    with pytest.raises(CannotUndo, match=f"undo decision {second} first"):
+        undo(db, first, by="ada")
+    undo(db, second, by="ada")
+    undo(db, first, by="ada")
+    assert column(db, "select distinct root from video_files") == [str(tmp_path / "old")]
 
 
 def relocate_to(db, old: Path, new: Path) -> int:
