@@ -150,6 +150,7 @@ def restore(db: Database, trash_id: int, *, by: str) -> dict[str, Any]:
         if row is None:
             raise NotFound(_no_such_trash(db, trash_id))
         before, after = images_of(row)
+        before = _without_broken_links(db, before, after)
         for obstacle in _obstacles(db, before, after):
             raise CannotRestore(f"Trash {trash_id} cannot be restored: {obstacle}.")
         db.execute("pragma defer_foreign_keys=on")
@@ -188,6 +189,22 @@ def _no_such_trash(db: Database, trash_id: int) -> str:
     return f"There is no trash {trash_id}; `cineorg-load trash` lists the trash."
 
 
+def _without_broken_links(db: Database, before: Image, after: Image) -> Image:
+    "Leave out links to rows that never existed, as old catalogues hold them: no foreign key lets them back."
+
+    def is_broken(table: str, values: dict[str, Any] | None) -> bool:
+        return any(not _way_back(db, *missing) for missing in _missing(db, table, values or {}, after))
+
+    return {
+        table: {
+            text: values
+            for text, values in found.items()
+            if table not in ("movie_files", "episode_files") or not is_broken(table, values)
+        }
+        for table, found in before.items()
+    }
+
+
 def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
     for table, key, values in image_rows(before, parents_first=True):
         if table == "titles":  # stored by an earlier version; they get new ids
@@ -209,13 +226,17 @@ def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
 
 
 def _missing_parents(db: Database, table: str, values: dict[str, Any], after: Image) -> Iterator[str]:
-    "What a row refers to that neither exists nor comes back with it."
+    for parent, key in _missing(db, table, values, after):
+        yield f"{parent} {key}, to which {table} belongs, is deleted{_way_back(db, parent, key)}"
+
+
+def _missing(db: Database, table: str, values: dict[str, Any], after: Image) -> Iterator[tuple[str, str]]:
+    "What a row refers to that neither exists nor comes back with it: (table, id)."
     for column, parent in PARENTS[table]:
         key = values.get(column)
         comes_back = after.get(parent, {}).get(str(key), key) is None
-        if key is None or comes_back or read_row(db, parent, (key,)) is not None:
-            continue
-        yield f"{parent} {key}, to which {table} belongs, is deleted{_way_back(db, parent, str(key))}"
+        if key is not None and not comes_back and read_row(db, parent, (key,)) is None:
+            yield parent, str(key)
 
 
 def _way_back(db: Database, table: str, text: str) -> str:

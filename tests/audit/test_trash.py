@@ -127,6 +127,21 @@ def delete_twice(db, root):
     return trash
 
 
+@pytest.mark.parametrize("kind", ["movie", "video_file"])
+def test_a_broken_link_of_an_old_catalogue_does_not_keep_anything_in_the_trash(db, root, kind):
+    before = rows(db, but=("updated_at",))
+    file_id = by_path(db, root / "Metropolis (1927).mkv")
+    db.execute("pragma foreign_keys=off")
+    for film, file in ((1, 990), (991, file_id)):
+        db.execute("insert into movie_files (movie_id, video_file_id) values (?, ?)", [film, file])
+    db.conn.commit()
+    db.execute("pragma foreign_keys=on")
+    restore(db, delete(db, kind, 1 if kind == "movie" else file_id, reason="x", by="ada"), by="ada")
+    db.execute("delete from movie_files where movie_id = 991 or video_file_id = 990")
+    db.conn.commit()
+    assert rows(db, but=("updated_at",)) == before
+
+
 def no_such(db, root):
     return 99
 
