@@ -44,6 +44,8 @@ WORKS: list[Row] = [
     ("tt0000116", "movie", "Metropolis", 2001, 108),
     ("tt0000117", "movie", "Night Train", 2010, 90),
     ("tt0000118", "movie", "Night Train Real", 2010, 85),
+    ("tt0000119", "movie", "Big Secret", 2012, 85),
+    ("tt0000120", "movie", "Rambo: First Blood Part II", 1985, 96),
     ("tt0000201", "tvSeries", "Flikken", 1999, None),
     ("tt0000202", "tvSeries", "Alien Nation", 1989, None),
     ("tt0000203", "tvSeries", "ID-0", 2017, None),
@@ -202,7 +204,13 @@ SERIES = {
         film("[Group] Zom 100 - Zombie ni Naru made ni Shitai 100 no Koto - 01 [1080p].mkv"), "ask",
         "tt0000210", None, "contains_only"),
 }  # fmt: skip
-BESIDE |= TAG_OR_TITLE | SERIES
+FLOOR = {
+    "a title that shares a common word": Case(film("Big Gear.mkv"), "none"),
+    "a title that shares a common word, and the year": Case(film("Big Gear (2012).mkv"), "none"),
+    "a misspelt title": Case(film("Big Secrte (2012).mkv"), "ask", "tt0000119", None, "other_spelling"),
+    "a sequel's number beside one word": Case(film("Rambo 2.mkv"), "ask", "tt0000120"),
+}  # fmt: skip
+BESIDE |= TAG_OR_TITLE | SERIES | FLOOR
 
 
 @pytest.mark.parametrize("case", BESIDE.values(), ids=BESIDE)

@@ -65,8 +65,8 @@ def test_reported_wrong_matches(score: ModuleType, wrong_matches: tuple[Rows, Ro
     right = counts["auto right"]
     offered = right + counts["asked, right among five"]
     assert wrong == []
-    assert right / scored >= 0.78
-    assert offered / scored >= 0.975, missed
+    assert right / scored >= 0.785
+    assert offered / scored >= 0.98, missed
 
 
 def test_no_candidate_is_invented(score: ModuleType, wrong_matches: tuple[Rows, Rows], works: Any) -> None:
@@ -82,7 +82,7 @@ def names_of(peers: Iterable[str], shared: Path) -> Rows:
 def test_names_of_the_peers_own_tests(score: ModuleType, shared: Path, shared_reference: Path) -> None:
     expected = names_of(PEERS, shared)
     _, share = score.names(expected, answers(expected, shared_reference))
-    assert share >= 0.94
+    assert share >= 0.949
 
 
 def test_names_of_guessits_own_tests(score: ModuleType, shared: Path, shared_reference: Path) -> None:
@@ -93,4 +93,4 @@ def test_names_of_guessits_own_tests(score: ModuleType, shared: Path, shared_ref
     """
     expected = names_of(["guessit"], shared)
     _, share = score.names(expected, answers(expected, shared_reference))
-    assert share >= 0.945
+    assert share >= 0.949
