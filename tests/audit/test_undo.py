@@ -84,6 +84,7 @@ def home(db):
 
 DECISIONS = {  # name: what is decided
     "approve": lambda db, root: approve_as(db, waiting(db, root), HOME, by="ada"),
+    "approve as a new film": lambda db, root: approve_as(db, waiting(db, root), AWAY, by="ada"),
     "approve as a series": lambda db, root: approve_as(db, waiting(db, root), SHOW, by="ada"),
     "reject": lambda db, root: reject(db, waiting(db, root), by="ada"),
     "edit": lambda db, root: edit(db, "movie", home(db), {"title": "House", "year": ""}, by="ada"),

@@ -98,7 +98,7 @@ class Mutant:
         changes = difflib.unified_diff(
             Path(self.module).read_text().splitlines(), self.code.splitlines(), n=0, lineterm=""
         )
-        return "\n".join([f"{self.module}", *(f"    {line}" for line in list(changes)[3:])])
+        return "\n".join([self.module, *(f"    {line}" for line in list(changes)[2:])])
 
 
 def sample(modules: Mapping[str, tuple[str, ...]], number: int, seed: int) -> list[Mutant]:
@@ -149,7 +149,7 @@ def _statement(node: Any) -> range:
     "The lines of its statement; all of the module for what runs once, when the module is imported."
     if node.search_ancestor("funcdef", "lambdef") is None:
         return range(1, node.get_root_node().end_pos[0] + 1)
-    last = node.end_pos[0]
+    last = node.end_pos[0] + 1
     while node.type != "simple_stmt" and node.type not in COMPOUND:
         node = node.parent
-    return range(node.start_pos[0], max(last, node.end_pos[0] if node.type == "simple_stmt" else 0) + 1)
+    return range(node.start_pos[0], node.end_pos[0] if node.type == "simple_stmt" else last)
