@@ -278,57 +278,54 @@ def _take_records(db: Database) -> None:
     )
 
 
+_PUT = "insert or ignore into main.source_records (source, kind, source_id, data_json, fetched_at) "
+_READ_FROM_NAMES = (
+    """select 'name', 'movie', cast(video_file_id as text),
+      json_object('title', read_title, 'year', read_year), ''
+    from (select movie_id, video_file_id, read_title, read_year, row_number() over
+            (partition by movie_id order by links.is_main desc, video_file_id) as place
+          from private.movie_files as links join private.pending_validations as read using (video_file_id)
+          where read_title is not null)
+    where place = 1""",
+    """select 'name', 'series', cast(video_file_id as text),
+      json_object('title', read_title, 'year', read_year), ''
+    from (select min(video_file_id) as video_file_id, read_title, read_year, row_number() over
+            (partition by series_id order by count(*) desc, min(video_file_id)) as place
+          from private.episodes join private.episode_files on episode_id = episodes.id
+          join private.pending_validations as read using (video_file_id) where read_title is not null
+          group by series_id, read_title, read_year)
+    where place = 1""",
+    """select 'name', 'episodes', cast(video_file_id as text),
+      json_object('episodes', json_array(json_object('season', season_number,
+        'number', episode_number,
+        'title', json_extract(parsed_json, '$.episode_title')))), ''
+    from private.episode_files join private.episodes on episodes.id = episode_id
+    join private.pending_validations as read using (video_file_id)
+    where json_valid(parsed_json) and json_type(parsed_json, '$.episode_title') = 'text'
+    group by video_file_id having count(*) = 1""",
+)
+_MEASURED_IN_FILES = (
+    """select 'file', 'movie', cast(id as text),
+      json_object('duration_seconds', duration_seconds), ''
+    from private.movie_files join private.video_files on id = video_file_id
+    where is_main and duration_seconds is not null""",
+    """select 'file', 'episodes', cast(files.id as text),
+      json_object('episodes', json_array(json_object('season', season_number,
+        'number', episode_number,
+        'duration_seconds', files.duration_seconds))), ''
+    from private.episode_files join private.episodes on episodes.id = episode_id
+    join private.video_files as files on files.id = video_file_id
+    where files.duration_seconds is not null group by video_file_id having count(*) = 1""",
+)
+
+
 def _read_names(db: Database) -> None:
     """Store what was read from file names, and the running times of files, as records.
 
     A title with only closed sources is shown by them. Of several files, the main one counts.
     """
-    read = "private.pending_validations as read"
-    put = "insert or ignore into main.source_records (source, kind, source_id, data_json, fetched_at) "
-    db.execute(
-        f"""{put} select 'name', 'movie', cast(video_file_id as text),
-              json_object('title', read_title, 'year', read_year), ''
-            from (select movie_id, video_file_id, read_title, read_year, row_number() over
-                    (partition by movie_id order by links.is_main desc, video_file_id) as place
-                  from private.movie_files as links join {read} using (video_file_id)
-                  where read_title is not null)
-            where place = 1"""
-    )
-    db.execute(
-        f"""{put} select 'name', 'series', cast(video_file_id as text),
-              json_object('title', read_title, 'year', read_year), ''
-            from (select min(video_file_id) as video_file_id, read_title, read_year, row_number() over
-                    (partition by series_id order by count(*) desc, min(video_file_id)) as place
-                  from private.episodes join private.episode_files on episode_id = episodes.id
-                  join {read} using (video_file_id) where read_title is not null
-                  group by series_id, read_title, read_year)
-            where place = 1"""
-    )
-    db.execute(
-        f"""{put} select 'name', 'episodes', cast(video_file_id as text),
-              json_object('episodes', json_array(json_object('season', season_number,
-                'number', episode_number,
-                'title', json_extract(parsed_json, '$.episode_title')))), ''
-            from private.episode_files join private.episodes on episodes.id = episode_id
-            join {read} using (video_file_id)
-            where json_valid(parsed_json) and json_type(parsed_json, '$.episode_title') = 'text'
-            group by video_file_id having count(*) = 1"""
-    )
-    db.execute(
-        f"""{put} select 'file', 'movie', cast(id as text),
-              json_object('duration_seconds', duration_seconds), ''
-            from private.movie_files join private.video_files on id = video_file_id
-            where is_main and duration_seconds is not null"""
-    )
-    db.execute(
-        f"""{put} select 'file', 'episodes', cast(files.id as text),
-              json_object('episodes', json_array(json_object('season', season_number,
-                'number', episode_number,
-                'duration_seconds', files.duration_seconds))), ''
-            from private.episode_files join private.episodes on episodes.id = episode_id
-            join private.video_files as files on files.id = video_file_id
-            where files.duration_seconds is not null group by video_file_id having count(*) = 1"""
-    )
+    for select in (*_READ_FROM_NAMES, *_MEASURED_IN_FILES):
+        db.execute(_PUT + select)
 
 
 def _drop_closed_lists(db: Database) -> None:
