@@ -24,12 +24,13 @@ from .matching.candidate import THRESHOLD
 from .reference.reader import Reference, require_reference
 from .review.enqueue import MatchOptions, Nfos, enqueue_files, holds_one_film, match_pending
 from .scan.diff import Survey, known_files, mark_missing, mark_returned, survey
-from .scan.paths import printable
+from .scan.paths import outside_disc, printable
 from .scan.roots import known_roots, moved_libraries, remember, rules_of
 from .scan.runs import Progress, ScanReport, batches, begin_load, end_load, no_progress, only_run
 from .scan.store import record_files
 from .scan.walk import Event, FoundFile, Skipped, refuse_files, walk
 from .sources.imdb import EPISODES, PEOPLE, due, said_of
+from .sources.nfo import NfoFinder
 from .sources.projection import absorb, project
 from .sources.records import enabled_sources, wished_languages
 from .sources.search import OnlineSearch
@@ -106,15 +107,12 @@ def scan(
 
 
 def _last_scan(db: Database, roots: Sequence[str]) -> float | None:
-    "The start of the last scan that read the NFO files of all these roots; None if one of them is new."
+    "The start of the last scan that read the NFO files of all these roots but new ones; None if all are new."
     sql = """select max(started_at) from loads where command = 'scan' and status = 'finished'
              and json_extract(options_json, '$.identify')
              and exists (select 1 from json_each(roots_json) where value = ?)"""
-    times = [db.execute(sql, [root]).fetchone()[0] for root in roots]
-    return None if not times or None in times else datetime.fromisoformat(min(times)).timestamp()
-
-
-_Place = tuple[bytes, str | None]  # path and root
+    times = [begun for root in roots if (begun := db.execute(sql, [root]).fetchone()[0]) is not None]
+    return datetime.fromisoformat(min(times)).timestamp() if times else None
 
 
 class _ChangedNfos:
@@ -141,20 +139,29 @@ class _ChangedNfos:
     def _videos(
         self, db: Database, roots: Sequence[bytes], beside: Nfos
     ) -> dict[int, tuple[bytes, str | None]]:
-        "The videos that they may speak about, with their paths and roots."
+        "The known videos that they may speak about; those of new videos are read anyway."
         theirs: dict[int, tuple[bytes, str | None]] = {}
         sql = """select id, path_bytes, root from video_files
-                 where path_bytes >= ? and path_bytes < ? and missing_since is null"""
+                 where path_bytes >= ? and path_bytes < ? and missing_since is null
+                 and id in (select video_file_id from pending_validations)"""
         for folder in {os.path.dirname(path) for path in self.paths}:
             for key, path, root in db.execute(sql, span_below(folder)):
                 if key not in theirs and beside.uses(path, root, self.paths):
                     theirs[key] = path, root
-        known = f"{sql} and cast(id as text) in (select source_id from source_records where source = 'nfo')"
+        finder = NfoFinder(holds_one_film)
         for top in roots if self.since is not None else ():
-            for key, path, root in db.execute(known, span_below(top)):
-                if key not in theirs and any(map(self._is_new, _folders(path, top))):
+            for key, path, root, kind in db.execute(_WITH_NFO, span_below(top)):
+                if key not in theirs and self._may_be_gone(finder, path, root, top, kind == "series"):
                     theirs[key] = path, root
         return theirs
+
+    def _may_be_gone(
+        self, finder: NfoFinder, path: bytes, root: str | None, top: bytes, of_series: bool
+    ) -> bool:
+        "Looks into a folder only if something in it came or went since the last scan."
+        folder = os.path.dirname(path)
+        folders = _folders(path, top) if of_series else (folder, outside_disc(folder))
+        return any(map(self._is_new, folders)) and finder.may_be_gone(path, root, of_series=of_series)
 
     def read(self, db: Database, roots: Sequence[bytes], report: ScanReport) -> set[int]:
         "Read them again and project their titles. Returns their videos that need review."
@@ -167,6 +174,12 @@ class _ChangedNfos:
                 _read_again(db, batch, beside, report)
         sql = "select video_file_id from pending_validations where validation_status = 'pending'"
         return theirs.keys() & {row[0] for row in db.execute(sql)} if theirs else set()
+
+
+_WITH_NFO = """select video_files.id, path_bytes, root, kind from video_files
+               join source_records on source = 'nfo' and kind in ('movie', 'series', 'episodes')
+               and source_id = cast(video_files.id as text)
+               where path_bytes >= ? and path_bytes < ? and missing_since is null"""
 
 
 def _folders(path: bytes, top: bytes) -> Iterator[bytes]:

@@ -136,6 +136,16 @@ class NfoFinder:
         top = os.fsencode(root) if root is not None else folder
         return Sidecars(self._own(path, folder), self._show(folder, top.rstrip(b"/")))
 
+    def may_be_gone(self, path: bytes, root: str | bytes | None, *, of_series: bool) -> bool:
+        """True if the NFO of a video (or of its series) that was read may be there no longer.
+
+        One with the video's own name is the one that was read; any other may stand in for one that is gone.
+        """
+        found = self.find(path, root)
+        if of_series:
+            return found.show is None
+        return found.own is None or os.path.splitext(found.own)[0] != os.path.splitext(path)[0]
+
     def sees(self, path: bytes) -> bool:
         "True if the folder of a video could be listed and still holds it."
         return os.path.basename(path) in self._listed(os.path.dirname(path)).names

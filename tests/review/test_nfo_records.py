@@ -123,7 +123,8 @@ def test_an_nfo_that_is_deleted_says_nothing_any_more(db, root):
     edit(db, "movie", 1, {"collection": "Mine"}, by="ada")
     for name in ("Films/Metropolis (1927)/movie.nfo", "Series/Show/tvshow.nfo"):
         (root / name).unlink()
-    load(db, root)
+    make_video(root.parent / "More" / "Nosferatu (1922).mkv", minutes=94)
+    load(db, root, root.parent / "More")  # a new root beside it
     film = rows(db, "movies")["movies"][0]
     assert (film["title"], film["overview"], film["collection"]) == ("Metropolis", None, "Mine")
     kept = "select distinct kind from source_records where source = 'nfo'"
