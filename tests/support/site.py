@@ -44,16 +44,17 @@ def roomy(described: dict[str, Any]) -> dict[str, Any]:
     return described | {"plugins": plugins | {"cineorg_review": {"sql_memory_mb": 4000} | own}}
 
 
+_codes: dict[str, Any] = {}
+
+
 class Compiled(BytecodeCache):
     "Templates are compiled once a process, not once a site: a third of the time of a short test (measured)."
 
-    _codes: dict[str, Any] = {}
-
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get(bucket.key + bucket.checksum)
+        bucket.code = _codes.get(bucket.key + bucket.checksum)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._codes[bucket.key + bucket.checksum] = bucket.code
+        _codes[bucket.key + bucket.checksum] = bucket.code
 
 
 class Site:
