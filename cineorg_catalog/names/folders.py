@@ -29,8 +29,10 @@ _SEPARATORS = re.compile(r"[\s._-]+")
 @lru_cache(maxsize=64)  # a walk calls this twice per folder
 def plain_folder(name: str) -> str:
     "A folder's name for comparison: lower case, no accents, single spaces as separators."
-    text = unicodedata.normalize("NFKD", name.casefold())
-    text = "".join(char for char in text if not unicodedata.combining(char))
+    text = name.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(char for char in text if not unicodedata.combining(char))
     return _SEPARATORS.sub(" ", text).strip()
 
 

@@ -5,8 +5,9 @@ ones that may be TypeScript (`.ts`, `.mts`), a few hundred bytes each.
 """
 
 import os
+import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -141,12 +142,21 @@ def _tops(roots: Sequence[Path]) -> list[bytes]:
     return tops
 
 
+ROWS = 500  # of known files that are read at once
+
+
 def known_files(db: Database, roots: Sequence[Path]) -> KnownFiles:
     "What the catalogue knows below the roots, in the order of the raw paths."
     sql = """select path_bytes, size_bytes, mtime_ns, device, inode, missing_since is not null, id,
              probe_error is not null from video_files
              where path_bytes >= ? and path_bytes < ? order by path_bytes"""
-    return KnownFiles(chain.from_iterable(db.execute(sql, span_below(root)) for root in _tops(roots)))
+    reads = (db.execute(sql, span_below(root)) for root in _tops(roots))
+    return KnownFiles(chain.from_iterable(chain.from_iterable(map(_in_blocks, reads))))
+
+
+def _in_blocks(rows: sqlite3.Cursor) -> Iterator[list[KnownRow]]:
+    "Read many rows at once: a step of SQLite between two calls of the kernel costs a third more (measured)."
+    return iter(lambda: rows.fetchmany(ROWS), [])
 
 
 class _Places:

@@ -5,14 +5,11 @@ number of files.
 """
 
 import os
-import re
 import stat
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from operator import attrgetter
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..errors import BadUsage, in_words
@@ -26,14 +23,14 @@ from .ignore import (
     FolderSigns,
     Patterns,
     extras_folder,
-    folder_signs,
     leave_out_file,
     leave_out_folder,
     may_be_left_out,
     plex_patterns,
     system_folder,
 )
-from .paths import VIDEO_SUFFIXES, in_path_order, is_video, outside_disc, printable, stem, text
+from .listing import NO_MEDIA_FILE, Listing, by_name, list_folder
+from .paths import in_path_order, is_video, outside_disc, printable, stem, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,73 +136,6 @@ class ScanFault:
     def path(self) -> str:
         "The path for people."
         return printable(self.path_bytes)
-
-
-_STREAM = re.compile(rb".*/((vts_\d\d_\d|video_ts)\.vob|bdmv/stream/\d{5}\.m2ts)", re.IGNORECASE | re.DOTALL)
-_OF_DISCS = frozenset((b"vob", b"m2ts"))
-_by_name = attrgetter("name")
-_NO_MEDIA = b".nomedia"
-_MARKS = frozenset((_NO_MEDIA, PLEX_FILE))
-
-
-@dataclass
-class Listing:
-    "What a walk needs from one folder, each list by raw name; `fault` if it could not be listed completely."
-
-    path: bytes
-    folders: list[os.DirEntry[bytes]] = field(default_factory=list)
-    videos: list[os.DirEntry[bytes]] = field(default_factory=list)
-    streams: list[os.DirEntry[bytes]] = field(default_factory=list)  # the streams of a DVD or Blu-ray
-    links: list[os.DirEntry[bytes]] = field(default_factory=list)
-    nfos: dict[bytes, bytes] = field(default_factory=dict)  # name in lower case → raw path
-    marks: set[bytes] = field(default_factory=set)  # .nomedia or .plexignore
-    empty: bool = True
-    fault: str | None = None
-
-    @cached_property
-    def stems(self) -> tuple[str, ...]:
-        "The names of the videos without suffix, in lower case."
-        return tuple(text(stem(entry.name.lower())) for entry in self.videos)
-
-    @cached_property
-    def signs(self) -> FolderSigns:
-        "What the listing shows about the kind of this folder."
-        return folder_signs(
-            text(os.path.basename(self.path)),
-            [text(entry.name) for entry in self.folders],
-            [text(name) for name in self.nfos],
-            self.stems,
-        )
-
-
-def list_folder(path: bytes) -> Listing:
-    "List one folder.  Never raises: after a fault, what was read until then is returned."
-    listing = Listing(path)
-    try:
-        with os.scandir(path) as entries:
-            for entry in entries:  # one loop without a call per entry: a library has 100,000 of them
-                if entry.is_dir(follow_symlinks=False):
-                    listing.folders.append(entry)
-                elif entry.is_symlink():
-                    listing.links.append(entry)
-                else:
-                    name, _, suffix = entry.name.lower().rpartition(b".")
-                    if suffix in VIDEO_SUFFIXES and name:
-                        of_disc = suffix in _OF_DISCS and _STREAM.fullmatch(entry.path)
-                        (listing.streams if of_disc else listing.videos).append(entry)
-                    elif suffix == b"nfo" and name:
-                        listing.nfos[entry.name.lower()] = entry.path
-                    else:
-                        listing.empty = False
-                        if entry.name in _MARKS:
-                            listing.marks.add(entry.name)
-    except OSError as error:
-        listing.fault = in_words(error)
-    kinds = (listing.folders, listing.videos, listing.streams, listing.links)
-    for entries_of_a_kind in kinds:
-        entries_of_a_kind.sort(key=_by_name)
-    listing.empty = listing.empty and not any((*kinds, listing.nfos))
-    return listing
 
 
 LINK = "symbolic link (--follow-symlinks includes it)"
@@ -380,7 +310,7 @@ class _Walk:
             entry = listing.folders[frame.folders]
             frame.folders += 1
             if frame.videos < len(listing.videos):
-                before = bisect_left(listing.videos, entry.name + b"/", key=_by_name)
+                before = bisect_left(listing.videos, entry.name + b"/", key=by_name)
                 yield from self.videos(place, listing.videos[frame.videos : before], listing)
                 frame.videos = before
             if system_folder(text(entry.name)):
@@ -420,36 +350,38 @@ class _Walk:
         kind = kind_of_folder(text(name))
         at_root = place.path == place.root
         is_said = self.kind or self.tops[place.root].kind
-        return replace(
-            place,
-            path=path,
-            folder=f"{place.folder}/{printable(name)}" if place.folder else printable(name),
-            kind_hint=(kind if at_root and not is_said else None) or place.kind_hint,
+        return Place(  # `replace` would cost three times as much
+            path,
+            place.root,
+            f"{place.folder}/{printable(name)}" if place.folder else printable(name),
+            (kind if at_root and not is_said else None) or place.kind_hint,
             is_library=kind is not None,
+            left_out=place.left_out,
+            patterns=place.patterns,
         )
 
     def videos(
         self, place: Place, entries: Sequence[os.DirEntry[bytes]], listing: Listing
     ) -> Iterator[Event]:
-        known, may_be_known = self.known, not place.left_out and not place.patterns
+        known = self.known
+        is_plain = not place.left_out and not place.patterns
         for entry in entries:
             # Nearly all files are unchanged: each call saved is a twentieth of a rescan (measured).
-            row = known.ahead
-            if row[0] == entry.path and may_be_known and row[1] >= self.min_size:
+            path, size, mtime_ns, device, inode, missing, _, damaged = known.ahead
+            if path == entry.path and is_plain and size >= self.min_size and not missing:
                 try:
                     status = entry.stat(follow_symlinks=False)
                 except OSError:
                     pass  # reported below
                 else:
                     if (
-                        row[1] == status.st_size
-                        and row[2] == status.st_mtime_ns
-                        and row[3] == status.st_dev
-                        and row[4] == status.st_ino
-                        and not row[5]
+                        size == status.st_size
+                        and mtime_ns == status.st_mtime_ns
+                        and inode == status.st_ino
+                        and device == status.st_dev
                     ):
                         known.unchanged += 1
-                        known.damaged += row[7]
+                        known.damaged += damaged
                         known.ahead = next(known.rows, END)
                         continue
             low = stem(entry.name.lower())
@@ -585,7 +517,7 @@ def _above(child: Place, place: Place, listing: Listing) -> Above | None:
 
 def _settled(place: Place, listing: Listing, above: Above | None) -> Place:
     "The place, marked as skipped if its listing shows a folder of extras or a .nomedia."
-    if _NO_MEDIA in listing.marks:
+    if NO_MEDIA_FILE in listing.marks:
         return replace(place, left_out=place.left_out or NO_MEDIA)
     if above is not None and place.left_out is None:
         signs, is_library = above

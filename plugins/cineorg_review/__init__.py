@@ -29,7 +29,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
         return
     add_functions(conn)
     try:
-        set_pragmas(conn)
+        set_pragmas(conn, cache_mib=64)  # with less, each page view reads its rows from disk again
     except sqlite3.OperationalError:  # a read-only connection cannot switch the file to WAL
         return
 
