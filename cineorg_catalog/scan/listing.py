@@ -13,7 +13,6 @@ from ..errors import in_words
 from .ignore import PLEX_FILE, FolderSigns, folder_signs
 from .paths import VIDEO_SUFFIXES, stem, text
 
-by_name = attrgetter("name")
 NO_MEDIA_FILE = b".nomedia"
 _MARKS = frozenset((NO_MEDIA_FILE, PLEX_FILE))
 _STREAM = re.compile(rb".*/((vts_\d\d_\d|video_ts)\.vob|bdmv/stream/\d{5}\.m2ts)", re.IGNORECASE | re.DOTALL)
@@ -22,22 +21,27 @@ _OF_DISCS = frozenset((b"vob", b"m2ts"))
 
 @dataclass
 class Listing:
-    "What a walk needs from one folder, each list by raw name; `fault` if it could not be listed completely."
+    "What a walk needs from one folder, each list in order; `fault` if it could not be listed completely."
 
     path: bytes
     folders: list[os.DirEntry[bytes]] = field(default_factory=list)
-    videos: list[os.DirEntry[bytes]] = field(default_factory=list)
-    streams: list[os.DirEntry[bytes]] = field(default_factory=list)  # the streams of a DVD or Blu-ray
+    videos: list[bytes] = field(default_factory=list)  # names
+    streams: list[bytes] = field(default_factory=list)  # paths of the streams of a DVD or Blu-ray
     links: list[os.DirEntry[bytes]] = field(default_factory=list)
     nfos: dict[bytes, bytes] = field(default_factory=dict)  # name in lower case → raw path
     marks: set[bytes] = field(default_factory=set)  # .nomedia or .plexignore
     empty: bool = True
     fault: str | None = None
 
+    @property
+    def prefix(self) -> bytes:
+        "What comes before the names in the paths of its files."
+        return os.path.join(self.path, b"")
+
     @cached_property
     def stems(self) -> tuple[str, ...]:
         "The names of the videos without suffix, in lower case."
-        return tuple(text(stem(entry.name.lower())) for entry in self.videos)
+        return tuple(text(stem(name.lower())) for name in self.videos)
 
     @cached_property
     def signs(self) -> FolderSigns:
@@ -67,8 +71,10 @@ def list_folder(path: bytes) -> Listing:
                 dot = name.rfind(b".")
                 suffix = name[dot + 1 :].lower() if dot > 0 else b""
                 if suffix in VIDEO_SUFFIXES:
-                    of_disc = suffix in _OF_DISCS and _STREAM.fullmatch(entry.path)
-                    (listing.streams if of_disc else listing.videos).append(entry)
+                    if suffix in _OF_DISCS and _STREAM.fullmatch(entry.path):
+                        listing.streams.append(entry.path)
+                    else:
+                        listing.videos.append(name)
                 elif suffix == b"nfo":
                     listing.nfos[name.lower()] = entry.path
                 else:
@@ -77,8 +83,10 @@ def list_folder(path: bytes) -> Listing:
                         listing.marks.add(name)
     except OSError as error:
         listing.fault = in_words(error)
-    kinds = (listing.folders, listing.videos, listing.streams, listing.links)
-    for entries_of_a_kind in kinds:
-        entries_of_a_kind.sort(key=by_name)
-    listing.empty = listing.empty and not any((*kinds, listing.nfos))
+    for some in (listing.folders, listing.links):
+        some.sort(key=attrgetter("name"))
+    listing.videos.sort()
+    listing.streams.sort()
+    found = (listing.folders, listing.videos, listing.streams, listing.links, listing.nfos)
+    listing.empty = listing.empty and not any(found)
     return listing
