@@ -121,6 +121,8 @@ def test_every_row_is_as_it_was_times_included_and_an_undoing_can_be_undone(db, 
     assert (rows(db), rows(db, *SAID)) == (before, said)
     undo(db, last_decision(db), by="bob")
     assert rows(db, *SAID, but=("decision_id",)) == said_then
+    held = "select decision_id from overrides where decision_id not in (select id from standing_decisions)"
+    assert column(db, held) == []
     assert rows(db, but=("updated_at",)) == {
         table: [{name: value for name, value in row.items() if name != "updated_at"} for row in found]
         for table, found in decided.items()
