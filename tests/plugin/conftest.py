@@ -7,8 +7,9 @@ from tests.support.sample_catalogue import make_lived_in, make_small
 from tests.support.site import Site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    "One for a module: while Playwright's loop runs, no test of this process can run one of its own."
     with launched() as browser:
         yield browser
 

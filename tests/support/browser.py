@@ -32,7 +32,7 @@ with_axe = pytest.mark.skipif(
 
 @contextmanager
 def launched() -> Iterator[Any]:
-    "The browser itself: one for a process, with a context of its own for each test."
+    "The browser itself; each test opens a context of its own in it."
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
