@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from .db.connection import writing
 from .db.decisions import Changes, read_row, record
-from .db.lent import forget_words
+from .db.expiring import forget_words
 from .db.models import MODELS, TABLES, ExternalIdModel
 from .errors import BadUsage
 from .scan.runs import Progress, no_progress
@@ -470,7 +470,7 @@ def purge(db: Database, database: Path, name: str) -> int:
 
 
 def _leave_no_trace(db: Database) -> None:
-    "Rebuild the search indexes and the file, and empty the journal: deleted texts must be gone from disk."
+    "Rebuild the search indexes and the file, and empty the journal: deleted texts must not stay on the disk."
     with writing(db):
         for model in MODELS:
             if model.fts:

@@ -135,14 +135,14 @@ def _beside(db: Path, name: str) -> Path:
     return db.resolve().parent / f".{db.stem}-{name}"
 
 
-def _write(path: Path, text: str, settle: Callable[[str, Path], None]) -> None:
+def _write(path: Path, text: str, put: Callable[[str, Path], None]) -> None:
     "Write a file under a temporary name first, so that nobody ever sees an incomplete one."
     try:
         handle, draft = tempfile.mkstemp(prefix=path.name, dir=path.parent)  # O_EXCL and 0600
         try:
             with os.fdopen(handle, "w") as file:
                 file.write(text)
-            settle(draft, path)
+            put(draft, path)
         except FileExistsError:
             return
         finally:

@@ -87,7 +87,7 @@ def table_of(candidate: Candidate) -> str:
 
 def find_or_create_title(changes: Changes, candidate: Candidate) -> int:
     "The id of the film or series of a candidate, created if it does not exist."
-    row = _row_of(candidate if candidate.source not in changes.lenders else _bare(candidate))
+    row = _row_of(candidate if candidate.source not in changes.expiring else _bare(candidate))
     known = find_title(changes.db, candidate)
     if known is not None:
         _fill_ids(changes, row, known)

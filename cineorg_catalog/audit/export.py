@@ -180,13 +180,13 @@ def _delete_line(db: Database, row: Row) -> Row | None:
     "What is still in the trash; restored items are not exported."
     table = TABLES[row["entity_type"]]
     own = "select 1 from trash where entity_type = ? and original_id = ?"
-    gone = trashed_row(db, table, row["entity_id"])
-    if gone is None or not db.execute(own, [row["entity_type"], row["entity_id"]]).fetchone():
+    trashed = trashed_row(db, table, row["entity_id"])
+    if trashed is None or not db.execute(own, [row["entity_type"], row["entity_id"]]).fetchone():
         return None
     about = (
-        {"file": _ledger_file(gone)}
+        {"file": _ledger_file(trashed)}
         if table == "video_files"
-        else {"work": identity_of_title(db, table, gone)}
+        else {"work": identity_of_title(db, table, trashed)}
     )
     return {"kind": row["entity_type"], "reason": row["reason"], **about} if all(about.values()) else None
 

@@ -360,7 +360,7 @@ def _same(db: Database, row: dict[str, Any], wanted: Candidate | None) -> bool:
     if wanted is None:
         return bool(row["validation_status"] == "rejected")
     if row["validation_status"] != "validated":  # or did so until that title was deleted
-        deleted = any(is_same_title(gone, asdict(wanted)) for gone in trashed_titles(db, wanted.kind))
+        deleted = any(is_same_title(title, asdict(wanted)) for title in trashed_titles(db, wanted.kind))
         chosen = chosen_of(db, row)
         return deleted and chosen is not None and chosen.key == wanted.key
     if not _is_of(db, row, wanted):

@@ -389,9 +389,9 @@ def _emptied(changes: Changes) -> Iterator[tuple[str, Key]]:
     for episode_id, _ in changes.touched("episode_files"):
         yield "episodes", (episode_id,)
     for (episode_id,) in changes.touched("episodes"):
-        gone = changes.before["episodes"][str(episode_id)]
-        if gone and "series_id" in gone:
-            yield "series", (gone["series_id"],)
+        old = changes.before["episodes"][str(episode_id)]
+        if old and "series_id" in old:
+            yield "series", (old["series_id"],)
     for table in ("movies", "episodes", "series"):
         yield from ((table, key) for key in changes.touched(table))
 

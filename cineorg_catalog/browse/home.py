@@ -85,21 +85,21 @@ class Alert:
 def read_alerts(db: Database) -> list[Alert]:
     "The folders with missing files, those with the most first."
     rows = db.execute(
-        """with gone as (select id, root, missing_since from video_files where missing_since is not null),
+        """with lost as (select id, root, missing_since from video_files where missing_since is not null),
            titles as (
-             select root, 'movie' || movie_id as title from gone join movie_files on video_file_id = gone.id
+             select root, 'movie' || movie_id as title from lost join movie_files on video_file_id = lost.id
              where not exists (select 1 from movie_files as other join video_files on id = other.video_file_id
                                where other.movie_id = movie_files.movie_id and missing_since is null)
              union
-             select root, 'episode' || episode_id from gone join episode_files on video_file_id = gone.id
+             select root, 'episode' || episode_id from lost join episode_files on video_file_id = lost.id
              where not exists (select 1 from episode_files as other
                                join video_files on id = other.video_file_id
                                where other.episode_id = episode_files.episode_id and missing_since is null))
            select coalesce(root, 'an unknown folder'), count(*), min(missing_since),
              not exists (select 1 from video_files as there
-                         where there.root is gone.root and there.missing_since is null),
-             (select count(*) from titles where titles.root is gone.root)
-           from gone group by root order by 2 desc"""
+                         where there.root is lost.root and there.missing_since is null),
+             (select count(*) from titles where titles.root is lost.root)
+           from lost group by root order by 2 desc"""
     ).fetchall()
     return [Alert(str(row[0]), row[1], str(row[2]), bool(row[3]), row[4]) for row in rows]
 

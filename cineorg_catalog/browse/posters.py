@@ -42,12 +42,12 @@ class PicturePlace:
 class PicturePlaces:
     """Where a row's picture may be, best first: `named` is its `poster_file`, `beside` lies beside its files.
 
-    `lent` is the picture from a source, in one or two widths.
+    `fetched` is the picture from a source, in one or two widths.
     """
 
     named: bytes | None
     beside: tuple[PicturePlace, ...]
-    lent: Mapping[int, bytes] = field(default_factory=dict)
+    fetched: Mapping[int, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,11 @@ def find_picture(places: PicturePlaces, width: int | None = None) -> Poster | No
     named = [places.named] if places.named else []
     paths = (path for place in places.beside for path in _pictures_in(place))
     own = next((found for path in (*named, *paths) if (found := _look(path))), None)
-    if own is not None or not places.lent:
+    if own is not None or not places.fetched:
         return own
-    wanted = places.lent.get(width or 0, places.lent[max(places.lent)])
+    wanted = places.fetched.get(width or 0, places.fetched[max(places.fetched)])
     found = _look(wanted)
-    return None if found is None else replace(found, widths=tuple(sorted(places.lent)))
+    return None if found is None else replace(found, widths=tuple(sorted(places.fetched)))
 
 
 def load_picture(poster: Poster) -> bytes | None:
@@ -126,9 +126,9 @@ def _root(root: object) -> bytes | None:
     return os.fsencode(root) if isinstance(root, str) else None
 
 
-_Lent = Mapping[int, bytes]
+_Fetched = Mapping[int, bytes]
 _Found = tuple[
-    bytes | None, list[_File] | None, _Lent
+    bytes | None, list[_File] | None, _Fetched
 ]  # (poster_file, files); no files if there is no such row
 
 
@@ -136,14 +136,14 @@ def _of_movie(db: Database, key: int) -> _Found:
     row = row_at(db, "movies", key)
     join = "join movie_files on video_file_id = video_files.id"
     files = None if row is None else _files(db, key, "movie_id = ?", join, "is_main desc, ")
-    return _named(row), files, _lent(db, row)
+    return _named(row), files, _fetched(db, row)
 
 
 def _of_series(db: Database, key: int) -> _Found:
     row = row_at(db, "series", key)
     join = """join episode_files on video_file_id = video_files.id
               join episodes on episodes.id = episode_id"""
-    return _named(row), None if row is None else _files(db, key, "series_id = ?", join), _lent(db, row)
+    return _named(row), None if row is None else _files(db, key, "series_id = ?", join), _fetched(db, row)
 
 
 def _of_episode(db: Database, key: int) -> _Found:
@@ -152,7 +152,7 @@ def _of_episode(db: Database, key: int) -> _Found:
         return None, None, {}
     join = "join episode_files on video_file_id = video_files.id"
     series = row_at(db, "series", row["series_id"])
-    return None, _files(db, key, "episode_id = ?", join), _lent(db, series)
+    return None, _files(db, key, "episode_id = ?", join), _fetched(db, series)
 
 
 def _of_file(db: Database, key: int) -> _Found:
@@ -160,7 +160,7 @@ def _of_file(db: Database, key: int) -> _Found:
     return None, None if row is None else _files(db, key, "video_files.id = ?"), {}
 
 
-def _lent(db: Database, row: Mapping[str, Any] | None) -> _Lent:
+def _fetched(db: Database, row: Mapping[str, Any] | None) -> _Fetched:
     "The picture from the source that gave the row its `poster_path`."
     path, provenance = (row or {}).get("poster_path"), (row or {}).get("provenance_json")
     source = _POSTER_OF.match(provenance) if isinstance(provenance, str) else None

@@ -483,10 +483,10 @@ def trash_card(db: Database, key: int, readable: Collection[str]) -> TrashCard |
         return None
     kept = contents(row.metadata_json)
     before, after = _tables(kept.get("before")), _tables(kept.get("after"))
-    gone = Counter(
+    trashed = Counter(
         {table: sum(after.get(table, {}).get(text, {}) is None for text in before[table]) for table in before}
     )
-    return TrashCard(row, name_of(asdict(row)), {table: count for table, count in gone.items() if count})
+    return TrashCard(row, name_of(asdict(row)), {table: count for table, count in trashed.items() if count})
 
 
 def _about(db: Database, row: DecisionModel, readable: Collection[str]) -> tuple[FileTitle, ...]:

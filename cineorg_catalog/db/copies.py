@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from ..atomic_files import replacing
 from ..errors import WAY_OUT, CatalogueError, Damaged, NotADatabase
-from .lent import forget_words, lenders
+from .expiring import expiring_sources, forget_words
 
 STEP = 4096  # pages between two checks for Ctrl-C: 16 MB
 NAMED = 3  # number of faults named in a message
@@ -98,10 +98,10 @@ def _leave_out_expiring(conn: sqlite3.Connection) -> None:
     columns = {row[1] for row in conn.execute("pragma table_info(source_records)")}
     if "expires_at" not in columns:
         return
-    gone = conn.execute("delete from source_records where expires_at is not null").rowcount
-    gone += sum(forget_words(conn, source) for source in lenders(conn))
+    removed = conn.execute("delete from source_records where expires_at is not null").rowcount
+    removed += sum(forget_words(conn, source) for source in expiring_sources(conn))
     conn.commit()
-    if gone:
+    if removed:
         conn.execute("vacuum")  # deleted rows would remain readable in free pages
 
 

@@ -20,7 +20,7 @@ from ..matching.candidate import Candidate
 from ..untrusted import whole_number
 from .columns import Row, columns, now, read_json
 from .connection import KEEP_ID, insert, insert_row
-from .lent import lenders, without_lent
+from .expiring import expiring_sources, without_expiring
 from .models import BY_TABLE, MODELS, TABLES, DecisionModel
 
 Key = tuple[int, ...]
@@ -58,7 +58,7 @@ class Changes:
         self.db = db
         self.before: Image = {}
         self.after: Image = {}
-        self._lenders: set[str] | None = None
+        self._expiring: set[str] | None = None
 
     def insert(self, model: Row) -> int:
         "Add a row; returns its id (its rowid if the key has two columns)."
@@ -71,33 +71,33 @@ class Changes:
 
     def insert_values(self, table: str, values: Mapping[str, Any]) -> None:
         "Add a row with its former values, including its key.  A missing title is projected again."
-        lent = table in WITH_SOURCES and values.get("provenance_json")
-        missing = {"title": ""} if lent and "title" not in values else {}
+        sourced = table in WITH_SOURCES and values.get("provenance_json")
+        missing = {"title": ""} if sourced and "title" not in values else {}
         insert_row(self.db, table, {**values, **missing})
         self._remember_new(table, tuple(values[name] for name in BY_TABLE[table].pk))
 
     def _remember_new(self, table: str, key: Key) -> None:
         text = key_text(key)
-        gone = self.before.get(table, {}).get(text)  # deleted earlier by this same decision
-        self.before.setdefault(table, {})[text] = gone
+        earlier = self.before.get(table, {}).get(text)  # deleted earlier by this same decision
+        self.before.setdefault(table, {})[text] = earlier
         row = read_row(self.db, table, key)
         self.after.setdefault(table, {})[text] = None if row is None else self._lasting(table, row, row)
 
     @property
-    def lenders(self) -> set[str]:
+    def expiring(self) -> set[str]:
         "The sources whose texts may be stored only for a limited time."
-        if self._lenders is None:
-            self._lenders = lenders(self.db)
-        return self._lenders
+        if self._expiring is None:
+            self._expiring = expiring_sources(self.db)
+        return self._expiring
 
     def _lasting(self, table: str, row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
         "The values of a row that may be stored for ever: those limited by their source are left out."
         if table == "pending_validations":
-            return without_lent(values, self.lenders)
+            return without_expiring(values, self.expiring)
         text = row.get("provenance_json") if table in WITH_SOURCES else None
         if not text:
             return dict(values)
-        fields = {name for name, origin in read_json(text).items() if origin[0] in self.lenders}
+        fields = {name for name, origin in read_json(text).items() if origin[0] in self.expiring}
         if "title" in fields:
             fields.add("sort_title")
         return {name: value for name, value in values.items() if name.removesuffix("_json") not in fields}
@@ -120,7 +120,7 @@ class Changes:
         if not self.db.execute(sql, {**changed, **_places(key)}).rowcount:
             return False
         was = self._lasting(table, old, {name: old[name] for name in changed})
-        new = without_lent(changed, self.lenders) if table == "pending_validations" else changed
+        new = without_expiring(changed, self.expiring) if table == "pending_validations" else changed
         self._remember_change(table, key_text(key), was, new)
         return True
 
@@ -219,7 +219,7 @@ def record(changes: Changes, candidate: Candidate | None = None, **columns_: Any
             "candidate_source": candidate.source,
             "candidate_id": candidate.id,
             "score": candidate.score,
-            "evidence_json": None if candidate.source in changes.lenders else _evidence(candidate),
+            "evidence_json": None if candidate.source in changes.expiring else _evidence(candidate),
         }
     columns_ |= {"before_json": dump_image(changes.before), "after_json": dump_image(changes.after)}
     return insert(changes.db, DecisionModel(decided_at=_decided_at.get() or now(), **columns_))

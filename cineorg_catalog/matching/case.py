@@ -100,7 +100,7 @@ VERSION = 3
 
 
 SAME_CONTENT, ID, APPROVED_SERIES, NFO, FOREIGN_ID, CERTAIN = (
-    "same content", "id in the name", "settled series", "NFO", "id of another source", "certain",
+    "same content", "id in the name", "approved series", "NFO", "id of another source", "certain",
 )  # fmt: skip
 
 

@@ -230,14 +230,14 @@ def _projected(table: str) -> set[str]:
 
 
 def _drop_columns(db: Database, table: str, kept: set[str]) -> None:
-    gone = [item.name for item in columns(BY_TABLE[table]) if item.name not in kept]
+    dropped = [item.name for item in columns(BY_TABLE[table]) if item.name not in kept]
     for index in db.table(table).indexes:
-        if set(index.columns) & set(gone) and not index.name.startswith("sqlite_"):
+        if set(index.columns) & set(dropped) and not index.name.startswith("sqlite_"):
             db.execute(f'drop index "{index.name}"')
-    if any(key.column in gone for key in db.table(table).foreign_keys):
-        db.table(table).transform(drop=gone)
+    if any(key.column in dropped for key in db.table(table).foreign_keys):
+        db.table(table).transform(drop=dropped)
         return
-    for name in gone:
+    for name in dropped:
         db.execute(f"alter table {table} drop column {name}")
 
 

@@ -67,7 +67,7 @@ class Nfos:
         return found.own in nfos or found.show in nfos
 
     def keep_anew(self, db: Database, file_id: int, report: ScanReport) -> None:
-        "The same in place of what was stored: an NFO that is gone says nothing, a broken one what it said."
+        "The same in place of what was stored: a deleted NFO says nothing, a broken one what it said."
         facts = self._read[file_id][2] if file_id in self._read else None
         if file_id in self._without or (facts is not None and facts.error is None):
             db.execute("delete from source_records where source = 'nfo' and source_id = ?", [str(file_id)])

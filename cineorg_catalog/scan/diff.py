@@ -90,7 +90,7 @@ class Survey:
     new: list[FoundFile] = field(default_factory=list)
     changed: list[tuple[KnownFile, FoundFile]] = field(default_factory=list)
     returned: list[KnownFile] = field(default_factory=list)  # marked missing, and now back unchanged
-    gone: list[KnownFile] = field(default_factory=list)  # no longer there, and not marked yet
+    vanished: list[KnownFile] = field(default_factory=list)  # no longer there, and not marked yet
     skipped: list[Skipped] = field(default_factory=list)
     faults: list[ScanFault] = field(default_factory=list)
     roots: list[bytes] = field(default_factory=list)  # the roots that could be walked
@@ -129,7 +129,7 @@ def survey(db: Database, roots: Sequence[Path], events: Iterable[Event], known: 
     blind = {fault.path_bytes for fault in result.faults if fault.scope != "file"}
     hidden = blind | {item.path_bytes for item in result.skipped}
     unmet = (_known(row) for row in known.rest() if not row[5])
-    result.gone = [item for item in unmet if not _below(item.path_bytes, hidden)]
+    result.vanished = [item for item in unmet if not _below(item.path_bytes, hidden)]
     return result
 
 
@@ -244,8 +244,8 @@ def mark_returned(db: Database, result: Survey, report: ScanReport) -> None:
 
 def mark_missing(db: Database, result: Survey, report: ScanReport) -> None:
     "Mark files that are no longer there; rows are never deleted. Warn first if many vanished at once."
-    _mark(db, [item.id for item in result.gone], now())
-    report.files["missing"] += len(result.gone)
+    _mark(db, [item.id for item in result.vanished], now())
+    report.files["missing"] += len(result.vanished)
     report.warnings[:0] = vanished(db, result)
 
 
@@ -267,15 +267,21 @@ def vanished(db: Database, result: Survey) -> list[str]:
     warnings = []
     sql = """select path_bytes from video_files
              where path_bytes >= ? and path_bytes < ? and missing_since is null"""
-    for root in result.roots if result.gone else ():
-        gone = Counter(_top(root, item.path_bytes) for item in result.gone if is_below(root, item.path_bytes))
-        left = Counter(_top(root, row[0]) for row in db.execute(sql, span_below(root))) if gone else Counter()
-        whole = [top for top, count in gone.items() if top and count > 1 and top not in left]
-        count = gone.total()
+    for root in result.roots if result.vanished else ():
+        vanished = Counter(
+            _top(root, item.path_bytes) for item in result.vanished if is_below(root, item.path_bytes)
+        )
+        left = (
+            Counter(_top(root, row[0]) for row in db.execute(sql, span_below(root)))
+            if vanished
+            else Counter()
+        )
+        whole = [top for top, count in vanished.items() if top and count > 1 and top not in left]
+        count = vanished.total()
         if count > MANY and count * 10 > left.total() + count:
-            warnings.append(_warning(root, count, sorted(gone)))
+            warnings.append(_warning(root, count, sorted(vanished)))
         elif whole:
-            warnings.append(_warning(root, sum(gone[top] for top in whole), sorted(whole)))
+            warnings.append(_warning(root, sum(vanished[top] for top in whole), sorted(whole)))
     return warnings
 
 

@@ -39,13 +39,13 @@ Pairs = dict[bytes, MissingFile]
 Key = Callable[[bytes], bytes]
 
 
-def match_moves(gone: Sequence[MissingFile], arrived: Sequence[bytes]) -> tuple[Pairs, list[bytes]]:
+def match_moves(missing: Sequence[MissingFile], arrived: Sequence[bytes]) -> tuple[Pairs, list[bytes]]:
     """Pair files of the same content: ({new path: the file it was}, [paths that cannot be told apart]).
 
     Files that kept their name come first, then the nearest by folder. A pair counts only if no other is
-    equally near to either of the two; with one file gone and one arrived, nearness does not matter.
+    equally near to either of the two; with one file missing and one arrived, nearness does not matter.
     """
-    old, new = list(gone), list(arrived)
+    old, new = list(missing), list(arrived)
     pairs: Pairs = {}
     unclear: set[bytes] = set()
     for key in (os.path.basename, _nothing):
@@ -159,8 +159,8 @@ def find_moves(
     is_up = cache(_is_up)
     moves: dict[bytes, MissingFile] = {}
     for content, paths in groups.items():
-        gone = [item for item, is_gone in _rows_with(db, content, vacated, here, is_up) if is_gone]
-        pairs, unclear = match_moves(gone, paths)
+        missing = [item for item, is_missing in _rows_with(db, content, vacated, here, is_up) if is_missing]
+        pairs, unclear = match_moves(missing, paths)
         moves |= pairs
         if unclear:
             report.warnings.append(
@@ -220,8 +220,8 @@ def follow_trashed(
     not followed: its owner had deleted it from the disk, so the same content elsewhere is another file.
     """
     groups: dict[Content, list[MissingFile]] = defaultdict(list)
-    for gone in _gone_from_trash(db, set(arrived.values())):
-        groups[gone.file_hash, gone.size_bytes].append(gone)
+    for item in _deleted_and_moved(db, set(arrived.values())):
+        groups[item.file_hash, item.size_bytes].append(item)
     followed: set[bytes] = set()
     for content, files in groups.items():
         pairs, _ = match_moves(files, [path for path, other in arrived.items() if other == content])
@@ -232,7 +232,7 @@ def follow_trashed(
     return followed
 
 
-def _gone_from_trash(db: Database, contents: set[Content]) -> Iterator[MissingFile]:
+def _deleted_and_moved(db: Database, contents: set[Content]) -> Iterator[MissingFile]:
     "Deleted files with one of these contents that are no longer where they were then, by their trash ids."
     is_up = cache(_is_up)
     for trash_id, row in trashed_files(db):

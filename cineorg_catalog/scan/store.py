@@ -75,19 +75,19 @@ def _place(db: Database, reads: list[ReadFile], result: Survey, report: ScanRepo
     "Handle content at a path where it was not before: a moved file, a changed one, or a new one."
     by_path = {item.found.path_bytes: item for item in reads}
     owners = {path: item.known.id for path, item in by_path.items() if item.known is not None}
-    vacated = {*owners.values(), *(item.id for item in result.gone)}
+    vacated = {*owners.values(), *(item.id for item in result.vanished)}
     here = {item.id for item in result.returned}
     content = {path: (item.probed.file_hash, item.probed.size_bytes) for path, item in by_path.items()}
     moves = find_moves(db, content, vacated, here, report)
     found = {path: (by_path[path].found, by_path[path].probed) for path in moves}
     moved = move_rows(db, moves, found, owners, report)
-    result.gone = [item for item in result.gone if item.id not in moved]
-    settled = {path for path, was in moves.items() if was.id in moved}
-    settled |= _skip_trashed(db, {path: item for path, item in by_path.items() if path not in moves}, report)
+    result.vanished = [item for item in result.vanished if item.id not in moved]
+    recorded = {path for path, was in moves.items() if was.id in moved}
+    recorded |= _skip_trashed(db, {path: item for path, item in by_path.items() if path not in moves}, report)
     rest = [
         item if item.known is None or item.known.id not in moved else ReadFile(item.found, item.probed)
         for path, item in by_path.items()
-        if path not in settled
+        if path not in recorded
     ]
     for batch in batches(rest, BATCH):
         _store(db, batch, report)

@@ -139,7 +139,7 @@ class NfoFinder:
     def may_be_gone(self, path: bytes, root: str | bytes | None, *, of_series: bool) -> bool:
         """True if the NFO of a video (or of its series) that was read may be there no longer.
 
-        One with the video's own name is the one that was read; any other may stand in for one that is gone.
+        One with the video's own name is the one that was read; any other may replace one that was deleted.
         """
         found = self.find(path, root)
         if of_series:

@@ -500,13 +500,13 @@ def _write_titles(
         if tuple(rest) in known:
             doubles.append((row_id,))
         known.setdefault(tuple(rest), row_id)
-    gone, added = doubles, []
+    surplus, added = doubles, []
     for work, key in works.items():
         wanted = _other_titles(chosen[key])
         known = there.get(key, {})
-        gone += [(row_id,) for item, row_id in known.items() if item not in wanted]
+        surplus += [(row_id,) for item, row_id in known.items() if item not in wanted]
         added += [(work, *item) for item in wanted if item not in known]
-    db.conn.executemany("delete from titles where id = ?", gone)
+    db.conn.executemany("delete from titles where id = ?", surplus)
     db.conn.executemany(
         "insert into titles (work, title, language, kind, source) values (?, ?, ?, ?, ?)", added
     )
@@ -571,8 +571,8 @@ def _write_numbers(db: Database, chosen: Mapping[int, _Chosen]) -> None:
              where episode_id in (select value from json_each(?))"""
     there = {tuple(row) for row in db.execute(sql, [json.dumps(list(chosen))])}
     wanted = {(key, *place) for key, item in chosen.items() for place in _numbers_of(item)}
-    gone = [row[:2] for row in there - wanted]
-    db.conn.executemany("delete from episode_numbers where episode_id = ? and numbering = ?", gone)
+    surplus = [row[:2] for row in there - wanted]
+    db.conn.executemany("delete from episode_numbers where episode_id = ? and numbering = ?", surplus)
     db.conn.executemany(
         "insert into episode_numbers (episode_id, numbering, season, number) values (?, ?, ?, ?)",
         wanted - there,

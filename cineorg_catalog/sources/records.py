@@ -14,7 +14,7 @@ import orjson
 from sqlite_utils import Database
 
 from ..db.columns import now
-from ..db.lent import forget_words
+from ..db.expiring import forget_words
 from ..reference.reader import reference_in_use
 from .described import Described, described
 from .registry import SOURCES, Source, attributions, source_named
@@ -123,17 +123,19 @@ def remove_source(db: Database, source: str) -> Touched:
 
 
 def _remove(db: Database, condition: str, values: dict[str, Any]) -> Touched:
-    gone = f"(select source, kind, source_id from source_records where {condition})"
+    deleted = f"(select source, kind, source_id from source_records where {condition})"
     touched: Touched = {}
     for kind in ("movie", "series"):
         sql = f"""select distinct {kind}_id from external_ids where {kind}_id is not null
                   and (source, source_id) in
-                  (select case source when 'shipped' then 'imdb' else source end, source_id from {gone})"""
+                  (select case source when 'shipped' then 'imdb' else source end, source_id from {deleted})"""
         touched[kind] = {row[0] for row in db.execute(sql, values)}
-    by_file = f"""(select cast(source_id as integer) from {gone} where source in ('nfo', 'name', 'file'))"""
+    by_file = (
+        f"""(select cast(source_id as integer) from {deleted} where source in ('nfo', 'name', 'file'))"""
+    )
     sql = f"select distinct movie_id from movie_files where video_file_id in {by_file}"
     touched["movie"] |= {row[0] for row in db.execute(sql, values)}
-    legacy = f"select kind, cast(source_id as integer) from {gone} where source = 'legacy'"
+    legacy = f"select kind, cast(source_id as integer) from {deleted} where source = 'legacy'"
     for kind, key in db.execute(legacy, values).fetchall():
         touched.setdefault(kind, set()).add(key)
     sql = f"""select id from episodes where series_id in (select value from json_each(:series))

@@ -1,4 +1,4 @@
-"""Searches the enabled online sources for titles that the reference does not settle.
+"""Searches the enabled online sources for titles of which the reference is not certain.
 
 What they find is judged by the rules of `matching`, like the titles of the reference. Each title is searched
 for once a run, and the responses are cached; at most four requests run at once. A source that fails is named

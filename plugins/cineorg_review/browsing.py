@@ -441,8 +441,8 @@ class WallAddress:
         self.pairs = [pair for pair in pairs if pair[0] not in ("_next", "_view")]
 
     def with_(self, name: str, value: str, *, instead_of: Iterable[str] = ()) -> str:
-        gone = {*instead_of} or ({name} if not name.endswith("__arraycontains") else set())
-        return "?" + urlencode([*(pair for pair in self.pairs if pair[0] not in gone), (name, value)])
+        replaced = {*instead_of} or ({name} if not name.endswith("__arraycontains") else set())
+        return "?" + urlencode([*(pair for pair in self.pairs if pair[0] not in replaced), (name, value)])
 
     def without(self, *found: tuple[str, str]) -> str:
         return "?" + urlencode([pair for pair in self.pairs if pair not in found])

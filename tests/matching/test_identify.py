@@ -161,7 +161,7 @@ def test_a_settled_series_settles_its_other_files(identifier: Identifier) -> Non
     known = Candidate("tt0000203", "imdb", "series", "Doctor Who", season=1, episodes=(1,))
     with_settled = Identifier(identifier.reference, approved={key: known})
     verdict = with_settled.identify(Question("Doctor.Who.S04E06.720p.mkv")).verdict
-    assert (verdict.decision, verdict.rule) == ("auto", "settled series")
+    assert (verdict.decision, verdict.rule) == ("auto", "approved series")
     assert verdict.selected is not None
     assert (verdict.selected.id, verdict.selected.season, verdict.selected.episodes) == ("tt0000203", 4, (6,))
 

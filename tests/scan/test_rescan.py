@@ -325,7 +325,7 @@ def warnings_of(db, roots):
                     )
                     key = insert(db, row)
                     if since:
-                        result.gone.append(KnownFile(key, path.encode(), 1, 1, 0))
+                        result.vanished.append(KnownFile(key, path.encode(), 1, 1, 0))
     return vanished(db, result)
 
 

@@ -150,8 +150,15 @@ def test_a_purge_leaves_no_byte_and_everything_else(run, server, path):
     left = everything(path)
     assert not [picture for picture in pictures if picture in left or picture[200:300] in left]
     assert not path.with_name("pictures").exists()
-    lent = ("simulé", "Seven noble families", "Keanu", "Carrie-Anne", "hiver vient", "hEpWvX6Bp79eLxY")
-    for words in lent:
+    words_of_tmdb = (
+        "simulé",
+        "Seven noble families",
+        "Keanu",
+        "Carrie-Anne",
+        "hiver vient",
+        "hEpWvX6Bp79eLxY",
+    )
+    for words in words_of_tmdb:
         assert words.encode() not in left, words
     assert ask(path, "select id, title, imdb_id, tmdb_id from movies") == before
     assert ask(path, "select collection from movies") == [("Mine",)]

@@ -68,8 +68,8 @@ def test_the_owners_picture_wins(run, server, path, tmp_path):
     run("sources", "enable", "tmdb")
     enriched(run, "--only", "movies")
     db = connect(path)
-    lent = find_picture(places_of(db, "movie", 1), WALL)
-    assert (Image.open(lent.path.decode()).width, lent.widths) == (WALL, (WALL, PAGE))
+    fetched = find_picture(places_of(db, "movie", 1), WALL)
+    assert (Image.open(fetched.path.decode()).width, fetched.widths) == (WALL, (WALL, PAGE))
     assert Image.open(find_picture(places_of(db, "movie", 1)).path.decode()).width == PAGE
     mine = tmp_path / "mine.jpg"
     mine.write_bytes(picture())

@@ -1,6 +1,6 @@
-"""The words that candidates have from sources which lend them only for a limited time.
+"""The texts that candidates have from sources whose texts may be stored only for a limited time.
 
-They stand in `pending_validations` alone: images of decisions, the trash and backups keep the ids.
+They are in `pending_validations` alone: images of decisions, the trash and backups keep the ids.
 """
 
 import json
@@ -16,12 +16,12 @@ class _Connection(Protocol):
     def execute(self, sql: str, parameters: Any = ..., /) -> Any: ...
 
 
-def lenders(db: _Connection) -> set[str]:
+def expiring_sources(db: _Connection) -> set[str]:
     "The sources whose texts may be stored only for a limited time."
     return {name for (name,) in db.execute("select name from sources where max_age_days is not null")}
 
 
-def without_lent(values: Mapping[str, Any], sources: Collection[str]) -> dict[str, Any]:
+def without_expiring(values: Mapping[str, Any], sources: Collection[str]) -> dict[str, Any]:
     "Columns of a row of `pending_validations` without the words of these sources."
     text = values.get("candidates_json")
     if not isinstance(text, str) or not any(f'"{name}"' in text for name in sources):
@@ -36,7 +36,7 @@ def forget_words(db: _Connection, source: str, found_until: str | None = None) -
     Pending files are identified again by the next scan.
     """
 
-    def is_gone(item: dict[str, Any]) -> bool:
+    def expires(item: dict[str, Any]) -> bool:
         if item.get("source") != source or not _has_words(item):
             return False
         return found_until is None or str(item.get("found_at") or "9") <= found_until
@@ -45,7 +45,7 @@ def forget_words(db: _Connection, source: str, found_until: str | None = None) -
              where candidates_json like '%' || ? || '%' and json_valid(candidates_json)"""
     count = 0
     for key, text in db.execute(sql, [f'"{source}"']).fetchall():
-        if (bare := _bare(text, is_gone)) is not None:
+        if (bare := _bare(text, expires)) is not None:
             count += 1
             db.execute(
                 """update pending_validations set candidates_json = ?, reasons_json = '[]',
@@ -60,13 +60,13 @@ def _has_words(item: Mapping[str, Any]) -> bool:
     return any(item.get(name) for name in ("found_at", "overview", "poster_path"))
 
 
-def _bare(text: str, is_gone: Callable[[dict[str, Any]], bool]) -> str | None:
+def _bare(text: str, expires: Callable[[dict[str, Any]], bool]) -> str | None:
     "Stored candidates without the words of some; None if they have none of these."
     try:
         items = json.loads(text)
     except ValueError:
         return None
-    if not isinstance(items, list) or not any(isinstance(item, dict) and is_gone(item) for item in items):
+    if not isinstance(items, list) or not any(isinstance(item, dict) and expires(item) for item in items):
         return None
-    kept = [without_words(item) if isinstance(item, dict) and is_gone(item) else item for item in items]
-    return json.dumps(kept, ensure_ascii=False)
+    left = [without_words(item) if isinstance(item, dict) and expires(item) else item for item in items]
+    return json.dumps(left, ensure_ascii=False)
