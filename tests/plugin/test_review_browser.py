@@ -6,7 +6,7 @@ import pytest
 
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.db.upgrade import upgrade
-from tests.support.browser import faults_of, in_browser, served_in, with_axe
+from tests.support.browser import faults_in_both_widths, in_browser, served_in, with_axe
 from tests.support.sample_catalogue import add_file, film, make_small, series
 
 pytestmark = in_browser
@@ -447,8 +447,7 @@ def test_everything_can_be_reached_by_keyboard_alone(served):
 
 
 @with_axe
-@pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_nothing_serious(served, film_or_series, width):
+def test_axe_finds_nothing_serious(served, film_or_series):
     ids = served.ids
     pages = [
         "",
@@ -462,7 +461,7 @@ def test_axe_finds_nothing_serious(served, film_or_series, width):
     ]
     pages += [film_or_series.removeprefix("/-/pending")]
     found = []
-    with served.page(viewport={"width": width, "height": 900}) as page:
+    with served.page() as page:
         for path in pages:
             page.goto(f"/-/pending{path}")
             if path == "":
@@ -472,5 +471,5 @@ def test_axe_finds_nothing_serious(served, film_or_series, width):
                 page.get_by_role("button", name="Undo the last").click()
             if path == f"/{ids['unnumbered']}":  # as it is after a mistake
                 page.get_by_role("button", name="Approve Dragnet (1951)").click()
-            found += [(path, *fault) for fault in faults_of(page)]
+            found += [(path, *fault) for fault in faults_in_both_widths(page)]
     assert found == []

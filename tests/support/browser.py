@@ -40,14 +40,19 @@ def launched() -> Iterator[Any]:
         browser.close()
 
 
-def faults_of(page: Any, options: str = "{}") -> list[tuple[str, str, list[str]]]:
-    "What axe finds serious in a page: (impact, rule, the elements)."
+def faults_in_both_widths(page: Any, options: str = "{}") -> list[tuple[int, str, str, list[str]]]:
+    "What axe finds serious in a page, on a screen and on a phone: (width, impact, rule, the elements)."
     page.evaluate(AXE.read_text())
-    return [
-        (fault["impact"], fault["id"], [node["html"][:160] for node in fault["nodes"]][:3])
-        for fault in page.evaluate(f"axe.run({options}).then((found) => found.violations)")
-        if fault["impact"] in ("serious", "critical")
-    ]
+    found = []
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        faults = page.evaluate(f"axe.run({options}).then((found) => found.violations)")
+        found += [
+            (width, fault["impact"], fault["id"], [node["html"][:160] for node in fault["nodes"]][:3])
+            for fault in faults
+            if fault["impact"] in ("serious", "critical")
+        ]
+    return found
 
 
 class Served:
