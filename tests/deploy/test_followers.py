@@ -31,6 +31,7 @@ PATH = f"{BIN}{os.pathsep}{os.environ['PATH']}"
 LITESTREAM, MOTO = shutil.which("litestream", path=PATH), shutil.which("moto_server", path=PATH)
 DECISIONS, FOLLOWERS = 200, 3
 SOON, SYNC = 10, 1  # seconds
+SLACK = 3  # seconds that a loaded machine may need on top
 WRITER = "http://writer.example"
 LAST = "/cineorg.json?_shape=array&sql=select+max(id)+as+id+from+decisions"
 PAGES = ("/", "/cineorg/movies", "/cineorg/movies/1", "/cineorg/decisions", "/cineorg/storage")
@@ -195,7 +196,8 @@ def test_decisions_are_seen_everywhere_soon_and_survive_the_writer(tmp_path, sta
     restored = restorable(tmp_path, database, store)
     with closing(sqlite3.connect(restored)) as copy, closing(sqlite3.connect(database)) as original:
         last = copy.execute("select max(id) from decisions").fetchone()[0]
-        assert last >= max(key for key, when in {**made, **late}.items() if when < killed - SYNC - 1)
+        surely = killed - SYNC - SLACK
+        assert last >= max(key for key, when in {**made, **late}.items() if when < surely)
         sql = "select * from decisions where id <= ? order by id"
         assert copy.execute(sql, [last]).fetchall() == original.execute(sql, [last]).fetchall()
         assert copy.execute("pragma integrity_check").fetchone() == ("ok",)

@@ -61,7 +61,11 @@ class Site:
     "Datasette in this process, asked as a browser would: cookies, form token and all."
 
     def __init__(self, files: list[Path], **options: Any):
-        options.setdefault("settings", {"suggest_facets": False})
+        settings = {
+            "suggest_facets": False,
+            "sql_time_limit_ms": 10_000,
+        }  # on a loaded machine a second is short
+        options["settings"] = settings | options.get("settings", {})
         described = roomy(options.pop("metadata", None) or metadata())
         self.datasette = Datasette([str(file) for file in files], metadata=described, **options)
         self.datasette.jinja_env.bytecode_cache = Compiled()
