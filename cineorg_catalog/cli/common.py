@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ..matching.candidate import THRESHOLD
+from ..matching import THRESHOLD
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

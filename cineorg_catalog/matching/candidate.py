@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..external_ids import number_of
 from ..untrusted import finite_number, whole_number
+from . import THRESHOLD
 from .explain import Evidence, evidence_from
 
 if TYPE_CHECKING:
     from ..reference.reader import ReferenceTitle
 
 KINDS = ("movie", "series")
-THRESHOLD = 85.0  # minimum score for an automatic match (DESIGN §3, auto-validation)
 
 
 @dataclass(frozen=True, slots=True)

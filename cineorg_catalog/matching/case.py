@@ -435,6 +435,11 @@ def _matches(found: FoundOnline, readings: Iterable[Reading]) -> Iterator[TitleM
                 yield TitleMatch(reading, sought, hit)
 
 
+def years_fit(one: int | None, other: int | None) -> bool:
+    "True if two sources may mean the same title by these years: databases differ by one."
+    return one is None or other is None or abs(one - other) <= 1
+
+
 def _is_same(work: ReferenceTitle, known: Weighed) -> bool:
     "True if a title found online is one that the reference has exactly under the name in question."
     ours = known.candidate
@@ -442,8 +447,8 @@ def _is_same(work: ReferenceTitle, known: Weighed) -> bool:
         return False
     if work.imdb_id is not None and ours.imdb_id is not None:
         return work.imdb_id == ours.imdb_id
-    same_year = None in (work.year, ours.year) or abs(work.year - ours.year) <= 1  # type: ignore[operator]
-    return same_year and fold_title(work.title).key in {fold_title(name).key for name in _names_of(ours)}
+    key = fold_title(work.title).key
+    return years_fit(work.year, ours.year) and key in {fold_title(name).key for name in _names_of(ours)}
 
 
 def _names_of(candidate: Candidate) -> list[str]:

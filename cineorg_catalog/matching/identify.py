@@ -19,7 +19,8 @@ from typing import Any
 
 from ..names import ParsedName, Reading
 from ..reference.reader import Reference, open_reference
-from .candidate import THRESHOLD, Candidate
+from . import THRESHOLD
+from .candidate import Candidate
 from .case import Case, FoundOnline, Lookup, Question, Verdict
 from .rules import decide
 

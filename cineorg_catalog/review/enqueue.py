@@ -17,7 +17,8 @@ from ..db.connection import insert, writing
 from ..db.decisions import read_row
 from ..db.models import PendingValidationModel
 from ..errors import BadUsage
-from ..matching.candidate import THRESHOLD, Candidate
+from ..matching import THRESHOLD
+from ..matching.candidate import Candidate
 from ..matching.case import Question, Verdict, series_key_of
 from ..matching.explain import Evidence
 from ..matching.identify import Identified, Identifier, identify_many

@@ -14,7 +14,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from ..db.columns import now
-from ..matching.case import FoundOnline
+from ..matching.case import FoundOnline, years_fit
 from ..matching.identify import Identified, Identifier
 from ..normalize import fold_title
 from ..reference.reader import ReferenceTitle
@@ -25,9 +25,7 @@ from .registry import Source, SourceFault
 AT_ONCE = 4
 TOGETHER = 50  # files whose titles are searched for at the same time
 MOST = 5  # titles taken from one search
-DETAILED = (
-    3  # of these are asked for ids, running time and other titles, if they may fit and the search lacks them
-)
+DETAILED = 3  # of these are asked for what the search lacks, if they may fit: ids, running time, titles
 REMEMBERED = 2_000
 _LONGEST = 100  # characters of a title that is searched for
 _MOST_NAMES = 200
@@ -107,7 +105,7 @@ class OnlineSearch:
             hits = adapter.search(wanted.kind, wanted.title, None, language)
         hits.sort(key=lambda hit: not _is_exact(hit, wanted))
         for place, hit in enumerate(hits[:MOST]):
-            promising = place < DETAILED and (_is_exact(hit, wanted) or _years_fit(hit.year, wanted.year))
+            promising = place < DETAILED and (_is_exact(hit, wanted) or years_fit(hit.year, wanted.year))
             detailed = adapter.search_is_brief and promising
             records = adapter.describe(hit.kind, hit.source_id, self._languages) if detailed else []
             yield _as_title(hit, language, records, MOST - place)
@@ -154,10 +152,6 @@ def _is_exact(hit: FoundTitle, wanted: Wanted) -> bool:
     return any(fold_title(name).key == key for name, _ in _names(hit, ""))
 
 
-def _years_fit(one: int | None, other: int | None) -> bool:
-    return one is None or other is None or abs(one - other) <= 1
-
-
 def _names(hit: FoundTitle, language: str) -> Iterator[tuple[str, str | None]]:
     yield hit.title, language
     for title in (hit.original_title, *hit.titles):
@@ -187,5 +181,5 @@ def _share_an_id(one: FoundOnline, other: FoundOnline) -> bool:
 
 
 def _is_alike(one: FoundOnline, other: FoundOnline) -> bool:
-    same_year = _years_fit(one.work.year, other.work.year)
+    same_year = years_fit(one.work.year, other.work.year)
     return same_year and fold_title(one.work.title).key == fold_title(other.work.title).key

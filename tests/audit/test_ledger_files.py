@@ -46,14 +46,6 @@ def elsewhere(root):
 
 
 @pytest.fixture
-def db(tmp_path, root):
-    db = copied_catalogue(root.parent, tmp_path)
-    yield db
-    sound(db)
-    db.close()
-
-
-@pytest.fixture
 def other(tmp_path, root):
     "A function: a new catalogue of the same files at another place, or of those that the test put somewhere."
     made = []

@@ -17,7 +17,6 @@ from cineorg_catalog.review.decide import approve_as
 from tests.support.catalogue import (
     by_path,
     column,
-    copied_catalogue,
     load,
     new_catalogue,
     pending_of,
@@ -42,14 +41,6 @@ def root(tmp_path_factory):
         load(db, folder)
         approve_as(db, pending_of(db, folder / "show.mkv")["id"], SHOW, by="ada")
     return folder
-
-
-@pytest.fixture
-def db(tmp_path, root):
-    db = copied_catalogue(root.parent, tmp_path)
-    yield db
-    sound(db)
-    db.close()
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from cineorg_catalog.review.decide import approve_as, reject
 from tests.support.catalogue import (
     by_path,
     column,
-    copied_catalogue,
     load,
     new_catalogue,
     pending_of,
@@ -50,14 +49,6 @@ def scanned(folder):
 def root(tmp_path_factory):
     "For all of these tests, which leave the files alone; each gets a copy of the catalogue."
     return scanned(tmp_path_factory.mktemp("undo") / "Films")
-
-
-@pytest.fixture
-def db(tmp_path, root):
-    db = copied_catalogue(root.parent, tmp_path)
-    yield db
-    sound(db)
-    db.close()
 
 
 @pytest.fixture

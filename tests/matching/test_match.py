@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.matching.candidate import THRESHOLD
+from cineorg_catalog.matching import THRESHOLD
 from cineorg_catalog.matching.case import CERTAIN, VERSION, Verdict
 from cineorg_catalog.matching.features import TitleMatch, weigh
 from cineorg_catalog.matching.rank import rank
