@@ -24,9 +24,20 @@ from .matching import THRESHOLD
 from .reference.reader import Reference, require_reference
 from .review.enqueue import MatchOptions, Nfos, enqueue_files, holds_one_film, match_pending
 from .scan.diff import Survey, known_files, mark_missing, mark_returned, survey
+from .scan.moves import moved_libraries
 from .scan.paths import outside_disc, printable
-from .scan.roots import known_roots, moved_libraries, remember, rules_of
-from .scan.runs import Progress, ScanReport, batches, begin_load, end_load, no_progress, only_run
+from .scan.runs import (
+    Progress,
+    ScanReport,
+    batches,
+    begin_load,
+    end_load,
+    known_roots,
+    no_progress,
+    only_run,
+    remember,
+    rules_of,
+)
 from .scan.store import record_files
 from .scan.walk import Event, FoundFile, Skipped, refuse_files, walk
 from .sources.imdb import EPISODES, PEOPLE, due, said_of

@@ -107,7 +107,7 @@ def scan(
     Reading a damaged file may take up to five seconds; CINEORG_PROBE_SECONDS changes that limit.
     """
     from .. import pipeline as load
-    from ..scan.roots import known_roots
+    from ..scan.runs import known_roots
 
     options = load.ScanOptions(
         kind, min_size, not no_identify, follow_symlinks, threshold, reference,
@@ -142,7 +142,7 @@ def relocate(old: Path, new: Path, as_json: bool) -> None:
     \b
         cineorg-load relocate /mnt/old-disk/Films /mnt/new-disk/Films
     """
-    from ..scan.roots import relocate as move
+    from ..scan.moves import relocate as move
 
     places = (os.path.abspath(os.fsencode(place)) for place in (old, new))
     with catalogue() as db:
@@ -238,7 +238,7 @@ def watch(
         cineorg-load watch
     """
     from ..pipeline import ScanOptions, scan
-    from ..scan.roots import known_roots
+    from ..scan.runs import known_roots
     from ..watch import Watcher, known_below
 
     def scan_now(due: Sequence[Path], hold_back: "HoldBack") -> None:

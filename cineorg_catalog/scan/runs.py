@@ -1,4 +1,4 @@
-"""One run of the loader: its row in `loads`, its lock, its report, its batches.
+"""One run of the loader: its row in `loads`, its lock, its report, the folders it scans and their rules.
 
 Only one scan at a time; a killed process leaves no lock behind.
 """
@@ -6,7 +6,7 @@ Only one scan at a time; a killed process leaves no lock behind.
 import json
 import os
 import platform
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -17,8 +17,12 @@ from sqlite_utils import Database
 
 from ..db.columns import now
 from ..db.connection import insert, writing
-from ..db.models import LoadModel
-from ..errors import Busy
+from ..db.models import LoadModel, RootModel
+from ..errors import BadUsage, Busy
+from ..untrusted import signed
+from .ignore import EXCLUDED, Patterns
+from .paths import printable
+from .walk import RootRules
 
 SAMPLE = "sample"
 Progress = Callable[[str, int, int], None]  # (stage, done, total)
@@ -143,3 +147,74 @@ def _mark_interrupted(db: Database) -> None:
     if db.execute("select 1 from loads where status = 'running'").fetchone():
         with writing(db):
             db.execute(sql, [now()])
+
+
+def known_roots(db: Database) -> list[Path]:
+    "The folders that were scanned, including those of earlier catalogues. Raises BadUsage if there are none."
+    roots = [row[0] for row in db.execute("select path_bytes from roots order by path_bytes")]
+    named = {row[0] for row in db.execute("select path from roots")}
+    sql = "select path_bytes, root from video_files where root is not null group by root"
+    older = [_above(path, root) for path, root in db.execute(sql).fetchall() if path and root not in named]
+    found = [root for root in (*roots, *older) if root]
+    if not found:
+        raise BadUsage("The catalogue knows no folders yet; name one: `cineorg-load scan ~/Videos`.")
+    return [Path(os.fsdecode(root)) for root in found]
+
+
+def _above(path: bytes, root: str) -> bytes | None:
+    "The folder above a file that is printed as `root`, as bytes; it may not be valid text."
+    while (parent := os.path.dirname(path)) != path:
+        if printable(parent) == root:
+            return parent
+        path = parent
+    return None
+
+
+def rules_of(
+    db: Database, roots: Iterable[bytes], kind: str | None, exclude: Sequence[str] | None
+) -> dict[bytes, RootRules]:
+    """The rules for each ROOT: those given now, otherwise those of an earlier scan.
+
+    An empty pattern removes the earlier ones. Raises BadUsage for an invalid pattern.
+    """
+    rules = {}
+    for root in roots:
+        row = _row(db, root)
+        patterns = tuple(row.exclude if exclude is None else filter(None, exclude))
+        try:
+            Patterns.of(root, patterns, EXCLUDED)
+        except ValueError as error:
+            raise BadUsage(f"--exclude: {error}") from error
+        rules[root] = RootRules(kind or row.kind, patterns)
+    return rules
+
+
+def _row(db: Database, root: bytes) -> RootModel:
+    sql = "select id, path, kind, exclude_json from roots where path_bytes = ?"
+    row = db.execute(sql, [root]).fetchone()
+    if row is None:
+        return RootModel(path=printable(root), path_bytes=root)
+    return RootModel(id=row[0], path=row[1], kind=row[2], exclude_json=row[3], path_bytes=root)
+
+
+def remember(db: Database, rules: Mapping[bytes, RootRules], walked: Collection[bytes]) -> None:
+    "Store the rules of each root that could be walked."
+    with writing(db):
+        for root in walked:
+            row, said = _row(db, root), rules[root]
+            row.kind, row.device = said.kind, _device(root)
+            row.exclude = list(said.exclude) or None
+            if row.id is None:
+                insert(db, row)
+                continue
+            db.execute(
+                "update roots set kind = ?, device = ?, exclude_json = ?, last_seen = ? where id = ?",
+                [row.kind, row.device, row.exclude_json, now(), row.id],
+            )
+
+
+def _device(root: bytes) -> int | None:
+    try:
+        return signed(os.stat(root).st_dev)
+    except OSError:
+        return None

@@ -18,18 +18,20 @@ from ..untrusted import signed
 from .ignore import (
     EXCLUDED,
     NO_MEDIA,
+    NO_MEDIA_FILE,
     PLEX_FILE,
     SYSTEM_FOLDER,
     FolderSigns,
+    Listing,
     Patterns,
     extras_folder,
     leave_out_file,
     leave_out_folder,
+    list_folder,
     may_be_left_out,
     plex_patterns,
     system_folder,
 )
-from .listing import NO_MEDIA_FILE, Listing, list_folder
 from .paths import in_path_order, is_video, outside_disc, printable, stem, text
 
 

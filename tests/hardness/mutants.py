@@ -32,7 +32,7 @@ GROUPS = {  # modules → where their tests are
         "audit/*.py": ("tests/audit/",),
         "scan/moves.py": ("tests/scan/",),
         "scan/diff.py": ("tests/scan/",),
-        "scan/roots.py": ("tests/scan/",),
+        "scan/runs.py": ("tests/scan/",),
     },
     "names": {"names/*.py": ("tests/names/",), "matching/*.py": ("tests/matching/",)},
 }

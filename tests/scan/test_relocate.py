@@ -17,7 +17,7 @@ from cineorg_catalog.audit.undo import CannotUndo, undo
 from cineorg_catalog.db.decisions import last_decision
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as
-from cineorg_catalog.scan.roots import relocate
+from cineorg_catalog.scan.moves import relocate
 from tests.scan.test_bounds import shell
 from tests.support.catalogue import by_path, column, load, new_catalogue, pending_of, rows, sound
 from tests.support.places import CHECKOUT

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from cineorg_catalog.db.connection import connect
-from cineorg_catalog.scan.roots import known_roots
-from cineorg_catalog.scan.runs import only_run
+from cineorg_catalog.scan.runs import known_roots, only_run
 from cineorg_catalog.watch import STILL, Unfinished, WatchedRoot
 from tests.support.catalogue import load, new_catalogue
 from tests.support.command_line import COMMAND
