@@ -59,7 +59,7 @@ def merge(kind: str, keep: int, other: int, as_json: bool) -> None:
 
     Example: cineorg-load merge movie 12 40
     """
-    from ..audit.merge import merge as merge_rows
+    from ..audit.edit import merge as merge_rows
 
     with catalogue() as db:
         row = merge_rows(db, kind, keep, other, by=who())

@@ -14,8 +14,7 @@ from typing import Any
 from itsdangerous import BadSignature
 from sqlite_utils import Database
 
-from cineorg_catalog.audit.edit import edit, watched
-from cineorg_catalog.audit.merge import merge
+from cineorg_catalog.audit.edit import edit, merge, watched
 from cineorg_catalog.audit.trash import delete, restore
 from cineorg_catalog.audit.undo import last_about, undo, undo_all
 from cineorg_catalog.browse.rows import decided_files

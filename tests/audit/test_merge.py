@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from cineorg_catalog.audit.edit import edit, watched
-from cineorg_catalog.audit.merge import merge
+from cineorg_catalog.audit.edit import edit, merge, watched
 from cineorg_catalog.audit.undo import undo
 from cineorg_catalog.check import consistency
 from cineorg_catalog.db.columns import now
