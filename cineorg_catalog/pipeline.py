@@ -40,10 +40,9 @@ from .scan.runs import (
 )
 from .scan.store import record_files
 from .scan.walk import Event, FoundFile, Skipped, refuse_files, walk
-from .sources.imdb import EPISODES, PEOPLE, due, said_of
 from .sources.nfo import NfoFinder
 from .sources.projection import absorb, project
-from .sources.records import enabled_sources, wished_languages
+from .sources.records import EPISODES, PEOPLE, due, enabled_sources, said_of, wished_languages
 from .sources.search import OnlineSearch
 from .titles import add_records
 from .untrusted import is_below, span_below
