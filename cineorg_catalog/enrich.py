@@ -18,8 +18,7 @@ from typing import Any, TypeVar
 from sqlite_utils import Database
 
 from .db.connection import writing
-from .db.decisions import Changes, read_row, record
-from .db.expiring import forget_words
+from .db.decisions import Changes, forget_words, read_row, record
 from .db.models import MODELS, TABLES, ExternalIdModel
 from .errors import BadUsage
 from .scan.runs import Progress, no_progress

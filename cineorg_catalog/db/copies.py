@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from ..atomic_files import replacing
 from ..errors import WAY_OUT, CatalogueError, Damaged, NotADatabase
-from .expiring import expiring_sources, forget_words
+from .decisions import expiring_sources, forget_words
 
 STEP = 4096  # pages between two checks for Ctrl-C: 16 MB
 NAMED = 3  # number of faults named in a message

@@ -15,7 +15,7 @@ import orjson
 from sqlite_utils import Database
 
 from ..db.columns import now
-from ..db.expiring import forget_words
+from ..db.decisions import forget_words
 from ..reference.reader import Reference, reference_in_use
 from .described import Credit, Described, EpisodeFacts, described
 from .registry import SOURCES, Source, attributions, source_named
