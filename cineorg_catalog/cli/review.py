@@ -144,7 +144,7 @@ def answer(db: "Database", rows: list[dict[str, Any]], as_json: bool) -> None:
 
 
 def _chosen(db: "Database", row: dict[str, Any]) -> str:
-    from ..matching.manual import id_unknown
+    from ..review.choices import id_unknown
     from ..review.decide import chosen_of
 
     chosen = chosen_of(db, row) if row["validation_status"] == "validated" else None
