@@ -10,14 +10,22 @@ from functools import cached_property
 from typing import Any
 
 from ..errors import BadUsage
-from ..names import SHORT, ParsedName, Reading, is_tag, read_cheaply, says_nothing
+from ..names import (
+    SHORT,
+    ParsedName,
+    Reading,
+    is_part_of_a_file,
+    is_tag,
+    read_cheaply,
+    says_nothing,
+    with_folder_weighed,
+)
 from ..normalize import fold, fold_title
 from ..reference.reader import Hit, Reference, ReferenceTitle
 from ..reference.search import closeness, similarity
 from .candidate import Candidate, Evidence
 from .features import TitleMatch, weigh
 from .rank import Weighed, no_candidate, rank, review_question, why_uncertain, worth_offering
-from .shelves import is_part_of_a_file, with_folder_weighed
 
 _ORDINAL = re.compile(r"^\s*\d{1,2}(?:\s*[.\-)]\s*|\s+-\s+)(?=\S)")
 _SUBTITLE = re.compile(r"\s+-\s+|:\s+|_\s+|\s–\s")

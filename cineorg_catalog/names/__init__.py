@@ -8,12 +8,16 @@ name (`readings`); `title` finds where a title begins and ends, and `read` combi
 
 from .folders import (
     is_library,
+    is_one_film,
     is_own_folder,
+    is_part_of_a_file,
+    is_shelf,
     kind_of_folder,
     plain_folder,
     read_cheaply,
     says_nothing,
     season_of,
+    with_folder_weighed,
 )
 from .model import ParsedName, Reading
 from .parse import SHORT
@@ -24,11 +28,15 @@ __all__ = [
     "ParsedName",
     "Reading",
     "is_library",
+    "is_one_film",
     "is_own_folder",
+    "is_part_of_a_file",
+    "is_shelf",
     "is_tag",
     "kind_of_folder",
     "plain_folder",
     "read_cheaply",
     "says_nothing",
     "season_of",
+    "with_folder_weighed",
 ]

@@ -22,8 +22,7 @@ from ..matching.candidate import Candidate
 from ..matching.case import Question, Verdict, series_key_of
 from ..matching.explain import Evidence
 from ..matching.identify import Identified, Identifier, identify_many
-from ..matching.shelves import is_one_film, is_shelf
-from ..names import ParsedName, is_own_folder
+from ..names import ParsedName, is_one_film, is_own_folder, is_shelf
 from ..reference.reader import Reference, open_reference, reference_in_use
 from ..scan.ignore import leave_out_file
 from ..scan.paths import DISC_FOLDERS, is_video, outside_disc, part_of, printable, stem, text

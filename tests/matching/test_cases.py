@@ -20,8 +20,7 @@ from cineorg_catalog.matching.case import (
     Question,
 )
 from cineorg_catalog.matching.identify import Identified, Identifier
-from cineorg_catalog.matching.shelves import is_shelf
-from cineorg_catalog.names import ParsedName
+from cineorg_catalog.names import ParsedName, is_shelf
 from cineorg_catalog.reference.reader import open_reference
 from tests.support.tiny_reference import Row, build
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cineorg_catalog.matching.shelves import is_one_film
+from cineorg_catalog.names import is_one_film
 
 ONE = {
     "nothing": [],
