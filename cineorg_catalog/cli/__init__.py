@@ -25,7 +25,7 @@ COMMANDS = {  # name: (module below, one line of help)
     "relocate": ("scan", "Tell the catalogue that a whole library has moved."),
     "watch": ("scan", "Watch folders and scan what changes."),
     "follow": ("serve", "Keep the copy of a read-only follower up to date."),
-    "identify": ("identify", "Show how file names are identified, and why."),
+    "identify": ("review", "Show how file names are identified, and why."),
     "reference": ("sources", "Download, build and inspect the offline title database."),
     "pending": ("review", "List the files that need review."),
     "approve": ("review", "Confirm which title a file is."),

@@ -24,7 +24,9 @@ from .common import (
 )
 
 if TYPE_CHECKING:
+    from ..backup import Backup
     from ..check import Finding
+    from ..publish import PublicCopy
 
 
 @click.command()
@@ -136,10 +138,6 @@ def _verdict(findings: Sequence["Finding"]) -> str:
         return "Nothing here needs your attention."
     return "One thing needs your attention." if waiting == 1 else f"{waiting} things need your attention."
 
-
-if TYPE_CHECKING:
-    from ..backup import Backup
-    from ..publish import PublicCopy
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cineorg_catalog.cli.identify import explain
+from cineorg_catalog.cli.review import explain
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.matching.case import Question, question_from, series_key_of
