@@ -17,9 +17,9 @@ from jinja2 import ChoiceLoader
 from cineorg_catalog.browse import search
 from cineorg_catalog.db.connection import set_pragmas
 
-from . import browsing, following, formatting, pages, permissions, posters, responses, routes, workarounds
+from . import browsing, formatting, pages, permissions, posters, responses, routes, workarounds
 from .cells import cell, report_rows
-from .database import DATABASE, add_functions, bound, fault_of
+from .database import DATABASE, add_functions, bound, fault_of, follower_values, serve_replaced, writer
 
 
 @hookimpl
@@ -40,13 +40,13 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
         workarounds.plain_errors()
         workarounds.exact_keys()
         workarounds.uncopied_metadata(datasette)
-        following.serve_replaced(datasette)
+        serve_replaced(datasette)
         permissions.allow_block(datasette)  # report a malformed `allow` at start-up, not at the first click
         await browsing.note_sorting(datasette)
         fault = await fault_of(datasette)
         if await fault_of(datasette, writable=False) is None:  # so that the first search need not wait
             await datasette.get_database(DATABASE).execute_fn(search.index_of)
-        if fault and following.writer() is None:
+        if fault and writer() is None:
             print(f"cineorg_review: {fault} The approval form is off.", file=sys.stderr)
 
     return say_what_is_missing
@@ -79,8 +79,8 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/-/poster/(?P<kind>[^/]*)/(?P<id>[^/]*)$", posters.poster),
         (r"^/robots\.txt$", responses.robots),
     ]
-    if following.writer():
-        return [(r"^/-/(?:pending|title|trash|decision)(?:/[^/]*){0,2}$", following.lead_to_writer), *shown]
+    if writer():
+        return [(r"^/-/(?:pending|title|trash|decision)(?:/[^/]*){0,2}$", responses.lead_to_writer), *shown]
     return [
         (r"^/-/pending$", routes.pending_list),
         (r"^/-/pending/(?P<id>[^/]*)$", routes.pending_file),
@@ -100,7 +100,7 @@ def is_ours(datasette: Any, path: str) -> bool:
 @hookimpl(tryfirst=True)  # list ours before Datasette's own pages for root
 def menu_links(datasette: Any, actor: dict[str, Any] | None) -> Callable[[], Awaitable[list[dict[str, str]]]]:
     async def link_for_deciders() -> list[dict[str, str]]:
-        if address := following.writer():
+        if address := writer():
             return [{"href": f"{address}/-/pending", "label": "Review on the main server"}]
         if not permissions.may_decide(datasette, actor) or await fault_of(datasette):
             return []
@@ -143,7 +143,7 @@ def extra_template_vars(
         if request is None:
             return {}
         return {
-            **following.values(datasette),
+            **follower_values(datasette),
             **await browsing.template_values(datasette, request, view_name),
             **await browsing.home_values(datasette, request, view_name),
             **await browsing.page_values(datasette, request, view_name, database, table, columns, template),

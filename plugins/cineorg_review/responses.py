@@ -16,7 +16,7 @@ from datasette import Response
 from cineorg_catalog.review import queue
 
 from . import permissions, workarounds
-from .database import DATABASE
+from .database import DATABASE, writer
 from .forms import row_id
 
 PATH = "/-/pending"
@@ -145,3 +145,14 @@ async def page(
 def static(datasette: Any, name: str) -> str:
     "The path of one of our static files; Datasette names a plugin after its distribution."
     return str(datasette.urls.static_plugins("cineorg-catalog", name))
+
+
+async def lead_to_writer(datasette: Any, request: Any) -> Response:
+    "Redirect to the same page of the main server, where decisions are made. A form is not forwarded."
+    if request.method != "GET":
+        return Response.text(
+            f"This server only shows a copy. Make decisions at {writer()}/-/pending.\n", status=405
+        )
+    query = f"?{request.query_string}" if request.query_string else ""
+    path = request.path.removeprefix(datasette.setting("base_url").rstrip("/"))
+    return Response.redirect(f"{writer()}{path}{query}")
