@@ -291,7 +291,7 @@ def approve(
     if (season is None) != (not episodes):
         raise click.UsageError("--season and --episode must be given together.")
     from ..reference.reader import open_reference
-    from ..review.choices import Choice, approve_files
+    from ..review.decide import Choice, approve_files
 
     manual = None if title is None else (title, year, kind)
     numbers = None if season is None else (season, episodes)
@@ -310,8 +310,7 @@ def answer(db: "Database", rows: list[dict[str, Any]], as_json: bool) -> None:
 
 
 def _chosen(db: "Database", row: dict[str, Any]) -> str:
-    from ..review.choices import id_unknown
-    from ..review.decide import chosen_of
+    from ..review.decide import chosen_of, id_unknown
 
     chosen = chosen_of(db, row) if row["validation_status"] == "validated" else None
     if chosen is None:

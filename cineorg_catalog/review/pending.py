@@ -1,7 +1,5 @@
 """One row of the queue: its file, its candidates, its history; everything that its page shows. Only reads."""
 
-import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple
 
@@ -14,7 +12,16 @@ from ..matching.candidate import Candidate
 from ..matching.explain import Evidence
 from ..names import says_nothing
 from ..titles import find_title
-from .decide import candidates_of, chosen_of, leading, read_pending, reasons_of, state_of
+from .decide import (
+    candidates_of,
+    chosen_of,
+    leading,
+    read_pending,
+    reasons_of,
+    season_ids,
+    series_ids,
+    state_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,30 +150,6 @@ def read_page(db: Database, pending_id: int) -> FilePage:
 def _known_as(db: Database, candidate: Candidate) -> tuple[str, int] | None:
     known = find_title(db, candidate)
     return None if known is None else (candidate.kind, known)
-
-
-def series_ids(db: Database, pending_id: int) -> list[int]:
-    "The ids of all pending files of the series in a row's name, including the row itself, in order."
-    rows = db.execute(
-        """select pending.id from pending_validations as pending
-           join video_files as files on files.id = pending.video_file_id
-           where pending.validation_status = 'pending' and pending.series_key =
-           (select series_key from pending_validations where id = ?) order by pending.id""",
-        [pending_id],
-    ).fetchall()
-    return [row[0] for row in rows] or [pending_id]
-
-
-def season_ids(db: Database, pending_id: int, ids: Sequence[int]) -> list[int]:
-    "Those of the ids whose names give the same season as this row's, in order."
-    season = "iif(json_valid({0}.parsed_json), json_extract({0}.parsed_json, '$.season'), null)"
-    rows = db.execute(
-        f"""select other.id from pending_validations as other, pending_validations as mine
-            where mine.id = ? and other.id in (select value from json_each(?))
-            and {season.format("other")} = {season.format("mine")} order by other.id""",
-        [pending_id, json.dumps(list(ids))],
-    )
-    return [row[0] for row in rows.fetchall()]
 
 
 def _work_of(db: Database, waiting: PendingFile) -> dict[str, Any] | None:

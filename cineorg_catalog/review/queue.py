@@ -16,8 +16,7 @@ from sqlite_utils import Database
 from ..errors import NotPending
 from ..matching.candidate import Candidate
 from ..matching.explain import evidence_from
-from .choices import NoLeader
-from .decide import candidates_of, leading, read_pending, state_of, states_of
+from .decide import NoLeader, candidates_of, leading, read_pending, state_of, states_of
 from .pending import PendingFile, read_pending_file
 
 FEW = 50  # files of an entry that are read in full to show it; candidates are slow to read

@@ -24,8 +24,7 @@ from cineorg_catalog.db.models import TABLES
 from cineorg_catalog.errors import BadUsage, CatalogueError, NotFound, NotPending
 from cineorg_catalog.reference.reader import open_reference
 from cineorg_catalog.review import pending as waiting
-from cineorg_catalog.review.choices import Choice, NoLeader, approve_files, id_unknown
-from cineorg_catalog.review.decide import reject
+from cineorg_catalog.review.decide import Choice, NoLeader, approve_files, id_unknown, reject
 from cineorg_catalog.review.pending import last_decision_by, standing_decisions_by
 from cineorg_catalog.review.queue import refuse_changed, refuse_mixed
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from cineorg_catalog.audit.edit import EDITABLE
 from cineorg_catalog.db.models import TABLES
 from cineorg_catalog.errors import BadUsage
-from cineorg_catalog.review.choices import Choice
+from cineorg_catalog.review.decide import Choice
 
 LONGEST = 512 * 1024  # bytes; enough for several thousand ids
 LONGEST_TITLE = 500

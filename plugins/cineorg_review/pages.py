@@ -26,7 +26,7 @@ from cineorg_catalog.matching.explain import Evidence
 from cineorg_catalog.reference.reader import open_reference
 from cineorg_catalog.review import pending as waiting
 from cineorg_catalog.review import queue
-from cineorg_catalog.review.choices import look_up
+from cineorg_catalog.review.decide import look_up
 
 from . import formatting, permissions, posters
 from .actions import mark_of_row, remembered_span, undoable

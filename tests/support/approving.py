@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 
 from cineorg_catalog.reference.reader import open_reference
-from cineorg_catalog.review.choices import Choice, Numbers, approve_files
+from cineorg_catalog.review.decide import Choice, Numbers, approve_files
 
 
 def approve(
