@@ -1,7 +1,7 @@
 """Decides which title a file is: approve it as what a person says, reject, or match automatically.
 
 Each decision is one transaction of guard, change and audit, called by command line and pages alike; several
-files are decided in one: all or none. A person picks an offered candidate, names a title by its id or address,
+files are decided in one: all or none. A person picks an offered candidate, names a title by id or address,
 picks one like a typed title, or adds one that is in no database; what they say counts.
 """
 
