@@ -2,7 +2,7 @@
 
 The layers, in the order of the data; each imports only from those above it:
 
-    errors, normalize, external_ids, resources   what every layer may use
+    errors, normalize, external_ids, resources, …   what every layer may use
     names/       a file's name and its folder → readings: title, year, season, episode
     reference/   the offline title database, built from IMDb's files
     matching/    readings → candidates with evidence and score → a verdict
