@@ -4,7 +4,6 @@ Also reads files with the same sample hash in full, to find out whether they are
 """
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -19,8 +18,7 @@ from .db.upgrade import doubles
 from .errors import WAY_OUT, CatalogueError
 from .scan.paths import printable
 from .scan.probe import full_hash, sample_hash
-from .scan.runs import Progress, no_progress
-from .scan.store import batches
+from .scan.runs import Progress, batches, folder_above, no_progress
 from .scan.walk import root_fault
 from .sources.projection import FIELDS, differences
 from .titles import COPIES, copy_main_file
@@ -299,19 +297,10 @@ def _roots(db: Database) -> Iterator[Finding]:
     sql = """select root, count(*), min(path_bytes) from video_files
              where missing_since is null and root is not null group by root order by root"""
     for root, count, path in db.execute(sql).fetchall():
-        folder = None if path is None else _raw_root(root, path)
+        folder = None if path is None else folder_above(path, root)
         if folder is not None and (fault := root_fault(folder)):
             files = f"{count} file{'' if count == 1 else 's'}"
             yield Finding("root", f"{root} {fault}: {files}; is its disk mounted?")
-
-
-def _raw_root(root: str, path: bytes) -> bytes | None:
-    "The folder that is shown as `root`, as bytes, found above a file; it may not be valid text."
-    while (parent := os.path.dirname(path)) != path:
-        if printable(parent) == root:
-            return parent
-        path = parent
-    return None
 
 
 def _missing(db: Database) -> Iterator[Finding]:

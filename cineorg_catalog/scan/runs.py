@@ -154,14 +154,16 @@ def known_roots(db: Database) -> list[Path]:
     roots = [row[0] for row in db.execute("select path_bytes from roots order by path_bytes")]
     named = {row[0] for row in db.execute("select path from roots")}
     sql = "select path_bytes, root from video_files where root is not null group by root"
-    older = [_above(path, root) for path, root in db.execute(sql).fetchall() if path and root not in named]
+    older = [
+        folder_above(path, root) for path, root in db.execute(sql).fetchall() if path and root not in named
+    ]
     found = [root for root in (*roots, *older) if root]
     if not found:
         raise BadUsage("The catalogue knows no folders yet; name one: `cineorg-load scan ~/Videos`.")
     return [Path(os.fsdecode(root)) for root in found]
 
 
-def _above(path: bytes, root: str) -> bytes | None:
+def folder_above(path: bytes, root: str) -> bytes | None:
     "The folder above a file that is printed as `root`, as bytes; it may not be valid text."
     while (parent := os.path.dirname(path)) != path:
         if printable(parent) == root:
