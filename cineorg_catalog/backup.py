@@ -1,6 +1,6 @@
-"""Makes, verifies and restores backups of a catalogue, while others may write.
+"""The format of backups: one dated SQLite file, with what lies beside it; made, verified and restored.
 
-A backup is one dated SQLite file that can be opened anywhere; `db.copies` makes the copy. On request the
+Others may write meanwhile. A backup can be opened anywhere; `db.copies` makes the copy. On request the
 pictures named in rows (`.pictures.tar`) and the ledger of decisions (`.ndjson`) are stored beside it.
 """
 

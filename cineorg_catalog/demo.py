@@ -1,4 +1,4 @@
-"""The demo: a small library of real video files in its own folder, ready to be scanned."""
+"""The format of a demo folder: real video files, a marker, a planted fault; made, completed or used again."""
 
 import filecmp
 import os

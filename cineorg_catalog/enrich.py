@@ -1,4 +1,4 @@
-"""Asks the enabled online sources about the titles in the catalogue, and stores their answers and posters.
+"""The rules of fetching: which titles online sources are asked about and when again; stores the answers.
 
 Only matched titles are looked up, by their ids; nothing is guessed here. At most four requests run at once.
 Whatever interrupts it, the answers so far are stored, and the next run asks for the rest.

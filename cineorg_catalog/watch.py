@@ -1,4 +1,4 @@
-"""Keeps a catalogue up to date while folders change: waits until files have stopped growing, then scans.
+"""The rules of watching folders: a scan once something changed and its files have stopped growing.
 
 Decides when to scan and which files to leave out as unfinished; the caller does the scan. The kernel reports
 changes on local disks (watchfiles). On a network mount it reports only what this machine writes, so such

@@ -1,4 +1,4 @@
-"""Reads a ledger: its lines become decisions in this catalogue.
+"""Reads the format of ledgers: their lines become decisions in this catalogue.
 
 Files are recognised by content (sample hash and size; size and name if there is no hash), titles by their
 ids, so a ledger survives changes of paths, disks and databases: people never have to decide twice.

@@ -1,4 +1,4 @@
-"""The figures on the home page: counts, newest titles, decades. Only reads."""
+"""The rules of the home page: which files, titles and alerts count in its figures. Only reads."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Searches a finished public copy for private data: in its bytes, and in every value.
+"""The rules of what is private: a finished public copy is searched for it in its bytes and in every value.
 
 What is private is read from the catalogue; how the copy is made is the business of `publish`.
 """

@@ -1,6 +1,6 @@
-"""Downloads the IMDb dataset files from which the reference is built.
+"""The protocol of downloads: IMDb's dataset files over HTTP, continued where one stopped, then put in place.
 
-An interrupted download continues where it stopped; a file is put in place only when complete. The content of
+The reference is built from them. An interrupted download continues where it stopped; a file is put in place only when complete. The content of
 the files is not checked here.
 """
 

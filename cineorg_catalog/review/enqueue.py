@@ -1,4 +1,4 @@
-"""Files of the catalogue → verdicts → matched automatically, or queued for review.
+"""The rules of the queue: files → verdicts → matched automatically, or queued for review.
 
 Identifies outside any transaction and writes in short ones. A person's decision is never overruled.
 """
