@@ -25,7 +25,16 @@ from ..reference.reader import Hit, Reference, ReferenceTitle
 from ..reference.search import closeness, similarity
 from .candidate import Candidate, Evidence
 from .features import TitleMatch, weigh
-from .rank import Weighed, no_candidate, rank, review_question, why_uncertain, worth_offering
+from .rank import (
+    UNLIKE,
+    UNLIKE_OF_YEAR,
+    Weighed,
+    no_candidate,
+    rank,
+    review_question,
+    why_uncertain,
+    worth_offering,
+)
 
 _ORDINAL = re.compile(r"^\s*\d{1,2}(?:\s*[.\-)]\s*|\s+-\s+)(?=\S)")
 _SUBTITLE = re.compile(r"\s+-\s+|:\s+|_\s+|\s–\s")
@@ -418,7 +427,9 @@ class Case:
             year = None if parsed.air_year else parsed.year
             if parsed.title and (key := (fold(parsed.title), year)) not in sought:
                 sought.add(key)
-                found += [TitleMatch(reading, parsed.title, hit) for hit in self._of.like(parsed.title, year)]
+                least = UNLIKE if parsed.year is None else UNLIKE_OF_YEAR  # others are not offered anyway
+                hits = self._of.like(parsed.title, year, at_least=least)
+                found += [TitleMatch(reading, parsed.title, hit) for hit in hits]
         return found
 
     def _ranked(self, findings: list[TitleMatch]) -> list[Weighed]:

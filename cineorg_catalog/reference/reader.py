@@ -38,6 +38,7 @@ _WORK_OF_TITLE = (
     " left join votes on votes.work = works.id where titles.id in (select value from json_each(?))"
 )
 _TITLES_A_HIT = 2  # titles read per search: several may belong to one work
+_ROUNDING = 0.05  # hits have a similarity of one decimal
 _LONGEST_TITLE = 300  # characters; of longer texts, which are hardly titles, only the beginning is compared
 
 
@@ -96,18 +97,24 @@ class Reference:
         return first_hits(sorted(hits, key=lambda hit: (-hit.similarity, tie_order(hit))))
 
     def near(
-        self, title: str, year: int | None = None, kind: str | None = None, limit: int = 20
+        self,
+        title: str,
+        year: int | None = None,
+        kind: str | None = None,
+        limit: int = 20,
+        at_least: float = 0,
     ) -> list[Hit]:
         """Works with a title similar to this one, best first, including exact matches.
 
-        With a year, only works of about that year (a series: up to it) or of unknown year. Ordered by
-        similarity, distance of the year and, slightly, by votes.
+        With a year, only works of about that year (a series: up to it) or of unknown year. Titles of a
+        similarity below `at_least` are left out. Ordered by similarity, distance of the year and, slightly,
+        by votes.
         """
         folded = fold_title(title[:_LONGEST_TITLE])
         if not folded.key:
             return []
         kinds = (kind,) if kind else ("movie", "series")
-        near = self._near.search(folded, year, kinds, self._ids_by_key(folded))
+        near = self._near.search(folded, year, kinds, self._ids_by_key(folded), at_least - _ROUNDING)
         near.sort(key=lambda found: (-found.points, found.title_id))
         best = {found.title_id: found for found in near[: _TITLES_A_HIT * limit]}
         ranked = []

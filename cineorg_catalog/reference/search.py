@@ -276,9 +276,8 @@ class TitlesByWords:
         )
         found: list[int] = []
         for low, high in ranges:
-            found += (
-                row[0] for row in self._db.execute(statement, (match, low, high, _SHARING_A_WORD_AT_MOST))
-            )
+            rows = self._db.execute(statement, (match, low, high, _SHARING_A_WORD_AT_MOST))
+            found += [title_id for (title_id,) in rows]
         return found
 
     def _forms(self, words: list[str], at: int) -> Spellings:
@@ -321,6 +320,8 @@ class TitlesByWords:
 _GOOD = 88.0  # similarity at which no further way of searching is tried
 _GOOD_WITH_YEAR = 80.0
 _ALL_ALIKE = 96.0  # the most that an inexact title gets
+_OF_LETTERS, _OF_SHARED = 0.5, 0.45  # weights of the letters and of the shared words
+_BEGINS_WITH_IT = 4
 
 
 class NearTitle(NamedTuple):
@@ -348,11 +349,16 @@ class NearTitles:
         self._spellings = TitlesBySpelling(db)
 
     def search(
-        self, folded: Folded, year: int | None, kinds: tuple[str, ...], same: Iterable[int]
+        self,
+        folded: Folded,
+        year: int | None,
+        kinds: tuple[str, ...],
+        same: Iterable[int],
+        at_least: float = 0,
     ) -> list[NearTitle]:
         """The titles similar to a folded one, including those with the `same` key, in no particular order.
 
-        With a year, those from two years before to two after, and of unknown year; for a series, whose files
+        Those of a similarity below `at_least` are left out. With a year, those from two years before to two after, and of unknown year; for a series, whose files
         often have the year of a season, all up to then. Without a year, those of all years.
         """
         words = folded.words.split()
@@ -362,9 +368,12 @@ class NearTitles:
             title_id: NearTitle(title_id, "exact", 100.0, _nearness(title_id, year)) for title_id in here
         }
 
+        seen = set(found)
+
         def compare(title_ids: Iterable[int], how: str) -> None:
-            new = [title_id for title_id in title_ids if title_id not in found]
-            for title_id, likeness in self._likeness(folded, new):
+            new = [title_id for title_id in title_ids if title_id not in seen]
+            seen.update(new)
+            for title_id, likeness in self._likeness(folded, new, at_least):
                 found[title_id] = NearTitle(title_id, how, likeness, _nearness(title_id, year))
 
         compare(self._words.find(words, ranges), "tokens")
@@ -375,13 +384,17 @@ class NearTitles:
             compare(self._spellings.near(folded.key, year, kinds), "near")
         return list(found.values())
 
-    def _likeness(self, folded: Folded, title_ids: list[int]) -> Iterator[tuple[int, float]]:
+    def _likeness(
+        self, folded: Folded, title_ids: list[int], at_least: float
+    ) -> Iterator[tuple[int, float]]:
+        "The similarity of each title, as far as it is `at_least` this."
         rows = self._db.execute(
             "select id, key, words, title from titles where id in (select value from json_each(?))",
             (json.dumps(title_ids),),
         )
         for title_id, key, words, title in rows:
-            yield title_id, similarity(folded, key, words, title)
+            if (likeness := similarity(folded, key, words, title, at_least)) >= at_least:
+                yield title_id, likeness
 
 
 def _ranges(kind: str, year: int | None) -> list[schema.Range]:
@@ -401,16 +414,22 @@ def _nearness(title_id: int, year: int | None) -> float:
     return {0: 6.0, 1: 3.0, 2: 1.0}.get(abs(title_year - year), 0.0)
 
 
-def similarity(folded: Folded, key: str, words: str, title: str) -> float:
-    """How similar a folded title is to another with a different key, 0–96.
+def similarity(folded: Folded, key: str, words: str, title: str, at_least: float = 0) -> float:
+    """How similar a folded title is to another with a different key, 0–96; maybe 0 if below `at_least`.
 
     The letters count, whatever the order of the words. A title that contains all words of the other gets a
     bonus, more if it begins with them, and most if they are everything before its subtitle.
     """
+    least = (at_least - _BEGINS_WITH_IT) / (_OF_LETTERS + _OF_SHARED)  # of letters or shared words
+    if not (
+        fuzz.ratio(folded.key, key, score_cutoff=least)
+        or fuzz.token_ratio(folded.words, words, score_cutoff=least)  # the higher of the two below
+    ):
+        return 0.0
     letters = max(fuzz.ratio(folded.key, key), fuzz.token_sort_ratio(folded.words, words))
-    shared = 0.5 * letters + 0.45 * fuzz.token_set_ratio(folded.words, words)
+    shared = _OF_LETTERS * letters + _OF_SHARED * fuzz.token_set_ratio(folded.words, words)
     if words.startswith(folded.words + " "):
-        shared = max(shared + 4, 90.0 if _main_title(title) == folded.key else 0.0)
+        shared = max(shared + _BEGINS_WITH_IT, 90.0 if _main_title(title) == folded.key else 0.0)
     return min(_ALL_ALIKE, max(letters, shared))
 
 
