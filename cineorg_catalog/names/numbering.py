@@ -21,6 +21,7 @@ from .spelt_numbers import (
     is_year,
     numbers_of,
     regex,
+    season_at,
     seasons_in,
     span,
     wholes_in,
@@ -288,10 +289,9 @@ def find(text: Text, *, of_group: bool = False) -> list[Numbering]:
 
 def _in_one_piece(text: Text) -> Numbering | None:
     "The first season and episode that are written together."
+    starts = [token for token in text.tokens if _may_start(token) and not is_decimal(text, token)]
     for way in WAYS:
-        for token in text.tokens:
-            if not _may_start(token) or is_decimal(text, token):
-                continue
+        for token in starts:
             found = way.pattern.match(text.text, token.start)
             if found and (numbering := _piece(text, found)):
                 return numbering
@@ -529,10 +529,8 @@ def season_only(text: Text, *, alone: bool = False) -> tuple[int, ...]:
 
     A few words may follow, unless it must be `alone`.
     """
-    if not text.tokens or _in_one_piece(text) is not None:
-        return ()
-    season = next(seasons_in(text), None)
-    if season is None or re.search(r"\w", text.text[: season.start]):
+    season = season_at(text, 0) if text.tokens else None
+    if season is None or re.search(r"\w", text.text[: season.start]) or _in_one_piece(text) is not None:
         return ()
     weak = text.tokens[0].folded.rstrip("0123456789") in WEAK_SEASON_WORDS
     rest = re.sub(r"[(\[]\d{4}[)\]]", "", text.text[season.end :])

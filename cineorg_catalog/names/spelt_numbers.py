@@ -120,15 +120,19 @@ _HAN_EPISODE = regex(r"第? ?(?P<n>\d{1,4})(?:[-~](?P<to>\d{1,4}))? ?(?:[話话�
 
 def seasons_in(text: Text) -> Iterator[Counted]:
     "The seasons that a name gives in words, in order. Lookalikes after the tags belong to a group's name."
-    tags = text.first_tag(1)
-    for at, token in enumerate(text.tokens):
-        if not token.text.isascii() and (found := _HAN.search(text.text, token.start, token.end)):
-            number = int(found["n"]) if found["n"].isdigit() else _han_number(found["n"])
-            yield Counted(found.start(), found.end(), (number,))
-            continue
-        season = _season_at(text, at)
-        if season is not None and (season.start < tags or not _is_s_number(token)):
-            yield season
+    return filter(None, (season_at(text, at) for at in range(len(text.tokens))))
+
+
+def season_at(text: Text, at: int) -> Counted | None:
+    "The season that begins at a token."
+    token = text.tokens[at]
+    if not token.text.isascii() and (found := _HAN.search(text.text, token.start, token.end)):
+        number = int(found["n"]) if found["n"].isdigit() else _han_number(found["n"])
+        return Counted(found.start(), found.end(), (number,))
+    season = _in_words(text, at)
+    if season is not None and _is_s_number(token) and season.start >= text.first_tag(1):
+        return None
+    return season
 
 
 def _is_s_number(token: Token) -> bool:
@@ -139,7 +143,7 @@ def _han_number(written: str) -> int:
     return sum(NUMBERS[character] for character in written)
 
 
-def _season_at(text: Text, at: int) -> Counted | None:
+def _in_words(text: Text, at: int) -> Counted | None:
     token = text.tokens[at]
     if token.folded[0] == "s" and (found := _S_NUMBER.match(text.text, token.start)):
         return _season_range(text, token.start, found.end(), int(found["n"] or found["apart"]))
@@ -148,11 +152,12 @@ def _season_at(text: Text, at: int) -> Counted | None:
     glued = _GLUED_NUMBER.match(text.text, token.start) if token.text[-1].isdigit() else None
     if glued and glued["word"].casefold() in SEASON_WORDS:
         return _season_range(text, token.start, glued.end(), int(glued["n"]))
+    if not token.text[0].isdigit():
+        return _spelt_season(text, at)
     if (found := _SEVERAL.match(text.text, token.start)) and found["word"].casefold() in SEASON_WORDS:
         return Counted(token.start, found.end(), span(int(found["n"]), int(found["to"])), several=True)
-    if found := _ORDINAL.match(text.text, token.start):
-        return _ordinal_season(text, at, found)
-    return _spelt_season(text, at)
+    found = _ORDINAL.match(text.text, token.start)
+    return _ordinal_season(text, at, found) if found else _spelt_season(text, at)
 
 
 def _season_word(text: Text, at: int) -> Counted | None:

@@ -54,7 +54,8 @@ def _behind_its_start(text: str, raw: str) -> tuple[Text, str | None]:
     "A name without a running number, tags and groups at its start, and the first group."
     if found := _COUNTER.match(text):
         text, raw = text[found.end() :], raw[found.end() :]
-    text, raw = _without_leading_tags(text, raw)
+    words = Text(text, raw)
+    text, raw = _without_leading_tags(words)
     unpacked = _from_brackets(text)
     if unpacked != text:
         text = raw = unpacked
@@ -64,12 +65,13 @@ def _behind_its_start(text: str, raw: str) -> tuple[Text, str | None]:
         assert found
         opened = f" {text[1 : found.end()]}".replace("]", " ")
         return Text(opened + text[found.end() :]), None
-    return Text(text[start:], raw[start:]), group
+    text, raw = text[start:], raw[start:]
+    return words if (text, raw) == (words.text, words.raw) else Text(text, raw), group
 
 
-def _without_leading_tags(text: str, raw: str) -> tuple[str, str]:
+def _without_leading_tags(words: Text) -> tuple[str, str]:
     "A name without tags at its start, `h265 - HEVC Title`, as long as something remains."
-    words = Text(text, raw)
+    text, raw = words.text, words.raw
     start = 0
     covered = 0
     for mark in words.tags:
@@ -344,12 +346,17 @@ def trimmed(title: str) -> str:
 
 
 def tidy(title: str) -> str:
-    title = _balanced(re.sub(r"\s+", " ", title).strip(" -_,;~/|"))
+    title = _balanced(" ".join(title.split()).strip(" -_,;~/|"))
     return _ARTICLE_LAST.sub(r"\2 \1", title)
+
+
+_BRACKET = re.compile(r"[(){}\[\]]")
 
 
 def _balanced(title: str) -> str:
     "A title without an unmatched bracket at its edge."
+    if not _BRACKET.search(title):
+        return title
     for opening, closing in ("()", "[]", "{}"):
         if title.count(opening) > title.count(closing):
             title = title.rstrip().removesuffix(opening)
