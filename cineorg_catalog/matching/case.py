@@ -256,13 +256,14 @@ class Search:
 class Lookup:
     """What cases are looked up in: the reference, and the series that people approved.
 
-    `approved` maps the key of a title in a name (`series_key_of`) to the approved series. `like` finds
-    similar titles and caches them, because the files of one series search for the same title again and again.
+    `approved` maps the key of a title in a name (`series_key_of`) to the approved series. `exact` and `like`
+    find titles and cache them, because the files of one series search for the same title again and again.
     """
 
     reference: Reference
     threshold: float
     approved: Mapping[str, Candidate]
+    exact: Callable[[str], Sequence[Hit]]
     like: Callable[..., Sequence[Hit]]
 
 
@@ -386,7 +387,7 @@ class Case:
             TitleMatch(reading, reading.parsed.title, hit)
             for reading in tried
             if reading.parsed.title
-            for hit in self._of.reference.exact(reading.parsed.title)
+            for hit in self._of.exact(reading.parsed.title)
         ]
 
     def _further(self, tried: list[Reading]) -> list[TitleMatch]:

@@ -5,7 +5,7 @@ rules out an automatic match whatever the score. `rank` compares candidates with
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ..names import ParsedName, Reading
@@ -80,11 +80,10 @@ def weigh(finding: TitleMatch, duration_seconds: int | None, kind: str | None) -
     series) or None. Twins are not looked for here.
     """
     parsed, work = finding.reading.parsed, finding.hit.work
-    title = _title(finding)
     if work.kind == "series":
-        parts = _series_parts(title, parsed, work)
+        parts = [_title(finding, 100), *_series_year(parsed, work), *_country(parsed, work)]
     else:
-        parts = _film_parts(title, parsed, work, duration_seconds)
+        parts = _film_parts(finding, parsed, work, duration_seconds)
     evidence = (*parts, *_kind(parsed, work, kind), *_title_against(finding))
     place = {"season": parsed.season, "episodes": parsed.episodes}
     return of_work(
@@ -106,13 +105,13 @@ def _fines(evidence: tuple[Evidence, ...]) -> list[float]:
     return [FINES.get(item.what, 0) for item in evidence if item.values.get("kind") == "series"]
 
 
-def _title(finding: TitleMatch) -> Evidence:
+def _title(finding: TitleMatch, weight: float) -> Evidence:
     hit = finding.hit
     how = "near" if not finding.exact else "exact" if finding.literal else "variant"
     value = 100.0 if how == "exact" else round(min(99.0, hit.similarity), 1)
     other = hit.matched_title not in (hit.work.title, hit.work.original_title)
     return part(
-        "title", value, how=how, title=hit.matched_title, sought=finding.sought,
+        "title", value, weight, how=how, title=hit.matched_title, sought=finding.sought,
         language=hit.language if other else None, other=other,
     )  # fmt: skip
 
@@ -139,27 +138,26 @@ def _numbers(words: list[str]) -> list[str]:
 
 
 def _film_parts(
-    title: Evidence, parsed: ParsedName, work: ReferenceTitle, seconds: int | None
+    finding: TitleMatch, parsed: ParsedName, work: ReferenceTitle, seconds: int | None
 ) -> list[Evidence]:
-    year, against = _year(parsed, work)
     duration = _duration(parsed, work, seconds)
     if duration is None or duration.weight == 0:
-        parts = [replace(title, weight=67), replace(year, weight=33)]
-        return [*parts, *([duration] if duration else []), *against]
-    parts = [replace(title, weight=50), replace(year, weight=25), duration]
+        year, against = _year(parsed, work, 33)
+        return [_title(finding, 67), year, *([duration] if duration else []), *against]
+    year, against = _year(parsed, work, 25)
     if duration.value == 0:
         against.append(cap("duration_far", file=seconds, title=work.duration_seconds))
-    return [*parts, *against]
+    return [_title(finding, 50), year, duration, *against]
 
 
-def _year(parsed: ParsedName, work: ReferenceTitle) -> tuple[Evidence, list[Evidence]]:
+def _year(parsed: ParsedName, work: ReferenceTitle, weight: float) -> tuple[Evidence, list[Evidence]]:
     years: dict[str, Any] = {"name": parsed.year, "title": work.year, "kind": "movie"}
     if parsed.year is None:
-        return part("year", 0, **years), [cap("no_year", **years)]
+        return part("year", 0, weight, **years), [cap("no_year", **years)]
     if work.year is None:
-        return part("year", 0, **years), [cap("year_unknown", **years)]
+        return part("year", 0, weight, **years), [cap("year_unknown", **years)]
     apart = abs(parsed.year - work.year)
-    year = part("year", YEAR_VALUES.get(apart, 0), **years)
+    year = part("year", YEAR_VALUES.get(apart, 0), weight, **years)
     return year, [cap("other_year", **years)] if apart else []
 
 
@@ -180,10 +178,6 @@ def _duration(parsed: ParsedName, work: ReferenceTitle, seconds: int | None) -> 
     if parsed.edition and apart <= known * LONGEST_CUT:
         return part("another_cut", 0, **times, edition=parsed.edition)
     return part("duration", 50 if apart <= FAR_SECONDS else 0, 25, **times)
-
-
-def _series_parts(title: Evidence, parsed: ParsedName, work: ReferenceTitle) -> list[Evidence]:
-    return [replace(title, weight=100), *_series_year(parsed, work), *_country(parsed, work)]
 
 
 def _series_year(parsed: ParsedName, work: ReferenceTitle) -> list[Evidence]:

@@ -60,8 +60,9 @@ class Identifier:
         approved: Mapping[str, Candidate] | None = None,
     ) -> None:
         self.reference = reference
-        like = lru_cache(REMEMBERED)(reference.near)  # the files of a series search for the same title
-        self._lookup = Lookup(reference, threshold, approved or {}, like)
+        # The files of a series search for the same title.
+        exact, like = (lru_cache(REMEMBERED)(search) for search in (reference.exact, reference.near))
+        self._lookup = Lookup(reference, threshold, approved or {}, exact, like)
 
     def identify(self, question: Question) -> Identified:
         "The verdict about a question's file. Never raises for what the question contains."

@@ -5,7 +5,7 @@ What may be matched automatically is decided in `rules`. Pure.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any
 
@@ -23,7 +23,7 @@ UNLIKE, UNLIKE_OF_YEAR = 65.0, 57.0
 UNRELATED, UNRELATED_OF_YEAR = 80.0, 75.0  # for titles that share at most one word, and no more
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weighed:
     """A candidate with the finding it was made from.
 
@@ -34,7 +34,7 @@ class Weighed:
     finding: TitleMatch
     titles: int = 1
 
-    @property
+    @cached_property
     def against(self) -> tuple[Evidence, ...]:
         return tuple(item for item in self.candidate.evidence if item.against)
 
@@ -63,7 +63,7 @@ class Weighed:
         candidate = self.candidate
         return replace(self, candidate=replace(candidate, evidence=(*candidate.evidence, *more)))
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         "The words of the title that was looked up."
         return frozenset(fold_title(self.finding.sought).words.split())
