@@ -1,8 +1,12 @@
 """Fixtures that more than one test file uses."""
 
+import json
+import os
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from cineorg_catalog.reference.build import BuildReport, build_reference
@@ -23,9 +27,17 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def shared_build(shared, tmp_path_factory) -> tuple[Path, BuildReport]:
-    "The reference of all the shared real titles, and what its building reported. Nobody writes to it."
-    target = tmp_path_factory.mktemp("shared") / "reference.db"
-    return target, build_reference(shared / "reference", target)
+    """The reference of all the shared real titles, and what its building reported. Nobody writes to it.
+
+    The first of the test processes builds it for all.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    target, reported = folder / "shared_reference.db", folder / "shared_reference.json"
+    with FileLock(folder / "shared_reference.lock"):
+        if not reported.exists():
+            reported.write_text(json.dumps(asdict(build_reference(shared / "reference", target))))
+    return target, BuildReport(**json.loads(reported.read_text()))
 
 
 @pytest.fixture(scope="session")

@@ -384,9 +384,7 @@ class NearTitles:
             compare(self._spellings.near(folded.key, year, kinds), "near")
         return list(found.values())
 
-    def _likeness(
-        self, folded: Folded, title_ids: list[int], at_least: float
-    ) -> Iterator[tuple[int, float]]:
+    def _likeness(self, folded: Folded, title_ids: list[int], at_least: float) -> Iterator[tuple[int, float]]:
         "The similarity of each title, as far as it is `at_least` this."
         rows = self._db.execute(
             "select id, key, words, title from titles where id in (select value from json_each(?))",

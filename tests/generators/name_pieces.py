@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 RESOLUTIONS = ("480p", "576p", "720p", "720p", "1080p", "1080p", "1080p", "1080i", "2160p", "4K")
@@ -109,6 +110,7 @@ def unaccented(title: str) -> str:
     return "".join(map(_bare, unicodedata.normalize("NFC", title).translate(PLAIN)))
 
 
+@cache
 def _bare(letter: str) -> str:
     parts = unicodedata.normalize("NFD", letter)
     return "".join(c for c in parts if not unicodedata.combining(c)) if parts[0] < "\u0250" else letter

@@ -45,17 +45,18 @@ class Work:
         return (self.title, self.original, *self.others)
 
 
-def words_of(title: str) -> list[str]:
+@cache
+def words_of(title: str) -> tuple[str, ...]:
     "Its words without case, accents, punctuation or leading article; & is and."
     title = LINK_MARK.sub("", title)
     lean = LEADING.sub("", unaccented(unicodedata.normalize("NFKC", title.casefold())).strip())
     words = UNSAID.sub(" ", lean.replace("&", " and ").replace("'", "").replace("’", "")).strip()
-    return JOINTS.sub("and", words).split()
+    return tuple(JOINTS.sub("and", words).split())
 
 
 def fold(title: str) -> str:
     "Its letters and digits alone, numbers and short forms in one spelling."
-    first, *rest = words_of(title) or [""]
+    first, *rest = words_of(title) or ("",)
     return SAME.get(first, first) + "".join(ROMAN.get(word, SAME.get(word, word)) for word in rest)
 
 
@@ -132,5 +133,5 @@ class Twins:
         called: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
         for id in sorted(ids):
             for title in filter(lambda title: not LINK_MARK.search(title), self.works[id].titles):
-                called[tuple(words_of(title))].setdefault(id, title)
+                called[words_of(title)].setdefault(id, title)
         yield from ((min(group.values()), tuple(group)) for group in called.values() if len(group) > 1)
