@@ -358,8 +358,9 @@ class NearTitles:
     ) -> list[NearTitle]:
         """The titles similar to a folded one, including those with the `same` key, in no particular order.
 
-        Those of a similarity below `at_least` are left out. With a year, those from two years before to two after, and of unknown year; for a series, whose files
-        often have the year of a season, all up to then. Without a year, those of all years.
+        Those of a similarity below `at_least` are left out. With a year, those from two years before to two
+        after, and of unknown year; for a series, whose files often have the year of a season, all up to then.
+        Without a year, those of all years.
         """
         words = folded.words.split()
         ranges = [found for kind in kinds for found in _ranges(kind, year)]
