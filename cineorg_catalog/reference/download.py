@@ -1,7 +1,7 @@
 """The protocol of downloads: IMDb's dataset files over HTTP, continued where one stopped, then put in place.
 
-The reference is built from them. An interrupted download continues where it stopped; a file is put in place only when complete. The content of
-the files is not checked here.
+The reference is built from them. An interrupted download continues where it stopped; a file is put in place
+only when complete. The content of the files is not checked here.
 """
 
 import os
