@@ -4,7 +4,7 @@ Also reads files with the same sample hash in full, to find out whether they are
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -36,6 +36,43 @@ class Finding:
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `check` found. `verified` files were read in full; `equal` lists the paths of each content.
+
+    `rules` says how often people agreed with the rules for matching; empty for a damaged database.
+    """
+
+    verified: int
+    equal: list[list[str]]
+    findings: list[Finding]
+    rules: list["Precision"]
+
+    @property
+    def needing_attention(self) -> int:
+        return sum(item.needs_person for item in self.findings)
+
+    def to_dict(self) -> dict[str, Any]:
+        "The answer of `check --json`."
+        return asdict(self)
+
+
+def examine(
+    db: Database,
+    house_rules: Callable[[Database], Sequence[Finding]],
+    *,
+    in_full: bool = False,
+    progress: Progress = no_progress,
+) -> Report:
+    "Look at everything; `in_full` also reads files with the same sample hash, to see whether they are equal."
+    verified, errors = verify_duplicates(db, progress) if in_full else (0, [])
+    equal = equal_files(db) if in_full else []
+    findings = [*consistency(db), *house_rules(db)]
+    rules = [] if any(item.kind == "integrity" for item in findings) else rule_precision(db)
+    findings += [Finding("unreadable", f"{item['path']}: {item['error']}") for item in errors]
+    return Report(verified, equal, findings, rules)
 
 
 _SAME_SAMPLE = """select id, path_bytes, file_hash, mtime_ns from video_files as files

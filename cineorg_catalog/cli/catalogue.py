@@ -1,6 +1,7 @@
 """`init`, `check`, `backup` and `export`: the catalogue as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from .common import (
 
 if TYPE_CHECKING:
     from ..backup import Backup
-    from ..check import Finding
+    from ..check import Report
     from ..publish import PublicCopy
 
 
@@ -95,48 +96,42 @@ def check(ctx: click.Context, full_hash: bool, metadata: Path | None, as_json: b
         cineorg-load check --full-hash
         cineorg-load check --metadata my-metadata.yml
     """
-    from dataclasses import asdict
-
-    from ..check import Finding, consistency, equal_files, rule_precision, verify_duplicates
+    from ..check import examine
     from ..db.connection import engine
     from ..house_rules import check_rules
     from ..resources import metadata_of
 
-    progress = Progress()
-    with catalogue() as db:
-        try:
-            read, errors = verify_duplicates(db, progress) if full_hash else (0, [])
-        finally:
-            progress.close()
-        equal = equal_files(db) if full_hash else []
-        findings = [*consistency(db), *check_rules(db, metadata or metadata_of(engine.path))]
-        rules = [] if any(item.kind == "integrity" for item in findings) else rule_precision(db)
-    findings += [Finding("unreadable", f"{item['path']}: {item['error']}") for item in errors]
+    with catalogue() as db, Progress() as progress:
+        house_rules = partial(check_rules, metadata=metadata or metadata_of(engine.path))
+        report = examine(db, house_rules, in_full=full_hash, progress=progress)
     if as_json:
-        told = {"findings": [item.to_dict() for item in findings], "rules": [asdict(rule) for rule in rules]}
-        print_json({"verified": read, "equal": equal, **told})
+        print_json(report.to_dict())
     else:
-        report = [finding.sentence for finding in findings]
-        report += [f"The same file {len(paths)} times: {', '.join(paths)}" for paths in equal]
-        report += [
-            rule.sentence for rule in rules if rule.share_right < 1
-        ]  # a rule that was always right needs no line
-        none = ", no duplicates" if read and not equal else ""
-        report.append(
-            (f"{counted(read, 'file')} read completely{none}. " if full_hash else "") + _verdict(findings)
-        )
-        echo(with_db("\n".join(report)))
-    ctx.exit(FAILED if any(item.needs_person for item in findings) else 0)
+        echo(with_db("\n".join(_in_sentences(report, full_hash))))
+    ctx.exit(FAILED if report.needing_attention else 0)
 
 
-def _verdict(findings: Sequence["Finding"]) -> str:
-    "The last line of the report: whether anything needs attention."
-    waiting = sum(item.needs_person for item in findings)
-    if not findings:
+def _in_sentences(report: "Report", full_hash: bool) -> Iterator[str]:
+    for finding in report.findings:
+        yield finding.sentence
+    for paths in report.equal:
+        yield f"The same file {len(paths)} times: {', '.join(paths)}"
+    for rule in report.rules:
+        if rule.share_right < 1:  # a rule that was always right needs no line
+            yield rule.sentence
+    none = ", no duplicates" if report.verified and not report.equal else ""
+    read = f"{counted(report.verified, 'file')} read completely{none}. " if full_hash else ""
+    yield read + _verdict(report)
+
+
+def _verdict(report: "Report") -> str:
+    "The last line: whether anything needs attention."
+    if not report.findings:
         return "All is well."
-    if not waiting:
+    things = report.needing_attention
+    if not things:
         return "Nothing here needs your attention."
-    return "One thing needs your attention." if waiting == 1 else f"{waiting} things need your attention."
+    return "One thing needs your attention." if things == 1 else f"{things} things need your attention."
 
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -172,10 +167,9 @@ def create(folder: Path, keep: int | None, with_pictures: bool, with_ledger: boo
     from ..backup import create_backup as make
     from ..db.connection import engine
 
-    progress = Progress()
     with catalogue():  # an older catalogue is upgraded first; its old state is kept
         pass
-    try:
+    with Progress() as progress:
         made = make(
             engine.path,
             folder,
@@ -184,8 +178,6 @@ def create(folder: Path, keep: int | None, with_pictures: bool, with_ledger: boo
             ledger=with_ledger,
             progress=progress,
         )
-    finally:
-        progress.close()
     _say(made)
     for path in made.beside:
         say(f"Beside it: {path}.")

@@ -205,7 +205,7 @@ def who() -> str:
 
 
 class Progress:
-    """Shows progress with an ETA on a terminal; prints nothing in a pipe or under -q.
+    """Shows progress with an ETA on a terminal, for a block; prints nothing in a pipe or under -q.
 
     Called as progress(stage, done, total).
     """
@@ -219,13 +219,19 @@ class Progress:
         if not self._shown:
             return
         if stage != self._stage:
-            self.close()
+            self._end()
             self._stage = stage
             self._bar = click.progressbar(length=total, label=f"{stage:<12}", show_pos=True, file=sys.stderr)
             self._bar.__enter__()
         self._bar.update(done - self._bar.pos)
 
-    def close(self) -> None:
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
         if self._bar is not None:
             self._bar.__exit__(None, None, None)
             self._bar, self._stage = None, None

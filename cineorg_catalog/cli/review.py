@@ -133,12 +133,8 @@ def _identify_pending(ctx: click.Context, reference: Path | None, threshold: flo
     from ..pipeline import identify_pending
     from .scan import show
 
-    progress = Progress()
-    with catalogue() as db:
-        try:
-            report = identify_pending(db, reference, threshold, progress)
-        finally:
-            progress.close()
+    with catalogue() as db, Progress() as progress:
+        report = identify_pending(db, reference, threshold, progress)
     show(report, as_json)
     ctx.exit(FAILED if report.errors else 0)
 

@@ -2,7 +2,9 @@
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,6 @@ import click
 
 from .common import (
     PARTLY,
-    Command,
     Progress,
     catalogue,
     catalogue_path,
@@ -26,8 +27,9 @@ from .common import (
 )
 
 if TYPE_CHECKING:
+    from ..pipeline import ScanOptions
     from ..scan.runs import ScanReport
-    from ..watch import HoldBack
+    from ..watch import HoldBack, Scan
 
 
 class Root(click.Path):
@@ -39,53 +41,60 @@ class Root(click.Path):
         return super().convert(value, param, ctx)
 
 
-def walk_options(command: Command) -> Command:
-    "The options of `scan` and `watch` about walking the folders."
-    for option in (
-        click.option(
-            "--exclude",
-            metavar="PATTERN",
-            multiple=True,
-            help='Skip what matches, as in .gitignore; remembered for the ROOT. "" forgets the patterns.',
-        ),
-        click.option("--follow-symlinks", is_flag=True, help="Follow symbolic links to folders and files."),
-        click.option(
-            "--min-size",
-            default=1,
-            show_default=True,
-            type=click.IntRange(0),
-            help="Skip smaller files, in bytes.",
-        ),
-        click.option(
-            "--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if only one kind."
-        ),
-    ):
-        command = option(command)
-    return command
+_SCAN_OPTIONS = (
+    click.option(
+        "--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if only one kind."
+    ),
+    click.option(
+        "--min-size",
+        default=1,
+        show_default=True,
+        type=click.IntRange(0),
+        help="Skip smaller files, in bytes.",
+    ),
+    click.option("--follow-symlinks", is_flag=True, help="Follow symbolic links to folders and files."),
+    click.option(
+        "--exclude",
+        metavar="PATTERN",
+        multiple=True,
+        help='Skip what matches, as in .gitignore; remembered for the ROOT. "" forgets the patterns.',
+    ),
+    rule_options,
+)
+
+
+def scan_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    "The options of `scan` and `watch` about folders and matching; the command gets them as `options`."
+
+    @wraps(command)
+    def gathered(*args: Any, exclude: tuple[str, ...], **given: Any) -> Any:
+        from ..pipeline import ScanOptions
+
+        shared = ("kind", "min_size", "follow_symlinks", "threshold", "reference")
+        options = ScanOptions(**{name: given.pop(name) for name in shared}, exclude=exclude or None)
+        return command(*args, options=options, **given)
+
+    for option in reversed(_SCAN_OPTIONS):
+        gathered = option(gathered)
+    return gathered
 
 
 @click.command()
 @click.argument("roots", metavar="[ROOT...]", nargs=-1, type=Root(path_type=Path))
-@walk_options
+@scan_options
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 @click.option("--no-identify", is_flag=True, help="Only record the files; a later scan identifies them.")
 @click.option("--as-copies", is_flag=True, help="Record a library that seems to have moved as a copy.")
-@rule_options
 @json_option
 @db_option
 @click.pass_context
 def scan(
     ctx: click.Context,
     roots: tuple[Path, ...],
-    kind: str | None,
+    options: "ScanOptions",
     dry_run: bool,
-    min_size: int,
     no_identify: bool,
-    follow_symlinks: bool,
-    exclude: tuple[str, ...],
     as_copies: bool,
-    threshold: float,
-    reference: Path | None,
     as_json: bool,
 ) -> None:
     """Record every video file under each ROOT and identify it.
@@ -106,24 +115,25 @@ def scan(
 
     Reading a damaged file may take up to five seconds; CINEORG_PROBE_SECONDS changes that limit.
     """
-    from .. import pipeline as load
-    from ..scan.runs import known_roots
-
-    options = load.ScanOptions(
-        kind, min_size, not no_identify, follow_symlinks, threshold, reference,
-        exclude=exclude or None, as_copies=as_copies,
-    )  # fmt: skip
-    progress = Progress()
-    try:
-        if dry_run:
-            report = load.dry_run(catalogue_path(), roots, options, progress)
-        else:
-            with catalogue(create=True) as db:
-                report = load.scan(db, roots or known_roots(db), options, progress)
-    finally:
-        progress.close()
+    options = replace(options, identify=not no_identify, as_copies=as_copies)
+    report = _try_scan(roots, options) if dry_run else _scan(roots, options)
     show(report, as_json, verbose=ctx.obj["verbose"])
     ctx.exit(PARTLY if report.errors else 0)
+
+
+def _try_scan(roots: Sequence[Path], options: "ScanOptions") -> "ScanReport":
+    from ..pipeline import dry_run
+
+    with Progress() as progress:
+        return dry_run(catalogue_path(), roots, options, progress)
+
+
+def _scan(roots: Sequence[Path], options: "ScanOptions") -> "ScanReport":
+    from .. import pipeline
+    from ..scan.runs import known_roots
+
+    with catalogue(create=True) as db, Progress() as progress:
+        return pipeline.scan(db, roots or known_roots(db), options, progress)
 
 
 @click.command()
@@ -155,8 +165,6 @@ def relocate(old: Path, new: Path, as_json: bool) -> None:
 
 def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
     "Report a scan: in sentences on stderr, or as JSON on stdout."
-    from ..scan.runs import SAMPLE
-
     for warning in report.warnings:
         complain("", f"Warning: {warning}")
     for error in report.errors:
@@ -166,27 +174,35 @@ def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
         return
     for path, reason in report.left_out if verbose else ():
         complain(path, f"skipped: {reason}")
+    for sentence in (*_results(report), *_advice(report)):
+        say(sentence)
+    say(f"Took {report.seconds:.1f} s.{_faults(len(report.errors))}")
+
+
+def _results(report: "ScanReport") -> Iterator[str]:
     changes = ("new", "changed", "moved", "returned", "missing", "unchanged")
-    say(f"{report.files['seen']} video files: {_counted(report.files, changes) or 'nothing'}.")
+    yield f"{report.files['seen']} video files: {_counted(report.files, changes) or 'nothing'}."
     if report.skipped:
-        say(
-            "Skipped: "
-            + ", ".join(f"{count} × {reason}" for reason, count in sorted(report.skipped.items()))
-            + "."
-        )
+        skipped = (f"{count} × {reason}" for reason, count in sorted(report.skipped.items()))
+        yield f"Skipped: {', '.join(skipped)}."
     found = report.identified
-    waiting = found["pending"] + found["none"]
-    if found["auto"] or waiting:
-        verb = "needs" if waiting == 1 else "need"
+    if found["auto"] or report.to_review:
+        verb = "needs" if report.to_review == 1 else "need"
         matched = f"{found['auto']} matched automatically"
-        say(f"{matched}, {waiting} {verb} review ({found['none']} without a candidate).")
-    if waiting:
-        say(
+        yield f"{matched}, {report.to_review} {verb} review ({found['none']} without a candidate)."
+
+
+def _advice(report: "ScanReport") -> Iterator[str]:
+    "What to do next."
+    from ..scan.runs import SAMPLE
+
+    if report.to_review:
+        yield (
             "Decide with `cineorg-load pending` and `approve`, or in the browser: "
             "`cineorg-load serve --root`."
         )
     if report.reference == SAMPLE:
-        say(
+        yield (
             "Titles were looked up in the sample of some 240 titles that comes with the package. For all "
             "others: `cineorg-load reference download DIR`, `cineorg-load reference build DIR`, "
             "then `cineorg-load identify --pending`."
@@ -194,8 +210,7 @@ def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
     if report.unreadable:
         verb, them = ("is", "it") if report.unreadable == 1 else ("are", "them")
         known = f"{counted(report.unreadable, 'file')} {verb} known to be damaged or not a video"
-        say(f"{known}; `cineorg-load check` names {them}.")
-    say(f"Took {report.seconds:.1f} s.{_faults(len(report.errors))}")
+        yield f"{known}; `cineorg-load check` names {them}."
 
 
 def _counted(counts: dict[str, int], names: tuple[str, ...]) -> str:
@@ -208,24 +223,13 @@ def _faults(count: int) -> str:
 
 @click.command()
 @click.argument("roots", metavar="[ROOT]...", nargs=-1, type=Root(file_okay=False, path_type=Path))
-@walk_options
+@scan_options
 @click.option(
     "--poll", is_flag=True, help="Check the folders at intervals, as is always done on network mounts."
 )
-@rule_options
 @json_option
 @db_option
-def watch(
-    roots: tuple[Path, ...],
-    kind: str | None,
-    min_size: int,
-    follow_symlinks: bool,
-    exclude: tuple[str, ...],
-    poll: bool,
-    threshold: float,
-    reference: Path | None,
-    as_json: bool,
-) -> None:
+def watch(roots: tuple[Path, ...], options: "ScanOptions", poll: bool, as_json: bool) -> None:
     """Scan each ROOT now, and again whenever something in it changes.
 
     Without a ROOT, all folders that the catalogue knows are watched. A file is read once it has stopped
@@ -237,29 +241,43 @@ def watch(
         cineorg-load watch ~/Videos
         cineorg-load watch
     """
-    from ..pipeline import ScanOptions, scan
-    from ..scan.runs import known_roots
-    from ..watch import Watcher, known_below
+    from ..watch import Watcher
 
-    def scan_now(due: Sequence[Path], hold_back: "HoldBack") -> None:
-        options = ScanOptions(
-            kind, min_size, True, follow_symlinks, threshold, reference, hold_back, exclude or None
-        )
-        with catalogue(create=True) as db:
-            report = scan(db, due, options)
-        if report.changed_something() or report.errors:
-            show(report, as_json)
-
-    def is_known(path: bytes) -> bool:
-        with catalogue() as db:
-            return known_below(db, path)
-
-    if not roots:
-        with catalogue() as db:
-            roots = tuple(known_roots(db))
+    roots = roots or _known_roots()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     say(f"Watching {', '.join(map(str, roots))}; Ctrl-C ends it.")
     try:
-        Watcher(roots, scan_now, is_known, lambda text: echo(text, err=True), poll=poll).run()
+        Watcher(roots, _scanning(options, as_json), _is_known, _note, poll=poll).run()
     except KeyboardInterrupt:
         say("Stopped watching.")
+
+
+def _known_roots() -> tuple[Path, ...]:
+    from ..scan.runs import known_roots
+
+    with catalogue() as db:
+        return tuple(known_roots(db))
+
+
+def _scanning(options: "ScanOptions", as_json: bool) -> "Scan":
+    "A scan that is reported only if it changed something."
+    from ..pipeline import scan as scan_now
+
+    def scan_due(due: Sequence[Path], hold_back: "HoldBack") -> None:
+        with catalogue(create=True) as db:
+            report = scan_now(db, due, replace(options, hold_back=hold_back))
+        if report.changed_something() or report.errors:
+            show(report, as_json)
+
+    return scan_due
+
+
+def _is_known(path: bytes) -> bool:
+    from ..watch import known_below
+
+    with catalogue() as db:
+        return known_below(db, path)
+
+
+def _note(text: str) -> None:
+    echo(text, err=True)

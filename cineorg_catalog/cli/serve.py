@@ -69,12 +69,8 @@ def demo(ctx: click.Context, folder: Path | None, serve_it: bool, port: int | No
 
     made = demos.prepare_demo(folder or demos.DEFAULT_FOLDER)
     ctx.obj["db"] = made.database
-    progress = Progress()
-    try:
-        with catalogue(create=True) as db:
-            report = scan(db, [made.library], ScanOptions(reference=made.reference), progress)
-    finally:
-        progress.close()
+    with catalogue(create=True) as db, Progress() as progress:
+        report = scan(db, [made.library], ScanOptions(reference=made.reference), progress)
     show(report, as_json)
     demos.require_planted_faults(made, [Path(error["path"]) for error in report.errors])
     say(f"The demo is in {made.library.parent}; the error above is part of the demo.")

@@ -180,12 +180,8 @@ def _run(as_json: bool, **options: Any) -> None:
     from ..enrich import EnrichOptions
     from ..enrich import enrich as run
 
-    progress = Progress()
-    with catalogue() as db:
-        try:
-            report = run(db, engine.path, EnrichOptions(**options), progress)
-        finally:
-            progress.close()
+    with catalogue() as db, Progress() as progress:
+        report = run(db, engine.path, EnrichOptions(**options), progress)
     if as_json:
         print_json(report.to_dict())
     else:
@@ -257,16 +253,14 @@ def build(ctx: click.Context, folder: Path, target: Path | None, as_json: bool) 
     from ..reference.build import build_reference
     from ..reference.reader import reference_path
 
-    place, progress = target or reference_path(), Progress()
-    try:
+    place = target or reference_path()
+    with Progress() as progress:
         report = build_reference(
             folder, place, progress=lambda file, share: progress(file, int(share * 1000), 1000)
         )
-    finally:
-        progress.close()
+    skipped = report.skipped_count
     for file, line, reason in report.skipped[:SHOWN]:
         complain(f"{file}, line {line}", reason)
-    skipped = report.skipped_count
     if skipped > SHOWN:
         complain("", f"… and {skipped - SHOWN} more lines.")
     if as_json:
@@ -293,11 +287,8 @@ def download(folder: Path, people: bool, as_json: bool) -> None:
     """
     from ..reference.download import download_datasets
 
-    progress = Progress()
-    try:
+    with Progress() as progress:
         files = download_datasets(folder, people=people, progress=progress)
-    finally:
-        progress.close()
     if as_json:
         print_json([str(file) for file in files])
     say(f"{len(files)} files are in {folder}. Next: `cineorg-load reference build {folder}`.")

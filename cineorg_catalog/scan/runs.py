@@ -57,6 +57,11 @@ class ScanReport:
         self.skipped[reason] = self.skipped.get(reason, 0) + 1
         self.left_out.append((path, reason))
 
+    @property
+    def to_review(self) -> int:
+        "How many of the identified files need review."
+        return self.identified["pending"] + self.identified["none"]
+
     def changed_something(self) -> bool:
         "True if the run changed the catalogue."
         return any(self.files[name] for name in ("new", "changed", "moved", "missing", "returned"))
