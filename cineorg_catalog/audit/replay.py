@@ -344,7 +344,7 @@ def _decide(db: Database, key: int, line: LedgerLine, *, is_copy: bool) -> bool:
 
 
 def _numbers(work: Candidate) -> tuple[int, tuple[int, ...]] | None:
-    return None if work.season is None or not work.episodes else (work.season, work.episodes)
+    return None if work.season is None else (work.season, work.episodes or ())
 
 
 def _take_back(db: Database, row: dict[str, Any], who: str) -> bool:
@@ -368,7 +368,8 @@ def _same(db: Database, row: dict[str, Any], wanted: Candidate | None) -> bool:
     if wanted.kind == "movie":
         return True
     numbers = first_numbers(db, wanted, row["video_file_id"])
-    return not wanted.episodes or numbers == {"season": wanted.season, "episodes": wanted.episodes}
+    said = {"season": wanted.season, "episodes": wanted.episodes or None}
+    return all(numbers.get(name) == value for name, value in said.items() if value is not None)
 
 
 def _is_of(db: Database, row: dict[str, Any], wanted: Candidate) -> bool:

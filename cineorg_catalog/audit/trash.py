@@ -227,7 +227,9 @@ def _obstacles(db: Database, before: Image, after: Image) -> Iterator[str]:
 
 def _missing_parents(db: Database, table: str, values: dict[str, Any], after: Image) -> Iterator[str]:
     for parent, key in _missing(db, table, values, after):
-        yield f"{parent} {key}, to which {table} belongs, is deleted{_way_back(db, parent, key)}"
+        back = _way_back(db, parent, key)
+        gone = f"is deleted{back}" if back else "does not exist and is not in the trash"
+        yield f"{parent} {key}, to which it belongs, {gone}"
 
 
 def _missing(db: Database, table: str, values: dict[str, Any], after: Image) -> Iterator[tuple[str, str]]:

@@ -138,7 +138,8 @@ def approve_as(
     """Record which title a pending file is, and who decided. Returns the row as it is now.
 
     A title that was not offered is first added to the candidates. `numbers` are the season and episodes of a
-    series, if the name does not have them. Raises NotFound and NotPending; then nothing was changed.
+    series, if the name does not have them; without episodes, those of the name count. Raises NotFound and
+    NotPending; then nothing was changed.
     """
     with writing(db):
         row = require_pending(db, pending_id)
@@ -149,7 +150,7 @@ def approve_as(
 def _numbered(candidate: Candidate, numbers: tuple[int, Sequence[int]] | None) -> Candidate:
     if numbers is None or candidate.kind != "series":
         return candidate
-    return replace(candidate, season=numbers[0], episodes=tuple(numbers[1]))
+    return replace(candidate, season=numbers[0], episodes=tuple(numbers[1]) or candidate.episodes)
 
 
 def validate(db: Database, pending_id: int, candidate: Candidate, **audit: Any) -> Row:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -266,6 +267,29 @@ def test_the_numbers_that_a_person_gave_stay_in_the_ledger_when_the_episodes_are
         delete(db, "episode", episode, reason="x", by="ada")
     work = next(line["work"] for line in export_decisions(db) if line.get("work", {}).get("title") == "Show")
     assert (work["season"], work["episodes"]) == (3, [7, 8])
+
+
+@pytest.mark.parametrize("offered", [True, False])
+@pytest.mark.parametrize(
+    ("told", "linked"), [({"season": 3}, (3, 2)), ({"season": 3, "episodes": [7]}, (3, 7)), ({}, (1, 2))]
+)
+def test_a_season_without_episodes_counts_with_the_episodes_of_the_name(db, root, offered, told, linked):
+    meadow = key(db, root, "meadow")
+    shown = [replace(SHOW, season=1, episodes=(2,)).to_dict()] if offered else []
+    db.execute(
+        "update pending_validations set candidates_json = ?, parsed_json = ? where id = ?",
+        [json.dumps(shown), json.dumps({"title": "Show", "season": 1, "episodes": [2]}), meadow],
+    )
+    hash_, size = db.execute(
+        "select file_hash, size_bytes from video_files where filename = 'meadow.mkv'"
+    ).fetchone()
+    file = {"hash": hash_, "size_bytes": size, "name": "meadow.mkv", "folder": ""}
+    work = {"kind": "series", "source": "manual", "id": "show", "title": "Show", "year": 1999, **told}
+    line = json.dumps({"action": "approve", "who": "ada", "file": file, "work": work})
+    for applied in (1, 0):
+        result = replay_decisions(db, [line])
+        assert (result.applied, result.conflicts, result.errors) == (applied, [], [])
+    assert db.execute("select season_number, episode_number from episodes").fetchall() == [linked]
 
 
 def test_who_decided_is_kept(db, root, other):

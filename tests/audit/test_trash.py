@@ -149,6 +149,13 @@ def parent_in_trash(db, root):
     return trash
 
 
+def series_never_there(db, root):
+    kept = json.dumps({"title": "Perdue", "series_id": 77, "season_number": 1, "episode_number": 2})
+    return insert(
+        db, TrashModel(entity_type="episode", original_id=77, metadata_json=kept, deleted_at="2026")
+    )
+
+
 def file_in_trash(db, root):
     trash = delete(db, "movie", 1, reason="x", by="ada")
     delete(db, "video_file", by_path(db, root / "Metropolis (1927).mkv"), reason="x", by="ada")
@@ -181,6 +188,11 @@ IN_THE_WAY = {
         parent_in_trash,
         CannotRestore,
         "series 1.* is deleted; restore trash 2 first",
+    ),
+    "its series never existed": (
+        series_never_there,
+        CannotRestore,
+        r"^Trash 1 cannot be restored: series 77, .* belongs, does not exist and is not in the trash\.$",
     ),
     "its file is in the trash": (file_in_trash, CannotRestore, "is deleted; restore trash 2 first"),
     "its path is taken": (path_taken, CannotRestore, "its path now belongs to video_files 1"),

@@ -62,9 +62,19 @@ def _stopped(attempt: Attempt, random: Random, lengths: dict[str, float]) -> sig
         else:
             lengths[attempt.name] = time.monotonic() - started
             return None
+    if process.returncode == 1 and _refuses(attempt, said):
+        return None
     if how is signal.SIGINT:
         _answered(attempt, process.returncode, said, time.monotonic() - pressed)
     return how
+
+
+def _refuses(attempt: Attempt, said: str) -> bool:
+    "True if the command had refused, complete in one line, before the signal came: it does so again now."
+    if not said.startswith("Error: ") or said.count("\n") != 1:
+        return False
+    again = subprocess.run(attempt.words, capture_output=True, text=True)
+    return (again.returncode, again.stderr) == (1, said)
 
 
 def _answered(attempt: Attempt, code: int, said: str, seconds: float) -> None:

@@ -83,6 +83,25 @@ class Household:
             self.db, "select id from pending_validations where validation_status = 'pending' order by id"
         )
 
+    def one_pending(self) -> int:
+        "A file that waits for a decision; new ones come until one does."
+        while not (waiting := self.pending()):
+            self.add_files(1)
+            self.scan()
+        return self.random.choice(waiting)
+
+    def one_film(self) -> int:
+        "A film of the catalogue; where all are deleted, decisions make some."
+        while not (films := column(self.db, "select id from movies")):
+            key = self.one_pending()
+            approve_as(self.db, key, film(key), by="ada")
+        return self.random.choice(films)
+
+    def one_in_the_trash(self) -> int:
+        if not column(self.db, "select id from trash"):
+            delete(self.db, "movie", self.one_film(), reason="", by="ada")
+        return self.random.choice(column(self.db, "select id from trash"))
+
     def command(self, *words: object, db: Path | None = None) -> list[str]:
         "The words of a command on this catalogue, as a process of its own."
         return [
@@ -171,12 +190,12 @@ def _identify(house: Household) -> list[str]:
 def _approve(house: Household) -> list[str]:
     house.add_files(1)
     house.scan()
-    key = house.random.choice(house.pending() or [1])
+    key = house.one_pending()
     return house.command("approve", key, "--title", f"Garden {key}", "--year", "2001")
 
 
 def _reject(house: Household) -> list[str]:
-    return house.command("reject", house.random.choice(house.pending() or [1]))
+    return house.command("reject", house.one_pending())
 
 
 def _undo(house: Household) -> list[str]:
@@ -185,17 +204,15 @@ def _undo(house: Household) -> list[str]:
 
 
 def _edit(house: Household) -> list[str]:
-    movie = house.random.choice(column(house.db, "select id from movies") or [1])
-    return house.command("edit", "movie", movie, f"title=Meadow {house.random.randrange(10**6)}")
+    return house.command("edit", "movie", house.one_film(), f"title=Meadow {house.random.randrange(10**6)}")
 
 
 def _delete(house: Household) -> list[str]:
-    movie = house.random.choice(column(house.db, "select id from movies") or [1])
-    return house.command("delete", "movie", movie, "--reason", "given away")
+    return house.command("delete", "movie", house.one_film(), "--reason", "given away")
 
 
 def _restore(house: Household) -> list[str]:
-    return house.command("restore", house.random.choice(column(house.db, "select id from trash") or [1]))
+    return house.command("restore", house.one_in_the_trash())
 
 
 def _export(house: Household) -> list[str]:
