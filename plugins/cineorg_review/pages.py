@@ -28,7 +28,7 @@ from cineorg_catalog.review import pending as waiting
 from cineorg_catalog.review import queue
 from cineorg_catalog.review.decide import look_up
 
-from . import formatting, permissions, posters
+from . import formatting, permissions, posters, workarounds
 from .actions import mark_of_row, remembered_span, undoable
 from .browsing import PAST
 from .database import DATABASE, fault_of, read, read_once
@@ -352,16 +352,10 @@ _ROW = re.compile(rf"/{DATABASE}/({'|'.join(TABLES.values())})/([0-9]{{1,18}})")
 
 async def show_error(datasette: Any, request: Any, exception: Exception) -> Response | None:
     "A page for an error that Datasette found, or for a row that is in the trash; None for JSON requests."
-    if isinstance(exception, MemoryError):  # the limit of SQLite's heap applies to all queries together
-        clear_frames(exception.__traceback__)  # its cursor still holds the memory
-        sentence = "This query needs more memory than this server allows."
+    if (sentence := _askers_fault(request, exception)) is not None:
         if request.path.endswith(".json"):
             return as_json({"ok": False, "error": sentence, "status": 400}, 400)
         exception = DatasetteError(sentence, status=400)
-    if isinstance(exception, DatasetteError) and _is_askers_fault(exception):
-        exception.status = 400
-        if request.path.endswith(".json"):
-            return as_json({"ok": False, "error": exception.message, "status": 400}, 400)
     if not isinstance(exception, Base400 | DatasetteError) or request.path.endswith(".json"):
         return None
     status = getattr(exception, "status", None) or 500
@@ -372,9 +366,16 @@ async def show_error(datasette: Any, request: Any, exception: Exception) -> Resp
     return await page(datasette, request, "cineorg_error.html", context, queue.QueueFilter(), status)
 
 
-def _is_askers_fault(exception: DatasetteError) -> bool:
-    """True if Datasette's message is about the request ("Cannot sort table by …"), not the database."""
-    return exception.status == 500 and not isinstance(exception.__context__, sqlite3.Error)
+def _askers_fault(request: Any, exception: Exception) -> str | None:
+    "What is wrong with the request, if that is why Datasette fails; None if it may be the database."
+    if isinstance(exception, MemoryError):  # the limit of SQLite's heap applies to all queries together
+        clear_frames(exception.__traceback__)  # its cursor still holds the memory
+        return "This query needs more memory than this server allows."
+    if workarounds.cannot_be_asked(request, exception):
+        return f"The parameters of this address cannot be used ({exception})."
+    if isinstance(exception, DatasetteError) and exception.status == 500:  # "Cannot sort table by …"
+        return None if isinstance(exception.__context__, sqlite3.Error) else str(exception.message)
+    return None
 
 
 async def _deleted(datasette: Any, request: Any) -> TrashLine | None:

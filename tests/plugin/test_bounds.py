@@ -102,6 +102,25 @@ def test_a_column_that_is_none_is_no_fault_of_the_server(site, sort):
             assert site.get(f"/cineorg/movies{form}?{name}={sort}").status_code == 400
 
 
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")  # Datasette's own, when it fails
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("_where=%00", "_where=1;select+2", "_facet=%00", "_facet={}", "_facet_array={%22table%22:1}"),
+        *("_through=1", "_through=x", "_through={}", "_timelimit=soon", "_json_infinity=x"),
+        *("year__gt=99999999999999999999", "title__exact=a&_where=%00"),
+    ],
+)
+def test_parameters_that_cannot_be_used_are_no_fault_of_the_server(site, asked):
+    site = site()
+    answer = site.get(f"/cineorg/movies.json?{asked}")
+    assert (answer.status_code, answer.json()["ok"]) == (400, False)
+    if "infinity" not in asked:
+        page = site.get(f"/cineorg/movies?{asked}")
+        assert page.status_code == 400
+        assert "cannot be used" in page.text
+
+
 def memory(process):
     with open(f"/proc/{process}/status") as file:
         return int(re.search(r"VmRSS:\s+(\d+)", file.read())[1]) / 1024
