@@ -38,6 +38,7 @@ from ..titles import (
     own_rows,
     project_touched,
     set_overrides,
+    unlink,
 )
 from .edit import is_text
 
@@ -58,15 +59,15 @@ def delete(db: Database, kind: str, key: int, *, reason: str | None, by: str) ->
             raise NotFound(f"There is no {kind} {key}.")
         db.execute("pragma defer_foreign_keys=on")
         changes = Changes(db)
+        if kind == "video_file":
+            unlink(changes, key)
         for table, row_key in _gather(db, kind, key):
             if table in KINDS:
                 delete_projected(db, KINDS[table], row_key[0])
             changes.delete(table, row_key)
         if (left := changes.left_dangling()) is not None:
             raise BadUsage(f"{kind} {key} cannot be deleted: {left.sentence}.")
-        if kind == "video_file":
-            _copy_again(changes)
-        else:
+        if kind != "video_file":
             _reject_files(changes)
         metadata = _metadata(kind, row, changes)
         trash_id = changes.insert(
@@ -105,15 +106,10 @@ def _gather(db: Database, kind: str, key: int) -> Iterator[tuple[str, Key]]:
     if kind == "series":
         for (episode,) in db.execute("select id from episodes where series_id = ?", [key]).fetchall():
             yield from _gather(db, "episode", episode)
-    links = {
-        "movie": (("movie_files", "movie_id"),),
-        "episode": (("episode_files", "episode_id"),),
-        "video_file": (("movie_files", "video_file_id"), ("episode_files", "video_file_id")),
-    }
-    for table, column in links.get(kind, ()):
-        names = ", ".join(BY_TABLE[table].pk)
-        for link in db.execute(f"select {names} from {table} where {column} = ?", [key]).fetchall():
-            yield table, tuple(link)
+    if link := {"movie": "movie_files", "episode": "episode_files"}.get(kind):
+        names = ", ".join(BY_TABLE[link].pk)
+        for row in db.execute(f"select {names} from {link} where {kind}_id = ?", [key]).fetchall():
+            yield link, tuple(row)
     if kind in KINDS.values():
         yield from own_rows(db, kind, key)
     if kind == "video_file":

@@ -18,6 +18,7 @@ from ..titles import (
     TYPED,
     copy_ids,
     copy_main_file,
+    copy_main_files,
     delete_projected,
     own_rows,
     project_touched,
@@ -431,8 +432,10 @@ def _delete_title(changes: Changes, table: str, key: Key) -> None:
 
 
 def _copy_again(changes: Changes) -> None:
-    "Copy the columns of main files again, for the links as they are now."
+    "Copy the columns of main files again, for the links and the files as they are now."
     for table, links in (("movies", "movie_files"), ("episodes", "episode_files")):
         for key in {key[0] for key in changes.touched(links)}:
             if read_row(changes.db, table, (key,)) is not None:
                 copy_main_file(changes, table, key)
+    for (file_id,) in changes.touched("video_files"):  # titles it was linked to later follow it back
+        copy_main_files(changes, file_id)

@@ -304,6 +304,22 @@ def test_the_files_of_a_deleted_film_wait_no_more(db, root):
     assert pending_of(db, root / "Metropolis (1927).mkv")["validation_status"] == "rejected"
 
 
+def test_the_name_of_a_deleted_file_is_no_title_of_its_film_any_more(db, root, new_file):
+    new_file("Die Metropole (1927).mkv", minutes=153, title="another content")
+    load(db, root)
+    added = pending_of(db, root / "Die Metropole (1927).mkv")
+    if added["validation_status"] == "pending":
+        approve_as(db, added["id"], Candidate(id="tt0017136", source="imdb", kind="movie", title="Metropolis",
+                                              year=1927, imdb_id="tt0017136"), by="ada")  # fmt: skip
+    named = "select work from titles where title = 'Die Metropole' and source = 'name'"
+    assert column(db, named) == ["movie:1"]
+    before = rows(db, but=("updated_at", "id"))
+    trash = delete(db, "video_file", by_path(db, root / "Die Metropole (1927).mkv"), reason="x", by="ada")
+    assert column(db, named) == []
+    restore(db, trash, by="ada")
+    assert rows(db, but=("updated_at", "id")) == before
+
+
 def test_the_next_best_file_is_the_main_one_when_the_best_is_deleted(db, root, new_file):
     best = new_file("Metropolis (1927) 2160p.mkv", minutes=153, width=3840, height=2160)
     load(db, root)

@@ -272,6 +272,17 @@ def test_a_load_of_moves_is_undone_and_the_next_scan_finds_them_again(own_db, ow
     assert load(own_db, own_root).files["moved"] == 1
 
 
+@pytest.mark.parametrize("work", [AWAY, replace(SHOW, title="Another")])
+def test_a_title_that_a_moved_file_was_given_since_follows_it_back(own_db, own_root, work):
+    (own_root / "meadow.mkv").rename(own_root / "orchard.mkv")
+    number = load(own_db, own_root).load_id
+    approve_as(own_db, pending_of(own_db, own_root / "orchard.mkv")["id"], work, by="ada")
+    assert undo_load(own_db, number, by="ada")[1] == []
+    table = "movies" if work == AWAY else "episodes"
+    assert str(own_root / "meadow.mkv") in column(own_db, f"select file_path from {table}")
+    assert str(own_root / "orchard.mkv") not in column(own_db, f"select file_path from {table}")
+
+
 def test_two_files_that_changed_places_change_back(own_db, own_root):
     before = rows(own_db, "video_files", but=("updated_at", "missing_since"))
     garden, meadow, aside = (own_root / f"{name}.mkv" for name in ("garden", "meadow", "aside"))
