@@ -256,12 +256,12 @@ def _at_once(
         except SourceFault as fault:
             return fault
 
-    waiting = iter(questions)
+    remaining = iter(questions)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         running: dict[Future[Reply | SourceFault], Question] = {}
         try:
             while True:
-                for question in islice(waiting, AHEAD - len(running)):
+                for question in islice(remaining, AHEAD - len(running)):
                     running[pool.submit(reply_to, question)] = question
                 if not running:
                     return

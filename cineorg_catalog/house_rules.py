@@ -103,8 +103,8 @@ def _allowed(action: int, name: str | None, *_: str | None) -> int:
 
 def _stopper() -> Callable[[], bool]:
     "Called every 10,000 steps; true when the rule has run long enough."
-    asked = count()
-    return lambda: next(asked) >= STEPS // 10_000
+    calls = count()
+    return lambda: next(calls) >= STEPS // 10_000
 
 
 def _broken(db: Database, rule: Rule) -> Finding | None:

@@ -44,15 +44,15 @@ def follow_copy(copy: Path, served: Path, tell: Callable[[str], None]) -> None:
         raise BadUsage(f"{copy} is the file that Litestream writes; name another one with --db.")
     served.parent.mkdir(parents=True, exist_ok=True)
     done: bytes | None = None
-    told = False
+    reported = False
     while True:
         reached, started = _reached(copy), time.monotonic()
-        if reached is None and not told:
+        if reached is None and not reported:
             tell(f"{copy} does not exist yet; `litestream restore -f` creates it.")
-            told = True
+            reported = True
         if reached is not None and reached != done:
             replace_copy(copy, served)
-            done, told = reached, False
+            done, reported = reached, False
         time.sleep(max(LOOK, SHARE * (time.monotonic() - started)))
 
 

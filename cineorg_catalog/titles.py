@@ -73,12 +73,12 @@ def find_title(db: Database, candidate: Candidate) -> int | None:
     return None if row[0] is None else int(row[0])
 
 
-def is_same_title(row: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+def is_same_title(row: Mapping[str, Any], described: Mapping[str, Any]) -> bool:
     "True if a row and a description of a film or series mean the same title: by id, else by title and year."
     for name in ("imdb_id", "tmdb_id", "tvdb_id"):
-        if row.get(name) is not None and told.get(name) is not None:
-            return bool(row[name] == told[name])
-    return (row.get("title"), row.get("year")) == (told.get("title"), told.get("year"))
+        if row.get(name) is not None and described.get(name) is not None:
+            return bool(row[name] == described[name])
+    return (row.get("title"), row.get("year")) == (described.get("title"), described.get("year"))
 
 
 def table_of(candidate: Candidate) -> str:

@@ -166,7 +166,7 @@ def _on_network(path: bytes) -> bool:
 class Watcher:
     """Watches folders and calls `scan` when something in them has changed and is finished.
 
-    `known_below` tells whether the catalogue knows files below a path; `tell` receives sentences for the
+    `known_below` tells whether the catalogue knows files below a path; `say` receives sentences for the
     user.
     """
 
@@ -175,7 +175,7 @@ class Watcher:
         roots: Sequence[Path],
         scan: Scan,
         known_below: Callable[[bytes], bool],
-        tell: Callable[[str], None],
+        say: Callable[[str], None],
         *,
         poll: bool = False,
     ) -> None:
@@ -183,7 +183,7 @@ class Watcher:
         for root in self.roots:
             root.is_polled = root.is_polled or poll
         self.unfinished = Unfinished()
-        self._scan, self._known_below, self._tell = scan, known_below, tell
+        self._scan, self._known_below, self._say = scan, known_below, say
         self._resume = 0.0
 
     def run(self) -> None:
@@ -201,16 +201,16 @@ class Watcher:
         changed = [root for root in self.roots if root.has_changed_place()]
         for root in changed:
             if root.fault:
-                self._tell(f"{root.path} {root.fault}; it is watched again when it is back.")
+                self._say(f"{root.path} {root.fault}; it is watched again when it is back.")
         return bool(changed)
 
     def _ticks(self) -> Iterator[Collection[tuple[Change, str]]]:
         "The changes reported by the kernel, once per second at most; empty if nothing happened."
-        told_of = [root for root in self.roots if root.identity and not root.is_polled]
+        watched = [root for root in self.roots if root.identity and not root.is_polled]
         try:
-            if told_of:
+            if watched:
                 yield from watch(
-                    *(root.path for root in told_of),
+                    *(root.path for root in watched),
                     watch_filter=None,
                     rust_timeout=int(TICK * 1000),
                     yield_on_timeout=True,
@@ -224,8 +224,8 @@ class Watcher:
         except FileNotFoundError:
             return  # a folder disappeared just now: its place has changed
         except OSError as error:
-            self._tell(f"The kernel cannot watch this many folders ({error}); they are checked at intervals.")
-            for root in told_of:
+            self._say(f"The kernel cannot watch this many folders ({error}); they are checked at intervals.")
+            for root in watched:
                 root.is_polled = True
 
     def _note(self, change: Change, path: bytes) -> None:
@@ -256,7 +256,7 @@ class Watcher:
             CatalogueError,
             sqlite3.OperationalError,
         ) as error:  # another scan, a full disk: try again later
-            self._tell(f"{error} Tried again in {RETRY:.0f} seconds.")
+            self._say(f"{error} Tried again in {RETRY:.0f} seconds.")
             self._resume = time.monotonic() + RETRY
             return
         self._resume = time.monotonic() + min(REST, time.monotonic() - started)

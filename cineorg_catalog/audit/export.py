@@ -82,11 +82,11 @@ def _file_line(db: Database, row: Row) -> Row | None:
     )
     if file is None or pending is None or pending["validation_status"] == "pending":
         return None
-    told = {"file": _ledger_file(file)}
+    line = {"file": _ledger_file(file)}
     if row["action"] == "reject":
-        return told
+        return line
     chosen = _chosen(db, row, pending)
-    return None if chosen is None else {**told, "work": chosen}
+    return None if chosen is None else {**line, "work": chosen}
 
 
 def _chosen(db: Database, row: Row, pending: Row) -> Row | None:
@@ -94,24 +94,29 @@ def _chosen(db: Database, row: Row, pending: Row) -> Row | None:
     key = (row["candidate_kind"], row["candidate_source"], row["candidate_id"])
     for candidate in candidates_of(pending):
         if candidate.key == key:
-            work = replace(_as_hung(db, row, candidate), **first_numbers(db, candidate, row["video_file_id"]))
+            work = replace(
+                _as_linked(db, row, candidate), **first_numbers(db, candidate, row["video_file_id"])
+            )
             chosen = work.to_dict()
             del chosen["evidence"], chosen["score"]
             return chosen
     return None
 
 
-def _as_hung(db: Database, row: Row, candidate: Candidate) -> Candidate:
+def _as_linked(db: Database, row: Row, candidate: Candidate) -> Candidate:
     "The candidate, by its title if it has no ids: it may have matched a title that exists only by an edit."
     table = TABLES[candidate.kind]
     work = _row(db, table, row["entity_id"])
-    told = {} if work is None else identity_of_title(db, table, work)
-    return candidate if not told or is_same_title(told, asdict(candidate)) else replace(candidate, **told)
+    identity = {} if work is None else identity_of_title(db, table, work)
+    if not identity or is_same_title(identity, asdict(candidate)):
+        return candidate
+    return replace(candidate, **identity)
 
 
 def first_numbers(db: Database, candidate: Candidate, file_id: int) -> dict[str, Any]:
     "Season and episodes that a file was linked to, before a person renumbered or deleted any of them."
-    made = [_row(db, "episodes", key) for key in _hung_on(db, file_id)] if candidate.kind == "series" else []
+    keys = _linked_episodes(db, file_id) if candidate.kind == "series" else []
+    made = [_row(db, "episodes", key) for key in keys]
     rows = [without_edits(db, "episodes", row) for row in made if row is not None]
     numbers = sorted((row["season_number"], row["episode_number"]) for row in rows)
     if not numbers:
@@ -119,7 +124,7 @@ def first_numbers(db: Database, candidate: Candidate, file_id: int) -> dict[str,
     return {"season": numbers[0][0], "episodes": tuple(number for _, number in numbers)}
 
 
-def _hung_on(db: Database, file_id: int) -> list[int]:
+def _linked_episodes(db: Database, file_id: int) -> list[int]:
     "The episodes to which the standing decision linked a file; without one, those that it is linked to."
     said = db.execute(
         """select after_json from standing_decisions where video_file_id = ? and action in ('approve', 'auto')
@@ -170,10 +175,10 @@ class _Edits:
 def _edit_line(db: Database, row: Row, edits: _Edits) -> Row | None:
     table = TABLES[row["entity_type"]]
     now, values = _row(db, table, row["entity_id"]), edits.still_says(row)
-    told = None if now is None else identity_of_title(db, table, now)
-    if not told or not values:
+    identity = None if now is None else identity_of_title(db, table, now)
+    if not identity or not values:
         return None
-    return {"kind": row["entity_type"], "work": told, "set": values}
+    return {"kind": row["entity_type"], "work": identity, "set": values}
 
 
 def _delete_line(db: Database, row: Row) -> Row | None:

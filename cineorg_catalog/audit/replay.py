@@ -73,14 +73,14 @@ class LedgerFile:
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    "One decision. `kind` and `told` say which title an edit or deletion is about, `set` what an edit sets."
+    "One decision. `kind` and `identity` name the title of an edit or deletion, `set` is what an edit sets."
 
     action: str
     who: str
     file: LedgerFile | None = None
     work: Candidate | None = None
     kind: str | None = None
-    told: dict[str, Any] = field(default_factory=dict)
+    identity: dict[str, Any] = field(default_factory=dict)
     set: dict[str, Any] = field(default_factory=dict)
     reason: str | None = None
     decided_at: str | None = None
@@ -169,10 +169,10 @@ class LedgerFiles:
         for file in files:
             self._by_content[file.content].add(file)
 
-    def is_best(self, told: LedgerFile, name: str, folder: str | None) -> bool:
+    def is_best(self, wanted: LedgerFile, name: str, folder: str | None) -> bool:
         "True if no other file of the ledger with this content fits better."
-        mine = told.likeness(name, folder)
-        return all(other.likeness(name, folder) <= mine for other in self._by_content[told.content])
+        mine = wanted.likeness(name, folder)
+        return all(other.likeness(name, folder) <= mine for other in self._by_content[wanted.content])
 
 
 @dataclass(slots=True)
@@ -202,21 +202,21 @@ def replay_decisions(db: Database, lines: Iterable[str], *, by: str | None = Non
     what another is about, so lines that cannot be applied are retried as long as any line can.
     """
     result = Replayed()
-    waiting = sorted(_readable(lines, result), key=lambda item: (item[1].turn, item[0]))
-    files = LedgerFiles(line.file for _, line in waiting if line.file is not None)
-    while waiting:
+    remaining = sorted(_readable(lines, result), key=lambda item: (item[1].turn, item[0]))
+    files = LedgerFiles(line.file for _, line in remaining if line.file is not None)
+    while remaining:
         refused = []
-        for number, line in waiting:
+        for number, line in remaining:
             try:
                 changed = _apply_at_its_time(db, replace(line, who=by or line.who), files)
             except CatalogueError as error:
                 refused.append((number, line, error))
             else:
                 result.applied, result.unchanged = result.applied + changed, result.unchanged + (not changed)
-        if not refused or len(refused) == len(waiting):
+        if not refused or len(refused) == len(remaining):
             _report(result, refused)
             return result
-        waiting = [(number, line) for number, line, _ in refused]
+        remaining = [(number, line) for number, line, _ in refused]
     return result
 
 
@@ -250,15 +250,15 @@ def _apply(db: Database, line: LedgerLine, files: LedgerFiles) -> bool:
     assert line.file is not None
     found = _files(db, line.file, files)
     if not found:
-        if any(_is_told(row, line.file) for _, row in trashed_files(db)):
+        if any(_is_file(row, line.file) for _, row in trashed_files(db)):
             return False
         raise Unmatched(f"no file here has the content of {line.file.name}.")
     if line.action == "delete":
         return _delete_file(db, line, line.file, found)
-    waiting = [file for file in found if file.pending_id is not None]
-    if not waiting:
+    identified = [file for file in found if file.pending_id is not None]
+    if not identified:
         raise Unmatched(f"{line.file.name} has not been identified here yet.")
-    return _decide_all(db, waiting, line)
+    return _decide_all(db, identified, line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,24 +270,24 @@ class _Found:
     likeness: int
 
 
-def _files(db: Database, told: LedgerFile, files: LedgerFiles) -> list[_Found]:
+def _files(db: Database, wanted: LedgerFile, files: LedgerFiles) -> list[_Found]:
     "Files with the content that a line is about, except those that another line fits better."
-    same = "files.file_hash = :hash" if told.hash else "files.filename = :name"
+    same = "files.file_hash = :hash" if wanted.hash else "files.filename = :name"
     sql = f"""select files.id, pending.id, filename, path, root from video_files as files
               left join pending_validations as pending on pending.video_file_id = files.id
               where {same} and files.size_bytes = :size_bytes order by 1"""
-    values = {"hash": told.hash, "size_bytes": told.size_bytes, "name": told.name}
+    values = {"hash": wanted.hash, "size_bytes": wanted.size_bytes, "name": wanted.name}
     found = []
     for file_id, pending_id, name, path, root in db.execute(sql, values).fetchall():
         folder = folder_below_root(path, root)
-        if files.is_best(told, name, folder):
-            found.append(_Found(file_id, pending_id, told.likeness(name, folder)))
+        if files.is_best(wanted, name, folder):
+            found.append(_Found(file_id, pending_id, wanted.likeness(name, folder)))
     return found
 
 
-def _is_told(row: dict[str, Any], told: LedgerFile) -> bool:
-    same = row.get("file_hash") == told.hash if told.hash else row.get("filename") == told.name
-    return same and row.get("size_bytes") == told.size_bytes
+def _is_file(row: dict[str, Any], wanted: LedgerFile) -> bool:
+    same = row.get("file_hash") == wanted.hash if wanted.hash else row.get("filename") == wanted.name
+    return same and row.get("size_bytes") == wanted.size_bytes
 
 
 def _decide_all(db: Database, files: list[_Found], line: LedgerLine) -> bool:
@@ -388,14 +388,14 @@ def _is_of(db: Database, row: dict[str, Any], wanted: Candidate) -> bool:
     return (wanted.kind, find_title(db, wanted)) in linked
 
 
-def _delete_file(db: Database, line: LedgerLine, told: LedgerFile, found: list[_Found]) -> bool:
+def _delete_file(db: Database, line: LedgerLine, wanted: LedgerFile, found: list[_Found]) -> bool:
     "Delete a file only if it is certain which one is meant: a copy may be the one to keep."
     best = max(file.likeness for file in found)
     meant = [file for file in found if file.likeness == best]
-    if best == 0 and any(_is_told(row, told) for _, row in trashed_files(db)):
+    if best == 0 and any(_is_file(row, wanted) for _, row in trashed_files(db)):
         return False
     if len(meant) > 1:
-        raise Unmatched(f"it is unclear which copy of {told.name} was deleted; delete it by hand.")
+        raise Unmatched(f"it is unclear which copy of {wanted.name} was deleted; delete it by hand.")
     delete(db, "video_file", meant[0].id, reason=line.reason, by=line.who)
     return True
 
@@ -405,18 +405,18 @@ def _delete_title(db: Database, line: LedgerLine) -> bool:
     if _stands(db, line, "entity_type = ?", kind) is not None:
         return False
     try:
-        key = _find(db, kind, line.told, {})
+        key = _find(db, kind, line.identity, {})
     except Unmatched:
-        if _is_deleted(db, kind, line.told):
+        if _is_deleted(db, kind, line.identity):
             return False
         raise
     delete(db, kind, key, reason=line.reason, by=line.who)
     return True
 
 
-def _is_deleted(db: Database, kind: str, told: dict[str, Any]) -> bool:
+def _is_deleted(db: Database, kind: str, identity: dict[str, Any]) -> bool:
     "True if the title that a line describes is in the trash, alone or with its series."
-    return any(_is_told_so(db, kind, row, told) for row in trashed_rows(db, TABLES[kind]))
+    return any(_is_title(db, kind, row, identity) for row in trashed_rows(db, TABLES[kind]))
 
 
 def _edit(db: Database, line: LedgerLine) -> bool:
@@ -442,9 +442,9 @@ def _edited(db: Database, line: LedgerLine) -> int | None:
     if known is not None:
         return known if read_row(db, TABLES[kind], (known,)) is not None else None
     try:
-        return _find(db, kind, line.told, line.set)
+        return _find(db, kind, line.identity, line.set)
     except Unmatched:
-        if any(_is_deleted(db, kind, facts) for facts in (line.told, {**line.told, **line.set})):
+        if any(_is_deleted(db, kind, facts) for facts in (line.identity, {**line.identity, **line.set})):
             return None
         raise
 
@@ -461,20 +461,24 @@ def _text(name: str, value: Any) -> str:
     return str(value)
 
 
-def _find(db: Database, kind: str, told: dict[str, Any], values: dict[str, Any]) -> int:
+def _find(db: Database, kind: str, identity: dict[str, Any], values: dict[str, Any]) -> int:
     "The title that a line is about: as it is, as it was before edits here, or as it is since."
-    found = _look_up(db, kind, told) or _edited_here(db, kind, told) or _look_up(db, kind, {**told, **values})
+    found = (
+        _look_up(db, kind, identity)
+        or _edited_here(db, kind, identity)
+        or _look_up(db, kind, {**identity, **values})
+    )
     if found is None:
-        raise Unmatched(f"{_named(kind, told)} is not in this catalogue.")
+        raise Unmatched(f"{_named(kind, identity)} is not in this catalogue.")
     return found
 
 
-def _named(kind: str, told: dict[str, Any]) -> str:
+def _named(kind: str, identity: dict[str, Any]) -> str:
     "What a message calls a title of a ledger, which may lack anything."
-    title, year = told.get("title") or f"A {kind} without a title", told.get("year")
+    title, year = identity.get("title") or f"A {kind} without a title", identity.get("year")
     season, episode = (
         f"{number:02}" if isinstance(number, int) else "?"
-        for number in (told.get("season"), told.get("episode"))
+        for number in (identity.get("season"), identity.get("episode"))
     )
     numbers = f" S{season}E{episode}" if kind == "episode" else ""
     return f"{title}{'' if year is None else f' ({year})'}{numbers}"
@@ -495,17 +499,19 @@ def _look_up(db: Database, kind: str, facts: dict[str, Any]) -> int | None:
     return None if row is None else int(row[0])
 
 
-def _edited_here(db: Database, kind: str, told: dict[str, Any]) -> int | None:
+def _edited_here(db: Database, kind: str, identity: dict[str, Any]) -> int | None:
     "A title that fitted the description before people edited it or its series here."
     sql = "select distinct entity_id from standing_decisions where action = 'edit' and entity_type = ?"
     for (key,) in db.execute(sql, [kind]).fetchall():
         row = read_row(db, TABLES[kind], (key,))
-        if row is not None and _is_told_so(db, kind, row, told):
+        if row is not None and _is_title(db, kind, row, identity):
             return int(key)
     return None
 
 
-def _is_told_so(db: Database, kind: str, row: dict[str, Any], told: dict[str, Any]) -> bool:
+def _is_title(db: Database, kind: str, row: dict[str, Any], identity: dict[str, Any]) -> bool:
     facts = identity_of_title(db, TABLES[kind], row)
     names = ("season", "episode") if kind == "episode" else ()
-    return bool(facts) and is_same_title(facts, told) and all(facts[name] == told.get(name) for name in names)
+    if not facts or not is_same_title(facts, identity):
+        return False
+    return all(facts[name] == identity.get(name) for name in names)

@@ -26,12 +26,12 @@ class Facts:
     unreadable: int
     size: int
     seconds: int
-    waiting: int
+    to_review: int
     load: tuple[str, str, int] | None
 
     @property
     def needs_person(self) -> bool:
-        return bool(self.waiting or self.missing or self.unreadable or (self.load and self.load[2]))
+        return bool(self.to_review or self.missing or self.unreadable or (self.load and self.load[2]))
 
 
 def read_facts(db: Database) -> Facts:
@@ -39,7 +39,7 @@ def read_facts(db: Database) -> Facts:
     works = db.execute(
         """select (select count(*) from movies) as films, (select count(*) from series) as series,
            (select count(distinct episode_id) from episode_files) as episodes,
-           (select count(*) from pending_validations where validation_status = 'pending') as waiting"""
+           (select count(*) from pending_validations where validation_status = 'pending') as to_review"""
     )
     files = db.execute(  # total(), because sum() fails beyond 2^63
         """select count(*) filter (where missing_since is null) as files,

@@ -146,6 +146,6 @@ def find_people(db: Database, words: str, readable: Collection[str]) -> list[Fou
               count(distinct coalesce('movie' || movie_id, 'series' || series_id)) as titles
               from people_fts join people on people.id = people_fts.rowid
               join credits on person_id = people.id
-              where people_fts match :asked group by people.id
+              where people_fts match :words group by people.id
               order by titles desc, people.name limit {FOUND}"""
-    return [FoundPerson(**row) for row in rows(db, sql, {"asked": quoted + "*"})]
+    return [FoundPerson(**row) for row in rows(db, sql, {"words": quoted + "*"})]

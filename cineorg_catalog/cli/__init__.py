@@ -130,14 +130,14 @@ class Interrupted(click.ClickException):
     "Ctrl-C: one line, and the exit code by which shells know it."
 
     exit_code = 128 + signal.SIGINT
-    _told = Event()
+    _shown = Event()
 
     def __init__(self) -> None:
         super().__init__("Interrupted. What was recorded before is kept.")
 
     def show(self, file: object = None) -> None:
-        if not self._told.is_set():
-            self._told.set()
+        if not self._shown.is_set():
+            self._shown.set()
             line = f"\n{self.message}" if sys.stderr.isatty() else self.message  # below the terminal's ^C
             print(line, file=sys.stderr, flush=True)
 

@@ -313,8 +313,7 @@ def _chosen(db: "Database", row: dict[str, Any]) -> str:
         return ""
     unknown = id_unknown(chosen)
     note = f"; {unknown} is not in this title database, so title and year come from the file name"
-    told = note if unknown else ""
-    return f": {chosen.title} ({chosen.year or 'year unknown'}){told}"
+    return f": {chosen.title} ({chosen.year or 'year unknown'}){note if unknown else ''}"
 
 
 @click.command()

@@ -185,14 +185,14 @@ def _run(as_json: bool, **options: Any) -> None:
     if as_json:
         print_json(report.to_dict())
     else:
-        _tell(report)
+        _say_result(report)
     for item in report.errors:
         complain(item["source"], item["error"])
     if report.errors:
         raise click.exceptions.Exit(PARTLY)
 
 
-def _tell(report: Any) -> None:
+def _say_result(report: Any) -> None:
     if not report.sources and not report.errors:
         say("No source is enabled, so nothing was fetched; `cineorg-load sources` lists them.")
         return

@@ -155,8 +155,8 @@ def upgrade(db: Database, tell: Callable[[str], None] = lambda _: None) -> list[
     _refuse_strangers(db)
     _refuse_newer(db)
     complete = is_complete(db)
-    waiting = [migration.name for migration in migrations.pending(db)]
-    if not complete or waiting:
+    unapplied = [migration.name for migration in migrations.pending(db)]
+    if not complete or unapplied:
         _keep_as_it_was(db, tell)
     if not complete:
         done = add_foreign_keys(db)
@@ -165,10 +165,10 @@ def upgrade(db: Database, tell: Callable[[str], None] = lambda _: None) -> list[
             done += _complete_views(db)
     else:
         done = []
-    if waiting:
+    if unapplied:
         with writing(db):
             migrations.apply(db)
-        done += [f"moved old data: {name}" for name in waiting]
+        done += [f"moved old data: {name}" for name in unapplied]
     if db.execute("pragma user_version").fetchone()[0] < _number(NEEDS):
         db.execute(f"pragma user_version={_number(NEEDS)}")
     return done

@@ -48,7 +48,7 @@ class Nfos:
         self._finder = NfoFinder(holds_one_film)
         self._read: dict[int, tuple[bytes | None, bytes | None, NfoFacts]] = {}
         self._kept: set[bytes] = set()
-        self._told: set[bytes] = set()
+        self._reported: set[bytes] = set()
         self._without: set[int] = set()  # files whose folder was listed and that have no NFO
 
     def of(self, file_id: int, path: bytes, root: str | None) -> NfoFacts:
@@ -82,8 +82,8 @@ class Nfos:
             records.append(read_nfo(show).described(str(file_id)))
         put_records(db, [record for record in records if record is not None])
         culprit = own or show
-        if facts.error is not None and culprit is not None and culprit not in self._told:
-            self._told.add(culprit)
+        if facts.error is not None and culprit is not None and culprit not in self._reported:
+            self._reported.add(culprit)
             report.complain(printable(culprit), facts.error)
 
 
@@ -166,7 +166,7 @@ def _is_far(candidate: Candidate) -> bool:
     return any(item.what == "duration_far" for item in candidate.evidence)
 
 
-def asked_again(db: Database, file_id: int) -> str | None:
+def why_to_review(db: Database, file_id: int) -> str | None:
     """The code of the reason why no rule may match a pending file; None if rules may.
 
     It was decided before, and a person undid that, or its content has changed.
@@ -289,9 +289,9 @@ def _match(
         answers = _identified(db, [item for item in files if item is not None], how, reference, beside)
         for batch in batches(answers, BATCH):
             with writing(db):
-                for waiting, identified in batch:
-                    beside.nfos.keep(db, waiting.id, report)
-                    _write(db, waiting, identified, how, date, report)
+                for file, identified in batch:
+                    beside.nfos.keep(db, file.id, report)
+                    _write(db, file, identified, how, date, report)
             progress("identifying", done := done + len(batch), len(ids))
 
 
@@ -364,7 +364,7 @@ def question_of(file: FileToMatch, beside: _Beside) -> Question:
         and is_shelf(readable_name(own), name, beside.names(folder)),
         same_content=same_content(beside.db, file.id, file.file_hash, file.size_bytes),
         decided_before=same_name(beside.db, file),
-        asked_again=asked_again(beside.db, file.id),
+        asked_again=why_to_review(beside.db, file.id),
     )
 
 

@@ -106,7 +106,7 @@ class FilePage:
     that it already has, as (kind, id), or None.
     """
 
-    waiting: PendingFile
+    pending: PendingFile
     history: tuple[Decision, ...]
     series: str | None = None
     others: int = 0
@@ -131,19 +131,19 @@ def read_pending_file(db: Database, pending_id: int) -> PendingFile:
 
 def read_page(db: Database, pending_id: int) -> FilePage:
     "Everything that the page of one file shows. Raises NotFound."
-    waiting = read_pending_file(db, pending_id)
-    key = waiting.row.parsed.get("series_key")
+    pending = read_pending_file(db, pending_id)
+    key = pending.row.parsed.get("series_key")
     ids = series_ids(db, pending_id) if key else [pending_id]
     others = [other for other in ids if other != pending_id]
     season = len([other for other in season_ids(db, pending_id, ids) if other != pending_id])
     return FilePage(
-        waiting,
+        pending,
         tuple(decisions_about(db, pending_id)),
         key,
         len(others),
         season if season < len(others) else 0,
-        _work_of(db, waiting),
-        tuple(_known_as(db, candidate) for candidate in waiting.candidates),
+        _work_of(db, pending),
+        tuple(_known_as(db, candidate) for candidate in pending.candidates),
     )
 
 
@@ -152,7 +152,7 @@ def _known_as(db: Database, candidate: Candidate) -> tuple[str, int] | None:
     return None if known is None else (candidate.kind, known)
 
 
-def _work_of(db: Database, waiting: PendingFile) -> dict[str, Any] | None:
+def _work_of(db: Database, pending: PendingFile) -> dict[str, Any] | None:
     "The film or series that a matched file belongs to: `table`, `id`, `title`, `year`."
     row = db.execute(
         """select 'movies', movies.id, title, year from movie_files join movies on movies.id = movie_id
@@ -161,7 +161,7 @@ def _work_of(db: Database, waiting: PendingFile) -> dict[str, Any] | None:
            select 'series', series.id, series.title, series.year from episode_files
            join episodes on episodes.id = episode_id join series on series.id = series_id
            where video_file_id = :file limit 1""",
-        {"file": waiting.row.video_file_id},
+        {"file": pending.row.video_file_id},
     ).fetchone()
     return None if row is None else dict(zip(("table", "id", "title", "year"), row, strict=True))
 
@@ -206,16 +206,16 @@ def standing_decisions_by(db: Database, who: str, first: int, last: int) -> list
     return [StandingDecision(*row) for row in db.execute(sql, [who, first, last]).fetchall()]
 
 
-def to_dict(waiting: PendingFile) -> dict[str, Any]:
+def to_dict(pending: PendingFile) -> dict[str, Any]:
     "A row for scripts: its columns, with `path`, `parsed`, `reasons`, `candidates` and `seen`."
-    row = waiting.row
+    row = pending.row
     return {
         **asdict(row),
-        "path": waiting.file.path,
+        "path": pending.file.path,
         "parsed": row.parsed,
-        "reasons": [reason.to_dict() for reason in waiting.reasons],
-        "candidates": [candidate.to_dict() for candidate in waiting.candidates],
-        "seen": waiting.seen,
+        "reasons": [reason.to_dict() for reason in pending.reasons],
+        "candidates": [candidate.to_dict() for candidate in pending.candidates],
+        "seen": pending.seen,
     }
 
 

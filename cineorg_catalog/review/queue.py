@@ -160,7 +160,7 @@ class QueueFilter:
     page: int = 1
 
     @property
-    def filters(self) -> bool:
+    def narrows(self) -> bool:
         "True if it leaves anything out."
         return bool(self.text or self.reason or self.series)
 
@@ -199,7 +199,7 @@ class Entry:
 class Queue:
     "A page of the queue. `entries_found` and `files_found` count what passes the filters."
 
-    asked: QueueFilter
+    filters: QueueFilter
     entries: tuple[Entry, ...]
     entries_found: int
     files_found: int
@@ -217,20 +217,20 @@ class ReviewProgress:
     "How far the review has come, in files: those decided by a person, and those that are pending."
 
     decided: int
-    waiting: int
+    pending: int
 
     @property
     def total(self) -> int:
-        return self.decided + self.waiting
+        return self.decided + self.pending
 
 
-def read_queue(db: Database, asked: QueueFilter) -> Queue:
+def read_queue(db: Database, filters: QueueFilter) -> Queue:
     "One filtered page of the files that need review, with the reasons of all of them."
     every = _scan(db)
-    lines = [line for line in every if _fits(line, asked)] if asked.filters else every
-    ordered = _in_order(lines, asked.sort)
-    shown = ordered[(asked.page - 1) * PAGE : asked.page * PAGE]
-    return Queue(asked, _entries(db, shown), len(ordered), len(lines), _count_reasons(every))
+    lines = [line for line in every if _fits(line, filters)] if filters.narrows else every
+    ordered = _in_order(lines, filters.sort)
+    shown = ordered[(filters.page - 1) * PAGE : filters.page * PAGE]
+    return Queue(filters, _entries(db, shown), len(ordered), len(lines), _count_reasons(every))
 
 
 def _in_order(lines: list[_Line], sort: str) -> list[list[_Line]]:
@@ -256,12 +256,12 @@ _LINES = """select pending.id, cast(files.path as text),
             """
 
 
-def _fits(line: _Line, asked: QueueFilter) -> bool:
-    if asked.text and asked.text.strip().lower() not in f"{line.path}\n{line.title or ''}".lower():
+def _fits(line: _Line, filters: QueueFilter) -> bool:
+    if filters.text and filters.text.strip().lower() not in f"{line.path}\n{line.title or ''}".lower():
         return False
-    if asked.series and line.entry != asked.series:
+    if filters.series and line.entry != filters.series:
         return False
-    return not asked.reason or asked.reason in line.reasons
+    return not filters.reason or filters.reason in line.reasons
 
 
 def _count_reasons(lines: list[_Line]) -> dict[str, int]:
@@ -318,29 +318,29 @@ def read_progress(db: Database) -> ReviewProgress:
     return ReviewProgress(*row)
 
 
-def neighbours(db: Database, pending_id: int, asked: QueueFilter) -> tuple[int | None, int | None]:
+def neighbours(db: Database, pending_id: int, filters: QueueFilter) -> tuple[int | None, int | None]:
     """The pending files before and after this one, wrapping around at both ends; None if there is no other.
 
     In the order of the queue as filtered. The plain queue is ordered by id, the order in which files were
     found, so its neighbours take two index lookups, however long it is.
     """
-    if asked.to_query().keys() <= {"page"}:
+    if filters.to_query().keys() <= {"page"}:
         return _beside(db, pending_id, "<>", "desc"), _beside(db, pending_id, "><", "asc")
-    others = following(db, pending_id, asked)
+    others = following(db, pending_id, filters)
     return (others[-1], others[0]) if others else (None, None)
 
 
-def following(db: Database, pending_id: int, asked: QueueFilter) -> list[int]:
+def following(db: Database, pending_id: int, filters: QueueFilter) -> list[int]:
     """The pending files after this one in the given order, then those before it.
 
     Read it before a decision, which may change the row's place in the order.
     """
-    if asked.to_query().keys() <= {"page"}:
+    if filters.to_query().keys() <= {"page"}:
         rows = db.execute(_AFTER, [pending_id, pending_id])
         return [row[0] for row in rows.fetchall()]
-    lines = [line for line in _scan(db) if line.id != pending_id and _fits(line, asked)]
+    lines = [line for line in _scan(db) if line.id != pending_id and _fits(line, filters)]
     here = [_Line(*row) for row in db.execute(_LINES + "where pending.id = ?", [pending_id])]
-    order = [line.id for entry in _in_order(sorted(lines + here), asked.sort) for line in entry]
+    order = [line.id for entry in _in_order(sorted(lines + here), filters.sort) for line in entry]
     place = order.index(pending_id) if here else len(order)
     return order[place + 1 :] + order[:place]
 

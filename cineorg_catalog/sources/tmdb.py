@@ -135,7 +135,7 @@ def _described(kind: str, source_id: str, title: Answer) -> Described:
 
 
 def _in_languages(
-    whole: Described, title: Answer, languages: Iterable[str], asked: str
+    whole: Described, title: Answer, languages: Iterable[str], requested: str
 ) -> Iterator[Described]:
     "The texts, one record per language that has any."
     translated = dict(_translations(title))
@@ -146,7 +146,7 @@ def _in_languages(
         if language[:2] == title.title("original_language"):
             name = name or whole.original_title
         genres: tuple[str, ...] = ()
-        if language == asked:  # the response itself is in this language; its title may be a substitute
+        if language == requested:  # the response itself is in this language; its title may be a substitute
             genres = tuple(filter(None, (genre.title("name") for genre in title.children("genres"))))
             overview = overview or title.text("overview")
             name = name or (whole.title if not translated else None)

@@ -23,7 +23,7 @@ from cineorg_catalog.db.decisions import last_decision, read_row
 from cineorg_catalog.db.models import TABLES
 from cineorg_catalog.errors import BadUsage, CatalogueError, NotFound, NotPending
 from cineorg_catalog.reference.reader import open_reference
-from cineorg_catalog.review import pending as waiting
+from cineorg_catalog.review import pending
 from cineorg_catalog.review.decide import Choice, NoLeader, approve_files, id_unknown, reject
 from cineorg_catalog.review.pending import last_decision_by, standing_decisions_by
 from cineorg_catalog.review.queue import refuse_changed, refuse_mixed
@@ -75,7 +75,7 @@ async def act_on_file(datasette: Any, pending_id: int, form: Form, *, by: str) -
     choice = choice_of(form) if action == "approve" else Choice()
 
     def step(db: Database) -> list[int]:
-        waiting.refuse_stale(db, pending_id, seen)
+        pending.refuse_stale(db, pending_id, seen)
         if decisions:
             return _undo(db, decisions, [pending_id], by)
         return _decide(db, action, pending_id, choice, by)
@@ -108,12 +108,12 @@ async def act_on_several(datasette: Any, form: Form, *, by: str) -> Outcome:
 
     def one(db: Database, key: int) -> None:
         try:
-            waiting.refuse_stale(db, key, seen.get(key))
+            pending.refuse_stale(db, key, seen.get(key))
             _decide(db, action, key, Choice(), by)
         except NotFound:
             raise
         except CatalogueError as error:
-            name = waiting.read_pending_file(db, key).file.filename
+            name = pending.read_pending_file(db, key).file.filename
             raise Stopped(key, name, error) from error
 
     return await write(datasette, lambda db: _done(db, action, step))
@@ -147,13 +147,13 @@ def _undo(db: Database, decisions: list[int], ids: list[int], by: str) -> list[i
 def _done(db: Database, action: str, step: Callable[[Database], list[int]]) -> Outcome:
     with writing(db):
         before = last_decision(db)
-        found = [waiting.read_pending_file(db, pending_id) for pending_id in step(db)]
+        found = [pending.read_pending_file(db, pending_id) for pending_id in step(db)]
         made = (before + 1, last_decision(db))  # within the transaction, so all decisions since are ours
     message, unknown = _message(action, found), action == "approve" and _unknown(found[0])
-    return Outcome(action, [waiting.to_dict(item) for item in found], message, made, bool(unknown))
+    return Outcome(action, [pending.to_dict(item) for item in found], message, made, bool(unknown))
 
 
-def _message(action: str, found: list[waiting.PendingFile]) -> str:
+def _message(action: str, found: list[pending.PendingFile]) -> str:
     name = _short(found[0].file.filename) if len(found) == 1 else f"{len(found)} files"
     if action == "approve" and len({item.chosen and item.chosen.key for item in found}) == 1:
         chosen = found[0].chosen
@@ -165,7 +165,7 @@ def _message(action: str, found: list[waiting.PendingFile]) -> str:
     return f"{_DONE[action]}: {name}."
 
 
-def _unknown(item: waiting.PendingFile) -> str | None:
+def _unknown(item: pending.PendingFile) -> str | None:
     "The id that a person entered for the file, if the title database does not have it."
     return None if item.chosen is None else id_unknown(item.chosen)
 

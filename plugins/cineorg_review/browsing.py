@@ -169,16 +169,16 @@ def _here(datasette: Any, request: Any) -> str:
 
 async def _elsewhere(datasette: Any, request: Any) -> dict[str, str]:
     "Further places to search for the same words, as {label: address}, for those who may look there."
-    asked = (request.args.get("q") or "").strip()
+    typed = (request.args.get("q") or "").strip()
     found: dict[str, str] = {}
-    if not asked or not request.path.endswith("/search"):
+    if not typed or not request.path.endswith("/search"):
         return found
     if await permissions.readable_tables(datasette, request.actor, DATABASE, ("video_files",)):
         files = datasette.urls.table(DATABASE, "video_files")
-        found[f"Files with “{asked}” in their name"] = f"{files}?{urlencode({'_search': asked})}"
+        found[f"Files with “{typed}” in their name"] = f"{files}?{urlencode({'_search': typed})}"
     if permissions.may_decide(datasette, request.actor):
         queue = datasette.urls.path("/-/pending")
-        found[f"Files to review with “{asked}” in their path"] = f"{queue}?{urlencode({'text': asked})}"
+        found[f"Files to review with “{typed}” in their path"] = f"{queue}?{urlencode({'text': typed})}"
     return found
 
 
@@ -211,9 +211,9 @@ def few_columns(datasette: Any, request: Any, table: str, columns: Sequence[str]
     names = [name for name in config.get("columns") or () if name in columns]
     if not names or "_col" in request.args or "_nocol" in request.args or table not in BY_TABLE:
         return None
-    asked = [pair for pair in parse_qsl(request.query_string, keep_blank_values=True) if pair[0] != "_next"]
+    given = [pair for pair in parse_qsl(request.query_string, keep_blank_values=True) if pair[0] != "_next"]
     every = [("_col", name) for name in columns if name not in BY_TABLE[table].pk]
-    return Few(names, len(columns) - len(names), "?" + urlencode([*asked, *every]))
+    return Few(names, len(columns) - len(names), "?" + urlencode([*given, *every]))
 
 
 async def _row_values(datasette: Any, request: Any, table: str) -> dict[str, Any]:
@@ -252,9 +252,9 @@ async def _origins(datasette: Any, actor: dict[str, Any] | None, kind: str, key:
     query = await datasette.get_canned_query(DATABASE, "provenance", actor)
     if query is None or not await permissions.may_run(datasette, actor, DATABASE, "provenance"):
         return []
-    asked = {"kind": kind, "id": str(key)}
+    params = {"kind": kind, "id": str(key)}
     try:
-        found = await read(datasette, lambda db: list(db.query(query["sql"], asked)))
+        found = await read(datasette, lambda db: list(db.query(query["sql"], params)))
     except sqlite3.OperationalError:  # the catalogue is of an earlier version
         return []
     return sorted(

@@ -130,7 +130,7 @@ def _bounded(own: sqlite3.Connection, name: str, effort: Callable[..., int], mos
     def call(*values: Any) -> Any:
         if effort(*values) > most:
             return TOO_BIG
-        if name == "instr" and type(values[0]) is type(values[1]) is str:  # asked of every row of a table
+        if name == "instr" and type(values[0]) is type(values[1]) is str:  # called for every row of a table
             return values[0].find(values[1]) + 1
         return own.execute(f"select {name}({', '.join('?' * len(values))})", values).fetchone()[0]
 
@@ -147,10 +147,10 @@ def _length(value: Any) -> int:
 
 def _written(layout: Any = None, *values: Any) -> int:
     "The least number of characters that printf writes, by the widths and precisions in its format."
-    asked = [item for pair in _PLACE.findall(str(layout)) for item in pair if item]
-    stars = asked.count("*")
+    sizes = [item for pair in _PLACE.findall(str(layout)) for item in pair if item]
+    stars = sizes.count("*")
     longest = max(map(_whole, values), default=0) if stars else 0
-    return sum(int(item[:12]) for item in asked if item != "*") + stars * longest
+    return sum(int(item[:12]) for item in sizes if item != "*") + stars * longest
 
 
 def _whole(value: Any) -> int:

@@ -24,8 +24,7 @@ from cineorg_catalog.matching import explain
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.matching.explain import Evidence
 from cineorg_catalog.reference.reader import open_reference
-from cineorg_catalog.review import pending as waiting
-from cineorg_catalog.review import queue
+from cineorg_catalog.review import pending, queue
 from cineorg_catalog.review.decide import look_up
 
 from . import formatting, permissions, posters, workarounds
@@ -113,9 +112,9 @@ async def show_queue(datasette: Any, request: Any, mistake: Mistake = NONE) -> R
         lambda db: (queue.read_queue(db, filters), queue.read_progress(db), undoable(db, by, span)),
     )
     if wants_json(request):
-        files = [waiting.to_dict(file) for entry in found.entries for file in entry.files]
+        files = [pending.to_dict(file) for entry in found.entries for file in entry.files]
         return as_json(
-            {"files": files, "waiting": progress.waiting, "page": filters.page, "pages": found.pages}
+            {"files": files, "waiting": progress.pending, "page": filters.page, "pages": found.pages}
         )
     context = {"queue": found, "progress": progress, "undo": undo, "mistake": mistake}
     return await page(datasette, request, "cineorg_review_queue.html", context, filters, mistake.status)
@@ -127,15 +126,15 @@ async def show_file(datasette: Any, request: Any, pending_id: int, mistake: Mist
     shown, progress, (before, following), undo = await read(
         datasette,
         lambda db: (
-            waiting.read_page(db, pending_id),
+            pending.read_page(db, pending_id),
             queue.read_progress(db),
             queue.neighbours(db, pending_id, filters),
             undoable(db, by, span),
         ),
     )
     if wants_json(request):
-        return as_json(waiting.to_dict(shown.waiting))
-    sought = await _search(datasette, request, shown.waiting)
+        return as_json(pending.to_dict(shown.pending))
+    sought = await _search(datasette, request, shown.pending)
     context = {
         "shown": shown,
         "progress": progress,
@@ -150,12 +149,12 @@ async def show_file(datasette: Any, request: Any, pending_id: int, mistake: Mist
     return await page(datasette, request, "cineorg_review_file.html", context, filters, mistake.status)
 
 
-def _candidates(shown: waiting.FilePage) -> dict[str, Any]:
+def _candidates(shown: pending.FilePage) -> dict[str, Any]:
     "The candidates side by side; for a decided file, the evidence for the chosen one too."
-    row, file = shown.waiting.row, shown.waiting.file
-    comparison = side_by_side(shown.waiting.candidates, file.duration_seconds)
+    row, file = shown.pending.row, shown.pending.file
+    comparison = side_by_side(shown.pending.candidates, file.duration_seconds)
     standing = next((item for item in shown.history if item.undone_by is None and not item.undoes), None)
-    chosen = [shown.waiting.chosen] if shown.waiting.chosen is not None else []
+    chosen = [shown.pending.chosen] if shown.pending.chosen is not None else []
     return {
         "comparison": comparison,
         "standing": standing,
@@ -163,9 +162,9 @@ def _candidates(shown: waiting.FilePage) -> dict[str, Any]:
     }
 
 
-async def _posters(datasette: Any, request: Any, shown: waiting.FilePage) -> dict[str, Any]:
+async def _posters(datasette: Any, request: Any, shown: pending.FilePage) -> dict[str, Any]:
     "The addresses of pictures: of the file, and of those candidates that are already in the catalogue."
-    file = None if shown.waiting.file.missing_since else ("video_file", shown.waiting.row.video_file_id)
+    file = None if shown.pending.file.missing_since else ("video_file", shown.pending.row.video_file_id)
     items = [item for item in (file, *shown.works) if item is not None]
     known = await posters.pictures_of(datasette, request.actor, items)
     return {
@@ -174,7 +173,7 @@ async def _posters(datasette: Any, request: Any, shown: waiting.FilePage) -> dic
     }
 
 
-async def _search(datasette: Any, request: Any, shown: waiting.PendingFile) -> dict[str, Any] | None:
+async def _search(datasette: Any, request: Any, shown: pending.PendingFile) -> dict[str, Any] | None:
     "What the title database finds for the title and year that a person typed; None if nothing was typed."
     title = (request.args.get("title") or "")[:300].strip()
     if not title:

@@ -36,7 +36,7 @@ def test_an_empty_catalogue_has_facts_too(tmp_path):
 def test_facts_count_what_is_there_and_what_needs_a_person(file):
     db = connect(file)
     before = read_facts(db)
-    assert (before.films, before.series, before.episodes, before.files, before.waiting) == (1, 1, 1, 9, 7)
+    assert (before.films, before.series, before.episodes, before.files, before.to_review) == (1, 1, 1, 9, 7)
     db.execute("update video_files set missing_since = '2026-01-01T00:00:00.000000Z' where id = 1")
     db.execute("update video_files set probe_error = 'torn' where id in (1, 2)")
     load = LoadModel(command="scan", started_at="2026-01-01", finished_at="2026-01-02T10:20:30.000000Z")

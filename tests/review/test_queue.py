@@ -155,10 +155,10 @@ def test_reasons_are_counted_in_files(small):
 
 def test_progress_counts_what_people_decided(small):
     db, ids = small
-    assert (read_progress(db).decided, read_progress(db).waiting) == (1, 7)  # one of two is the rule's
+    assert (read_progress(db).decided, read_progress(db).pending) == (1, 7)  # one of two is the rule's
     reject(db, ids["none"], by="root")
     progress = read_progress(db)
-    assert (progress.decided, progress.waiting, progress.total) == (2, 6, 8)
+    assert (progress.decided, progress.pending, progress.total) == (2, 6, 8)
 
 
 PLAIN = QueueFilter()

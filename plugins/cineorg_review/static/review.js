@@ -44,15 +44,15 @@ function leave() {
 // The episode must be typed first: say so, move the cursor there, and let Enter approve this candidate.
 function ask(button, field) {
   button.form.querySelector("button[name=candidate][hidden]").value = button.value;
-  document.getElementById("co-asked").textContent = button.dataset.asks;
+  document.getElementById("co-prompt").textContent = button.dataset.prompt;
   field.focus();
 }
 
 // Press a button, follow a link, focus a field, or tick a box in every form that has it.
 function use(element) {
-  const asked = element.dataset.asks ? element.form.querySelector("input[name=episodes]") : null;
-  if (asked && !asked.value) {
-    ask(element, asked);
+  const episode = element.dataset.prompt ? element.form.querySelector("input[name=episodes]") : null;
+  if (episode && !episode.value) {
+    ask(element, episode);
   } else if (element.matches("input[name=scope]")) {
     const ticked = !element.checked;
     for (const box of document.querySelectorAll(`input[name=scope][value="${element.value}"]`)) {
