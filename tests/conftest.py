@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from tests.support.places import SHARED
 
 settings.register_profile("no clock", deadline=None)  # speed is measured in benchmarks/, never asserted here
 settings.load_profile("no clock")
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # scripts start what runs beside them with it ignored
 
 
 @pytest.fixture(scope="session")
