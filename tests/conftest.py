@@ -17,7 +17,7 @@ from tests.support.places import SHARED
 settings.register_profile("no clock", deadline=None)  # speed is measured in benchmarks/, never asserted here
 settings.load_profile("no clock")
 
-signal.signal(signal.SIGINT, signal.default_int_handler)  # scripts start what runs beside them with it ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what a script starts beside itself
 
 
 @pytest.fixture(scope="session")
