@@ -434,7 +434,7 @@ def _delete_title(changes: Changes, table: str, key: Key) -> None:
 def _copy_again(changes: Changes) -> None:
     "Copy the columns of main files again, for the links and the files as they are now."
     for table, links in (("movies", "movie_files"), ("episodes", "episode_files")):
-        for key in {key[0] for key in changes.touched(links)}:
+        for key in {key[0] for touched in (table, links) for key in changes.touched(touched)}:
             if read_row(changes.db, table, (key,)) is not None:
                 copy_main_file(changes, table, key)
     for (file_id,) in changes.touched("video_files"):  # titles it was linked to later follow it back

@@ -283,6 +283,17 @@ def test_a_title_that_a_moved_file_was_given_since_follows_it_back(own_db, own_r
     assert str(own_root / "orchard.mkv") not in column(own_db, f"select file_path from {table}")
 
 
+def test_a_title_that_a_moved_file_has_left_since_stays_with_its_other_file(own_db, own_root):
+    meadow, orchard = own_root / "meadow.mkv", own_root / "orchard.mkv"
+    approve_as(own_db, pending_of(own_db, meadow)["id"], HOME, by="ada")  # and is the larger of the two
+    meadow.rename(orchard)
+    number = load(own_db, own_root).load_id
+    undo(own_db, last_about(own_db, pending_of(own_db, orchard)["id"]), by="ada")
+    assert undo_load(own_db, number, by="ada")[1] == []
+    garden = str(own_root / "garden.mkv")
+    assert column(own_db, "select file_path from movies where title = 'Home'") == [garden]
+
+
 def test_two_files_that_changed_places_change_back(own_db, own_root):
     before = rows(own_db, "video_files", but=("updated_at", "missing_since"))
     garden, meadow, aside = (own_root / f"{name}.mkv" for name in ("garden", "meadow", "aside"))
