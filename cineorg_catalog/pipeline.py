@@ -186,10 +186,11 @@ class _ChangedNfos:
         return theirs.keys() & {row[0] for row in db.execute(sql)} if theirs else set()
 
 
-_WITH_NFO = """select video_files.id, path_bytes, root, kind from video_files
-               join source_records on source = 'nfo' and kind in ('movie', 'series', 'episodes')
-               and source_id = cast(video_files.id as text)
-               where path_bytes >= ? and path_bytes < ? and missing_since is null"""
+# `cross join` reads the records first: most files have none. The order lets each folder be listed once.
+_WITH_NFO = """select video_files.id, path_bytes, root, kind from source_records
+               cross join video_files on video_files.id = cast(source_id as integer)
+               where source = 'nfo' and kind in ('movie', 'series', 'episodes')
+               and path_bytes >= ? and path_bytes < ? and missing_since is null order by path_bytes"""
 
 
 def _folders(path: bytes, top: bytes) -> Iterator[bytes]:

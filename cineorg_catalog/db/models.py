@@ -111,13 +111,20 @@ class EpisodeModel(Row):
     languages = JsonProperty("languages_json")
 
 
+SCAN_INDEX = (  # covers everything that a scan compares
+    *("path_bytes", "size_bytes", "mtime_ns", "device", "inode"),
+    *("missing_since", "probe_error"),
+)
+
+
 @dataclass(kw_only=True)
 class VideoFileModel(Row):
     "A video file on a disk, present or missing. `path_bytes` is its key, `path` the printable form."
 
     table: ClassVar[str] = "video_files"
     fts: ClassVar[tuple[str, ...]] = ("filename", "path")
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("device", "inode"),)  # equal for hard links
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("device", "inode"), SCAN_INDEX)  # equal for hard links
+    index_names: ClassVar[dict[tuple[str, ...], str]] = {SCAN_INDEX: "ix_video_files_scan"}
 
     id: int | None = None
     path: str = column(index=True)
@@ -194,7 +201,7 @@ class PendingValidationModel(Row):
     parsed_json: str | None = None
     reasons_json: str | None = None
     rule: str | None = None
-    rule_version: str | None = None
+    rule_version: str | None = column(default=None, index=True)
     reference_date: str | None = None
     best_score: float | None = None
     series_key: str | None = None

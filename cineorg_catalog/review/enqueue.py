@@ -248,9 +248,11 @@ def enqueue_files(
     ids = set(again.changed)
     for root in roots:
         sql = """select id from video_files where path_bytes >= ? and path_bytes < ? and missing_since is null
-                 and (id not in (select video_file_id from pending_validations) or id in
-                      (select video_file_id from pending_validations
-                       where rule is not null and rule_version is null))"""
+                 and id in (select id from video_files
+                            where missing_since is null
+                            and id not in (select video_file_id from pending_validations)
+                            union select video_file_id from pending_validations
+                            where rule is not null and rule_version is null)"""
         ids |= {row[0] for row in db.execute(sql, span_below(root))}
     moved = _recorded(db, again.moved) - ids
     _match(db, sorted(ids | moved), how, report, progress, moved)

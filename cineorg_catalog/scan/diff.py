@@ -5,7 +5,6 @@ ones that may be TypeScript (`.ts`, `.mts`), a few hundred bytes each.
 """
 
 import os
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +20,15 @@ from ..titles import copy_main_files
 from ..untrusted import is_below, opened_regular, span_below
 from .paths import printable
 from .runs import ScanReport, batches
-from .walk import Event, FoundFile, KnownFiles, KnownRow, ScanFault, Skipped, in_path_order
+from .walk import (
+    Event,
+    FoundFile,
+    KnownFiles,
+    KnownRow,
+    ScanFault,
+    Skipped,
+    in_path_order,
+)
 
 SOURCE_CODE = "text, no video (TypeScript has the suffixes .ts and .mts too)"
 _SHARED_SUFFIXES = (b".ts", b".mts")
@@ -76,8 +83,10 @@ class KnownFile:
     path_bytes: bytes
     size_bytes: int
     mtime_ns: int | None
-    missing: int
     device: int | None = None
+    inode: int | None = None
+    missing: int = 0
+    damaged: int = 0
 
 
 @dataclass(slots=True)
@@ -110,17 +119,20 @@ def survey(db: Database, roots: Sequence[Path], events: Iterable[Event], known: 
     trashed, places = trashed_paths(db), _Places(db, roots)
     result = Survey()
     for event in events:
-        row = known.at(event.path_bytes)
+        known.meet(event.path_bytes)
         if isinstance(event, Skipped):
             result.skipped.append(event)
         elif isinstance(event, ScanFault):
             result.faults.append(event)
         elif event.path_bytes in trashed:
             result.skipped.append(Skipped(event.path_bytes, IN_TRASH))
-        elif row is None and is_source_code(event.path_bytes):
+        elif (before := _known_file(db, event.path_bytes)) is not None:
+            _compare(result, event, before, places)
+        elif is_source_code(event.path_bytes):
             result.skipped.append(Skipped(event.path_bytes, SOURCE_CODE))
         else:
-            _compare(result, event, row, places)
+            result.new.append(event)
+    places.disks |= known.remounted
     places.write()
     result.unchanged += known.unchanged
     result.damaged += known.damaged
@@ -128,8 +140,8 @@ def survey(db: Database, roots: Sequence[Path], events: Iterable[Event], known: 
     result.roots = _walked(roots, result.faults)
     blind = {fault.path_bytes for fault in result.faults if fault.scope != "file"}
     hidden = blind | {item.path_bytes for item in result.skipped}
-    unmet = (_known(row) for row in known.rest() if not row[5])
-    result.vanished = [item for item in unmet if not _below(item.path_bytes, hidden)]
+    unmet = (_known_file(db, path) for path in known.rest() if not _below(path, hidden))
+    result.vanished = [item for item in unmet if item is not None]
     return result
 
 
@@ -143,20 +155,34 @@ def _tops(roots: Sequence[Path]) -> list[bytes]:
 
 
 ROWS = 500  # of known files that are read at once
+# The plus sign keeps SQLite from sorting all present files: it reads SCAN_INDEX, which has them in order.
+_PRESENT = """select path_bytes, size_bytes, mtime_ns, device, inode, probe_error is not null
+              from video_files where path_bytes >= ? and path_bytes < ? and +missing_since is null
+              order by path_bytes limit ?"""
+_FILE = """select id, path_bytes, size_bytes, mtime_ns, device, inode, missing_since is not null,
+           probe_error is not null from video_files where path_bytes = ?"""
 
 
 def known_files(db: Database, roots: Sequence[Path]) -> KnownFiles:
-    "What the catalogue knows below the roots, in the order of the raw paths."
-    sql = """select path_bytes, size_bytes, mtime_ns, device, inode, missing_since is not null, id,
-             probe_error is not null from video_files
-             where path_bytes >= ? and path_bytes < ? order by path_bytes"""
-    reads = (db.execute(sql, span_below(root)) for root in _tops(roots))
-    return KnownFiles(chain.from_iterable(chain.from_iterable(map(_in_blocks, reads))))
+    "The files that the catalogue knows to be below the roots, in the order of the raw paths."
+    return KnownFiles(chain.from_iterable(_in_blocks(db, root) for root in _tops(roots)))
 
 
-def _in_blocks(rows: sqlite3.Cursor) -> Iterator[list[KnownRow]]:
-    "Read many rows at once: a step of SQLite between two calls of the kernel costs a third more (measured)."
-    return iter(lambda: rows.fetchmany(ROWS), [])
+def _in_blocks(db: Database, root: bytes) -> Iterator[KnownRow]:
+    """Many rows at once, each block by a statement of its own.
+
+    A step of SQLite between two calls of the kernel costs a third more (measured), and a statement left open
+    would forbid writing as soon as another process has written.
+    """
+    start, end = span_below(root)
+    while rows := db.execute(_PRESENT, [start, end, ROWS]).fetchall():
+        yield from rows
+        start = rows[-1][0] + b"\0"  # the next possible path
+
+
+def _known_file(db: Database, path: bytes) -> KnownFile | None:
+    row = db.execute(_FILE, [path]).fetchone()
+    return None if row is None else KnownFile(*row)
 
 
 class _Places:
@@ -170,11 +196,11 @@ class _Places:
         self.disks: set[tuple[int | None, int]] = set()
         self.files: list[tuple[int, int, int]] = []
 
-    def note(self, row: KnownRow, found: FoundFile) -> None:
-        if row[4] == found.inode:
-            self.disks.add((row[3], found.device))
+    def note(self, known: KnownFile, found: FoundFile) -> None:
+        if known.inode == found.inode:
+            self.disks.add((known.device, found.device))
         else:
-            self.files.append((found.device, found.inode, row[6]))
+            self.files.append((found.device, found.inode, known.id))
         if len(self.files) >= BATCH:
             self._write_files()
 
@@ -193,26 +219,17 @@ class _Places:
                     self.db.execute(sql, [new, old, *span_below(root)])
 
 
-def _known(row: KnownRow) -> KnownFile:
-    path, size, mtime, device, _, missing, key, _ = row
-    return KnownFile(key, path, size, mtime, missing, device)
-
-
-def _compare(result: Survey, found: FoundFile, row: KnownRow | None, places: _Places) -> None:
-    if row is None:
-        result.new.append(found)
-        return
-    known = _known(row)
+def _compare(result: Survey, found: FoundFile, known: KnownFile, places: _Places) -> None:
     if (known.size_bytes, known.mtime_ns) != (found.size_bytes, found.mtime_ns):
         result.changed.append((known, found))
         return
-    if row[3:5] != (found.device, found.inode):
-        places.note(row, found)
+    if (known.device, known.inode) != (found.device, found.inode):
+        places.note(known, found)
     if known.missing:
         result.returned.append(known)
     else:
         result.unchanged += 1
-        result.damaged += row[7]
+        result.damaged += known.damaged
 
 
 def _walked(roots: Sequence[Path], faults: list[ScanFault]) -> list[bytes]:

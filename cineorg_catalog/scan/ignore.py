@@ -278,8 +278,8 @@ def list_folder(path: bytes) -> Listing:
                         listing.links.append(entry)
                         continue
                 name = entry.name
-                dot = name.rfind(b".")
-                suffix = name[dot + 1 :].lower() if dot > 0 else b""
+                before, _, suffix = name.rpartition(b".")
+                suffix = suffix.lower() if before else b""
                 if suffix in VIDEO_SUFFIXES:
                     if suffix in _OF_DISCS and _STREAM.fullmatch(entry.path):
                         listing.streams.append(entry.path)

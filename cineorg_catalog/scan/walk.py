@@ -39,19 +39,22 @@ from .paths import in_path_order, is_video, outside_disc, printable, stem, text
 class Place:
     """A folder on the walk, and what all its files share.
 
-    `path` and `root` are absolute raw bytes; `root` is the ROOT it was found under and `folder` the path
-    between them (printable, joined by `/`, empty at the top). `kind_hint` is 'movie', 'series' or None.
-    `is_library` is true for a folder that holds titles but is not one. `left_out` is the reason why
-    everything in it is skipped, if it is; `patterns` skip what they match.
+    `path` and `root` are absolute raw bytes; `root` is the ROOT it was found under. `kind_hint` is 'movie',
+    'series' or None. `is_library` is true for a folder that holds titles but is not one. `left_out` is the
+    reason why everything in it is skipped, if it is; `patterns` skip what they match.
     """
 
     path: bytes
     root: bytes
-    folder: str = ""
     kind_hint: str | None = None
     is_library: bool = False
     left_out: str | None = None
     patterns: tuple[Patterns, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        "The path from the ROOT, printable; empty at the top."
+        return printable(self.path[len(self.root.rstrip(b"/")) + 1 :])
 
     def reason(self, path: bytes, *, is_folder: bool = False) -> str | None:
         "Why patterns skip a file or folder directly in it, or None."
@@ -163,20 +166,25 @@ class RootRules:
 _NO_RULES = RootRules()
 
 
-# A file as the catalogue has it: raw path, size, modification time, device, inode, whether it is missing,
-# its id, whether it is damaged.  A plain tuple: 100,000 objects would cost a third of a rescan (measured).
-KnownRow = tuple[bytes, int, int | None, int | None, int | None, int, int, int]
-END: KnownRow = (b"\xff", 0, None, None, None, 0, 0, 0)  # sorts after every path
+# What a walk compares of a file that the catalogue has: raw path, size, modification time, device, inode,
+# whether it is damaged.  A plain tuple, because 100,000 objects would cost a third of a rescan, and short,
+# because each column costs a fortieth (measured).
+KnownRow = tuple[bytes, int, int | None, int | None, int | None, int]
+END: KnownRow = (b"\xff", 0, None, None, None, 0)  # sorts after every path
 
 
 class KnownFiles:
-    "What is known, in the order of the raw paths, and how far a walk in the same order has come."
+    """The files known to be there, in the order of the raw paths; a walk in the same order meets them.
+
+    `remounted` are pairs of device numbers, (known, now): a disk gets a new one whenever it is mounted.
+    """
 
     def __init__(self, rows: Iterator[KnownRow]) -> None:
         self.rows = rows
         self.ahead = next(rows, END)
-        self.unmet: dict[bytes, KnownRow] = {}  # passed without being met by the walk
+        self.unmet: set[bytes] = set()  # passed without being met by the walk
         self.unchanged = self.damaged = 0
+        self.remounted: set[tuple[int | None, int]] = set()
 
     def differing(self, folder: bytes, names: Iterable[bytes], min_size: int) -> Iterable[bytes]:
         """Those of a folder's videos that are not as they are known; the others are only counted.
@@ -184,47 +192,46 @@ class KnownFiles:
         Nearly all files of a rescan end here, so nothing is built for them: each call saved is a twentieth
         of its time (measured).
         """
-        rows, ahead, lstat, differing = self.rows, self.ahead, os.lstat, []
+        rows, ahead, lstat, differing, unchanged = self.rows, self.ahead, os.lstat, [], 0
         for name in names:
             path = folder + name
             while ahead[0] < path:
-                self.unmet[ahead[0]] = ahead
+                self.unmet.add(ahead[0])
                 ahead = next(rows, END)
-            known_path, size, mtime_ns, device, inode, missing, _, damaged = ahead
-            if known_path == path and size >= min_size and not missing:
+            known_path, size, mtime_ns, device, inode, damaged = ahead
+            if known_path == path and size >= min_size:
                 try:
                     status = lstat(path)
-                    if (
-                        size == status.st_size
-                        and mtime_ns == status.st_mtime_ns
-                        and inode == status.st_ino
-                        and device == status.st_dev
-                    ):
-                        self.unchanged += 1
-                        self.damaged += damaged
+                    if size == status.st_size and mtime_ns == status.st_mtime_ns and inode == status.st_ino:
+                        unchanged += 1
+                        if device != status.st_dev:
+                            self.remounted.add((device, signed(status.st_dev)))
+                        if damaged:
+                            self.damaged += 1
                         ahead = next(rows, END)
                         continue
                 except OSError:
                     pass  # reported where its turn comes
             differing.append(name)
         self.ahead = ahead
+        self.unchanged += unchanged
         return differing
 
-    def at(self, path: bytes) -> KnownRow | None:
-        "The row of a path that a walk has met, or None."
+    def meet(self, path: bytes) -> None:
+        "Note that a walk has met a path."
         while self.ahead[0] < path:
-            self.unmet[self.ahead[0]] = self.ahead
+            self.unmet.add(self.ahead[0])
             self.ahead = next(self.rows, END)
-        if self.ahead[0] != path:
-            return self.unmet.pop(path, None)
-        row, self.ahead = self.ahead, next(self.rows, END)
-        return row
+        if self.ahead[0] == path:
+            self.ahead = next(self.rows, END)
+        else:
+            self.unmet.discard(path)
 
-    def rest(self) -> Iterator[KnownRow]:
-        "The rows that no walk has met, once it is over."
-        yield from self.unmet.values()
+    def rest(self) -> Iterator[bytes]:
+        "The paths that no walk has met, once it is over."
+        yield from self.unmet
         while self.ahead is not END:
-            yield self.ahead
+            yield self.ahead[0]
             self.ahead = next(self.rows, END)
 
 
@@ -347,16 +354,21 @@ class _Walk:
                 before = bisect_left(listing.videos, entry.name + b"/")
                 yield from self.videos(place, listing.videos[frame.videos : before], listing)
                 frame.videos = before
-            if system_folder(text(entry.name)):
+            name = text(entry.name)
+            if system_folder(name):
                 yield Skipped(entry.path, SYSTEM_FOLDER)
             elif place.patterns and (reason := place.reason(entry.path, is_folder=True)):
                 yield Skipped(entry.path, reason)
             else:
-                child = self.child(place, entry.path)
-                yield from self.enter(child, _above(child, place, listing), frames)
+                child = self.child(place, entry.path, name)
+                above = (listing.signs, place.is_library) if extras_folder(name) else None
+                yield from self.enter(child, above, frames)
 
     def enter(self, place: Place, above: Above | None, frames: list[_Frame]) -> Iterator[Event]:
-        "List a folder and begin with it, unless it was met before."
+        """List a folder and begin with it, unless it was met before.
+
+        `above` is needed only by a folder that is called like one of extras.
+        """
         if self.once and not self.once.first(place.path):
             return
         listing = list_folder(place.path)
@@ -377,17 +389,15 @@ class _Walk:
             yield from self.meet_link(entry, place)
         frames.append(_Frame(place, listing))
 
-    def child(self, place: Place, path: bytes) -> Place:
+    def child(self, place: Place, path: bytes, name: str) -> Place:
         if path in self.tops:
             return self.top(path)
-        name = os.path.basename(path)
-        kind = kind_of_folder(text(name))
+        kind = kind_of_folder(name)
         at_root = place.path == place.root
         is_said = self.kind or self.tops[place.root].kind
         return Place(  # `replace` would cost three times as much
             path,
             place.root,
-            f"{place.folder}/{printable(name)}" if place.folder else printable(name),
             (kind if at_root and not is_said else None) or place.kind_hint,
             is_library=kind is not None,
             left_out=place.left_out,
@@ -467,7 +477,7 @@ class _Walk:
         elif self.once and self.once.seen(path):
             yield Skipped(path, LISTED_ELSEWHERE)
         else:
-            yield from self.tree(self.child(place, path))
+            yield from self.tree(self.child(place, path, text(os.path.basename(path))))
 
     def linked_file(self, path: bytes, place: Place, status: os.stat_result) -> Event:
         target = os.path.realpath(path)
@@ -520,13 +530,6 @@ def _listing_fault(place: Place, listing: Listing) -> ScanFault | None:
     if listing.empty and at_root:
         return ScanFault(place.path, f"{EMPTY}; is its disk mounted?", "root")
     return None
-
-
-def _above(child: Place, place: Place, listing: Listing) -> Above | None:
-    "The signs of the folder above, needed only by a folder that is called like one of extras."
-    if extras_folder(text(os.path.basename(child.path))) is None:
-        return None
-    return listing.signs, place.is_library
 
 
 def _settled(place: Place, listing: Listing, above: Above | None) -> Place:

@@ -325,7 +325,7 @@ def warnings_of(db, roots):
                     )
                     key = insert(db, row)
                     if since:
-                        result.vanished.append(KnownFile(key, path.encode(), 1, 1, 0))
+                        result.vanished.append(KnownFile(key, path.encode(), 1, 1))
     return vanished(db, result)
 
 
