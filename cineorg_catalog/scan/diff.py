@@ -6,7 +6,7 @@ ones that may be TypeScript (`.ts`, `.mts`), a few hundred bytes each.
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -132,6 +132,7 @@ def survey(db: Database, roots: Sequence[Path], events: Iterable[Event], known: 
             result.skipped.append(Skipped(event.path_bytes, SOURCE_CODE))
         else:
             result.new.append(event)
+    _leave_deleted(result, trashed_paths(db).keys() - trashed.keys())
     places.disks |= known.remounted
     places.write()
     result.unchanged += known.unchanged
@@ -154,9 +155,16 @@ def _tops(roots: Sequence[Path]) -> list[bytes]:
     return tops
 
 
+def _leave_deleted(result: Survey, deleted: Set[bytes]) -> None:
+    "What a person deleted during the walk is no new file."
+    skipped = [found.path_bytes for found in result.new if found.path_bytes in deleted]
+    result.skipped += [Skipped(path, IN_TRASH) for path in skipped]
+    result.new = [found for found in result.new if found.path_bytes not in deleted]
+
+
 ROWS = 500  # of known files that are read at once
 # The plus sign keeps SQLite from sorting all present files: it reads SCAN_INDEX, which has them in order.
-_PRESENT = """select path_bytes, size_bytes, mtime_ns, device, inode, probe_error is not null
+PRESENT = """select path_bytes, size_bytes, mtime_ns, device, inode, probe_error is not null
               from video_files where path_bytes >= ? and path_bytes < ? and +missing_since is null
               order by path_bytes limit ?"""
 _FILE = """select id, path_bytes, size_bytes, mtime_ns, device, inode, missing_since is not null,
@@ -175,7 +183,7 @@ def _in_blocks(db: Database, root: bytes) -> Iterator[KnownRow]:
     would forbid writing as soon as another process has written.
     """
     start, end = span_below(root)
-    while rows := db.execute(_PRESENT, [start, end, ROWS]).fetchall():
+    while rows := db.execute(PRESENT, [start, end, ROWS]).fetchall():
         yield from rows
         start = rows[-1][0] + b"\0"  # the next possible path
 

@@ -14,7 +14,7 @@ from cineorg_catalog.errors import Busy
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.pipeline import identify_pending
 from cineorg_catalog.review.decide import approve_as, reject
-from cineorg_catalog.scan.diff import KnownFile, Survey, vanished
+from cineorg_catalog.scan.diff import PRESENT, ROWS, KnownFile, Survey, vanished
 from cineorg_catalog.scan.runs import only_run
 from tests.support.catalogue import SMALL, by_path, column, load, new_catalogue, pending_of, rows, sound
 from tests.support.video_files import make_video
@@ -374,6 +374,65 @@ def test_a_file_that_a_person_deleted_while_it_was_read_stays_deleted(db, root):
     os.utime(root / "a.mkv", ns=(1, 1))
     scan(db, [root], ScanOptions(reference=SMALL), meanwhile)
     assert column(db, "select count(*) from video_files") == [0]
+
+
+def test_a_file_that_a_person_deleted_during_the_walk_stays_deleted(db, root):
+    from cineorg_catalog.audit.trash import delete
+    from cineorg_catalog.pipeline import ScanOptions, scan
+
+    film(root / "a.mkv")
+    load(db, root)
+    os.utime(root / "a.mkv", ns=(1, 1))
+
+    def meanwhile(found):
+        delete(db, "video_file", 1, reason="test", by="ada")
+        return False
+
+    report = scan(db, [root], ScanOptions(reference=SMALL, hold_back=meanwhile))
+    assert report.skipped == {"in the trash of the catalogue": 1}
+    assert column(db, "select count(*) from video_files") == [0]
+
+
+def known_as_they_are(db, folder, count):
+    "Files of one byte, known with another inode each, as after a copy to a new disk."
+    folder.mkdir()
+    with writing(db):
+        for number in range(count):
+            path = folder / f"{folder.name}{number:04}.mkv"
+            path.write_bytes(b"1")
+            row = VideoFileModel(
+                path=str(path), path_bytes=os.fsencode(path), filename=path.name, size_bytes=1
+            )
+            row.mtime_ns, row.device, row.inode = path.stat().st_mtime_ns, 1, number + 1
+            insert(db, row)
+
+
+def test_a_decision_during_the_walk_stops_no_scan_that_has_inodes_to_write(db, root, tmp_path):
+    from cineorg_catalog.db.connection import connect
+    from cineorg_catalog.pipeline import ScanOptions, scan
+
+    known_as_they_are(db, root / "a", ROWS)
+    known_as_they_are(db, root / "b", ROWS + 1)
+    other = connect(tmp_path / "cineorg.db")
+
+    def meanwhile(found):
+        if found.filename == "a0000.mkv":
+            other.execute("insert into settings (name, value) values ('meanwhile', '1')")
+            other.conn.commit()
+        return False
+
+    report = scan(db, [root], ScanOptions(identify=False, hold_back=meanwhile))
+    other.close()
+    assert (report.files["unchanged"], report.files["missing"]) == (2 * ROWS + 1, 0)
+    inodes = {path.name: path.stat().st_ino for path in root.glob("*/*")}
+    assert dict(db.execute("select filename, inode from video_files").fetchall()) == inodes
+
+
+def test_a_rescan_reads_all_that_it_compares_from_one_index_in_order(db):
+    plan = db.execute(f"explain query plan {PRESENT}", [b"/a", b"/b", ROWS]).fetchall()
+    assert [row[3] for row in plan] == [
+        "SEARCH video_files USING COVERING INDEX ix_video_files_scan (path_bytes>? AND path_bytes<?)"
+    ]
 
 
 def test_of_two_scans_of_one_catalogue_the_second_is_told_who_is_at_it(db, tmp_path):
