@@ -10,19 +10,27 @@ from cineorg_catalog.audit.undo import CannotUndo, last_about, last_standing, un
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.errors import BadUsage, NotFound, NotPending
 from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.reference.reader import open_reference
 from cineorg_catalog.review.decide import (
     AmbiguousCandidate,
+    Choice,
+    NoLeader,
     UnknownCandidate,
     approve_as,
+    approve_files,
     chosen_of,
+    id_unknown,
     leading,
+    manual_title,
     read_pending,
     reject,
     state_of,
+    title_at,
     validate,
 )
 from cineorg_catalog.review.pending import refuse_stale
 from tests.support.approving import approve
+from tests.support.catalogue import SMALL
 from tests.support.pending_file import DRAGNET, METROPOLIS, REMAKE, waiting
 
 COUNTED = ("movies", "series", "episodes", "movie_files", "episode_files", "titles", "pending_validations")
@@ -308,3 +316,74 @@ def test_decisions_cannot_be_changed_or_deleted(db):
     for statement in ("update decisions set who = 'eve'", "delete from decisions"):
         with pytest.raises(Exception, match="append-only"):
             db.execute(statement)
+
+
+def dragnet(db, season, episode):
+    "A file of that episode that waits; returns its validation's id."
+    parsed = {"title": "Dragnet", "kind": "series", "season": season, "episodes": [episode]}
+    work = replace(DRAGNET, season=season, episodes=(episode,), score=95.0)
+    key = waiting(db, f"{season} {episode}.mkv", [work], parsed)
+    db.execute("update pending_validations set series_key = 'dragnet' where id = ?", [key])
+    db.conn.commit()
+    return key
+
+
+@pytest.mark.parametrize(
+    ("choice", "approved"),
+    [
+        (Choice(), [(1, 2)]),
+        (Choice(season=True), [(1, 1), (1, 2)]),
+        (Choice(series=True), [(1, 1), (1, 2), (2, 1)]),
+        (Choice(candidate=DRAGNET.id, series=True), [(1, 1), (1, 2), (2, 1)]),
+    ],
+)
+def test_a_choice_for_a_season_or_a_series_is_one_for_each_of_its_files(db, choice, approved):
+    keys = [dragnet(db, *numbers) for numbers in ((1, 1), (1, 2), (2, 1))]
+    said = approve_files(db, [keys[1]], choice, by="ada", reference=open_reference)
+    assert sorted(row["id"] for row in said) == keys[: len(approved)] if len(approved) > 1 else [keys[1]]
+    numbers = "select season_number, episode_number from episodes order by 1, 2"
+    assert db.execute(numbers).fetchall() == approved
+
+
+def test_a_film_is_no_choice_for_several_files(db):
+    keys = [dragnet(db, 1, 1), dragnet(db, 1, 2)]
+    choice = Choice(manual=("Garden", 2001, "movie"), series=True)
+    with pytest.raises(BadUsage, match="Garden is a film"):
+        approve_files(db, keys[:1], choice, by="ada", reference=open_reference)
+    assert decisions(db, "id") == []
+
+
+def test_where_none_leads_every_candidate_is_listed(db):
+    key = waiting(db, candidates=[replace(METROPOLIS, score=80.0), replace(REMAKE, score=80.0)])
+    with pytest.raises(NoLeader, match=r"(?s)imdb:movie:tt0017136.*imdb:movie:tt0293416"):
+        approve_files(db, [key], Choice(), by="ada", reference=open_reference)
+
+
+@pytest.mark.parametrize(
+    ("year", "key"), [(2001, "our-garden-2001"), (None, "our-garden"), (1870, "our-garden-1870")]
+)
+def test_a_typed_title_is_held_by_the_decision_that_made_it(db, year, key):
+    choice = Choice(manual=(" Our  Garden ", year, "movie"))
+    (row,) = approve_files(db, [waiting(db)], choice, by="ada", reference=open_reference)
+    assert row["selected_candidate_id"] == key
+    (decision,) = decisions(db, "id")
+    held = db.execute("select field, decision_id from overrides order by 1").fetchall()
+    assert held == [("title", *decision), ("year", *decision)]
+
+
+@pytest.mark.parametrize(
+    "typed", [("!?", None, "movie"), ("Garden", 1869, "movie"), ("Garden", 2001, "song")]
+)
+def test_a_typed_title_that_cannot_be_one_is_refused(typed):
+    with pytest.raises(BadUsage):
+        manual_title(*typed, {})
+
+
+def test_an_id_that_the_reference_lacks_takes_its_title_from_the_name_and_says_so():
+    with open_reference(SMALL) as reference:
+        known = title_at(reference, "tt0017136", {})
+        other = title_at(reference, "tmdb:movie:999", {"title": "Garden", "year": 2001})
+        assert (known.title, id_unknown(known)) == ("Metropolis", None)
+        assert (other.title, other.year, id_unknown(other)) == ("Garden", 2001, "tmdb:999")
+        with pytest.raises(BadUsage, match="the file name has no title"):
+            title_at(reference, "tmdb:movie:999", {})

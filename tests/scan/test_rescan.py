@@ -10,12 +10,12 @@ from cineorg_catalog.audit.undo import CannotUndo, undo
 from cineorg_catalog.db.columns import now
 from cineorg_catalog.db.connection import insert, writing
 from cineorg_catalog.db.models import VideoFileModel
-from cineorg_catalog.errors import Busy
+from cineorg_catalog.errors import BadUsage, Busy
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.pipeline import identify_pending
 from cineorg_catalog.review.decide import approve_as, reject
 from cineorg_catalog.scan.diff import PRESENT, ROWS, KnownFile, Survey, vanished
-from cineorg_catalog.scan.runs import only_run
+from cineorg_catalog.scan.runs import begin_load, folder_above, known_roots, no_run, only_run
 from tests.support.catalogue import SMALL, by_path, column, load, new_catalogue, pending_of, rows, sound
 from tests.support.video_files import make_video
 
@@ -461,6 +461,29 @@ with only_run(db):
     with only_run(db):  # it ended without saying so: whoever runs now knows
         pass
     assert column(db, "select status from loads") == ["interrupted"]
+
+
+def test_no_scan_runs_while_a_catalogue_is_kept_from_it(db, tmp_path):
+    with no_run(tmp_path / "cineorg.db"):
+        with pytest.raises(Busy, match="by another process"), only_run(db):
+            pass
+        with pytest.raises(Busy, match="filled by a scan"), no_run(tmp_path / "cineorg.db"):
+            pass
+        begin_load(db, "scan", [], {})
+        db.execute("update loads set pid = 7, host = 'shelf', started_at = '2026'")
+        db.conn.commit()
+        with pytest.raises(Busy, match="by process 7 on shelf since 2026"), only_run(db):
+            pass
+
+
+def test_a_catalogue_without_folders_asks_for_one(db):
+    with pytest.raises(BadUsage, match="name one"):
+        known_roots(db)
+
+
+@pytest.mark.parametrize(("root", "found"), [("/a/b", b"/a/b"), ("/a", b"/a"), ("/", b"/"), ("/z", None)])
+def test_the_folder_above_a_file_is_the_one_that_is_printed_so(root, found):
+    assert folder_above(b"/a/b/c.mkv", root) == found
 
 
 def test_a_second_writer_waits_its_turn(db, root, tmp_path):
