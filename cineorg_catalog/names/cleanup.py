@@ -106,13 +106,18 @@ def turned(text: str) -> str:
     return text[::-1] if _BACKWARDS.search(text) else text
 
 
+_COLON = re.compile(r"(?<=[^\W_])__(?=[^\W\d_])")
+
+
 def spaced(name: str) -> str:
     """A name with blanks between its words, of the same length as before.
 
     Underscores become blanks, and so do dots, unless the name has its own blanks, which means that its dots
-    are intended (`Mr. Nobody`). A name with neither may use plus signs.
+    are intended (`Mr. Nobody`). A name with neither may use plus signs. Where underscores stand for blanks,
+    two of them, once, stand for a colon and a blank (`Supergirl__Alex_in_Wonderland`).
     """
-    text = name.replace(" _ ", " / ").replace("_", " ")
+    text = _COLON.sub(": ", name) if " " not in name and name.count("__") == 1 else name
+    text = text.replace(" _ ", " / ").replace("_", " ")
     if text.count(" ") < text.count("."):
         text = _DOT.sub(" ", text)
     elif " " not in text.strip() and text.count("+") > 1:

@@ -44,6 +44,7 @@ _DAYS = (
         rf"(?<![a-z])(?P<m>{'|'.join(_MONTHS)})[a-z]{{0,7}}[ ._]{{1,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?"
         r"[ ._,]{1,3}(?P<y>(?:19|20)\d\d)(?!\d)"
     ),
+    regex(r"(?P<y>\d\d)\.(?P<m>\d\d)\.(?P<d>\d\d)[_ ]\d\d-\d\d(?!\d)"),  # a recording: day and time
     regex(r"(?<=[a-z][ .])(?P<d>\d\d)(?P<sep>[ .])(?P<m>\d\d)(?P=sep)(?P<y>\d\d)$"),
     regex(r"(?:(?<![\d.])(?=\d\d[.-])|^)(?P<d>\d\d)(?P<sep>[ .-])(?P<m>\d\d)(?P=sep)(?P<y>\d\d)(?![\d.])"),
     regex(r"(?<![\w.-])(?P<y>[12]\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?![\w.-])"),

@@ -223,6 +223,7 @@ DATES = {
     "year first": ("A.Show.2010.10.11.Guest", "2010-10-11"),
     "day first": ("Panorama.15-05-2018.Web", "2018-05-15"),
     "American": ("Show.03-29-2012.HDTV", "2012-03-29"),
+    "a recording": ("Tatort__Title_21.12.14_20-15_ard_90_TVOON_DE", "2021-12-14"),
     "spelt": ("WWE RAW 9th Dec 2019", "2019-12-09"),
     "compact": ("EastEnders_20200116_1930", "2020-01-16"),
     "no day": ("Some 2010.13.41", None),
