@@ -132,9 +132,9 @@ def _linked_episodes(db: Database, file_id: int) -> list[int]:
         [file_id],
     ).fetchone()
     links = load_image(said[0]).get("episode_files", {}) if said else {}
-    hung = [text_key(text)[0] for text, row in links.items() if row and row["video_file_id"] == file_id]
+    linked = [text_key(text)[0] for text, row in links.items() if row and row["video_file_id"] == file_id]
     live = "select episode_id from episode_files where video_file_id = ? order by 1"
-    return hung or [key for (key,) in db.execute(live, [file_id]).fetchall()]
+    return linked or [key for (key,) in db.execute(live, [file_id]).fetchall()]
 
 
 def without_edits(db: Database, table: str, row: Row) -> Row:

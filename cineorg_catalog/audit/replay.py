@@ -314,7 +314,7 @@ def _was_undone(db: Database, pending_id: int) -> bool:
     return db.execute(sql, [pending_id]).fetchone() is not None
 
 
-def _stands(db: Database, line: LedgerLine, about: str, value: Any) -> int | None:
+def _standing(db: Database, line: LedgerLine, about: str, value: Any) -> int | None:
     "The id of what a decision made at that very time is about (see `about`), if it stands here; else None."
     row = db.execute(
         f"""select coalesce(entity_id, pending_id) from standing_decisions
@@ -326,7 +326,7 @@ def _stands(db: Database, line: LedgerLine, about: str, value: Any) -> int | Non
 
 def _decide(db: Database, key: int, line: LedgerLine, *, is_copy: bool) -> bool:
     row = read_pending(db, key)
-    if row["validation_status"] != "pending" and _stands(db, line, "pending_id = ?", key):
+    if row["validation_status"] != "pending" and _standing(db, line, "pending_id = ?", key):
         return False
     if line.action == "undo":
         return _take_back(db, row, line.who)
@@ -402,7 +402,7 @@ def _delete_file(db: Database, line: LedgerLine, wanted: LedgerFile, found: list
 
 def _delete_title(db: Database, line: LedgerLine) -> bool:
     kind = line.kind or ""
-    if _stands(db, line, "entity_type = ?", kind) is not None:
+    if _standing(db, line, "entity_type = ?", kind) is not None:
         return False
     try:
         key = _find(db, kind, line.identity, {})
@@ -438,7 +438,7 @@ def _edit(db: Database, line: LedgerLine) -> bool:
 def _edited(db: Database, line: LedgerLine) -> int | None:
     "The title that a line edits: by the same edit, if it stands here; None for one deleted since."
     kind = line.kind or ""
-    known = _stands(db, line, "entity_type = ?", kind)
+    known = _standing(db, line, "entity_type = ?", kind)
     if known is not None:
         return known if read_row(db, TABLES[kind], (known,)) is not None else None
     try:

@@ -140,12 +140,16 @@ def names_in(
     }
     for decision in decisions:
         for table, key in about(decision).values():
-            if table in readable and (table, key) not in found and (name := _kept(decision, table, key)):
+            if (
+                table in readable
+                and (table, key) not in found
+                and (name := _recorded_name(decision, table, key))
+            ):
                 found[table, key] = name
     return found
 
 
-def _kept(decision: Mapping[str, Any], table: str, key: int) -> str | None:
+def _recorded_name(decision: Mapping[str, Any], table: str, key: int) -> str | None:
     "The name of a row as recorded in the decision that deleted or created it."
     for image in ("before_json", "after_json"):
         row = _row(decision.get(image), table, key)

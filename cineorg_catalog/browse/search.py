@@ -1,6 +1,6 @@
 """Finds films and series by what people type: folded titles, parts of them, acronyms, and near misses.
 
-SQLite's full-text search finds whole words; this finds the rest. All folded titles are kept in memory until
+SQLite's full-text search finds whole words; this finds the rest. All folded titles are cached in memory until
 the catalogue is written to. Reads only.
 """
 
@@ -26,7 +26,7 @@ from ..untrusted import whole_number_in
 
 MOST = 200  # titles that one search names
 LONGEST = 100  # letters of what is typed: more is no title
-LONGEST_TITLE = 500  # letters of a title that are kept
+LONGEST_TITLE = 500  # letters of a title that are indexed
 ALIKE = 80  # of 100: how much a title, or each word of it, is like what was typed
 EXACT, PART, NEAR = -1000.0, 0.0, 1.0  # ranks: before all that words find, behind it, and behind that
 
@@ -111,14 +111,14 @@ SLOW = 0.1  # seconds: where making an index takes longer, the one before serves
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Cached:
     index: TitleIndex
     state: str
     seconds: float
     folded: dict[str, Folded]
 
 
-_KEPT: dict[str, _Kept] = {}
+_CACHE: dict[str, _Cached] = {}
 _MAKING = Lock()
 
 
@@ -144,13 +144,13 @@ def index_of(conn: sqlite3.Connection) -> TitleIndex:
     cursor = conn.cursor()
     cursor.row_factory = None
     path = cursor.execute("pragma database_list").fetchone()[2]
-    kept = _KEPT.get(path)
-    if kept is None or (kept.state != fingerprint(path) and kept.seconds < SLOW):
+    cached = _CACHE.get(path)
+    if cached is None or (cached.state != fingerprint(path) and cached.seconds < SLOW):
         with _MAKING:
             return _make(path)
-    if kept.state != fingerprint(path) and _MAKING.acquire(blocking=False):
+    if cached.state != fingerprint(path) and _MAKING.acquire(blocking=False):
         Thread(target=_make_and_release, args=(path,), daemon=True).start()
-    return kept.index
+    return cached.index
 
 
 def _make_and_release(path: str) -> None:
@@ -162,7 +162,7 @@ def _make_and_release(path: str) -> None:
 
 def _make(path: str) -> TitleIndex:
     "Read all titles and fold those that are new."
-    state, started, before = fingerprint(path), monotonic(), _KEPT.get(path)
+    state, started, before = fingerprint(path), monotonic(), _CACHE.get(path)
     if before is not None and before.state == state:  # another thread was faster
         return before.index
     with closing(_reading(path)) as own:  # the connection that asks may be out of time
@@ -172,7 +172,7 @@ def _make(path: str) -> TitleIndex:
             rows = []
     folded = {row[3]: before.folded[row[3]] for row in rows if row[3] in before.folded} if before else {}
     index = TitleIndex(chain.from_iterable(map(_title_of, rows)), folded)
-    _KEPT[path] = _Kept(index, state, monotonic() - started, folded)
+    _CACHE[path] = _Cached(index, state, monotonic() - started, folded)
     return index
 
 

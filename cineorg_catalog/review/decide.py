@@ -296,13 +296,13 @@ def approve_files(
             chosen = chosen_candidate(db, key, choice, reference)
             if choice.misread and chosen.kind == "series":
                 raise BadUsage(choice.misread)
-            others = [other for other in _together(db, key, choice) if other != key]
+            others = [other for other in _others_of(db, key, choice) if other != key]
             rows.append(approve_as(db, key, chosen, by=by, numbers=choice.numbers))
             rows += [approve_as(db, other, work, by=by) for other, work in _same_series(db, others, chosen)]
     return rows
 
 
-def _together(db: Database, pending_id: int, choice: Choice) -> list[int]:
+def _others_of(db: Database, pending_id: int, choice: Choice) -> list[int]:
     "The other pending files that a choice applies to."
     if not (choice.series or choice.season):
         return []

@@ -47,7 +47,7 @@ class Nfos:
     def __init__(self, holds_one_film: Callable[[Sequence[bytes]], bool]) -> None:
         self._finder = NfoFinder(holds_one_film)
         self._read: dict[int, tuple[bytes | None, bytes | None, NfoFacts]] = {}
-        self._kept: set[bytes] = set()
+        self._stored: set[bytes] = set()
         self._reported: set[bytes] = set()
         self._without: set[int] = set()  # files whose folder was listed and that have no NFO
 
@@ -77,8 +77,8 @@ class Nfos:
         "Store what they say, in the caller's transaction, and report a faulty NFO once."
         own, show, facts = self._read.pop(file_id, (None, None, NfoFacts()))
         records = [facts.described(str(file_id))]
-        if show is not None and show not in self._kept and facts.kind == "series":
-            self._kept.add(show)
+        if show is not None and show not in self._stored and facts.kind == "series":
+            self._stored.add(show)
             records.append(read_nfo(show).described(str(file_id)))
         put_records(db, [record for record in records if record is not None])
         culprit = own or show
@@ -523,27 +523,27 @@ def _queue(db: Database, file: FileToMatch, identified: Identified, date: str | 
     if decided["selected_candidate_id"] is not None:
         name_again(db, file.id, identified.parsed.to_dict())
     if is_decided:
-        doubt = _doubt(db, file, decided, identified)
-        if doubt is None:
+        contradiction = _contradiction(db, file, decided, identified)
+        if contradiction is None:
             looked = """update pending_validations set rule_version = coalesce(rule_version, ?),
                         parsed_json = ? where id = ?"""
             db.execute(looked, [row.rule_version, row.parsed_json, known])
             return None
-        row.reasons = [doubt.to_dict(), *row.reasons]
+        row.reasons = [contradiction.to_dict(), *row.reasons]
     if decided["selected_candidate_id"] is not None:
         _keep_in_sight(db, row, decided, identified.verdict)
     _ask_again(db, known, row)
     return None if is_decided else known
 
 
-def _doubt(
+def _contradiction(
     db: Database, file: FileToMatch, decided: dict[str, Any], identified: Identified
 ) -> Evidence | None:
     "Why a decided file needs review again; None if it does not. Decisions about equal content always stand."
     if file.only_moved and not decided["auto_validated"]:
         return None
-    doubt = seems_another(db, decided, identified.verdict, identified.question.same_content)
-    return doubt or reads_differently(db, file.id, decided, identified)
+    contradiction = seems_another(db, decided, identified.verdict, identified.question.same_content)
+    return contradiction or reads_differently(db, file.id, decided, identified)
 
 
 def _row_of(file: FileToMatch, identified: Identified, date: str | None) -> PendingValidationModel:
@@ -560,11 +560,11 @@ def _row_of(file: FileToMatch, identified: Identified, date: str | None) -> Pend
 def _keep_in_sight(
     db: Database, row: PendingValidationModel, decided: dict[str, Any], verdict: Verdict
 ) -> None:
-    "Keep the earlier decision among the candidates, and the doubt about it among the reasons."
+    "Keep the earlier decision among the candidates, and what contradicts it among the reasons."
     row.candidates = [item.to_dict() for item in _with_chosen(verdict, chosen_of(db, decided))]
     reasons = reasons_of(decided)
-    old_doubts = [reason.to_dict() for reason in reasons if reason.what in (CHANGED, RENAMED)]
-    row.reasons = [*old_doubts, *(reason for reason in row.reasons if reason not in old_doubts)]
+    earlier = [reason.to_dict() for reason in reasons if reason.what in (CHANGED, RENAMED)]
+    row.reasons = [*earlier, *(reason for reason in row.reasons if reason not in earlier)]
 
 
 def _ask_again(db: Database, pending_id: int, row: PendingValidationModel) -> None:

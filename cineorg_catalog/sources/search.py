@@ -23,7 +23,7 @@ from .described import Described, FoundTitle
 from .registry import Source, SourceFault
 
 AT_ONCE = 4
-TOGETHER = 50  # files whose titles are searched for at the same time
+AT_ONCE = 50  # files whose titles are searched for at the same time
 MOST = 5  # titles taken from one search
 DETAILED = 3  # of these are asked for what the search lacks, if they may fit: ids, running time, titles
 REMEMBERED = 2_000
@@ -65,7 +65,7 @@ class OnlineSearch:
     def __call__(self, answers: Iterable[Identified], identifier: Identifier) -> Iterator[Identified]:
         "The answers, in their order; those that are not certain also know what the sources find."
         answers = iter(answers)
-        while batch := list(islice(answers, TOGETHER)):
+        while batch := list(islice(answers, AT_ONCE)):
             wanted = [list(_wanted(answer)) for answer in batch]
             self._search(dict.fromkeys(chain.from_iterable(wanted)))
             for answer, items in zip(batch, wanted, strict=True):

@@ -46,15 +46,15 @@ async def fault_of(datasette: Any, writable: bool = True) -> str | None:
     return None
 
 
-_KEPT: WeakKeyDictionary[Any, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
+_CACHE: WeakKeyDictionary[Any, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
 
 
 async def read_once(datasette: Any, name: str, fn: Callable[[Database], Result]) -> Result:
     "Read with `fn` and cache the result under `name` until the catalogue changes."
-    kept, state = _KEPT.setdefault(datasette, {}), fingerprint(datasette.get_database(DATABASE).path or "")
-    if name not in kept or kept[name][0] != state:
-        kept[name] = (state, await read(datasette, fn))
-    found: Result = kept[name][1]
+    cached, state = _CACHE.setdefault(datasette, {}), fingerprint(datasette.get_database(DATABASE).path or "")
+    if name not in cached or cached[name][0] != state:
+        cached[name] = (state, await read(datasette, fn))
+    found: Result = cached[name][1]
     return found
 
 

@@ -32,7 +32,7 @@ _HEADERS = {
     "x-content-type-options": "nosniff",
     "cross-origin-resource-policy": "same-origin",
 }
-_KEPT = {**_HEADERS, "cache-control": "private, max-age=300"}
+_CACHED = {**_HEADERS, "cache-control": "private, max-age=300"}
 
 Item = tuple[str, int]  # (kind, id)
 Result = TypeVar("Result")
@@ -53,7 +53,7 @@ async def poster(datasette: Any, request: Any) -> Response:
     found = await _find(datasette, (kind, key), row_id(request.args.get(WIDTH) or ""))
     if found is None:
         return _no_picture(request)
-    headers = {**_KEPT, "etag": f'"{found.mark}"'}
+    headers = {**_CACHED, "etag": f'"{found.mark}"'}
     if found.mark in _marks(request.headers.get("if-none-match", "")):
         return Response(b"", status=304, headers=headers)
     content = await _patiently(_at_disk(load_picture, found))
