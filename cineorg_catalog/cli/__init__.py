@@ -211,9 +211,9 @@ Environment variables (command-line options take precedence):
 def cli(ctx: click.Context, db: Path | None, verbose: bool, quiet: bool) -> None:
     """A catalogue of the films and series you own.
 
-    One SQLite file records what each of your video files is. `scan` fills it, `pending` and
-    `approve` let you decide where it is not certain, and `serve` shows it in the browser. The
-    options below may also follow the command.
+    One SQLite file records which film or episode each of your video files is. `scan` fills it,
+    `pending` and `approve` let you decide the uncertain ones, and `serve` shows it in the browser.
+    The options below may also follow the command.
     """
     ctx.obj = {"db": db, "verbose": verbose, "quiet": quiet}
     refuse_both(ctx.obj)

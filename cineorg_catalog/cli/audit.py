@@ -117,7 +117,7 @@ def delete(kind: str, id: int, reason: str, as_json: bool) -> None:
 @json_option
 @db_option
 def trash(as_json: bool) -> None:
-    """List the trash, with the number to restore each item by.
+    """List the trash, with the number that restores each item.
 
     Example: cineorg-load trash
     """
@@ -234,7 +234,7 @@ def decisions() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), default="-")
 @db_option
 def export_(file: Path) -> None:
-    """Write every decision that people made and that still stands to FILE [stdout], one JSON line each.
+    """Write the standing decisions of people to FILE [stdout], one JSON line each.
 
     Files are recognised by content and titles by id, so a ledger can be replayed after files moved.
     An existing FILE is replaced only once the new one is complete.

@@ -218,7 +218,7 @@ def verify(ctx: click.Context, files: tuple[Path, ...], as_json: bool) -> None:
 @json_option
 @db_option
 def restore(file: Path, with_pictures: bool, as_json: bool) -> None:
-    """Replace the catalogue with the backup FILE. The present catalogue is kept beside it.
+    """Replace the catalogue with the backup FILE. The current catalogue is kept beside it.
 
     Not possible while a scan runs. A server may keep running.
 

@@ -249,9 +249,19 @@ def describe(item: dict[str, Any]) -> str:
 @click.option("--as", "address", help="Any title, by its id or address at IMDb, TMDB or TVDB.")
 @click.option("--title", help="A title that is not in any database; with --year and --kind.")
 @click.option("--year", type=int, help="The year of that title.")
-@click.option("--kind", type=click.Choice(["movie", "series"]), default="movie", show_default=True)
-@click.option("--season", type=click.IntRange(0), help="With --episode, where the file name does not say it.")
-@click.option("--episode", "episodes", type=click.IntRange(0), multiple=True)
+@click.option(
+    "--kind",
+    type=click.Choice(["movie", "series"]),
+    default="movie",
+    show_default=True,
+    help="The kind of that title.",
+)
+@click.option(
+    "--season", type=click.IntRange(0), help="The season, if the file name does not say it; with --episode."
+)
+@click.option(
+    "--episode", "episodes", type=click.IntRange(0), multiple=True, help="The episode; repeat it for several."
+)
 @click.option("--series", is_flag=True, help="Approve all files of that series that need review.")
 @json_option
 @db_option
@@ -337,7 +347,7 @@ def reject(ids: tuple[int, ...], as_json: bool) -> None:
 @click.command()
 @click.argument("decision", required=False, type=int)
 @click.option(
-    "--load", "load_id", type=int, help="Undo every decision of this scan that nothing has changed since."
+    "--load", "load_id", type=int, help="Undo every decision of this scan, except those changed since."
 )
 @json_option
 @db_option

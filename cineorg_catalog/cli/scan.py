@@ -43,14 +43,16 @@ class Root(click.Path):
 
 _SCAN_OPTIONS = (
     click.option(
-        "--kind", type=click.Choice(["movie", "series"]), help="What the ROOTs hold, if only one kind."
+        "--kind",
+        type=click.Choice(["movie", "series"]),
+        help="What the ROOTs hold, if it is all of one kind.",
     ),
     click.option(
         "--min-size",
         default=1,
         show_default=True,
         type=click.IntRange(0),
-        help="Skip smaller files, in bytes.",
+        help="Skip files smaller than this many bytes.",
     ),
     click.option("--follow-symlinks", is_flag=True, help="Follow symbolic links to folders and files."),
     click.option(
@@ -99,7 +101,7 @@ def scan(
 ) -> None:
     """Record every video file under each ROOT and identify it.
 
-    Without a ROOT, all folders that were scanned before are scanned again.
+    Without a ROOT, all known folders are scanned again.
 
     Your files are only read. Certain matches are made at once, the rest need review (`pending`). Run it
     again whenever you like: unchanged files are not opened, and your decisions stay as they are. It
@@ -224,16 +226,14 @@ def _faults(count: int) -> str:
 @click.command()
 @click.argument("roots", metavar="[ROOT]...", nargs=-1, type=Root(file_okay=False, path_type=Path))
 @scan_options
-@click.option(
-    "--poll", is_flag=True, help="Check the folders at intervals, as is always done on network mounts."
-)
+@click.option("--poll", is_flag=True, help="Check the folders at intervals; always done on network mounts.")
 @json_option
 @db_option
 def watch(roots: tuple[Path, ...], options: "ScanOptions", poll: bool, as_json: bool) -> None:
     """Scan each ROOT now, and again whenever something in it changes.
 
     Without a ROOT, all folders that the catalogue knows are watched. A file is read once it has stopped
-    growing. A disk that was off is watched again when it is back. Ctrl-C or SIGTERM ends it.
+    growing. A disk that comes back is watched again. Ctrl-C or SIGTERM ends it.
 
     Examples:
 

@@ -15,7 +15,7 @@ from .common import Progress, catalogue, db_option, echo, json_option, say
 def serve(ctx: click.Context, options: tuple[str, ...]) -> None:
     """Browse, search and approve in the browser, with Datasette.
 
-    Everybody who can reach it may read; deciding needs a log-in. It listens on this machine only,
+    Anyone who can reach it may read; deciding requires a log-in. It listens on this machine only,
     unless you say otherwise.
 
     \b
@@ -48,7 +48,9 @@ def serve(ctx: click.Context, options: tuple[str, ...]) -> None:
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option("--serve", "serve_it", is_flag=True, help="Then serve it; the login address is printed last.")
+@click.option(
+    "--serve", "serve_it", is_flag=True, help="Serve it afterwards; the login address is printed last."
+)
 @click.option("--port", type=click.IntRange(0, 65535), help="With --serve: the port [8001].")
 @json_option
 @click.pass_context
@@ -86,8 +88,8 @@ def demo(ctx: click.Context, folder: Path | None, serve_it: bool, port: int | No
 def follow(copy: Path) -> None:
     """Keep the catalogue of a read-only follower up to date with the COPY that Litestream restores.
 
-    The catalogue (--db) is replaced as a whole, seconds after the writer's changed; `serve --writer URL`
-    serves it. Ctrl-C or SIGTERM ends it.
+    The catalogue (--db) is replaced as a whole, seconds after each change on the main server; `serve
+    --writer URL` serves it. Ctrl-C or SIGTERM ends it.
 
     Example: cineorg-load follow restored/cineorg.db --db served/cineorg.db
     """

@@ -274,7 +274,9 @@ def build(ctx: click.Context, folder: Path, target: Path | None, as_json: bool) 
 
 @reference.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--people", is_flag=True, help="Also the files of directors and actors (about 1.2 GB more).")
+@click.option(
+    "--people", is_flag=True, help="Also download the files of directors and actors (about 1.2 GB more)."
+)
 @json_option
 def download(folder: Path, people: bool, as_json: bool) -> None:
     """Download the IMDb dataset files to DIR (about 1 GB; for personal, non-commercial use).
