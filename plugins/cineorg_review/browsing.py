@@ -33,7 +33,7 @@ from cineorg_catalog.reference.reader import open_reference
 from cineorg_catalog.sources.records import sources_in_use
 
 from . import formatting, permissions, posters, workarounds
-from .database import DATABASE, fault_of, read, read_once
+from .database import DATABASE, fault_of, read, read_once, table_names
 
 _WITHOUT_SOURCES = ("dashboard_", "password_login")  # pages that other plugins add
 _SOURCES = ("license", "license_url", "source", "source_url", "about", "about_url")
@@ -152,8 +152,7 @@ async def _is_wall(datasette: Any, request: Any) -> bool:
         return False
     if any(name.startswith(("_col", "_nocol", "_facet")) for name in request.args):
         return False
-    names = await datasette.get_database(DATABASE).table_names()
-    return {"movie_files", "episode_files", "decisions"} <= set(names)
+    return {"movie_files", "episode_files", "decisions"} <= await table_names(datasette)
 
 
 def _here(datasette: Any, request: Any) -> str:
@@ -499,7 +498,7 @@ async def active_filters(datasette: Any, request: Any, table: str) -> list[wall.
 
 async def _readable(datasette: Any, actor: dict[str, Any] | None, tables: Iterable[str]) -> frozenset[str]:
     "Those of the tables that exist and that this person may see."
-    there = set(await datasette.get_database(DATABASE).table_names())
+    there = await table_names(datasette)
     wanted = [table for table in tables if table in there]
     return await permissions.readable_tables(datasette, actor, DATABASE, wanted)
 

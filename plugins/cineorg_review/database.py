@@ -40,7 +40,7 @@ async def fault_of(datasette: Any, writable: bool = True) -> str | None:
         return f"No database named {DATABASE} is open; serve a file called {DATABASE}.db."
     if writable and not database.is_mutable:
         return f"{DATABASE}.db is open as immutable (-i), so no decision can be written; open it without -i."
-    lacking = NEEDED - set(await database.table_names())
+    lacking = NEEDED - await table_names(datasette)
     if lacking:
         return f"{DATABASE}.db lacks {', '.join(sorted(lacking))}; run `cineorg-load init` on it."
     return None
@@ -192,6 +192,11 @@ async def read(datasette: Any, fn: Callable[[Database], Result]) -> Result:
             return fn(db)
 
     return await datasette.get_database(DATABASE).execute_fn(run)
+
+
+async def table_names(datasette: Any) -> set[str]:
+    "The tables of the catalogue, without the time limit of visitors' SQL, which a busy server may exceed."
+    return await read(datasette, lambda db: set(db.table_names()))
 
 
 async def write(datasette: Any, fn: Callable[[Database], Result]) -> Result:

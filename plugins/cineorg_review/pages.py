@@ -12,6 +12,7 @@ from traceback import clear_frames
 from typing import Any
 
 from datasette import Response
+from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
 
@@ -351,6 +352,8 @@ _ROW = re.compile(rf"/{DATABASE}/({'|'.join(TABLES.values())})/([0-9]{{1,18}})")
 
 async def show_error(datasette: Any, request: Any, exception: Exception) -> Response | None:
     "A page for an error that Datasette found, or for a row that is in the trash; None for JSON requests."
+    if isinstance(exception, QueryInterrupted):  # one of Datasette's own: the machine is busy
+        return _busy(request)
     if (sentence := _askers_fault(request, exception)) is not None:
         if request.path.endswith(".json"):
             return as_json({"ok": False, "error": sentence, "status": 400}, 400)
@@ -363,6 +366,14 @@ async def show_error(datasette: Any, request: Any, exception: Exception) -> Resp
         return await page(datasette, request, "cineorg_deleted.html", context, queue.QueueFilter(), status)
     context = {"message": str(getattr(exception, "message", None) or exception), "status": status}
     return await page(datasette, request, "cineorg_error.html", context, queue.QueueFilter(), status)
+
+
+def _busy(request: Any) -> Response:
+    "An answer for which nothing has to be read."
+    sentence = "The server is too busy to answer in time; please try again."
+    if request.path.endswith(".json"):
+        return as_json({"ok": False, "error": sentence, "status": 503}, 503)
+    return Response.text(sentence, status=503, headers={"retry-after": "5"})
 
 
 def _askers_fault(request: Any, exception: Exception) -> str | None:

@@ -121,6 +121,14 @@ def test_parameters_that_cannot_be_used_are_no_fault_of_the_server(site, asked):
         assert "cannot be used" in page.text
 
 
+def test_a_server_that_is_too_busy_says_so(site):
+    site = site(sql_time_limit_ms=0)  # every query takes longer
+    for path in ("/cineorg/movies", "/cineorg/movies.json"):
+        answer = site.get(path)
+        assert answer.status_code == 503
+        assert "too busy" in answer.text
+
+
 def memory(process):
     with open(f"/proc/{process}/status") as file:
         return int(re.search(r"VmRSS:\s+(\d+)", file.read())[1]) / 1024
