@@ -162,7 +162,7 @@ def _leave_deleted(result: Survey, deleted: Set[bytes]) -> None:
     result.new = [found for found in result.new if found.path_bytes not in deleted]
 
 
-ROWS = 500  # of known files that are read at once
+ROWS = 200  # of known files that are read at once
 # The plus sign keeps SQLite from sorting all present files: it reads SCAN_INDEX, which has them in order.
 PRESENT = """select path_bytes, size_bytes, mtime_ns, device, inode, probe_error is not null
               from video_files where path_bytes >= ? and path_bytes < ? and +missing_since is null
@@ -173,10 +173,11 @@ _FILE = """select id, path_bytes, size_bytes, mtime_ns, device, inode, missing_s
 
 def known_files(db: Database, roots: Sequence[Path]) -> KnownFiles:
     "The files that the catalogue knows to be below the roots, in the order of the raw paths."
-    return KnownFiles(chain.from_iterable(_in_blocks(db, root) for root in _tops(roots)))
+    blocks = chain.from_iterable(_blocks(db, root) for root in _tops(roots))
+    return KnownFiles(chain.from_iterable(blocks))
 
 
-def _in_blocks(db: Database, root: bytes) -> Iterator[KnownRow]:
+def _blocks(db: Database, root: bytes) -> Iterator[list[KnownRow]]:
     """Many rows at once, each block by a statement of its own.
 
     A step of SQLite between two calls of the kernel costs a third more (measured), and a statement left open
@@ -184,7 +185,7 @@ def _in_blocks(db: Database, root: bytes) -> Iterator[KnownRow]:
     """
     start, end = span_below(root)
     while rows := db.execute(PRESENT, [start, end, ROWS]).fetchall():
-        yield from rows
+        yield rows
         start = rows[-1][0] + b"\0"  # the next possible path
 
 

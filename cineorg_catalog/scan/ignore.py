@@ -246,7 +246,7 @@ class Listing:
     @property
     def prefix(self) -> bytes:
         "What comes before the names in the paths of its files."
-        return os.path.join(self.path, b"")
+        return self.path.rstrip(b"/") + b"/"
 
     @cached_property
     def stems(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from cineorg_catalog.errors import BadUsage, Busy
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.pipeline import identify_pending
 from cineorg_catalog.review.decide import approve_as, reject
-from cineorg_catalog.scan.diff import PRESENT, ROWS, KnownFile, Survey, vanished
+from cineorg_catalog.scan.diff import BATCH, PRESENT, ROWS, KnownFile, Survey, vanished
 from cineorg_catalog.scan.runs import begin_load, folder_above, known_roots, no_run, only_run
 from tests.support.catalogue import SMALL, by_path, column, load, new_catalogue, pending_of, rows, sound
 from tests.support.video_files import make_video
@@ -411,7 +411,7 @@ def test_a_decision_during_the_walk_stops_no_scan_that_has_inodes_to_write(db, r
     from cineorg_catalog.db.connection import connect
     from cineorg_catalog.pipeline import ScanOptions, scan
 
-    known_as_they_are(db, root / "a", ROWS)
+    known_as_they_are(db, root / "a", BATCH)
     known_as_they_are(db, root / "b", ROWS + 1)
     other = connect(tmp_path / "cineorg.db")
 
@@ -423,7 +423,7 @@ def test_a_decision_during_the_walk_stops_no_scan_that_has_inodes_to_write(db, r
 
     report = scan(db, [root], ScanOptions(identify=False, hold_back=meanwhile))
     other.close()
-    assert (report.files["unchanged"], report.files["missing"]) == (2 * ROWS + 1, 0)
+    assert (report.files["unchanged"], report.files["missing"]) == (BATCH + ROWS + 1, 0)
     inodes = {path.name: path.stat().st_ino for path in root.glob("*/*")}
     assert dict(db.execute("select filename, inode from video_files").fetchall()) == inodes
 
