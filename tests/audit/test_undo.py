@@ -294,6 +294,21 @@ def test_a_title_that_a_moved_file_has_left_since_stays_with_its_other_file(own_
     assert column(own_db, "select file_path from movies where title = 'Home'") == [garden]
 
 
+def test_a_film_that_has_its_file_again_has_the_name_that_it_was_given_since(own_db, own_root):
+    meadow, orchard = own_root / "meadow.mkv", own_root / "orchard.mkv"
+    key = pending_of(own_db, meadow)["id"]
+    approve_as(own_db, key, AWAY, by="ada")
+    first = last_about(own_db, key)
+    undo(own_db, first, by="ada")
+    approve_as(own_db, key, replace(SHOW, title="Another"), by="ada")
+    meadow.rename(orchard)
+    load(own_db, own_root)
+    undo(own_db, last_about(own_db, key), by="ada")
+    undo(own_db, column(own_db, "select id from decisions where undoes = ?", first)[0], by="ada")
+    names = "select title from titles where source = 'name' and work like 'movie:%' and title != 'garden'"
+    assert column(own_db, names) == ["orchard"]
+
+
 def test_two_files_that_changed_places_change_back(own_db, own_root):
     before = rows(own_db, "video_files", but=("updated_at", "missing_since"))
     garden, meadow, aside = (own_root / f"{name}.mkv" for name in ("garden", "meadow", "aside"))
