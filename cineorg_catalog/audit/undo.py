@@ -7,7 +7,18 @@ from typing import Any
 from sqlite_utils import Database
 
 from ..db.connection import writing
-from ..db.decisions import Changes, Image, Key, image_rows, in_trash, key_text, load_image, read_row, record
+from ..db.decisions import (
+    Changes,
+    Image,
+    Key,
+    image_rows,
+    in_trash,
+    key_text,
+    load_image,
+    read_row,
+    record,
+    trashed_files,
+)
 from ..db.models import BY_TABLE, TABLES, DecisionModel, PendingValidationModel
 from ..errors import CatalogueError, NotFound, NotPending
 from ..sources.projection import DERIVED as PROJECTED
@@ -283,12 +294,18 @@ def _as_before(was: Columns, became: Columns, now: Columns) -> list[str]:
 
 
 def _refuse_taken_paths(db: Database, decision: dict[str, Any], before: Image) -> None:
-    for text, values in before.get("video_files", {}).items():
+    files, own = before.get("video_files", {}), before.get("trash", {})
+    trashed = trashed_files(db) if files else ()
+    deleted = {row.get("path_bytes"): key for key, row in trashed if str(key) not in own}
+    for text, values in files.items():
         path = (values or {}).get("path_bytes")
         other = file_at_path(db, path, int(text)) if path is not None else None
         if other is not None and str(other) not in before["video_files"]:
             what = f"its path now belongs to video_files {other}"
             raise _in_the_way(db, decision, what, "video_files", (other,))
+        if path is not None and path in deleted:  # which could never be restored
+            what = f"its path now belongs to trash {deleted[path]}"
+            raise _in_the_way(db, decision, what, "trash", (deleted[path],))
 
 
 def _later_decision(

@@ -309,6 +309,19 @@ def test_a_film_that_has_its_file_again_has_the_name_that_it_was_given_since(own
     assert column(own_db, names) == ["orchard"]
 
 
+def test_a_move_is_not_undone_to_where_a_deleted_file_lies(own_db, own_root):
+    meadow = own_root / "meadow.mkv"
+    meadow.rename(own_root / "orchard.mkv")
+    number = load(own_db, own_root).load_id
+    make_video(meadow, minutes=15)
+    load(own_db, own_root)
+    trash = delete(own_db, "video_file", by_path(own_db, meadow), reason="x", by="ada")
+    ((undone, stays), deleted) = undo_load(own_db, number, by="ada"), last_decision(own_db)
+    assert undone == []
+    assert f"its path now belongs to trash {trash}; undo decision {deleted} first" in stays[0]
+    restore(own_db, trash, by="ada")
+
+
 def test_two_files_that_changed_places_change_back(own_db, own_root):
     before = rows(own_db, "video_files", but=("updated_at", "missing_since"))
     garden, meadow, aside = (own_root / f"{name}.mkv" for name in ("garden", "meadow", "aside"))
