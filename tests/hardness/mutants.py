@@ -27,10 +27,10 @@ from tests.support.places import CHECKOUT, SHARED
 CODE = "cineorg_catalog/"
 GROUPS = {  # modules → where their tests are
     "decisions": {
-        "db/decisions.py": ("tests/db/", "tests/audit/"),
+        "db/decisions.py": ("tests/db/", "tests/audit/", "tests/sources/"),  # and what a purge leaves
         "review/decide.py": ("tests/review/",),
         "audit/*.py": ("tests/audit/",),
-        "scan/moves.py": ("tests/scan/",),
+        "scan/moves.py": ("tests/scan/", "tests/audit/"),  # follows deleted files too
         "scan/diff.py": ("tests/scan/",),
         "scan/runs.py": ("tests/scan/",),
     },
