@@ -60,7 +60,8 @@ def test_a_search_leads_on_to_the_names_of_files_and_to_what_waits(site, found):
     assert files in site.get(path).text
     assert "/-/pending" not in site.get(path).text
     assert queue in site.get(path, ROOT).text
-    assert ("Search elsewhere" in site.get(path).text) == (found != "metropolis")
+    assert "Search elsewhere" in site.get(path).text
+    assert ("No title contains these words" in site.get(path).text) == (found != "metropolis")
     assert "co-elsewhere" not in site.get("/cineorg/search?q=+").text + site.get("/cineorg/recent").text
 
 
