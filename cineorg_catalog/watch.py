@@ -185,6 +185,16 @@ class Watcher:
         self.unfinished = Unfinished()
         self._scan, self._known_below, self._say = scan, known_below, say
         self._resume = 0.0
+        self._ended = False
+
+    def end(self, *_: object) -> None:
+        """The handler of a signal that ends `run`.
+
+        Python loses an exception that a handler raises while an object is being removed from memory
+        (measured), so the next tick looks for it too.
+        """
+        self._ended = True
+        raise KeyboardInterrupt
 
     def run(self) -> None:
         "Watch until KeyboardInterrupt. A disk that was removed is watched again when it is back."
@@ -194,6 +204,8 @@ class Watcher:
                 for change, path in changes:
                     self._note(change, os.fsencode(path))
                 self.tick()
+                if self._ended:
+                    raise KeyboardInterrupt
                 if self._look_at_places():
                     break
 

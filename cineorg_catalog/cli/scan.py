@@ -244,10 +244,11 @@ def watch(roots: tuple[Path, ...], options: "ScanOptions", poll: bool, as_json: 
     from ..watch import Watcher
 
     roots = roots or _known_roots()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    watcher = Watcher(roots, _scanning(options, as_json), _is_known, _note, poll=poll)
+    signal.signal(signal.SIGTERM, watcher.end)
     say(f"Watching {', '.join(map(str, roots))}; Ctrl-C ends it.")
     try:
-        Watcher(roots, _scanning(options, as_json), _is_known, _note, poll=poll).run()
+        watcher.run()
     except KeyboardInterrupt:
         say("Stopped watching.")
 

@@ -5,14 +5,14 @@ import signal
 import sqlite3
 import subprocess
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.scan.runs import known_roots, only_run
-from cineorg_catalog.watch import STILL, Unfinished, WatchedRoot
+from cineorg_catalog.watch import STILL, Unfinished, WatchedRoot, Watcher
 from tests.support.catalogue import load, new_catalogue
 from tests.support.command_line import COMMAND
 from tests.support.video_files import make_video
@@ -221,3 +221,11 @@ def test_a_network_mount_at_or_below_a_folder_is_walked(root, monkeypatch):
         text = line.format(place).encode()
         monkeypatch.setattr("cineorg_catalog.watch.Path.read_bytes", lambda _, text=text: text)
         assert WatchedRoot(root).is_polled == walked
+
+
+def test_a_signal_whose_exception_is_lost_ends_it_all_the_same(root):
+    watcher = Watcher([root], lambda *_: None, lambda _: False, print, poll=True)
+    with suppress(KeyboardInterrupt):  # as where Python ignores exceptions: in the removal of an object
+        watcher.end()
+    with pytest.raises(KeyboardInterrupt):
+        watcher.run()
