@@ -82,7 +82,8 @@ def rows(folder: Path, stem: str) -> Iterator[str]:
             yield from lines
 
 
-def read_works(folder: Path) -> list[Work]:
+@cache
+def read_works(folder: Path) -> tuple[Work, ...]:
     "Every work of the folder in the order of its file."
     others: dict[str, list[str]] = defaultdict(list)
     for line in list(rows(folder, "title.akas"))[1:]:
@@ -94,7 +95,7 @@ def read_works(folder: Path) -> list[Work]:
         known = tuple(others.get(tt, ()))
         original = title if original == NONE else original
         works.append(Work(tt, form, title, original, number(year), number(minutes), known))
-    return works
+    return tuple(works)
 
 
 class Twins:
