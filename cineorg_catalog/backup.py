@@ -1,6 +1,6 @@
 """The format of backups: one dated SQLite file, with what lies beside it; made, verified and restored.
 
-Others may write meanwhile. A backup can be opened anywhere; `db.copies` makes the copy. On request the
+Others may write meanwhile. A backup can be opened anywhere; `db.snapshots` makes the copy. On request the
 pictures named in rows (`.pictures.tar`) and the ledger of decisions (`.ndjson`) are stored beside it.
 """
 
@@ -19,8 +19,16 @@ from sqlite_utils import Database
 from .atomic_files import remove_drafts, replacing, write_lines
 from .audit.export import export_decisions
 from .db.connection import BUSY_SECONDS
-from .db.copies import STEP, Progress, copy_catalogue, dated_files, dated_path, open_read_only, refuse_damaged
 from .db.models import MODELS
+from .db.snapshots import (
+    STEP,
+    Progress,
+    copy_catalogue,
+    dated_files,
+    dated_path,
+    open_read_only,
+    refuse_damaged,
+)
 from .errors import CatalogueError, Damaged, NotADatabase
 from .scan.runs import no_run
 

@@ -11,9 +11,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from .db.connection import writing
-from .db.copies import find_damage
 from .db.decisions import Changes
 from .db.models import BY_TABLE, MODELS, TABLES
+from .db.snapshots import find_damage
 from .db.upgrade import doubles
 from .errors import WAY_OUT, CatalogueError
 from .scan.paths import printable

@@ -17,7 +17,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from .db.connection import connect, writing
-from .db.copies import open_read_only
+from .db.snapshots import open_read_only
 from .db.upgrade import upgrade
 from .errors import CatalogueError
 from .matching import THRESHOLD

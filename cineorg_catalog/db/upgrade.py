@@ -17,8 +17,8 @@ from sqlite_utils.migrations import Migrations
 from ..errors import NotADatabase
 from .columns import Column, Row, columns, now, read_json
 from .connection import writing
-from .copies import copy_catalogue, dated_files, dated_path
 from .models import MODELS, TABLES, VIEWS
+from .snapshots import copy_catalogue, dated_files, dated_path
 
 migrations = Migrations("cineorg_catalog")
 

@@ -15,7 +15,7 @@ import pytest
 
 from cineorg_catalog import backup
 from cineorg_catalog.db.connection import connect, writing
-from cineorg_catalog.db.copies import dated_files
+from cineorg_catalog.db.snapshots import dated_files
 from cineorg_catalog.db.upgrade import upgrade
 from cineorg_catalog.errors import CatalogueError, Damaged, NotADatabase
 from cineorg_catalog.scan.runs import only_run
