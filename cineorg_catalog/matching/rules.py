@@ -15,7 +15,7 @@ from ..names import ParsedName
 from ..normalize import fold_title
 from ..reference.reader import ReferenceTitle
 from .candidate import Candidate, of_ids, of_work
-from .case import APPROVED_SERIES, CERTAIN, FOREIGN_ID, ID, NFO, SAME_CONTENT, Case, Verdict
+from .case import APPROVED_SERIES, CERTAIN, FOREIGN_ID, ID, NFO, SAME_CONTENT, Case, Verdict, years_fit
 from .explain import Evidence
 from .features import cap
 from .rank import OFFERED, Weighed, why_uncertain, worth_offering
@@ -296,7 +296,7 @@ def _describes(nfo: ParsedName, work: Candidate, case: Case) -> bool:
     "True if title, year and kind of an NFO fit a title that is certain by the name."
     if nfo.kind not in (None, work.kind):
         return False
-    if work.kind == "movie" and None not in (nfo.year, work.year) and abs(nfo.year - work.year) > 1:  # type: ignore[operator]
+    if work.kind == "movie" and not years_fit(nfo.year, work.year):
         return False
     known = case.reference_titles(work)
     return nfo.title is None or any(

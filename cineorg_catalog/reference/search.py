@@ -419,7 +419,8 @@ def similarity(folded: Folded, key: str, words: str, title: str, at_least: float
     The letters count, whatever the order of the words. A title that contains all words of the other gets a
     bonus, more if it begins with them, and most if they are everything before its subtitle.
     """
-    least = (at_least - _BEGINS_WITH_IT) / (_OF_LETTERS + _OF_SHARED)  # of letters or shared words
+    # Letters or shared words of less than this cannot reach it, be it alone or weighed together.
+    least = min(at_least, (at_least - _BEGINS_WITH_IT) / (_OF_LETTERS + _OF_SHARED))
     if not (
         fuzz.ratio(folded.key, key, score_cutoff=least)
         or fuzz.token_ratio(folded.words, words, score_cutoff=least)  # the higher of the two below

@@ -2,7 +2,7 @@
 
 Each decision is one transaction of guard, change and audit, called by command line and pages alike; several
 files are decided in one: all or none. A person picks an offered candidate, names a title by id or address,
-picks one like a typed title, or adds one that is in no database; what they say counts.
+picks one like a typed title, or adds one that is not in any; what they say counts.
 """
 
 import hashlib

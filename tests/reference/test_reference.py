@@ -1,5 +1,6 @@
 """Opening a reference, and finding titles exactly, by words and by similar spelling."""
 
+import itertools
 import random
 import shutil
 import sqlite3
@@ -9,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cineorg_catalog.errors import ReferenceFault
-from cineorg_catalog.normalize import fold
+from cineorg_catalog.normalize import fold, fold_title
 from cineorg_catalog.reference.build import build_reference
 from cineorg_catalog.reference.reader import Reference, open_reference
+from cineorg_catalog.reference.search import similarity
 from tests.support.dataset_files import N, aka, work, write_dataset
 
 WORKS = [
@@ -367,3 +369,14 @@ def test_every_real_title_finds_its_own_work(extract):
         assert fold(title) == key
         numbers = [hit.work.id for hit in extract.exact(title)]
         assert f"tt{work_number:07d}" in numbers or work_number < 0
+
+
+def test_a_least_similarity_leaves_out_only_what_is_below_it():
+    titles = ["The Matrix", "Matrix Reloaded", "Mätrix", "A Trix", "Reloaded: The Matrix", "Aliens 3"]
+    titles += ["Himmelfahrtskommandos", "Himmelfahrtskommandxy"]  # 90.5 of 100
+    for one, other in itertools.permutations(titles, 2):
+        folded, matched = fold_title(one), fold_title(other)
+        whole = similarity(folded, matched.key, matched.words, other)
+        for least in (30, 57, 65, 80, 86, 90, 96):
+            found = similarity(folded, matched.key, matched.words, other, least)
+            assert found == whole if whole >= least else found in (0, whole), (one, other, least)
