@@ -50,7 +50,7 @@ _FLAGS = {
             "Files",
             ("_copies", "1"),
             "Several copies",
-            "(select count(*) from movie_files where movie_id = movies.id) > 1",
+            "movies.id in (select movie_id from film_versions where versions > 1)",
         ),
         _Flag(
             "Files",
@@ -271,44 +271,50 @@ def _flags(
 
 
 def read_marks(db: Database, table: str, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
-    "The marks of titles by id, for the cards of a page, in one query."
-    sql = _MARKS_OF[table]
-    rows = db.execute(sql, [json.dumps(list(ids))]).fetchall()
-    return {row[0]: tuple(_marks(table, *row[1:]))[:2] for row in rows}
+    "The marks of titles by id, for the cards of a page: the most important first, two of each at most."
+    own = _marks_of_films(db, ids) if table == "movies" else _marks_of_series(db, ids)
+    rows = db.execute(_WARNINGS[table], [json.dumps(ids)])
+    warnings = {
+        key: [mark for mark, files in ((_MISSING, missing), (_REVIEW, pending)) if files]
+        for key, missing, pending in rows
+    }
+    return {key: tuple(warnings.get(key, []) + own.get(key, []))[:2] for key in ids}
 
 
-_MARKS_OF = {
-    "movies": f"""select movies.id, {_LINES}, count(file.id), total(file.missing_since is not null),
+_MISSING = ("missing", "one of its files is missing")
+_REVIEW = ("review", "one of its files needs review")
+_FILES = """left join video_files as file on file.id = link.video_file_id
+            left join pending_validations as pending on pending.video_file_id = file.id
+            group by wanted.value"""
+_WARNINGS = {
+    "movies": f"""select wanted.value, total(file.missing_since is not null),
                   total(pending.validation_status = 'pending')
-                  from json_each(?) as wanted join movies on movies.id = wanted.value
-                  left join movie_files as link on movie_id = movies.id
-                  left join video_files as file on file.id = link.video_file_id
-                  left join pending_validations as pending on pending.video_file_id = file.id
-                  group by movies.id""",
-    "series": """select wanted.value, count(distinct episodes.id), count(distinct episode_id),
-                 total(file.missing_since is not null), total(pending.validation_status = 'pending')
-                 from json_each(?) as wanted join episodes on series_id = wanted.value
-                 left join episode_files as link on episode_id = episodes.id
-                 left join video_files as file on file.id = link.video_file_id
-                 left join pending_validations as pending on pending.video_file_id = file.id
-                 group by wanted.value""",
+                  from json_each(?) as wanted
+                  join movie_files as link on link.movie_id = wanted.value {_FILES}""",
+    "series": f"""select wanted.value, total(file.missing_since is not null),
+                  total(pending.validation_status = 'pending')
+                  from json_each(?) as wanted join episodes on series_id = wanted.value
+                  join episode_files as link on episode_id = episodes.id {_FILES}""",
 }
 
 
-def _marks(
-    table: str, first: int | None, second: int, missing: float, pending: float
-) -> list[tuple[str, str]]:
-    "The most important mark first: a card shows two."
-    found = []
-    if missing:
-        found.append(("missing", "one of its files is missing"))
-    if pending:
-        found.append(("review", "one of its files needs review"))
-    if table == "series":
-        found.append((f"{second} of {first}", f"{second} of {first} episodes are present"))
-        return found
-    if isinstance(first, int) and first >= _VIDEO["2160p"][0]:
-        found.append(("4K", "4K video"))
-    if second > 1:
-        found.append((f"×{second}", f"{second} copies"))
+def _marks_of_films(db: Database, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    listed = ", ".join("?" * len(ids))  # as values: the view then looks at these films alone
+    large = f"select id from movies where id in ({listed}) and {_LINES} >= {_VIDEO['2160p'][0]}"
+    found = {key: [("4K", "4K video")] for (key,) in db.execute(large, ids)}
+    versions = f"select movie_id, versions from film_versions where movie_id in ({listed}) and versions > 1"
+    for key, number in db.execute(versions, ids):
+        found.setdefault(key, []).append((f"×{number}", f"{number} copies"))
     return found
+
+
+def _marks_of_series(db: Database, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    sql = """select series_id, count(distinct episodes.id), count(distinct episode_id)
+             from json_each(?) as wanted
+             join episodes on series_id = wanted.value
+             left join episode_files on episode_id = episodes.id group by series_id"""
+    rows = db.execute(sql, [json.dumps(ids)])
+    return {
+        key: [(f"{present} of {known}", f"{present} of {known} episodes are present")]
+        for key, known, present in rows
+    }

@@ -72,7 +72,7 @@ ADDABLE = {  # `--with TABLE.COLUMN`
 }
 _KEYS = {"viewings": ("id", "movie_id", "episode_id")}
 _EMPTY = {  # tables and columns that the pages query, always empty here
-    "video_files": ("size_bytes", "root", "missing_since", "probe_error"),
+    "video_files": ("size_bytes", "root", "device", "inode", "missing_since", "probe_error"),
     "episodes": ("file_path",),
     "pending_validations": ("id", "video_file_id", "validation_status"),
     "decisions": ("id",),
@@ -82,6 +82,7 @@ _FOR_PROJECTION = {"source_records", "overrides", "settings"}
 QUERIES = ("search", "recent", "missing_episodes", "feed_new")
 CHARTS = ("films", "episodes", "decades", "genres")
 PUBLIC_VIEWS = {
+    **{name: VIEWS[name] for name in ("hard_links", "film_versions")},  # the wall reads them
     # The addresses of each title at other databases.
     "links": """select case when movie_id is not null then 'movie' when series_id is not null then 'series'
         else 'episode' end as kind, coalesce(movie_id, series_id, episode_id) as id, source, source_id,
@@ -421,6 +422,7 @@ def _tables(conn: sqlite3.Connection, ours: dict[str, Any]) -> dict[str, Any]:
     for table in found.keys() & {"movies", "series"}:
         found[table]["sort"] = "sort_title"
     found["attributions"] = {"title": "Whose texts are shown", "description": "As their licences ask for."}
+    found |= {name: {"hidden": True} for name in PUBLIC_VIEWS.keys() & VIEWS.keys()}
     found["links"] = {"title": "Pages of the titles at other databases"}
     return found
 

@@ -288,6 +288,14 @@ def test_the_parts_of_a_film_are_one_version(db, ask, names, files):
     assert [row["files"] for row in ask("versions")] == ([] if files is None else [files])
 
 
+def test_a_hard_link_is_no_version(db, ask):
+    movie_file(db, "/a/M.mkv", device=1, inode=5)
+    movie_file(db, "/a/N.mkv", device=1, inode=5)
+    assert ask("versions") == []
+    movie_file(db, "/b/M.mkv", device=2, inode=5)
+    assert [row["files"] for row in ask("versions")] == [2]
+
+
 def test_a_version_that_is_gone_is_none(db, ask):
     movie_file(db, "/a/M.mkv")
     movie_file(db, "/b/M.mkv")

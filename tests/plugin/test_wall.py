@@ -8,6 +8,7 @@ from cineorg_catalog.browse.wall import HUES, hue_of
 from cineorg_catalog.db.connection import connect, insert
 from cineorg_catalog.db.models import MovieModel
 from cineorg_catalog.sources.projection import bring_up_to_date
+from tests.support.approved_files import movie_file
 from tests.support.approving import approve
 from tests.support.sample_catalogue import MARKUP
 from tests.support.site import ROOT, Site, metadata, text_of
@@ -138,6 +139,18 @@ def test_marks_say_what_is_missing_or_needs_review_or_is_there_twice(site, file)
     ]
     series = text_of(site.get("/cineorg/series").text)
     assert "1 of 3" in series
+
+
+def test_copies_on_the_wall_are_versions_no_hard_links(site, file):
+    db = connect(file)
+    db.execute("update video_files set device = 1, inode = 5 where id = 1")
+    movie_file(db, "/a/linked.mkv", title="Nosferatu", year=1922, id="tt0013442", device=1, inode=5)
+    shown = site.get("/cineorg/movies?_copies=1").text
+    assert (titles(shown), "×2" in text_of(shown)) == ([], False)
+    movie_file(db, "/a/copied.mkv", title="Nosferatu", year=1922, id="tt0013442", device=1, inode=6)
+    db.close()
+    shown = site.get("/cineorg/movies?_copies=1").text
+    assert (titles(shown), "×2" in text_of(shown)) == (["Nosferatu"], True)
 
 
 def test_a_title_of_markup_stays_text_on_its_card(file):
