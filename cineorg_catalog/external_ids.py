@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from .errors import BadUsage
 
 SOURCES = ("imdb", "tmdb", "tvdb")
-_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+_NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 _SHAPES = {
     "imdb": re.compile(r"tt\d{5,10}", re.ASCII),
     "tmdb": _NUMBER,

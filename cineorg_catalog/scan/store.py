@@ -13,9 +13,9 @@ from ..titles import copy_main_files
 from .diff import IN_TRASH, KnownFile, Survey
 from .moves import find_moves, follow_trashed, move_rows, place_of
 from .probe import Probed, ProbeFault
+from .probe_workers import Workers
 from .runs import Progress, ScanReport, batches
 from .walk import FoundFile
-from .workers import Workers
 
 BATCH = 64  # files per transaction: short enough that nobody waits, large enough to be cheap
 

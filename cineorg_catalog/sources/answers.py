@@ -10,13 +10,12 @@ from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
+from ..external_ids import is_id
 from .registry import Nonsense
 
 LONGEST_TITLE, LONGEST_TEXT = 500, 20_000
 MOST_ITEMS = 20_000
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_IDS = {"imdb": re.compile(r"tt\d{7,10}", re.ASCII)}
-_NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 
 
 class Answer:
@@ -189,7 +188,7 @@ def iso_date(value: Any) -> str | None:
 def known_id(source: str, value: Any) -> str | None:
     "An id of that source in its own format, or None."
     text = str(value).strip() if isinstance(value, str | int) else ""
-    return text if _IDS.get(source, _NUMBER).fullmatch(text) else None
+    return text if is_id(source, text) else None
 
 
 def known_ids(**stated: Any) -> dict[str, str]:

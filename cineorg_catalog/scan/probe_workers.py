@@ -30,7 +30,7 @@ SETTING = "CINEORG_PROBE_SECONDS"
 _ENDLESS = "reading its media info took longer than {:g} s and was stopped; the file may be damaged"
 _CRASHED = "reading its media info crashed; the file may be damaged"
 _START = (
-    "import sys; sys.path[:] = {!r}; from cineorg_catalog.scan.workers import serve_parent; "
+    "import sys; sys.path[:] = {!r}; from cineorg_catalog.scan.probe_workers import serve_parent; "
     "serve_parent({}, {!r})"
 )
 
