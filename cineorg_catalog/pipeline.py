@@ -161,17 +161,17 @@ class _ChangedNfos:
         finder = NfoFinder(holds_one_film)
         for top in roots if self.since is not None else ():
             for key, path, root, kind in db.execute(_WITH_NFO, span_below(top)):
-                if key not in theirs and self._may_be_gone(finder, path, root, top, kind == "series"):
+                if key not in theirs and self._may_be_missing(finder, path, root, top, kind == "series"):
                     theirs[key] = path, root
         return theirs
 
-    def _may_be_gone(
+    def _may_be_missing(
         self, finder: NfoFinder, path: bytes, root: str | None, top: bytes, of_series: bool
     ) -> bool:
         "Looks into a folder only if something in it came or went since the last scan."
         folder = os.path.dirname(path)
         folders = _folders(path, top) if of_series else (folder, outside_disc(folder))
-        return any(map(self._is_new, folders)) and finder.may_be_gone(path, root, of_series=of_series)
+        return any(map(self._is_new, folders)) and finder.may_be_missing(path, root, of_series=of_series)
 
     def read(self, db: Database, roots: Sequence[bytes], report: ScanReport) -> set[int]:
         "Read them again and project their titles. Returns their videos that need review."

@@ -165,7 +165,7 @@ class Question:
 
     `kind` is what the library folder holds (movie, series, or None), `nfo` the reading of an NFO file.
     `on_shelf` is true if the file's folder holds several titles. `same_content` and `decided_before` are what
-    people decided about other files with this content or this name. `asked_again` is the code of the reason
+    people decided about other files with this content or this name. `reopened_by` is the code of the reason
     why a decision about this file was undone or doubted. `dropped` is evidence about input that could not be
     used. `found` are titles that online sources found for it.
     """
@@ -178,7 +178,7 @@ class Question:
     on_shelf: bool = False
     same_content: Candidate | None = None
     decided_before: Candidate | None = None
-    asked_again: str | None = None
+    reopened_by: str | None = None
     dropped: tuple[Evidence, ...] = ()
     found: tuple[FoundOnline, ...] = ()
 
@@ -370,7 +370,7 @@ class Case:
         "The reading that a person sees: the one that matches a title, otherwise the first."
         return chosen_reading(self.readings, self.search.ranked if "search" in self.__dict__ else ())
 
-    def asked(self) -> Verdict:
+    def for_review(self) -> Verdict:
         "The verdict that asks a person."
         seconds, kind = self.seconds, self.question.kind
         candidates, reasons = review_question(

@@ -255,19 +255,19 @@ def review_question(
     score.
     """
     offered = [_as_shown(item, shown, duration_seconds, kind) for item in worth_offering(ranked)]
-    told = [_told(item, ranked, shown.parsed) for item in offered]
-    first, *others = _in_order(told, shown.parsed)
+    explained = [_with_reasons(item, ranked, shown.parsed) for item in offered]
+    first, *others = _in_order(explained, shown.parsed)
     return tuple(item.candidate for item in (first, *others)), tuple(why_uncertain(first, threshold))
 
 
-def _in_order(told: Sequence[Weighed], shown: ParsedName) -> list[Weighed]:
+def _in_order(explained: Sequence[Weighed], shown: ParsedName) -> list[Weighed]:
     "By score, except that the first by the rules stays first if there is a reason to show for it."
-    first, *others = told
+    first, *others = explained
     by_score = sorted(others, key=lambda item: -item.candidate.score)
     if all(other.candidate.score <= first.candidate.score for other in others):
         return [first, *by_score]
     if (why := _why_first(first, others, shown)) is None:
-        return sorted(told, key=lambda item: -item.candidate.score)
+        return sorted(explained, key=lambda item: -item.candidate.score)
     return [first.with_evidence(Evidence("first", values={"why": why})), *by_score]
 
 
@@ -295,7 +295,7 @@ def _is_read_as(reading: Reading, shown: ParsedName) -> bool:
     return (fold(one.title or ""), one.year, one.kind) == (fold(shown.title or ""), shown.year, shown.kind)
 
 
-def _told(weighed: Weighed, ranked: Sequence[Weighed], shown: ParsedName) -> Weighed:
+def _with_reasons(weighed: Weighed, ranked: Sequence[Weighed], shown: ParsedName) -> Weighed:
     "A candidate whose evidence says by which reading it was found, and what a year would tell."
     evidence = [_of_year(item, weighed, ranked, shown) for item in weighed.candidate.evidence]
     reading = weighed.finding.reading

@@ -46,8 +46,8 @@ def decide(case: Case) -> Verdict:
         or by_foreign_id(case)
         or certain(case)
     )
-    if case.question.asked_again is not None and verdict.decision == "auto":
-        verdict = needs_review(verdict, Evidence(case.question.asked_again, "against", {"again": True}))
+    if case.question.reopened_by is not None and verdict.decision == "auto":
+        verdict = needs_review(verdict, Evidence(case.question.reopened_by, "against", {"again": True}))
     return _earlier_first(case, verdict)
 
 
@@ -351,7 +351,7 @@ def certain(case: Case) -> Verdict:
     verdict = judge(case.search.ranked, case.threshold)
     if verdict.decision == "none":
         return replace(verdict, reasons=(case.nothing(),))
-    return case.asked() if verdict.decision == "ask" else verdict
+    return case.for_review() if verdict.decision == "ask" else verdict
 
 
 def judge(ranked: Sequence[Weighed], threshold: float) -> Verdict:

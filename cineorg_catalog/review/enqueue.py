@@ -366,7 +366,7 @@ def question_of(file: FileToMatch, beside: _Beside) -> Question:
         and is_shelf(readable_name(own), name, beside.names(folder)),
         same_content=same_content(beside.db, file.id, file.file_hash, file.size_bytes),
         decided_before=same_name(beside.db, file),
-        asked_again=why_to_review(beside.db, file.id),
+        reopened_by=why_to_review(beside.db, file.id),
     )
 
 

@@ -376,7 +376,7 @@ class _Walk:
             yield fault
         for nfo in listing.nfos.values():
             self.on_nfo(nfo)
-        place = _settled(place, listing, above)
+        place = _skipped_if_extra(place, listing, above)
         if PLEX_FILE in listing.marks:
             try:
                 place = replace(place, patterns=(*place.patterns, plex_patterns(place.path)))
@@ -532,7 +532,7 @@ def _listing_fault(place: Place, listing: Listing) -> ScanFault | None:
     return None
 
 
-def _settled(place: Place, listing: Listing, above: Above | None) -> Place:
+def _skipped_if_extra(place: Place, listing: Listing, above: Above | None) -> Place:
     "The place, marked as skipped if its listing shows a folder of extras or a .nomedia."
     if NO_MEDIA_FILE in listing.marks:
         return replace(place, left_out=place.left_out or NO_MEDIA)

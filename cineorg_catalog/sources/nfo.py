@@ -136,7 +136,7 @@ class NfoFinder:
         top = os.fsencode(root) if root is not None else folder
         return Sidecars(self._own(path, folder), self._show(folder, top.rstrip(b"/")))
 
-    def may_be_gone(self, path: bytes, root: str | bytes | None, *, of_series: bool) -> bool:
+    def may_be_missing(self, path: bytes, root: str | bytes | None, *, of_series: bool) -> bool:
         """True if the NFO of a video (or of its series) that was read may be there no longer.
 
         One with the video's own name is the one that was read; any other may replace one that was deleted.

@@ -285,7 +285,7 @@ def test_the_rules_stand_in_one_order(identifier: Identifier) -> None:
     assert settled.identify(film(name, same_content=EARLIER)).verdict.rule == SAME_CONTENT
     assert settled.identify(film(name)).verdict.rule == ID
     assert settled.identify(film("Flikken S01E02.mkv")).verdict.rule == APPROVED_SERIES
-    undone = settled.identify(film(name, same_content=EARLIER, asked_again="taken_back")).verdict
+    undone = settled.identify(film(name, same_content=EARLIER, reopened_by="taken_back")).verdict
     assert (undone.decision, undone.selected) == ("ask", None)
     assert "taken_back" in {reason.what for reason in undone.reasons}
 
