@@ -124,7 +124,7 @@ def run(part: int = 1, seed: int = 1) -> str:
             wrong = column(db, matched)[0]
     return (
         f"NFOs: {len(chosen)} hostile ones, scanned in {seconds:.0f} s with {peak} MB, "
-        f"{told} told as faults, {wrong} films matched by them; 0 hangs, 0 tracebacks"
+        f"{told} reported as faults, {wrong} films matched by them; 0 hangs, 0 tracebacks"
     )
 
 

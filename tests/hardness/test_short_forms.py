@@ -11,7 +11,7 @@ from tests.hardness import full_disk, http_requests, kills, ledger_lines, lives,
 @pytest.mark.parametrize(
     ("run", "part"),
     [
-        pytest.param(lives.run, 40, id="lives"),
+        pytest.param(lives.run, 10, id="lives"),
         pytest.param(kills.run, 150, id="kills"),
         pytest.param(full_disk.run, 50, id="full disk"),
         pytest.param(videos.run, 100, id="videos"),

@@ -51,7 +51,7 @@ def run(part: int = 1, seed: int = 1) -> str:
             assert recorded + faults + skipped >= VIDEOS // part, (recorded, faults, skipped)
             assert column(db, "select count(*) from movie_files") == [0]
     return (
-        f"videos: {VIDEOS // part} mutated, {recorded} recorded, {faults} told as faults, "
+        f"videos: {VIDEOS // part} mutated, {recorded} recorded, {faults} reported as faults, "
         f"the longest scan of {min(BATCH, VIDEOS // part)} took {longest:.0f} s; 0 hangs, 0 tracebacks"
     )
 
