@@ -1,4 +1,4 @@
-"""Ids and addresses of IMDb, TMDB and TVDB, wherever they occur: pasted, in a file name, in a text, in words.
+"""Ids and addresses of IMDb, TMDB, TVDB and TVmaze: pasted, in a file name, in a text, in words.
 
 The only module that knows their formats. Pure.
 """
@@ -25,12 +25,13 @@ _ADDRESSES = re.compile(
     r"imdb\.\w{2,6}/(?:\w{2,5}/)?title/(?P<imdb>tt\d{5,10})(?!\d)"
     r"|themoviedb\.org/(?P<tmdb_kind>movie|tv)/(?P<tmdb>\d{1,9})(?!\d)"
     r"|thetvdb\.com/(?:dereferrer/)?(?P<tvdb_kind>series|movie)s?/(?P<tvdb>\d{1,9})(?![\w-])"
+    r"|tvmaze\.com/shows/(?P<tvmaze>\d{1,9})(?!\d)"
     r"|thetvdb\.com/[^\s\"'<>?]{0,200}\?(?:[^\s\"'<>?]{0,200}&)?(?:series)?id=(?P<tvdb_series>\d{1,9})(?!\d)",
     re.I | re.ASCII,
 )
 _BARE_IMDB = re.compile(r"(?<!\w)tt\d{7,10}(?!\d)", re.ASCII)
 _PASTED = re.compile(
-    r"(?:(?P<source>imdb|tmdb|tvdb)(?:id)?[:=-])?(?:(?P<kind>movie|series|tv)[:/])?(?P<id>(?:tt)?\d{1,10})",
+    r"(?:(?P<source>imdb|tmdb|tvdb|tvmaze)(?:id)?[:=-])?(?:(?P<kind>movie|series|tv)[:/])?(?P<id>(?:tt)?\d{1,10})",
     re.I | re.ASCII,
 )
 _IN_NAME = re.compile(
@@ -69,8 +70,8 @@ def number_of(ids: Mapping[str, str], source: str) -> int | None:
 def parse_address(text: str) -> tuple[str, str, str | None]:
     """(source, id, kind or None) of an id or address that a person pasted.
 
-    Accepts `tt0017136`, `imdb:movie:tt0017136`, `tmdb:movie:19`, `tvdb:121361`, and the address of a title's
-    page. Raises BadUsage.
+    Accepts `tt0017136`, `imdb:movie:tt0017136`, `tmdb:movie:19`, `tvdb:121361`, `tvmaze:82`, and the address
+    of a title's page. TVmaze knows only series. Raises BadUsage.
     """
     text = text.strip()
     if re.match(r"https?://", text, re.I) and (found := next(addresses_in(text), None)):
@@ -78,11 +79,12 @@ def parse_address(text: str) -> tuple[str, str, str | None]:
     if pasted := _PASTED.fullmatch(text):
         value = pasted["id"].lower()
         source = (pasted["source"] or ("imdb" if value.startswith("tt") else "")).lower()
-        if source and is_id(source, value):
-            return source, value, _KINDS.get((pasted["kind"] or "").lower())
+        kind = _KINDS.get((pasted["kind"] or "").lower(), "series" if source == "tvmaze" else None)
+        if source and is_id(source, value) and (source, kind) != ("tvmaze", "movie"):
+            return source, value, kind
     raise BadUsage(
-        f"{text!r} is not an id or address of IMDb, TMDB or TVDB; "
-        "enter tt0017136, tmdb:movie:19, tvdb:121361 or the address of the title's page."
+        f"{text!r} is not an id or address of IMDb, TMDB, TVDB or TVmaze; "
+        "enter tt0017136, tmdb:movie:19, tvdb:121361, tvmaze:82 or the address of the title's page."
         + (" TVDB's addresses contain a name; the id is on the page." if "thetvdb.com/" in text else "")
     )
 
@@ -96,6 +98,8 @@ def addresses_in(text: str) -> Iterator[tuple[str, str, str | None]]:
             yield "tmdb", found["tmdb"], _KINDS[found["tmdb_kind"].lower()]
         elif found["tvdb"]:
             yield "tvdb", found["tvdb"], _KINDS[found["tvdb_kind"].lower()]
+        elif found["tvmaze"]:
+            yield "tvmaze", found["tvmaze"], "series"
         else:
             yield "tvdb", found["tvdb_series"], "series"
 

@@ -246,7 +246,7 @@ def describe(item: dict[str, Any]) -> str:
 @click.command()
 @click.argument("ids", nargs=-1, required=True, type=int)
 @click.option("--candidate", help="One of the candidates: its id, or source:kind:id.")
-@click.option("--as", "address", help="Any title, by its id or address at IMDb, TMDB or TVDB.")
+@click.option("--as", "address", help="Any title, by its id or address at IMDb, TMDB, TVDB or TVmaze.")
 @click.option("--title", help="A title that is not in any database; with --year and --kind.")
 @click.option("--year", type=int, help="The year of that title.")
 @click.option(

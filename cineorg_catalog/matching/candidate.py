@@ -114,7 +114,7 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-ORDER_OF_IDS = {"movie": ("imdb", "tmdb", "tvdb"), "series": ("imdb", "tvdb", "tmdb")}
+ORDER_OF_IDS = {"movie": ("imdb", "tmdb", "tvdb"), "series": ("imdb", "tvdb", "tmdb", "tvmaze")}
 
 
 def of_work(work: "ReferenceTitle", parsed: Mapping[str, Any], **weighed: Any) -> Candidate:
@@ -129,13 +129,17 @@ def of_work(work: "ReferenceTitle", parsed: Mapping[str, Any], **weighed: Any) -
     )  # fmt: skip
 
 
-def of_ids(ids: Mapping[str, str], parsed: Mapping[str, Any], kind: str | None = None) -> Candidate:
+def of_ids(ids: Mapping[str, str], parsed: Mapping[str, Any], kind: str | None = None) -> Candidate | None:
     """A candidate for ids that the reference does not know: title and year come from the name.
 
-    A TheTVDB id is taken for a series unless the name says otherwise.
+    None if no id is of a source that candidates come from (an NFO may have only one of Wikidata).
+
+    An id of TheTVDB is taken for a series if nothing says otherwise; TVmaze knows nothing else.
     """
-    kind = kind or ("series" if set(ids) == {"tvdb"} else parsed.get("kind") or "movie")
-    source = next(source for source in ORDER_OF_IDS[kind] if source in ids)
+    kind = kind or ("series" if set(ids) <= {"tvdb", "tvmaze"} else parsed.get("kind") or "movie")
+    source = next((source for source in ORDER_OF_IDS[kind] if source in ids), None)
+    if source is None:
+        return None
     return Candidate(
         id=ids[source], source=source, kind=kind, title=parsed.get("title") or f"{source} {ids[source]}",
         year=parsed.get("year"), imdb_id=ids.get("imdb"), tmdb_id=number_of(ids, "tmdb"),

@@ -109,14 +109,14 @@ def by_foreign_id(case: Case) -> Verdict | None:
     known one of that year, the file needs review; otherwise the id decides.
     """
     ids, parsed = case.first.ids, case.first
-    if not ids:
+    named = of_ids(ids, {**asdict(parsed), "kind": parsed.kind or case.question.kind})
+    if named is None:
         return None
     verdict = certain(case)
     if case.named is not None:
         return _other_title(case, verdict, case.named)
     if verdict.selected is not None:
         return _taking_over(verdict, ids)
-    named = of_ids(ids, {**asdict(parsed), "kind": parsed.kind or case.question.kind})
     if not parsed.title:
         return needs_review(verdict, Evidence("no_title", "against", {"id": named.id}), named)
     if case.search.best is not None and looks_misspelt(case.search.best):
@@ -253,15 +253,15 @@ def _by_foreign_nfo(case: Case, nfo: ParsedName, own: Verdict) -> Verdict | None
             reason = Evidence("nfo", "against", {"id": _first_id(nfo), "title": nfo.title, "year": nfo.year})
             return needs_review(own, reason)
         return _taking_over(own, nfo.ids) if nfo.ids else None
-    if not nfo.ids:
-        return None
     said = asdict(case.first) | {
         name: value
         for name, value in asdict(nfo).items()
         if name in ("title", "year", "kind", "season") and value is not None
     }
     said["episodes"] = nfo.episodes or case.first.episodes
-    named = of_ids(nfo.ids, said)
+    named = of_ids(nfo.ids, said, nfo.kind)
+    if named is None:
+        return None
     reason = Evidence("nfo", "for", {"id": named.id, "nfo": True})
     doubt = _doubt_of_foreign(case, nfo, named)
     if doubt is not None:

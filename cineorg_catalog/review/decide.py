@@ -370,11 +370,11 @@ def title_at(reference: Reference, text: str, parsed: Mapping[str, Any]) -> Cand
     work = reference.work(number) if source == "imdb" else None
     if work is not None:
         return of_work(work, parsed)
-    if not parsed.get("title"):
+    named = of_ids({source: number}, parsed, kind)
+    if named is None or not parsed.get("title"):
         raise BadUsage(
             f"{text} is not in the title database and the file name has no title; use --title and --year."
         )
-    named = of_ids({source: number}, parsed, kind)
     return replace(named, evidence=(Evidence(ID_UNKNOWN, values={"source": source, "id": number}),))
 
 

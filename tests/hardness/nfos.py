@@ -79,6 +79,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "an id with a quote": lambda: _ids("tt0017136' or 1=1 --"),
     "an id of NUL": lambda: _ids("tt0017136&#0;"),
     "an id below zero": lambda: _ids("-1"),
+    "an id of Wikidata alone": lambda: MOVIE.format('<uniqueid type="wikidata">Q151599</uniqueid>').encode(),
+    "a film at TVmaze": lambda: MOVIE.format('<uniqueid type="tvmaze">82</uniqueid>').encode(),
     "ids that quarrel": lambda: _ids("tt0017136", "tt0013442", "tt0022100"),
     "a year of 100,000 digits": lambda: MOVIE.format(f"<year>{'9' * 100_000}</year>").encode(),
     "a running time of all sorts": lambda: MOVIE.format(

@@ -94,6 +94,11 @@ BESIDE = {
         film("Hours (2013).mkv", nfo=imdb(104)), "ask", "tt0000103", None, "other_work"),
     "A2 an exact other title without its year": Case(
         film("Hours.mkv", nfo=imdb(104)), "ask", None, None, "other_part"),
+    "an NFO with ids that no candidate can come from": Case(
+        film("Metropolis.mkv", 300, nfo=nfo(ids={"wikidata": "Q1", "tvmaze": "82"})), "ask"),
+    "a film's NFO with an id of TheTVDB": Case(
+        film("An Unknown Garden.mkv", nfo=nfo(title="An Unknown Garden", ids={"tvdb": "82"})),
+        "auto", "82", NFO),
     "A2 the right NFO": Case(film("The Divide (2015).mkv", 78, nfo=imdb(102)), "auto", "tt0000102"),
     "A2 the NFO says which of several": Case(
         film("Metropolis.mkv", 153, nfo=imdb(115)), "auto", "tt0000115", NFO),

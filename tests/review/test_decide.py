@@ -385,5 +385,10 @@ def test_an_id_that_the_reference_lacks_takes_its_title_from_the_name_and_says_s
         other = title_at(reference, "tmdb:movie:999", {"title": "Garden", "year": 2001})
         assert (known.title, id_unknown(known)) == ("Metropolis", None)
         assert (other.title, other.year, id_unknown(other)) == ("Garden", 2001, "tmdb:999")
+        series = title_at(reference, "https://www.tvmaze.com/shows/82/x", {"title": "Thrones", "season": 1})
+        assert (series.source, series.id, series.kind, series.season) == ("tvmaze", "82", "series", 1)
+        assert title_at(reference, "tvmaze:82", {"title": "Thrones", "season": 1}) == series
+        with pytest.raises(BadUsage, match="is not an id or address"):
+            title_at(reference, "tvmaze:movie:82", {"title": "Thrones"})
         with pytest.raises(BadUsage, match="the file name has no title"):
             title_at(reference, "tmdb:movie:999", {})
