@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cineorg_catalog.cli.review import explain
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.matching.case import Question, question_from, series_key_of
 from cineorg_catalog.matching.identify import Identified, Identifier, identify_many
-from cineorg_catalog.names import read_cheaply
+from cineorg_catalog.names import ParsedName, read_cheaply
 from cineorg_catalog.reference.reader import open_reference
 from cineorg_catalog.resources import shipped
 from tests.support.tiny_reference import Row, build
@@ -285,3 +287,38 @@ def test_a_work_whose_title_is_nothing_like_the_name_is_not_offered(name, minute
     question = Question(name, duration_seconds=minutes and minutes * 60)
     (found,) = identify_many([question], shipped("data/reference"))
     assert (found.verdict.decision, found.verdict.candidates) == ("none", ())
+
+
+NFO_IDS = {
+    "imdb": ("tt0000101", "tt0000203", "tt9999999"),
+    **dict.fromkeys(("tmdb", "tvdb", "tvmaze"), ("1", "999999999")),
+    "wikidata": ("Q5",),
+}
+TITLES = st.sampled_from([row[2] for row in WORKS] + ["", "A Garden", "S01E01", "2049"])
+ANY_NFO = st.builds(
+    ParsedName,
+    kind=st.sampled_from([None, "movie", "series"]),
+    title=st.none() | TITLES,
+    year=st.none() | st.sampled_from([0, 1982, 2010, 2017, 9999]),
+    season=st.none() | st.integers(0, 99_999),
+    episodes=st.lists(st.integers(0, 30), max_size=3, unique=True).map(tuple),
+    ids=st.fixed_dictionaries(
+        {}, optional={source: st.sampled_from(values) for source, values in NFO_IDS.items()}
+    ),
+    other_titles=st.lists(TITLES, max_size=2).map(tuple),
+)
+
+
+@given(
+    TITLES.map(lambda title: f"{title}.mkv"),
+    st.none() | st.sampled_from(["movie", "series"]),
+    st.none() | st.integers(1, 40_000),
+    ANY_NFO,
+)
+def test_whatever_an_nfo_says_the_file_gets_an_answer(
+    identifier: Identifier, name: str, kind: str | None, seconds: int | None, nfo: ParsedName
+) -> None:
+    verdict = identifier.identify(Question(name, None, seconds, kind, nfo)).verdict
+    assert verdict.decision in ("auto", "ask", "none")
+    assert (verdict.selected in verdict.candidates) == (verdict.decision == "auto")
+    assert len({item.key for item in verdict.candidates}) == len(verdict.candidates)
