@@ -1,4 +1,6 @@
-"""How fast titles are enriched and projected, run by itself: python -m tests.benchmarks.bench_enrich
+"""How fast titles are enriched and projected.
+
+    python -m tests.benchmarks.bench_enrich
 
 1,000 films against a server on this machine that takes 20 ms an answer (4 connections allow 200 a second;
 what four bare ones get is measured before and after), and 50,000 films with three records each, projected
@@ -9,26 +11,26 @@ import http.client
 import json
 import multiprocessing
 import os
-import resource
 import tempfile
-import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from cineorg_catalog.db.connection import connect, writing
 from cineorg_catalog.enrich import enrich, switch
 from cineorg_catalog.sources.projection import bring_up_to_date, project
+from tests.benchmarks.table import Beside, Row, command, peak, seconds, show
 from tests.support.source_server import KEYS, SETTINGS, serving
 
-TITLES, FILMS, DELAY = 1_000, 50_000, 0.02
+DELAY = 0.02
 
 
-def serve(port, done):
+def serve(port, done, titles):
     "Every film of TMDB, in a process of its own."
     with serving(None) as server:
         server.delay = DELAY
         server.answers.clear()
-        for key in range(1, TITLES + 1):
+        for key in range(1, titles + 1):
             words = {
                 "iso_639_1": "fr",
                 "iso_3166_1": "FR",
@@ -50,7 +52,7 @@ def serve(port, done):
 
 
 def bare(address, titles):
-    "Titles a second by four connections that read the same answers and do nothing else."
+    "Seconds a title by four connections that read the same answers and do nothing else."
 
     def read(keys):
         connection = http.client.HTTPConnection(address.removeprefix("http://"))
@@ -59,10 +61,9 @@ def bare(address, titles):
             connection.getresponse().read()
         connection.close()
 
-    started = time.monotonic()
+    keys = [range(first, titles + 1, 4) for first in range(1, 5)]
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(read, [range(first, titles + 1, 4) for first in range(1, 5)]))
-    return titles / (time.monotonic() - started)
+        return seconds(lambda: list(pool.map(read, keys))) / titles
 
 
 def with_films(path, count):
@@ -89,39 +90,31 @@ def with_films(path, count):
     return db
 
 
-def measure_enrich(folder):
+def enriched(folder: Path, titles: int) -> Row:
     here, there = multiprocessing.Pipe()
     done = multiprocessing.Event()
-    server = multiprocessing.Process(target=serve, args=(there, done))
+    server = multiprocessing.Process(target=serve, args=(there, done, titles))
     server.start()
     address = f"http://127.0.0.1:{here.recv()}"
     os.environ |= dict.fromkeys(SETTINGS, address) | KEYS
-    path = folder / "enrich" / "cineorg.db"
-    db = with_films(path, TITLES)
+    path = folder / "enrich.db"
+    db = with_films(path, titles)
     switch(db, "tmdb", True)
-    allowed = bare(address, TITLES // 2)
+    before = bare(address, titles // 2)
     report = enrich(db, path)
-    allowed = (allowed + bare(address, TITLES // 2)) / 2
+    least = (before + bare(address, titles // 2)) / 2
     done.set()
     server.join()
-    rate = report.answered / report.seconds
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    print(
-        f"enrich: {report.answered} films in {report.seconds} s, {rate:.0f} a second"
-        f" ({100 * rate * DELAY / 4:.0f} % of what 4 connections allow,"
-        f" {100 * rate / allowed:.0f} % of the {allowed:.0f} that four bare ones get), {memory} MiB"
-    )
+    beside = Beside("four bare connections", least)
+    return Row(f"film enriched, of {titles:,}", report.seconds / report.answered, beside, memory=peak())
 
 
-def measure_projection(folder):
-    db = with_films(folder / "project" / "cineorg.db", FILMS)
+def projected(path: Path, films: int) -> Iterator[Row]:
+    db = with_films(path, films)
+    texts = {"overview": "Words. " * 40, "year": 2001}
     records = [
-        (
-            str(key),
-            language,
-            json.dumps({"title": f"Film {key} {language}", "overview": "Words. " * 40, "year": 2001}),
-        )
-        for key in range(1, FILMS + 1)
+        (str(key), language, json.dumps({"title": f"Film {key} {language}", **texts}))
+        for key in range(1, films + 1)
         for language in ("", "en", "fr")
     ]
     with writing(db):
@@ -130,16 +123,17 @@ def measure_projection(folder):
                values ('tmdb', 'movie', ?, ?, ?, '')""",
             records,
         )
-    for what in ("all changed", "nothing changed"):
-        started = time.monotonic()
+    for what in ("all changed", "unchanged"):
         with writing(db):
-            project(db, "movie", range(1, FILMS + 1))
-        print(
-            f"projection of {FILMS} films with three records each, {what}: {time.monotonic() - started:.1f} s"
-        )
+            taken = seconds(lambda: project(db, "movie", range(1, films + 1)))
+        yield Row(f"projection of {films:,} films, {what}", taken)
+
+
+def rows(quick: bool = False) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as name:
+        yield enriched(Path(name), 200 if quick else 1_000)
+        yield from projected(Path(name) / "project.db", 2_000 if quick else 50_000)
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as name:
-        measure_enrich(Path(name))
-        measure_projection(Path(name))
+    show(rows(**vars(command(__doc__).parse_args())))

@@ -5,7 +5,6 @@ A generated catalogue of 50,000 files; real servers; four readers a server, as f
     python -m tests.benchmarks.bench_followers
 """
 
-import os
 import socket
 import sqlite3
 import subprocess
@@ -20,6 +19,7 @@ from statistics import quantiles
 
 import httpx
 
+from tests.benchmarks.table import Row, command, show
 from tests.support.sample_catalogue import make_big
 
 PAGES = {
@@ -27,7 +27,7 @@ PAGES = {
     "title page": "/cineorg/movies/77",
     "JSON": "/cineorg/recent.json?_shape=array",
 }
-SECONDS, READERS = 10, 4
+READERS = 4
 
 
 @contextmanager
@@ -63,10 +63,10 @@ def read(address: str, path: str, end: float, times: list[float]) -> None:
             times.append(time.monotonic() - started)
 
 
-def measured(addresses: list[str], path: str) -> tuple[float, float]:
+def measured(addresses: list[str], path: str, seconds: float) -> tuple[float, float]:
     "(requests a second, 95th percentile in seconds), readers spread over the servers."
     times: list[float] = []
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + seconds
     readers = [
         threading.Thread(target=read, args=(address, path, end, times))
         for address in addresses
@@ -76,28 +76,27 @@ def measured(addresses: list[str], path: str) -> tuple[float, float]:
         reader.start()
     for reader in readers:
         reader.join()
-    return len(times) / SECONDS, quantiles(times, n=20)[-1]
+    return len(times) / seconds, quantiles(times, n=20)[-1]
 
 
-def rows(database: Path) -> Iterator[tuple[int, str, float, float]]:
+def served(database: Path, seconds: float) -> Iterator[Row]:
     for count in (1, 2):
         with ExitStack() as stack:
             addresses = [stack.enter_context(follower(database)) for _ in range(count)]
             for name, path in PAGES.items():
-                yield count, name, *measured(addresses, path)
+                rate, slow = measured(addresses, path, seconds)
+                work = f"{name}, {count} server{'s'[: count - 1]}, {rate:.0f} requests/s: p95"
+                yield Row(work, slow)
 
 
-def main() -> None:
+def rows(quick: bool = False) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "cineorg.db"
-        make_big(database)
+        make_big(database, *((600, 200, 200) if quick else ()))
         with closing(sqlite3.connect(database)) as conn:
             conn.execute("pragma journal_mode=delete")  # as `follow` leaves a copy
-        print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before", file=sys.stderr)
-        print("| servers | page | requests/s | p95 |\n|---|---|---|---|")
-        for count, name, rate, slow in rows(database):
-            print(f"| {count} | {name} | {rate:.1f} | {slow * 1000:.0f} ms |", flush=True)
+        yield from served(database, 1 if quick else 10)
 
 
 if __name__ == "__main__":
-    main()
+    show(rows(**vars(command(__doc__).parse_args())))

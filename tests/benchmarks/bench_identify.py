@@ -1,16 +1,14 @@
-"""Identified names a second beside the names a second that guessit alone reads on one core, in one run.
+"""What identifying a name takes beside what guessit alone takes to read it, in one run.
 
-    python -m tests.benchmarks.bench_identify --shared ../shared/data [--names 10000]
+    python -m tests.benchmarks.bench_identify [--names 10000] [--shared ../shared/data]
 
-The names are those of `names/` and generated ones; guessit reads every tenth of them, which is enough to know
-its pace. Prints ratios and peak memory; asserts nothing.
+The names are generated ones and those of `names/`, the peers'; guessit reads every tenth of them, which is
+enough to know its pace. The starts of processes are included.
 """
 
-import argparse
 import json
-import resource
 import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from guessit import guessit
@@ -18,60 +16,60 @@ from guessit import guessit
 from cineorg_catalog.matching.case import Question, question_from
 from cineorg_catalog.matching.identify import identify_many
 from cineorg_catalog.reference.build import build_reference
+from tests.benchmarks.table import Beside, Row, apart, command, seconds, show
 from tests.generators.generated_names import plain_names
+from tests.support.places import SHARED
 
 
-def questions(shared: Path, generated: int) -> dict[str, list[Question]]:
-    peers = [
+def peers(shared: Path) -> list[Question]:
+    return [
         question_from({"name": json.loads(line)["name"]})
         for path in sorted((shared / "names").glob("*.ndjson"))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    made = [question_from(row) for row in plain_names(generated, reference=shared / "reference")]
-    return {"peers' names": peers, "generated names": made, "both": [*peers, *made]}
 
 
-def guessit_pace(asked: list[Question]) -> float:
-    "Names a second, after a warming call."
-    some = asked[::10]
+def generated(names: int, shared: Path) -> list[Question]:
+    return [question_from(row) for row in plain_names(names, reference=shared / "reference")]
+
+
+def guess(asked: list[Question]) -> float:
+    "Seconds for a name, after a warming one."
     guessit("warm.up.2001.mkv")
-    started = time.perf_counter()
-    for question in some:
-        guessit(f"{question.folder}/{question.name}" if question.folder else question.name)
-    return len(some) / (time.perf_counter() - started)
+    names = [f"{item.folder}/{item.name}" if item.folder else item.name for item in asked[::10]]
+    return seconds(lambda: [guessit(name) for name in names]) / len(names)
 
 
-def identify_pace(asked: list[Question], reference: Path, workers: int) -> tuple[float, int]:
-    "Names a second, starts of processes included, and how many were certain."
-    started = time.perf_counter()
-    certain = sum(
-        answer.verdict.decision == "auto" for answer in identify_many(asked, reference, workers=workers)
-    )
-    return len(asked) / (time.perf_counter() - started), certain
+def identify(asked: list[Question], reference: Path, workers: int) -> int:
+    "How many are certain."
+    answers = identify_many(asked, reference, workers=workers)
+    return sum(answer.verdict.decision == "auto" for answer in answers)
+
+
+def rows(quick: bool = False, names: int | None = None, shared: Path = SHARED) -> Iterator[Row]:
+    known, made = peers(shared), generated(names or (500 if quick else 10_000), shared)
+    with tempfile.TemporaryDirectory() as folder:
+        reference = Path(folder) / "reference.db"
+        build_reference(shared / "reference", reference)
+        for label, asked in (("generated", made), ("peers'", known[::10] if quick else known)):
+            beside = Beside("guessit, one core", guess(asked))
+            for workers in (1, 2):
+                cost = apart(identify, asked, reference, workers)
+                by = f"{workers} process{'es' * (workers - 1)}"
+                work = f"name of {len(asked):,} {label}, {by}, {cost.result:,} certain"
+                yield Row(
+                    work,
+                    cost.seconds / len(asked),
+                    instead=beside,
+                    memory=cost.memory if workers == 1 else None,
+                )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--shared", type=Path, required=True)
-    parser.add_argument("--names", type=int, default=10_000)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        reference = Path(folder) / "reference.db"
-        build_reference(options.shared / "reference", reference)
-        for label, asked in questions(options.shared, options.names).items():
-            plain = guessit_pace(asked)
-            print(f"{label}: {len(asked)}, guessit alone {plain:.0f} a second on one core")
-            for workers in (1, 2):
-                pace, certain = identify_pace(asked, reference, workers)
-                figures = f"{pace:.0f} a second, {pace / plain:.2f} times; {certain} certain"
-                print(f"  identified by {workers}: {figures}")
-    for who, what in (
-        ("this process", resource.RUSAGE_SELF),
-        ("the largest other", resource.RUSAGE_CHILDREN),
-    ):
-        print(f"peak memory of {who}: {resource.getrusage(what).ru_maxrss / 1024:.0f} MB")
+    parser = command(__doc__)
+    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--names", type=int, help="[10,000]")
+    show(rows(**vars(parser.parse_args())))
 
 
 if __name__ == "__main__":

@@ -1,19 +1,22 @@
-"""A scan of 2,000 small real files beside the sum of its bare steps, and `--help` beside a click skeleton's.
+"""What each new file costs: a first scan of 2,000 small real files on one core and on two, their media info,
+sample hashes; and `--help` beside a click skeleton's.
 
-    python -m tests.benchmarks.bench_load [FILES]
+    python -m tests.benchmarks.bench_load [--files 2000]
 
-Prints ratios of one run; asserts nothing. Needs ffmpeg.
+Needs ffmpeg.
 """
 
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
+from hashlib import file_digest
 from pathlib import Path
 from random import Random
+from statistics import median
 
 import xxhash
 from guessit import guessit
@@ -21,8 +24,10 @@ from pymediainfo import MediaInfo
 
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.db.upgrade import upgrade
-from cineorg_catalog.pipeline import ScanOptions, scan
 from cineorg_catalog.resources import shipped
+from cineorg_catalog.scan.probe import media_info, sample_hash
+from tests.benchmarks.bench_rescan import scan_files
+from tests.benchmarks.table import Beside, Row, apart, command, seconds, show
 from tests.support.video_files import make_video
 
 MIB = 1 << 20
@@ -55,12 +60,6 @@ def library(folder: Path, files: int) -> list[Path]:
     return made
 
 
-def timed(step: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    step()
-    return time.perf_counter() - started
-
-
 def sample(path: Path) -> str:
     with path.open("rb") as file:
         digest = xxhash.xxh3_64(file.read(MIB))
@@ -71,48 +70,93 @@ def sample(path: Path) -> str:
     return digest.hexdigest()
 
 
-def bench_scan(files: int) -> None:
-    with tempfile.TemporaryDirectory(prefix="cineorg-bench-") as top:
-        root = Path(top) / "Films"
-        paths = library(root, files)
-        guessit("warm.up.2000.mkv")
-        steps = {
-            "stat": timed(
-                lambda: [entry.stat() for path in {p.parent for p in paths} for entry in os.scandir(path)]
-            ),
-            "media info": timed(lambda: [MediaInfo.parse(p, full=False, parse_speed=0) for p in paths]),
-            "hash": timed(lambda: [sample(p) for p in paths]),
-            "name": timed(lambda: [guessit(p.name) for p in paths]),
-        }
-        db = connect(Path(top) / "cineorg.db")
-        upgrade(db)
-        options = ScanOptions(reference=shipped("data/reference"))
-        first = timed(lambda: scan(db, [root], options))
-        again = timed(lambda: scan(db, [root], options))
-    bare = sum(steps.values())
-    for name, seconds in {
-        **steps,
-        "sum of the bare steps": bare,
-        "first scan": first,
-        "scan again": again,
-    }.items():
-        print(f"{name:<22} {seconds:8.2f} s {seconds / files * 1000:8.3f} ms a file")
-    print(f"first scan / bare steps: {first / bare:.2f}; scan again / stat: {again / steps['stat']:.1f}")
+def list_files(paths: list[Path]) -> None:
+    for folder in {path.parent for path in paths}:
+        for entry in os.scandir(folder):
+            entry.stat()
 
 
-def bench_help(rounds: int = 9) -> None:
-    ours = [sys.executable, "-m", "cineorg_catalog", "--help"]
-    bare = [sys.executable, "-c", SKELETON, "--help"]
-    times: dict[str, list[float]] = {"ours": [], "skeleton": []}
+def ours_of(path: Path) -> None:
+    with path.open("rb") as file:
+        media_info(file.fileno())
+
+
+def plain(path: Path) -> None:
+    MediaInfo.parse(path, full=False, parse_speed=0)
+
+
+def ffprobe(path: Path) -> None:
+    command = ["ffprobe", "-v", "error", "-show_format", "-show_streams", "-of", "json", str(path)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def each(step: Callable[[Path], object], paths: list[Path]) -> float:
+    "Seconds for one of the files, after a first one that warms up."
+    step(paths[0])
+    return seconds(lambda: [step(path) for path in paths]) / len(paths)
+
+
+def first_scans(paths: list[Path], top: Path) -> Iterator[Row]:
+    "In new catalogues, on one core and on two, beside what each file costs at least: stat, media info, hash."
+    some = paths[::10]
+    stat = seconds(lambda: list_files(paths))
+    bare = stat + len(paths) * (each(plain, paths) + each(sample, paths))
+    script = stat + len(paths) * (each(MediaInfo.parse, some) + each(lambda path: guessit(path.name), some))
+    for cores in (1, 2):
+        database = top / f"{cores}.db"
+        with closing(connect(database)) as db:
+            upgrade(db)
+        cost = apart(scan_files, database, top / "Films", shipped("data/reference"), True, cores=cores)
+        assert cost.result["new"] == len(paths), cost.result
+        beside = Beside("stat, media info, hash, one core", bare), Beside("guessit and pymediainfo", script)
+        work = f"first scan of {len(paths):,} real files, {cores} core{'s'[: cores - 1]}"
+        yield Row(work, cost.seconds, *beside, cost.memory)
+
+
+def media(paths: list[Path]) -> Row:
+    bare, some = Beside("pymediainfo, same options", each(plain, paths)), paths[::10]
+    return Row("media info of a file", each(ours_of, paths), bare, Beside("ffprobe", each(ffprobe, some)))
+
+
+def hashes(folder: Path, files: int = 40) -> Row:
+    "Files of 8 MiB, of which two are read."
+    paths = [folder / f"{number}.bin" for number in range(files)]
+    for path in paths:
+        path.write_bytes(os.urandom(8 * MIB))
+    bare = Beside("read and XXH3", each(sample, paths))
+    whole = Beside("SHA-256 of all 8 MiB", each(sha256, paths))
+    return Row("sample hash of a file", each(lambda path: sample_hash(os.fsencode(path)), paths), bare, whole)
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def help_text(rounds: int) -> Row:
+    ours, bare = ["-m", "cineorg_catalog", "--help"], ["-c", SKELETON, "--help"]
+    times: dict[str, list[float]] = {"ours": [], "bare": []}
     for _ in range(rounds):
-        for name, command in (("ours", ours), ("skeleton", bare)):
-            times[name].append(
-                timed(lambda command=command: subprocess.run(command, capture_output=True, check=True))
-            )
-    ours_ms, bare_ms = (statistics.median(times[name]) * 1000 for name in ("ours", "skeleton"))
-    print(f"--help: {ours_ms:.0f} ms beside a click skeleton's {bare_ms:.0f} ms: {ours_ms / bare_ms:.2f}")
+        for name, words in (("ours", ours), ("bare", bare)):
+            run = partial(subprocess.run, [sys.executable, *words], capture_output=True, check=True)
+            times[name].append(seconds(run))
+    return Row("--help", median(times["ours"]), Beside("a click skeleton", median(times["bare"])))
+
+
+def rows(quick: bool = False, files: int | None = None) -> Iterator[Row]:
+    yield help_text(3 if quick else 9)
+    with tempfile.TemporaryDirectory(prefix="cineorg-bench-") as top:
+        yield hashes(Path(top))
+        paths = library(Path(top) / "Films", files or (100 if quick else 2_000))
+        yield media(paths)
+        yield from first_scans(paths, Path(top))
+
+
+def main() -> None:
+    parser = command(__doc__)
+    parser.add_argument("--files", type=int, help="[2,000]")
+    show(rows(**vars(parser.parse_args())))
 
 
 if __name__ == "__main__":
-    bench_help()
-    bench_scan(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)
+    main()

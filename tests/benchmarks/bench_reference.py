@@ -2,30 +2,34 @@
 
     python -m tests.benchmarks.bench_reference [--titles 2000000] [--rounds 3] [--imdb-sqlite COMMAND]
 
-Prints times and ratios of one run; nothing here passes or fails. Needs the shared data (CINEORG_SHARED).
-Times are wall-clock: nothing else should run.
+Needs the shared data (CINEORG_SHARED). imdb-sqlite is tried if it is installed or its command is given.
 """
 
-import argparse
 import gzip
-import os
 import random
 import shutil
 import sqlite3
-import statistics
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from statistics import median
+
+from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extract
 
 from cineorg_catalog.reference import schema
 from cineorg_catalog.reference.build import build_reference
 from cineorg_catalog.reference.imdb_files import HEADERS
 from cineorg_catalog.reference.reader import Reference, open_reference
+from tests.benchmarks.table import Beside, Row, apart, command, peak, seconds, show
 from tests.support.places import SHARED
 
 LOOKED_UP = 1_000  # titles of each kind
+SOME = """select title, year from works where year > 0 and length(title) > 4
+          order by id % 7919, id limit ?"""
+IMDB_SQLITE = shutil.which("imdb-sqlite")
 
 
 def rows_of(path: Path) -> Iterator[list[str]]:
@@ -69,31 +73,23 @@ def imdb_sqlite_build(command: str, folder: Path, target: Path) -> None:
     subprocess.run([command, *shelf], check=True, capture_output=True)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
-
-
-def bench_build(folder: Path, place: Path, rounds: int, imdb_sqlite: str | None) -> Path:
-    "Builds taken in turn; the medians, and how many times the bare script each takes."
-    ours = place / "reference.db"
-    builds: dict[str, Callable[[], object]] = {
-        "bare script": lambda: bare_build(folder, place / "bare.db"),
-        "reference build": lambda: build_reference(folder, ours),
-    }
-    if imdb_sqlite:
-        builds["imdb-sqlite"] = lambda: imdb_sqlite_build(imdb_sqlite, folder, place / "other.db")
-    taken: dict[str, list[float]] = {name: [] for name in builds}
+def builds(folder: Path, place: Path, what: str, rounds: int, imdb_sqlite: str | None) -> Iterator[Row]:
+    "Builds taken in turn, each in a process of its own; the medians."
+    ours, bare, other = [], [], []
     for _ in range(rounds):
-        for name, build in builds.items():
-            taken[name].append(seconds(build))
-    bare = statistics.median(taken["bare script"])
-    for name, times in taken.items():
-        median = statistics.median(times)
-        print(f"  {name:18} {median:6.2f} s   {median / bare:5.2f} times the bare script")
-    print(f"  size {ours.stat().st_size / 1e6:.0f} MB")
-    return ours
+        ours.append(apart(build_reference, folder, place / "reference.db"))
+        bare.append(apart(bare_build, folder, place / "bare.db"))
+        if imdb_sqlite:
+            other.append(apart(imdb_sqlite_build, imdb_sqlite, folder, place / "other.db").seconds)
+    built, script = (median(cost.seconds for cost in costs) for costs in (ours, bare))
+    size = (place / "reference.db").stat().st_size / 1e6
+    yield Row(
+        f"reference of {what}, {size:.0f} MB",
+        built,
+        Beside("a bare script", script),
+        Beside("imdb-sqlite without FTS", median(other) if other else None),
+        max(cost.memory for cost in ours),
+    )
 
 
 def slipped(rng: random.Random, title: str) -> str:
@@ -101,47 +97,48 @@ def slipped(rng: random.Random, title: str) -> str:
     return title[:at] + rng.choice(["", "x", title[at] * 2]) + title[at + 1 :]
 
 
-def bench_lookups(path: Path) -> None:
-    "Candidates of one read title, warm: exact, then near."
-    reference = open_reference(path)
-    rng = random.Random(1)
-    found = reference._db.execute(
-        "select title, year from works where year > 0 and length(title) > 4 order by id % 7919, id limit ?",
-        (LOOKED_UP,),
-    ).fetchall()
-    changes: dict[str, Callable[[str], str]] = {
-        "as it is": str,
-        "one slip": lambda title: slipped(rng, title),
-        "words too many": lambda title: f"{title} extended cut",
-    }
-    for what, change in changes.items():
-        for with_year in (True, False):
-            asked = [(change(title), year if with_year else None) for title, year in found]
-            times = sorted(_warm(reference, asked))
-            p50, p95 = (times[int(len(times) * share)] * 1000 for share in (0.5, 0.95))
-            print(
-                f"  {what:15} {'with' if with_year else 'without'} year: p50 {p50:6.2f} ms, p95 {p95:6.2f} ms"
-            )
-    print(f"  memory of this process {_memory_mb():.0f} MB")
+CHANGES: dict[str, Callable[[random.Random, str], str]] = {
+    "as it is": lambda _, title: title,
+    "one slip": slipped,
+    "words too many": lambda _, title: f"{title} extended cut",
+}
 
 
-def _warm(reference: Reference, asked: list[tuple[str, int | None]]) -> list[float]:
-    def candidates(title: str, year: int | None) -> None:
-        reference.exact(title)
-        reference.near(title, year)
+def look_ups(path: Path, what: str, looked_up: int) -> list[Row]:
+    "Candidates of one read title, warm: exact, then near; beside rapidfuzz over all titles."
+    with open_reference(path) as reference:
+        rng, some = random.Random(1), reference._db.execute(SOME, (looked_up,)).fetchall()
+        asked = {
+            (how, with_year): [(change(rng, title), year if with_year else None) for title, year in some]
+            for how, change in CHANGES.items()
+            for with_year in (True, False)
+        }
+        times = {case: _p95(partial(_candidates, reference), titles) for case, titles in asked.items()}
+    memory = peak()
+    every = [row[0] for row in sqlite3.connect(path).execute("select title from titles")]
+    found = partial(extract, choices=every, scorer=ratio, limit=20)
+    rapidfuzz = Beside("rapidfuzz over all titles", _p95(lambda title, _: found(title), some[:20]))
+    return [
+        Row(f"look-up p95, {what}, {how}{', year' * with_year}", slow, instead=rapidfuzz, memory=memory)
+        for (how, with_year), slow in times.items()
+    ]
 
-    for title, year in asked:
-        candidates(title, year)
-    return [seconds(lambda title=title, year=year: candidates(title, year)) for title, year in asked]
+
+def _candidates(reference: Reference, title: str, year: int | None) -> None:
+    reference.exact(title)
+    reference.near(title, year)
 
 
-def _memory_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGESIZE") / 1e6
+def _p95(search: Callable[[str, int | None], object], asked: list[tuple[str, int | None]]) -> float:
+    for title, year in asked:  # warms up
+        search(title, year)
+    times = sorted(seconds(partial(search, title, year)) for title, year in asked)
+    return times[int(len(times) * 0.95)]
 
 
 def generate(folder: Path, titles: int) -> None:
     "Dataset files of many titles: halves of real titles combined, more of them in later years."
+    folder.mkdir()
     rng = random.Random(2)
     real = [row[2].split() for row in rows_of(SHARED / "reference" / "title.basics.tsv.gz")]
     years = range(1900, 2026)
@@ -160,25 +157,28 @@ def generate(folder: Path, titles: int) -> None:
         file.write("\t".join(HEADERS["title.akas"].split()) + "\n")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument(
-        "--titles", type=int, default=2_000_000, help="of the generated reference; 0 for none"
-    )
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--imdb-sqlite", default=shutil.which("imdb-sqlite"), help="its command")
-    options = parser.parse_args()
+def rows(
+    quick: bool = False, titles: int | None = None, rounds: int = 3, imdb_sqlite: str | None = IMDB_SQLITE
+) -> Iterator[Row]:
+    titles = (20_000 if quick else 2_000_000) if titles is None else titles
     with tempfile.TemporaryDirectory() as place:
-        print("Shared extract")
-        bench_lookups(bench_build(SHARED / "reference", Path(place), options.rounds, options.imdb_sqlite))
-        if options.titles:
-            print(f"{options.titles} generated titles")
-            generated = Path(place) / "generated"
-            generated.mkdir()
-            generate(generated, options.titles)
-            bench_lookups(bench_build(generated, Path(place), 1, None))
+        generated = Path(place) / "generated"
+        sources = [("shared extract", SHARED / "reference", 1 if quick else rounds)]
+        if titles:
+            generate(generated, titles)
+            sources.append((f"{titles:,} titles", generated, 1))
+        for what, folder, times in sources:
+            yield from builds(folder, Path(place), what, times, imdb_sqlite)
+            cost = apart(look_ups, Path(place) / "reference.db", what, 100 if quick else LOOKED_UP)
+            yield from cost.result
+
+
+def main() -> None:
+    parser = command(__doc__)
+    parser.add_argument("--titles", type=int, help="of the generated reference [2,000,000]; 0 for none")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--imdb-sqlite", default=IMDB_SQLITE, help="its command")
+    show(rows(**vars(parser.parse_args())))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Rescan of 100,000 files in 5,000 folders, beside a bare os.walk with stat of the same folders.
+"""A rescan of 100,000 and of 500,000 files beside a bare os.walk with stat of the same folders.
 
     python -m tests.benchmarks.bench_rescan [--files 100000] [--rounds 3]
 
@@ -9,55 +9,66 @@ Reported: unchanged; then 1 % moved, 1 % new and 1 % gone at once, without ident
 2 % are opened, read and hashed beside the walk.
 """
 
-import argparse
 import json
 import os
-import shutil
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from statistics import median
 
 import xxhash
 
 from cineorg_catalog.db.columns import now
 from cineorg_catalog.db.connection import connect, writing
 from cineorg_catalog.db.upgrade import upgrade
+from cineorg_catalog.pipeline import ScanOptions, scan
 from cineorg_catalog.reference.build import build_reference
 from cineorg_catalog.resources import shipped
+from tests.benchmarks.table import Beside, Row, apart, command, show
 
-SCAN = """
-import json, os, sys, time
-from pathlib import Path
-from cineorg_catalog.db.connection import connect
-from cineorg_catalog.pipeline import ScanOptions, scan
-db = connect(Path(sys.argv[1]))
-wall, cpu = time.perf_counter(), sum(os.times()[:4])
-options = ScanOptions(reference=Path(sys.argv[3]), identify=sys.argv[4] == "identify")
-report = scan(db, [Path(sys.argv[2])], options)
-wall, cpu = time.perf_counter() - wall, sum(os.times()[:4]) - cpu
-status = Path("/proc/self/status").read_text()  # getrusage also counts the process that started this one
-peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
-print(json.dumps([wall, cpu, peak, report.files, len(report.errors)]))
-"""
-WALK = """
-import json, os, sys, time
-wall, cpu = time.perf_counter(), sum(os.times()[:2])
-for folder, _, names in os.walk(os.fsencode(sys.argv[1])):
-    for name in names:
-        os.stat(os.path.join(folder, name))
-print(json.dumps([time.perf_counter() - wall, sum(os.times()[:2]) - cpu]))
-"""
-
-
+SIZES, QUICK = (100_000, 500_000), (2_000, 10_000)
+WALK, GLOB = "os.walk with stat", "Path.rglob with stat"
 CANDIDATES = json.dumps([{"reasons": "x" * 600}] * 5)  # as long as five real ones
 
 
-def make_library(root: Path, files: int, folders: int) -> list[Path]:
+def scan_files(database: Path, root: Path, titles: Path, identify: bool) -> dict[str, int]:
+    with closing(connect(database)) as db:
+        return dict(scan(db, [root], ScanOptions(reference=titles, identify=identify)).files)
+
+
+def walk_files(root: Path) -> None:
+    for folder, _, names in os.walk(os.fsencode(root)):
+        for name in names:
+            os.stat(os.path.join(folder, name))
+
+
+def glob_files(root: Path) -> None:
+    for path in root.rglob("*"):
+        path.stat()
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    "Files and a catalogue that knows them."
+
+    root: Path
+    database: Path
+    titles: Path
+    paths: list[Path]
+
+
+def make_library(work: Path, files: int) -> Library:
+    library = Library(work / "Films", work / "cineorg.db", work / "reference.db", [])
+    build_reference(shipped("data/reference"), library.titles)  # a scan opens a built one, as an owner has
+    folders = max(files // 20, 1)
+    library.paths.extend(make_files(library.root, files, folders))
+    write_rows(library.database, library.root, library.paths)
+    return library
+
+
+def make_files(root: Path, files: int, folders: int) -> list[Path]:
     "Files of one byte, no two folders alike."
     paths = []
     for number in range(folders):
@@ -117,58 +128,44 @@ def change(paths: list[Path], root: Path) -> None:
         (root / "moved" / f"New {number}.mkv").write_bytes(b"new" + str(number).encode())
 
 
-def run(code: str, *arguments: object) -> list[Any]:
-    done = subprocess.run(
-        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, check=True
-    )
-    return list(json.loads(done.stdout.strip().splitlines()[-1]))
+def unchanged(library: Library, rounds: int) -> Iterator[Row]:
+    "Medians of rounds taken in turn, of wall time and of CPU time."
+    files, root = len(library.paths), library.root
+    walks, globs, scans = [], [], []
+    for _ in range(rounds):
+        walks.append(apart(walk_files, root))
+        globs.append(apart(glob_files, root))
+        scans.append(apart(scan_files, library.database, root, library.titles, True))
+        assert scans[-1].result["unchanged"] == files, scans[-1].result
+    peak = max(cost.memory for cost in scans)
+    for what, measure in (("", "seconds"), (", CPU time", "cpu")):
+        scan, walk, glob = (
+            median(getattr(cost, measure) for cost in costs) for costs in (scans, walks, globs)
+        )
+        yield Row(f"rescan of {files:,} files{what}", scan, Beside(WALK, walk), Beside(GLOB, glob), peak)
+
+
+def changed(library: Library) -> Row:
+    change(library.paths, library.root)
+    walk = apart(walk_files, library.root)
+    cost = apart(scan_files, library.database, library.root, library.titles, False)
+    work = f"… with 1 % moved, new, gone of {len(library.paths):,}"
+    return Row(work, cost.seconds, Beside(WALK, walk.seconds), memory=cost.memory)
+
+
+def rows(quick: bool = False, files: int | None = None, rounds: int = 3) -> Iterator[Row]:
+    for size in [files] if files else QUICK if quick else SIZES:
+        with tempfile.TemporaryDirectory(prefix="cineorg-rescan-") as work:
+            library = make_library(Path(work), size)
+            yield from unchanged(library, rounds)
+            yield changed(library)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--files", type=int, default=100_000)
+    parser = command(__doc__)
+    parser.add_argument("--files", type=int, help="[100,000, then 500,000]")
     parser.add_argument("--rounds", type=int, default=3)
-    given = parser.parse_args()
-    work = Path(tempfile.mkdtemp(prefix="cineorg-rescan-"))
-    try:
-        measure(work, given.files, given.rounds)
-    finally:
-        shutil.rmtree(work)
-
-
-def measure(work: Path, files: int, rounds: int) -> None:
-    root, database, titles = work / "Films", work / "cineorg.db", work / "reference.db"
-    build_reference(shipped("data/reference"), titles)  # a scan opens a built one, as an owner has
-    started = time.perf_counter()
-    paths = make_library(root, files, max(files // 20, 1))
-    write_rows(database, root, paths)
-    print(f"{files} files in {max(files // 20, 1)} folders made in {time.perf_counter() - started:.0f} s")
-    peak, rounds_of = 0.0, []
-    for _ in range(rounds):
-        walk = run(WALK, root)
-        wall, cpu, peaked, found, _ = run(SCAN, database, root, titles, "identify")
-        assert found["unchanged"] == files, found
-        rounds_of.append((*walk, wall, cpu))
-        peak = max(peak, peaked)
-    report("rescan, all unchanged", rounds_of, peak)
-    change(paths, root)
-    walk = run(WALK, root)
-    wall, cpu, peak, found, errors = run(SCAN, database, root, titles, "no")
-    report("1 % moved, new, gone", [(*walk, wall, cpu)], peak)
-    print({name: count for name, count in found.items() if count}, f"{errors} unreadable as video")
-
-
-def report(name: str, rounds: list[tuple[float, ...]], peak: float) -> None:
-    "The medians of wall time and CPU time, and of the ratios of the walk and the scan beside it."
-    walk, walk_cpu, scan, scan_cpu = (statistics.median(values) for values in zip(*rounds, strict=True))
-    ratio = statistics.median(row[2] / row[0] for row in rounds)
-    cpu_ratio = statistics.median(row[3] / row[1] for row in rounds)
-    print(
-        f"{name:22} {scan:6.2f} s: {ratio:.2f} times a walk ({walk:.2f} s)   "
-        f"CPU {scan_cpu:.2f} s: {cpu_ratio:.2f} times ({walk_cpu:.2f} s)   peak {peak:.0f} MB"
-    )
+    show(rows(**vars(parser.parse_args())))
 
 
 if __name__ == "__main__":

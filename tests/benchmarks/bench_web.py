@@ -8,23 +8,34 @@ times in turn and its median is given, with how many times the plain table page 
     python -m tests.benchmarks.bench_web --one-series
 """
 
-import sys
+import re
 import tempfile
-import time
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from urllib.parse import quote
 
+from tests.benchmarks.table import Beside, Row, command, seconds, show
 from tests.support.sample_catalogue import make_big
 from tests.support.site import ROOT, Site, metadata
 
-ROUNDS = 7
 PLAIN = "/cineorg/video_files"
+MAIN = (
+    "/",
+    "/cineorg/movies",
+    "/cineorg/movies/1",
+    "/-/title/movie/1",
+    "/-/pending",
+    "/-/pending/<id>",
+    "/-/pending (JSON)",
+)
 JSON = {"accept": "application/json"}
 HTML = {"accept": "text/html"}
+Asked = tuple[str, dict[str, str]]
 
 
-def pages(waiting: int) -> list[tuple[str, dict[str, str]]]:
+def pages(waiting: int) -> list[Asked]:
     "(path, headers) of each page that is asked; the first is the one that the others are compared with."
     found = metadata()
     queries = found["databases"]["cineorg"]["queries"]
@@ -63,30 +74,60 @@ def pages(waiting: int) -> list[tuple[str, dict[str, str]]]:
 
 
 def shown(path: str, headers: dict[str, str]) -> str:
-    "An address for the table: a chart by its name, JSON as such."
+    "An address for the table: a chart by its name, JSON as such, files that need review as one page."
     if "&_chart=" in path:
         return f"chart {path.rpartition('=')[2]}"
-    return path + (" (JSON)" if headers is JSON else "")
+    return re.sub(r"/pending/\d+", "/pending/<id>", path) + (" (JSON)" if headers is JSON else "")
+
+
+def make_catalogue(folder: Path, files: int, one_series: bool = False) -> Path:
+    "Three fifths films, a fifth episodes; a fifth waits."
+    database = folder / "cineorg.db"
+    make_big(database, files * 3 // 5, files // 5, files // 5, of_one_series=one_series)
+    return database
+
+
+def page_times(database: Path, rounds: int, asked: Sequence[Asked] | None = None) -> dict[str, float]:
+    "The median of each page's rounds, all pages in turn; the plain one is the first."
+    site = Site([database])
+    if asked is None:
+        asked = pages(site.get("/cineorg/pending.json?_shape=array").json()[0]["id"])
+    times: dict[str, list[float]] = {shown(*page): [] for page in asked}
+    for _ in range(rounds + 1):  # the first round warms up
+        for path, headers in asked:
+            times[shown(path, headers)].append(seconds(partial(read, site, path, headers)))
+    site.close()
+    return {page: median(taken[1:]) for page, taken in times.items()}
+
+
+def read(site: Site, path: str, headers: dict[str, str]) -> None:
+    assert site.get(path, ROOT, headers=headers).status_code == 200, path
+
+
+def page_rows(times: dict[str, float], files: int) -> Iterator[Row]:
+    for page, taken in times.items():
+        if page != PLAIN:
+            yield Row(f"{page} at {files:,} files", taken, Beside("Datasette's table page", times[PLAIN]))
+
+
+def rows(
+    quick: bool = False, files: int | None = None, every_page: bool = False, one_series: bool = False
+) -> Iterator[Row]:
+    files = files or (2_500 if quick else 50_000)
+    with tempfile.TemporaryDirectory() as folder:
+        times = page_times(make_catalogue(Path(folder), files, one_series), 2 if quick else 7)
+    if not every_page:
+        others = times.keys() - {PLAIN, *MAIN}
+        times = {page: times[page] for page in (PLAIN, *MAIN, max(others, key=lambda page: times[page]))}
+    yield from page_rows(times, files)
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "cineorg.db"
-        make_big(file, of_one_series="--one-series" in sys.argv)
-        site = Site([file])
-        waiting = site.get("/cineorg/pending.json?_shape=array").json()[0]["id"]
-        asked = pages(waiting)
-        times: list[list[float]] = [[] for _ in asked]
-        for _ in range(ROUNDS + 1):  # the first round warms up
-            for (path, headers), taken in zip(asked, times, strict=True):
-                start = time.perf_counter()
-                assert site.get(path, ROOT, headers=headers).status_code == 200, path
-                taken.append(time.perf_counter() - start)
-        site.close()
-    plain = median(times[0][1:])
-    for (path, headers), taken in zip(asked, times, strict=True):
-        middle = median(taken[1:])
-        print(f"{middle * 1000:7.1f} ms  {middle / plain:5.2f} ×  {shown(path, headers)}")
+    parser = command(__doc__)
+    parser.add_argument("--files", type=int, help="[50,000]")
+    parser.add_argument("--every-page", action="store_true")
+    parser.add_argument("--one-series", action="store_true")
+    show(rows(**vars(parser.parse_args())))
 
 
 if __name__ == "__main__":

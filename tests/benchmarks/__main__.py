@@ -1,0 +1,43 @@
+"""The table of speed: what the work takes here, in the bare limit, and with what a user would pick instead.
+
+    python -m tests.benchmarks [--quick] [--only NAME…]
+
+Times are wall-clock; nothing else should run. All of it takes about half an hour, `--quick` (small sizes: it
+shows that everything runs, its figures say little) three minutes. Asserts nothing. Names and reference come
+from the shared data (CINEORG_SHARED). How right names are read is another table: `bench_names_quality`.
+"""
+
+import sys
+import traceback
+
+from tests.benchmarks.table import apart, command, rows_of, show
+
+BENCHMARKS = (
+    "load",
+    "rescan",
+    "growth",
+    "identify",
+    "reference",
+    "web",
+    "enrich",
+    "followers",
+    "keyboard",
+)
+
+
+def main() -> None:
+    parser = command(__doc__)
+    parser.add_argument("--only", nargs="+", choices=BENCHMARKS, default=BENCHMARKS, metavar="NAME")
+    options, failed = parser.parse_args(), 0
+    show([])
+    for name in options.only:
+        try:
+            show(apart(rows_of, name, options.quick).result, heading=False)
+        except Exception:  # whatever it is, the others are measured too
+            traceback.print_exc()
+            failed += 1
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()
