@@ -224,13 +224,30 @@ class ReviewProgress:
         return self.decided + self.pending
 
 
-def read_queue(db: Database, filters: QueueFilter) -> Queue:
-    "One filtered page of the files that need review, with the reasons of all of them."
-    every = _scan(db)
-    lines = [line for line in every if _fits(line, filters)] if filters.narrows else every
+@dataclass(frozen=True, slots=True)
+class Overview:
+    "All pending files in brief, by id, and how many of them have each reason."
+
+    lines: list[_Line]
+    reasons: dict[str, int]
+
+
+def read_overview(db: Database) -> Overview:
+    "What every page of the queue needs; it may be kept until something is written."
+    lines = _scan(db)
+    return Overview(lines, _count_reasons(lines))
+
+
+def read_queue(db: Database, filters: QueueFilter, overview: Overview | None = None) -> Queue:
+    """One filtered page of the files that need review, with the reasons of all of them.
+
+    Files of an earlier `overview` that were decided since are not shown.
+    """
+    every = overview or read_overview(db)
+    lines = [line for line in every.lines if _fits(line, filters)] if filters.narrows else every.lines
     ordered = _in_order(lines, filters.sort)
     shown = ordered[(filters.page - 1) * PAGE : filters.page * PAGE]
-    return Queue(filters, _entries(db, shown), len(ordered), len(lines), _count_reasons(every))
+    return Queue(filters, _entries(db, shown), len(ordered), len(lines), every.reasons)
 
 
 def _in_order(lines: list[_Line], sort: str) -> list[list[_Line]]:
@@ -276,7 +293,8 @@ def _count_reasons(lines: list[_Line]) -> dict[str, int]:
 
 def _entries(db: Database, shown: list[list[_Line]]) -> tuple[Entry, ...]:
     places = _places(db, [line.id for lines in shown for line in lines])
-    return tuple(_entry(db, lines, sorted(places[line.id] for line in lines)) for lines in shown)
+    pending = ([line for line in lines if line.id in places] for lines in shown)
+    return tuple(_entry(db, lines, sorted(places[line.id] for line in lines)) for lines in pending if lines)
 
 
 def _entry(db: Database, lines: list[_Line], places: list[tuple[int, int, int]]) -> Entry:
@@ -297,12 +315,13 @@ def _entry(db: Database, lines: list[_Line], places: list[tuple[int, int, int]])
 
 
 def _places(db: Database, pending_ids: list[int]) -> dict[int, tuple[int, int, int]]:
-    "(season, episode, id) of each row; -1 if the name does not give it."
+    "(season, episode, id) of each row that is pending; -1 if the name does not give it."
     rows = db.execute(
         """select iif(json_type(parsed, '$.season') = 'integer', json_extract(parsed, '$.season'), -1),
            iif(json_type(parsed, '$.episodes[0]') = 'integer', json_extract(parsed, '$.episodes[0]'), -1), id
            from (select id, iif(json_valid(parsed_json), parsed_json, '{}') as parsed
-                 from pending_validations where id in (select value from json_each(?)))""",
+                 from pending_validations
+                 where validation_status = 'pending' and id in (select value from json_each(?)))""",
         [orjson.dumps(pending_ids).decode()],
     )
     return {row[2]: tuple(row) for row in rows.fetchall()}

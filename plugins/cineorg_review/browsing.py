@@ -564,11 +564,9 @@ async def _where(datasette: Any, request: Any, table: str) -> tuple[list[str], d
 async def _filters(
     datasette: Any, table: str, readable: frozenset[str], where: list[str], params: dict[str, Any]
 ) -> dict[str, list[wall.Option]]:
-    "The filters with their counts. Counts over all titles are kept until the catalogue changes."
-    if where:
-        return await read(datasette, lambda db: wall.read_filters(db, table, readable, where, params))
-    name = f"filters of {table} with {sorted(readable)}"
-    return await read_once(datasette, name, lambda db: wall.read_filters(db, table, readable))
+    "The filters with their counts."
+    name = f"filters of {table} with {sorted(readable)} {where} {params}"
+    return await read_once(datasette, name, lambda db: wall.read_filters(db, table, readable, where, params))
 
 
 def naming(datasette: Any, actor: dict[str, Any] | None) -> Naming:

@@ -47,14 +47,17 @@ async def fault_of(datasette: Any, writable: bool = True) -> str | None:
 
 
 _CACHE: WeakKeyDictionary[Any, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
+CACHED = 100  # results; those least recently read are dropped first
 
 
 async def read_once(datasette: Any, name: str, fn: Callable[[Database], Result]) -> Result:
     "Read with `fn` and cache the result under `name` until the catalogue changes."
     cached, state = _CACHE.setdefault(datasette, {}), fingerprint(datasette.get_database(DATABASE).path or "")
-    if name not in cached or cached[name][0] != state:
-        cached[name] = (state, await read(datasette, fn))
-    found: Result = cached[name][1]
+    known = cached.pop(name, None)
+    found: Result = known[1] if known and known[0] == state else await read(datasette, fn)
+    cached[name] = (state, found)  # now the last
+    while len(cached) > CACHED:
+        del cached[next(iter(cached))]
     return found
 
 

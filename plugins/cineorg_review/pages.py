@@ -108,9 +108,10 @@ NONE = Mistake(200, "")
 async def show_queue(datasette: Any, request: Any, mistake: Mistake = NONE) -> Response:
     filters = filters_of(request)
     by, span = permissions.name_of_actor(request.actor), remembered_span(datasette, request)
+    overview = await read_once(datasette, "queue", queue.read_overview)
     found, progress, undo = await read(
         datasette,
-        lambda db: (queue.read_queue(db, filters), queue.read_progress(db), undoable(db, by, span)),
+        lambda db: (queue.read_queue(db, filters, overview), queue.read_progress(db), undoable(db, by, span)),
     )
     if wants_json(request):
         files = [pending.to_dict(file) for entry in found.entries for file in entry.files]

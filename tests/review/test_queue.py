@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from cineorg_catalog.audit.trash import delete
 from cineorg_catalog.audit.undo import last_about, undo
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.db.upgrade import upgrade
@@ -30,6 +31,7 @@ from cineorg_catalog.review.queue import (
     following,
     neighbours,
     read_progress,
+    read_overview,
     read_queue,
 )
 from tests.support.approving import approve
@@ -286,6 +288,16 @@ def test_numbers_that_are_none_stand_first(empty, season, episodes):
         add_file(empty, f"/v/{value['season']}.mkv", {"kind": "series", "title": "Show", **value})
     (entry,) = read_queue(empty, QueueFilter()).entries
     assert entry.ids == (2, 1)
+
+
+def test_an_overview_read_earlier_shows_nothing_that_was_decided_since(small):
+    db, ids = small
+    overview = read_overview(db)
+    delete(db, "video_file", 1, reason="test", by="ann")
+    reject(db, ids["episode 1"], by="ann")
+    entries = read_queue(db, QueueFilter(), overview).entries
+    assert entries == read_queue(db, QueueFilter()).entries
+    assert ids["episode 1"] not in {key for entry in entries for key in entry.ids}
 
 
 def test_a_candidate_without_a_score_is_the_last(empty):
