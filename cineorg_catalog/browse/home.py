@@ -35,19 +35,23 @@ class Facts:
 
 
 def read_facts(db: Database) -> Facts:
-    "The library in figures; only episodes with a file count."
+    "The library in figures; only episodes with a file count, and a file with several names counts once."
     works = db.execute(
         """select (select count(*) from movies) as films, (select count(*) from series) as series,
            (select count(distinct episode_id) from episode_files) as episodes,
            (select count(*) from pending_validations where validation_status = 'pending') as to_review"""
     )
-    files = db.execute(  # total(), because sum() fails beyond 2^63
-        """select count(*) filter (where missing_since is null) as files,
-           count(*) filter (where missing_since is not null) as missing,
-           count(*) filter (where missing_since is null and probe_error is not null) as unreadable,
-           cast(total(size_bytes) filter (where missing_since is null) as integer) as size,
-           cast(total(duration_seconds) filter (where missing_since is null) as integer) as seconds
-           from video_files"""
+    present = """count(*) as files, count(probe_error) as unreadable, total(size_bytes) as size,
+                 total(duration_seconds) as seconds"""  # total(), because sum() fails beyond 2^63
+    files = db.execute(
+        f"""with names as (
+              select {present} from video_files where id in (select id from hard_links where number > 1)),
+            entries as (select {present} from video_files where missing_since is null)
+            select entries.files - names.files as files, entries.unreadable - names.unreadable as unreadable,
+              cast(entries.size - names.size as integer) as size,
+              cast(entries.seconds - names.seconds as integer) as seconds,
+              (select count(*) from video_files where missing_since is not null) as missing
+            from entries, names"""
     )
     return Facts(**_named(works), **_named(files), load=_last_load(db))
 

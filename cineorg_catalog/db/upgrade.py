@@ -17,8 +17,9 @@ from sqlite_utils.migrations import Migrations
 from ..errors import NotADatabase
 from .columns import Column, Row, columns, now, read_json
 from .connection import writing
-from .models import MODELS, TABLES, VIEWS
+from .models import MODELS, TABLES
 from .snapshots import copy_catalogue, dated_files, dated_path
+from .views import VIEWS
 
 migrations = Migrations("cineorg_catalog")
 

@@ -21,8 +21,9 @@ from sqlite_utils import Database
 from ..atomic_files import replacing
 from ..db.columns import columns
 from ..db.connection import writing
-from ..db.models import BY_TABLE, MODELS, VIEWS
+from ..db.models import BY_TABLE, MODELS
 from ..db.upgrade import upgrade
+from ..db.views import VIEWS
 from ..errors import BadUsage, CatalogueError
 from ..resources import read_metadata, shipped
 from ..sources.projection import COLUMNS as JSON_FIELDS

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cineorg_catalog.browse.home import read_facts
 from tests.support.approved_files import episode_file, movie_file
 from tests.support.sample_catalogue import add_file
 
@@ -87,6 +88,8 @@ def test_hard_links_are_one_file_and_two_folders_may_lie_on_one_disk(db, ask):
     found = [(row["file_hash"], row["files"], row["reclaimable_bytes"]) for row in ask("duplicates")]
     assert found == [("N", 2, 10)]
     assert [(row["files"], row["bytes"]) for row in ask("storage")] == [(3, 30)]
+    facts = read_facts(db)
+    assert (facts.files, facts.size) == (3, 30)
 
 
 def test_a_film_whose_files_are_all_gone_is_no_only_copy(db, ask):

@@ -30,8 +30,8 @@ from cineorg_catalog.review.queue import (
     first_pending,
     following,
     neighbours,
-    read_progress,
     read_overview,
+    read_progress,
     read_queue,
 )
 from tests.support.approving import approve
