@@ -14,7 +14,7 @@ from ..names import (
     SHORT,
     ParsedName,
     Reading,
-    is_part_of_a_file,
+    is_part,
     is_tag,
     read_cheaply,
     says_nothing,
@@ -198,10 +198,10 @@ def question_from(row: Any) -> Question:
     if folder is not None and not isinstance(folder, str):
         dropped.append(_dropped("folder", folder))
         folder = None
-    return Question(
-        name, folder, _seconds(row.get("duration_seconds"), dropped), _kind(row.get("kind"), dropped),
-        dropped=tuple(dropped),
-    )  # fmt: skip
+    seconds = _seconds(row.get("duration_seconds"), dropped)
+    if is_part(name):
+        seconds = None  # that of one disc says nothing about the film
+    return Question(name, folder, seconds, _kind(row.get("kind"), dropped), dropped=tuple(dropped))
 
 
 def _dropped(name: str, value: Any) -> Evidence:
@@ -273,7 +273,7 @@ class Case:
     def __init__(self, of: Lookup, question: Question) -> None:
         self.question = question
         self.threshold = of.threshold
-        self.seconds = None if is_part_of_a_file(question.name) else question.duration_seconds
+        self.seconds = question.duration_seconds
         self._of = of
 
     @cached_property

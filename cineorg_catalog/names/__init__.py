@@ -3,14 +3,14 @@
 A name is cleaned (`cleanup`), split into words once and marked by one table of taggers over one vocabulary
 (`taggers`, `vocabulary`). Its numbers are priced as season, episode, part or day (`numbering`, with
 `spelt_numbers`); `parse` weighs the hypotheses that the marks allow, each read as an episode's or a film's
-name (`readings`); `title` finds where a title begins and ends, and `read` combines a name with its folders.
+name (`readings`); `title` finds where a title begins and ends, `parts` which disc of a film it is, and
+`folders` combines a name with its folders.
 """
 
 from .folders import (
     is_library,
     is_one_film,
     is_own_folder,
-    is_part_of_a_file,
     is_shelf,
     kind_of_folder,
     plain_folder,
@@ -21,6 +21,7 @@ from .folders import (
 )
 from .model import ParsedName, Reading
 from .parse import SHORT
+from .parts import is_part, without_part
 from .taggers import is_tag
 
 __all__ = [
@@ -30,7 +31,7 @@ __all__ = [
     "is_library",
     "is_one_film",
     "is_own_folder",
-    "is_part_of_a_file",
+    "is_part",
     "is_shelf",
     "is_tag",
     "kind_of_folder",
@@ -39,4 +40,5 @@ __all__ = [
     "says_nothing",
     "season_of",
     "with_folder_weighed",
+    "without_part",
 ]

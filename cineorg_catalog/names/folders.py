@@ -15,6 +15,7 @@ from . import cleanup
 from .model import ParsedName, Reading
 from .numbering import season_only
 from .parse import read_name, read_title
+from .parts import without_part
 from .taggers import Text, years_in
 from .title import episode_title
 from .vocabulary import HEAP_PHRASES, HEAPS, KIND_FOLDERS, KIND_PHRASES, LIBRARIES, MINE
@@ -311,7 +312,6 @@ def _same_words(one: str | None, other: str | None) -> bool:
 # --- what a folder holds: one film with its parts and versions, or several titles (a shelf) --------
 
 # CD1 and the like, and `part1` as one word, as players name them. "Part 1" may belong to a title.
-_PART_OF_A_FILE = re.compile(r"[ ._-]+(?:(?:cd|dvd|dis[ck])[ ._-]?|(?:part|pt))\d{1,2}\Z", re.IGNORECASE)
 
 
 def is_one_film(names: Iterable[str]) -> bool:
@@ -329,15 +329,10 @@ def _titles(read: Iterable[ParsedName]) -> set[str]:
     return {fold(parsed.title or "") for parsed in read}
 
 
-def is_part_of_a_file(name: str) -> bool:
-    "True if a file is one of several that make up a film (CD1): its running time then says nothing."
-    return _PART_OF_A_FILE.search(cleanup.without_extension(name)) is not None
-
-
 @lru_cache(maxsize=4096)
 def read_video_name(name: str) -> ParsedName:
     "What a video's name says by itself, without its part number."
-    return read_cheaply(_PART_OF_A_FILE.sub("", cleanup.without_extension(name)))[0].parsed
+    return read_cheaply(without_part(cleanup.without_extension(name)))[0].parsed
 
 
 def is_shelf(folder: str, name: str, names: Iterable[str]) -> bool:

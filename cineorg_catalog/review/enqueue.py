@@ -22,7 +22,7 @@ from ..matching.candidate import Candidate
 from ..matching.case import Question, Verdict, series_key_of
 from ..matching.explain import Evidence
 from ..matching.identify import Identified, Identifier, identify_many
-from ..names import ParsedName, is_one_film, is_own_folder, is_shelf
+from ..names import ParsedName, is_one_film, is_own_folder, is_part, is_shelf
 from ..reference.reader import Reference, open_reference, reference_in_use
 from ..scan.ignore import leave_out_file
 from ..scan.paths import DISC_FOLDERS, is_video, outside_disc, part_of, printable, stem, text
@@ -374,7 +374,8 @@ def _length(db: Database, file: FileToMatch) -> int | None:
     "The film's running time in seconds; for a film in parts their sum, if all are present and known."
     parts = parts_beside(db, file.path_bytes)
     if not parts:
-        return file.duration_seconds
+        one_disc = is_part(readable_name(os.path.basename(file.path_bytes)))
+        return None if one_disc else file.duration_seconds
     lengths = [length for length in parts.values() if length]
     is_whole = len(lengths) == max(parts) > 1
     return sum(lengths) if is_whole else None

@@ -7,6 +7,8 @@ import os
 import re
 from collections.abc import Iterable
 
+from ..names.parts import part_of as part_of_name
+
 DISC_FOLDERS = (b"video_ts", b"bdmv", b"stream")  # folders of a DVD or Blu-ray, in lower case
 
 # Not allowed in a line of text: bytes that are not UTF-8 (surrogates, after decoding), control characters,
@@ -49,23 +51,13 @@ def outside_disc(folder: bytes, root: bytes | None = None) -> bytes:
     return folder
 
 
-_PART = re.compile(
-    rb"(?P<film>.+?)[ ._\-\[(]+(?:(?P<disc>cd|dis[ck]|dvd)|part|pt)[ ._-]?(?P<number>[1-9])[\])]?",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(rb"(?:19|20)\d\d")
-
-
 def part_of(path: bytes) -> tuple[bytes, int] | None:
-    """The path without its part, in lower case, and the part's number; None for a film in one piece.
-
-    "Part 1" counts only after a year: without one, it may belong to the title.
-    """
+    "The path without its part, in lower case, and the part's number; None for a film in one piece."
     folder, name = os.path.split(path)
-    found = _PART.fullmatch(os.path.splitext(name)[0])
-    if found is None or not (found["disc"] or _YEAR.search(found["film"])):
+    part = part_of_name(text(os.path.splitext(name)[0]))
+    if part is None or not part.sure:
         return None
-    return os.path.join(folder, found["film"].lower()), int(found["number"])
+    return os.path.join(folder, part.film.lower().encode("utf-8", "surrogateescape")), part.number
 
 
 # `.iso` and `.img` are here because films may be stored as disc images.

@@ -17,6 +17,7 @@ import orjson
 
 from ..errors import in_words
 from ..external_ids import addresses_in, bare_imdb_ids, is_id, source_name
+from ..names import without_part
 from ..untrusted import NotRegular, opened_regular
 from .answers import iso_date, one_line, paragraphs
 from .described import Credit, Described, EpisodeFacts, Role, Viewing
@@ -45,7 +46,6 @@ _PROSE = (
     "review",
 )  # elements with prose, in which other titles may be mentioned
 _CREW: dict[str, Role] = {"director": "director", "credits": "writer", "writer": "writer"}
-_PART = re.compile(r"[ ._-]+(?:cd|dvd|dis[ck]|part|pt)[ ._-]?\d{1,2}\Z", re.IGNORECASE)
 _DISC_NFOS = {"video_ts": ("video_ts.nfo",), "bdmv": ("index.nfo", "bdmv.nfo"), "stream": ()}
 _SHARED = ("tvshow.nfo", "season.nfo")  # names of NFOs that describe many files
 
@@ -159,7 +159,7 @@ class NfoFinder:
         if discs:
             wanted = [*discs, (folder, "video_ts.nfo"), (folder, f"{_key(os.path.basename(folder))}.nfo")]
         else:
-            wanted = [(folder, f"{stem}.nfo"), (folder, f"{_PART.sub('', stem)}.nfo")]
+            wanted = [(folder, f"{stem}.nfo"), (folder, f"{without_part(stem, doubtful=True)}.nfo")]
         named = (self._listed(place).nfos.get(name) for place, name in wanted)
         return next((nfo for nfo in named if nfo is not None), None) or self._shared(folder)
 
