@@ -26,6 +26,7 @@ from .registry import rank_of
 CHUNK = 500
 OWNER = "owner"  # the source named in provenance for what a person wrote
 _MOST_TITLES = 200
+_OF_FILES = ("nfo", "name", "file")  # sources that know a title by its file, not by an id
 COLUMNS = {"genres": "genres_json", "countries": "countries_json"}
 FIELDS: dict[str, tuple[str, ...]] = {
     "movie": (
@@ -333,10 +334,16 @@ def _read_records(db: Database, kind: str, titles: dict[int, _Title], given: str
                 where episodes.series_id in (select value from json_each(:ids))"""
         )
     values = {"ids": given, "now": now()}
+    beside = []
     for key, source, source_id, language, data in db.execute(" union all ".join(parts), values):
         record = Record(source, source_id, language, orjson.loads(data))
-        if source != "nfo" or _fits(record, titles[key]):
+        if source == "nfo":
+            beside.append((titles[key], record))
+        else:
             titles[key].records.append(record)
+    fitting = [(title, record) for title, record in beside if _fits(record, title)]
+    for title, record in fitting:
+        title.records.append(record)
 
 
 def _fits(record: Record, title: _Title) -> bool:
@@ -347,7 +354,12 @@ def _fits(record: Record, title: _Title) -> bool:
         return all(value in title.ids[source] for source, value in common.items())
     if stated and title.ids:
         return False
-    return _names_it(record.data, title.row)
+    return any(_names_it(record.data, known) for known in (title.row, *_known_by_id(title)))
+
+
+def _known_by_id(title: _Title) -> Iterator[Mapping[str, Any]]:
+    "What sources that know the title by an id say of it: its name and year before a person edited them."
+    return (item.data for item in title.records if item.source not in _OF_FILES and item.data.get("year"))
 
 
 def _names_it(data: Mapping[str, Any], row: Mapping[str, Any]) -> bool:

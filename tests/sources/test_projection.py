@@ -191,6 +191,18 @@ def test_an_nfo_counts_where_its_ids_are_the_titles_or_it_has_none_and_fits(db):
         assert (said(db, key)[1] == "Beside it.") is fits, (ids, title, year)
 
 
+def test_an_nfo_still_counts_after_a_person_edited_the_year_it_was_found_by(db):
+    key = film(db, *MATRIX)
+    db.execute("insert into video_files (id, path, filename, size_bytes) values (9, '/a', 'a', 1)")
+    db.execute("insert into movie_files (movie_id, video_file_id, is_main) values (?, 9, 1)", [key])
+    nfo = Described("nfo", "movie", "9", title="The Matrix", year=1999, overview="Beside it.")
+    with writing(db):
+        put_records(db, [nfo])
+        project(db, "movie", [key])
+    edit(db, "movie", key, {"year": "2001"}, by="owner")
+    assert said(db, key, "year, overview") == (2001, "Beside it.")
+
+
 def test_a_record_is_read_as_it_was_stored(db):
     with writing(db):
         put_records(db, MATRIX)
