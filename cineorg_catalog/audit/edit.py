@@ -139,6 +139,15 @@ def watched(
 _PLACE = ("season_number", "episode_number")
 
 
+def same_named(db: Database, kind: str, key: int) -> list[dict[str, Any]]:
+    "Other films or series of the same title, the nearest year first: a person may know that two are one."
+    table = TABLES[kind]
+    sql = f"""select other.id, other.title, other.year from {table} as mine
+              join {table} as other on other.sort_title = mine.sort_title and other.id <> mine.id
+              where mine.id = ? order by abs(other.year - mine.year), other.id limit 10"""
+    return list(db.query(sql, [key]))
+
+
 def merge(db: Database, kind: str, keep: int, other: int, *, by: str) -> dict[str, Any]:
     """Merge a film or series into another: files, episodes, ids, edits and viewings move, the row is deleted.
 

@@ -268,11 +268,17 @@ async def restore_from_trash(datasette: Any, key: int, form: Form, *, by: str) -
 
 
 async def undo_decision(datasette: Any, key: int, form: Form, *, by: str) -> Changed:
-    "Undo one decision of any kind. Raises NotFound, NotPending, CannotUndo."
+    """Undo one decision of any kind. Raises NotFound, NotPending, CannotUndo.
+
+    An undone edit, merge or viewing leads back to its title; all others to the decision.
+    """
     if form.text("action") != "undo":
         raise BadUsage("Send action=undo.")
     row = await write(datasette, lambda db: undo(db, key, by=by))
-    return Changed(f"Undone: {formatting.action(row['action'])}.", row, "decisions", key)
+    said = f"Undone: {formatting.action(row['action'])}."
+    if row["action"] in ("edit", "merge", "watched") and row["entity_type"] in TABLES:
+        return Changed(said, row, TABLES[row["entity_type"]], row["entity_id"])
+    return Changed(said, row, "decisions", key)
 
 
 COOKIE = "cineorg_last"

@@ -43,6 +43,9 @@ def cell(datasette: Any, row: Any, value: Any, column: str, table: str | None) -
     )
 
 
+_EMPTY = ("", " ", "\xa0", "&nbsp;")  # what stands for no value; on a phone such a cell has no label either
+
+
 def report_rows(rows: Sequence[Sequence[Any]], classes: Sequence[str], labels: Sequence[str]) -> Markup:
     "The rows of a report's table as HTML: a template's loop would double the time of a page (measured)."
     opened = [
@@ -52,7 +55,7 @@ def report_rows(rows: Sequence[Sequence[Any]], classes: Sequence[str], labels: S
     lines = []
     for row in rows:
         cells = [
-            f"{start}{text if isinstance(text, Markup) else escape(text)}</td>"
+            f"{start}{'' if text in _EMPTY else text if isinstance(text, Markup) else escape(text)}</td>"
             for start, text in zip(opened, row, strict=True)
         ]
         lines.append(f"<tr>{''.join(cells)}</tr>\n")

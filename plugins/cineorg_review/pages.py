@@ -16,7 +16,7 @@ from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
 
-from cineorg_catalog.audit.edit import EDITABLE
+from cineorg_catalog.audit.edit import EDITABLE, same_named
 from cineorg_catalog.browse.rows import TrashLine, decided_files, deleted_row, read_card
 from cineorg_catalog.db.decisions import read_row
 from cineorg_catalog.db.models import BY_TABLE, TABLES
@@ -314,9 +314,14 @@ def _line(item: Evidence) -> EvidenceLine:
 async def show_title(datasette: Any, request: Any, kind: str, key: int, mistake: Mistake = NONE) -> Response:
     "The page for editing, merging or deleting a film, series or episode. Raises NotFound."
     table = TABLES[kind]
-    row, seen, files = await read(
+    row, seen, files, twins = await read(
         datasette,
-        lambda db: (read_row(db, table, (key,)), mark_of_row(db, table, key), decided_files(db, kind, key)),
+        lambda db: (
+            read_row(db, table, (key,)),
+            mark_of_row(db, table, key),
+            decided_files(db, kind, key),
+            same_named(db, kind, key) if kind != "episode" else [],
+        ),
     )
     context = {
         "kind": kind,
@@ -325,6 +330,7 @@ async def show_title(datasette: Any, request: Any, kind: str, key: int, mistake:
         "row": row,
         "seen": seen,
         "files": files,
+        "twins": twins,
         "fields": [name.removesuffix("_json") for name in EDITABLE[kind] if name != "poster_path"],
         "mistake": mistake,
     }

@@ -41,7 +41,7 @@ CARDS = [
         "Metropolis copy.mkv", "given away", "cineorg-load restore 1",
     ]),
     ("/cineorg/series/1", "Bonanza (1959)", [
-        "1 of 3 episodes present", "Season 1", "not known: 2–3", "The Paiute War", "1959-10-03",
+        "1 of 3 episodes present", "Season 1", "missing in between: 2–3", "The Paiute War", "1959-10-03",
         "The Paiute War, missing", "Specials", "approved by root",
     ]),
     ("/cineorg/episodes/1", "Bonanza S01E01: Episode 1", [
@@ -69,7 +69,7 @@ CARDS = [
     ("/cineorg/decisions/1", "Decision 1", [
         "matched automatically", "cineorg-load", "Metropolis (1927), Metropolis (1927) 2160p FRENCH.mkv",
         "IMDb tt0017136, score 100", "Same title 100 of 100", "Validation 8 changed",
-        "validation_status: pending → validated", "Film 1 added", "cineorg-load undo 1",
+        "Validation status: pending → validated", "Film 1 added", "cineorg-load undo 1",
     ]),
     ("/cineorg/trash/1", "In the trash: /videos/Films/Metropolis copy.mkv", [
         "video file 10", "given away", "1 video file", "1 file of a film", "1 validation",
@@ -314,8 +314,8 @@ def test_numbers_between_known_episodes_are_said_to_be_not_known(file):
     site = Site([file])
     page = text_of(site.get("/cineorg/series/1").text)
     site.close()
-    assert "not known: 2 " in page
-    assert "not known: 2–3" in page
+    assert "missing in between: 2 " in page
+    assert "missing in between: 2–3" in page
 
 
 VALIDATIONS = [

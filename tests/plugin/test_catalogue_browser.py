@@ -31,6 +31,8 @@ def test_from_the_wall_to_a_film_that_is_edited_deleted_and_restored(logged_in, 
     page.set_viewport_size(screen)
     page.goto("/")
     page.get_by_role("navigation").get_by_role("link", name="Films").click()
+    if screen == SCREENS["phone"]:
+        page.get_by_text("Filters", exact=True).click()
     page.get_by_text("Decade", exact=True).click()
     page.get_by_role("link", name="1920s").click()
     page.get_by_role("link", name="Metropolis 1927").click()
@@ -44,7 +46,6 @@ def test_from_the_wall_to_a_film_that_is_edited_deleted_and_restored(logged_in, 
     page.get_by_role("heading", name="History").click()
     page.get_by_role("link", name="undo decision").first.click()
     page.get_by_role("button", name="Undo").click()
-    page.goto("/cineorg/movies/1")
     assert page.get_by_role("heading", level=1).inner_text() == "Metropolis (1927)"
 
     page.get_by_role("link", name="Delete").click()
@@ -78,9 +79,15 @@ def test_a_film_is_found_by_its_director_on_the_wall_and_by_search(logged_in):
     page.get_by_role("link", name="Metropolis 1927").click()
     page.get_by_role("link", name="Fritz Lang").click()
     page.get_by_role("navigation").get_by_role("link", name="Films").click()
+    page.get_by_text("Filters", exact=True).click()
+    pills = page.locator(".filters summary").all()
+    edges = [box["x"] + box["width"] for pill in pills if (box := pill.bounding_box())]
+    assert len(edges) > 5
+    assert max(edges) <= SCREENS["phone"]["width"]
     page.get_by_text("People", exact=True).click()
     page.get_by_role("link", name="Fritz Lang 1").click()
     page.get_by_role("link", name="remove this filter").click()
+    page.get_by_text("Filters", exact=True).click()
     page.get_by_text("Seen", exact=True).first.click()
     page.get_by_role("link", name="Seen 1", exact=True).click()
     page.get_by_role("link", name="Metropolis 1927").click()
