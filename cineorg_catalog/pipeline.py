@@ -20,7 +20,7 @@ from .db.connection import connect, writing
 from .db.snapshots import open_read_only
 from .db.upgrade import upgrade
 from .errors import CatalogueError
-from .matching import THRESHOLD
+from .matching.thresholds import THRESHOLD
 from .reference.reader import Reference, require_reference
 from .review.enqueue import MatchOptions, Nfos, enqueue_files, holds_one_film, match_pending
 from .scan.diff import Survey, known_files, mark_missing, mark_returned, survey

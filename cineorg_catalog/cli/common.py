@@ -1,4 +1,4 @@
-"""What several commands share: common options, opening the catalogue, messages and progress."""
+"""What several commands share: options, opening the catalogue, progress, and text made safe for a terminal."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ..matching import THRESHOLD
+from ..matching.thresholds import THRESHOLD
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

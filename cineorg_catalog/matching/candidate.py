@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..external_ids import number_of
 from ..untrusted import finite_number, whole_number
-from . import THRESHOLD
 from .explain import Evidence, evidence_from
+from .thresholds import LEAD, LEAST, THRESHOLD
 
 if TYPE_CHECKING:
     from ..reference.reader import ReferenceTitle
@@ -171,8 +171,6 @@ UNDOUBTED = (
     "same_content",
     "decided_before",
 )  # evidence that identifies a title, whatever the name says
-LEAST = 60.0  # minimum score: an exact title alone reaches it, a similar title does not
-LEAD = 5  # points of lead required between candidates without evidence
 
 
 def is_clear(offered: Sequence[Candidate]) -> bool:

@@ -26,8 +26,6 @@ from ..reference.search import closeness, similarity
 from .candidate import Candidate, Evidence
 from .features import TitleMatch, weigh
 from .rank import (
-    UNLIKE,
-    UNLIKE_OF_YEAR,
     Weighed,
     no_candidate,
     rank,
@@ -35,6 +33,7 @@ from .rank import (
     why_uncertain,
     worth_offering,
 )
+from .thresholds import UNLIKE, UNLIKE_OF_YEAR
 
 _ORDINAL = re.compile(r"^\s*\d{1,2}(?:\s*[.\-)]\s*|\s+-\s+)(?=\S)")
 _SUBTITLE = re.compile(r"\s+-\s+|:\s+|_\s+|\s–\s")

@@ -19,10 +19,10 @@ from typing import Any
 
 from ..names import ParsedName, Reading
 from ..reference.reader import Reference, open_reference
-from . import THRESHOLD
 from .candidate import Candidate
 from .case import Case, FoundOnline, Lookup, Question, Verdict
 from .rules import decide
+from .thresholds import THRESHOLD
 
 MANY = 400  # number of names from which a second process is worth its start
 PORTION = 50  # questions given to a process at a time

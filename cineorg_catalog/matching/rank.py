@@ -15,12 +15,7 @@ from ..reference.search import similarity
 from .candidate import Candidate
 from .explain import Evidence
 from .features import YEAR_VALUES, TitleMatch, cap, weigh
-
-OFFERED = 5  # at most this many candidates are shown
-WORTH_OFFERING = 30.0  # candidates with a lower score are not shown
-# Minimum similarity of the titles; the lower of two applies if the year agrees.
-UNLIKE, UNLIKE_OF_YEAR = 65.0, 57.0
-UNRELATED, UNRELATED_OF_YEAR = 80.0, 75.0  # for titles that share at most one word, and no more
+from .thresholds import OFFERED, UNLIKE, UNLIKE_OF_YEAR, UNRELATED, UNRELATED_OF_YEAR, WORTH_OFFERING
 
 
 @dataclass(frozen=True)

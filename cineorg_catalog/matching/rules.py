@@ -18,7 +18,8 @@ from .candidate import Candidate, of_ids, of_work
 from .case import APPROVED_SERIES, CERTAIN, FOREIGN_ID, ID, NFO, SAME_CONTENT, Case, Verdict, years_fit
 from .explain import Evidence
 from .features import cap
-from .rank import OFFERED, Weighed, why_uncertain, worth_offering
+from .rank import Weighed, why_uncertain, worth_offering
+from .thresholds import OFFERED
 
 RULES = {  # in the order of `decide`
     SAME_CONTENT: "a person decided about another file with the same sample hash and size",

@@ -21,10 +21,9 @@ from ..errors import BadUsage, CatalogueError, NotFound, NotPending
 from ..external_ids import parse_address
 from ..matching.candidate import Candidate, is_clear, of_ids, of_work, place_in
 from ..matching.explain import Evidence, evidence_from
+from ..matching.thresholds import OFFERED
 from ..reference.reader import Hit, Reference
 from ..titles import TYPED, find_or_create_title, link_episodes, link_movie, numbering, set_overrides, unlink
-
-OFFERED = 5  # a row keeps at most this many candidates
 
 SHOWN = ("validation_status", "selected_candidate_id", "candidates_json", "parsed_json")
 

@@ -17,11 +17,11 @@ from ..db.connection import insert, writing
 from ..db.decisions import read_row
 from ..db.models import PendingValidationModel
 from ..errors import BadUsage
-from ..matching import THRESHOLD
 from ..matching.candidate import Candidate
 from ..matching.case import Question, Verdict, series_key_of
 from ..matching.explain import Evidence
 from ..matching.identify import Identified, Identifier, identify_many
+from ..matching.thresholds import OFFERED, THRESHOLD
 from ..names import ParsedName, is_one_film, is_own_folder, is_part, is_shelf
 from ..reference.reader import Reference, open_reference, reference_in_use
 from ..scan.ignore import leave_out_file
@@ -34,7 +34,7 @@ from ..sources.records import note_found, put_records
 from ..sources.search import OnlineSearch
 from ..titles import name_again, numbered_as
 from ..untrusted import span_below
-from .decide import OFFERED, candidates_of, chosen_of, read_pending, reasons_of, validate
+from .decide import candidates_of, chosen_of, read_pending, reasons_of, validate
 
 
 class Nfos:

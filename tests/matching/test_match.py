@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.matching import THRESHOLD
 from cineorg_catalog.matching.case import CERTAIN, VERSION, Verdict
 from cineorg_catalog.matching.features import TitleMatch, weigh
 from cineorg_catalog.matching.rank import rank
 from cineorg_catalog.matching.rules import judge
+from cineorg_catalog.matching.thresholds import THRESHOLD
 from cineorg_catalog.names import ParsedName, Reading
 from cineorg_catalog.reference.reader import Hit, ReferenceTitle
 
