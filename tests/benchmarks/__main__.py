@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks [--quick] [--only NAME…]
 
-Times are wall-clock; nothing else should run. All of it takes about half an hour, `--quick` (small sizes: it
-shows that everything runs, its figures say little) three minutes. Asserts nothing. Names and reference come
-from the shared data (CINEORG_SHARED). How right names are read is another table: `bench_names_quality`.
+Times are wall-clock; nothing else should run. Allow half an hour and 5 GB in the temporary folder; `--quick`
+takes three minutes: its small sizes show that everything runs, not how fast. Names and reference come from
+the shared data (CINEORG_SHARED). How right names are read is another table: `bench_names_quality`.
 """
 
 import sys

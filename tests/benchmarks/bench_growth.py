@@ -23,13 +23,13 @@ def rescan(place: Path, files: int) -> Iterator[Row]:
 
 
 def pages(place: Path, files: int) -> Iterator[Row]:
-    cost = apart(page_times, make_catalogue(place, files), 5, PAGES)
+    cost = apart(page_times, make_catalogue(place, files), 3, PAGES)
     for row in page_rows(cost.result, files):
         yield replace(row, memory=cost.memory)
 
 
 def rows(quick: bool = False, files: int | None = None) -> Iterator[Row]:
-    least = files or (250 if quick else 10_000)
+    least = files or (200 if quick else 10_000)
     for step in (rescan, pages):
         for times in TIMES:
             with tempfile.TemporaryDirectory(prefix="cineorg-growth-") as place:

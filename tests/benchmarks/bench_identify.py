@@ -47,11 +47,11 @@ def identify(asked: list[Question], reference: Path, workers: int) -> int:
 
 
 def rows(quick: bool = False, names: int | None = None, shared: Path = SHARED) -> Iterator[Row]:
-    known, made = peers(shared), generated(names or (500 if quick else 10_000), shared)
+    known, made = peers(shared), generated(names or (300 if quick else 10_000), shared)
     with tempfile.TemporaryDirectory() as folder:
         reference = Path(folder) / "reference.db"
         build_reference(shared / "reference", reference)
-        for label, asked in (("generated", made), ("peers'", known[::10] if quick else known)):
+        for label, asked in (("generated", made), ("peers'", known[::15] if quick else known)):
             beside = Beside("guessit, one core", guess(asked))
             for workers in (1, 2):
                 cost = apart(identify, asked, reference, workers)

@@ -97,7 +97,10 @@ def each(step: Callable[[Path], object], paths: list[Path]) -> float:
 
 
 def first_scans(paths: list[Path], top: Path) -> Iterator[Row]:
-    "In new catalogues, on one core and on two, beside what each file costs at least: stat, media info, hash."
+    """Into new catalogues, on one core and on two, beside the least that files cost: stat, media info, hash.
+
+    There is no option for it: the processes of a scan, which are always as many, share those cores.
+    """
     some = paths[::10]
     stat = seconds(lambda: list_files(paths))
     bare = stat + len(paths) * (each(plain, paths) + each(sample, paths))

@@ -28,7 +28,7 @@ from cineorg_catalog.reference.build import build_reference
 from cineorg_catalog.resources import shipped
 from tests.benchmarks.table import Beside, Row, apart, command, show
 
-SIZES, QUICK = (100_000, 500_000), (2_000, 10_000)
+SIZES, QUICK = (100_000, 500_000), (1_000, 5_000)
 WALK, GLOB = "os.walk with stat", "Path.rglob with stat"
 CANDIDATES = json.dumps([{"reasons": "x" * 600}] * 5)  # as long as five real ones
 

@@ -104,7 +104,10 @@ class Cost:
 
 
 def apart(work: Callable[..., Any], *given: Any, cores: int | None = None) -> Cost:
-    "What `work(*given)` costs in a new process, on that many cores; neither its start nor imports count."
+    """What `work(*given)` costs in a new process, on that many cores, without its start and imports.
+
+    Imports count in memory: a benchmark that is run by itself adds what its own module imports.
+    """
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         return pool.submit(_cost, work, given, cores).result()
 
