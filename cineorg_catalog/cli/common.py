@@ -1,4 +1,4 @@
-"""What several commands share: options, opening the catalogue, progress, and text made safe for a terminal."""
+"""What several commands share: options, opening the catalogue, progress, text made safe for a terminal."""
 
 import json
 import re

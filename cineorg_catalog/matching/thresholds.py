@@ -1,4 +1,4 @@
-"""The thresholds of matching: the minimum score of an automatic match, of a clear one, of a candidate shown."""
+"""The thresholds of matching: minimum scores of an automatic match, a clear one, a candidate shown."""
 
 THRESHOLD = 85.0  # minimum score for an automatic match (DESIGN §3, auto-validation)
 
