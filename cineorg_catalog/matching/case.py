@@ -112,7 +112,7 @@ def partial_readings(readings: Iterable[Reading], name: str) -> list[Reading]:
     return list(found.values())
 
 
-VERSION = 3
+VERSION = 4
 
 
 SAME_CONTENT, ID, APPROVED_SERIES, NFO, FOREIGN_ID, CERTAIN = (

@@ -45,6 +45,9 @@ WORKS: list[Row] = [
     ("tt0000118", "movie", "Night Train Real", 2010, 85),
     ("tt0000119", "movie", "Big Secret", 2012, 85),
     ("tt0000120", "movie", "Rambo: First Blood Part II", 1985, 96),
+    ("tt0000121", "movie", "The Night Nurse", 2004, 113),
+    ("tt0000122", "movie", "The Quiet Door", 2012, 90),
+    ("tt0000123", "movie", "Quiet Door", 2012, 85),
     ("tt0000201", "tvSeries", "Flikken", 1999, None),
     ("tt0000202", "tvSeries", "Alien Nation", 1989, None),
     ("tt0000203", "tvSeries", "ID-0", 2017, None),
@@ -55,6 +58,7 @@ WORKS: list[Row] = [
     ("tt0000208", "tvSeries", "Leap Home", 2022, None),
     ("tt0000209", "tvSeries", "Extras", 2005, None),
     ("tt0000210", "tvSeries", "Zom 100: Bucket List of the Dead", 2023, None),
+    ("tt0000211", "tvSeries", "The Good Surgeon", 2017, None),
     *((f"tt00003{n:02}", "movie", "Stalker", 2000 + n, 90) for n in range(10)),
 ]
 
@@ -162,6 +166,20 @@ BESIDE = {
     "C12 another article": Case(film("Une île (2011).mkv"), "ask", "tt0000108", None, "other_article"),
     "C12 an article too many": Case(film("The Victim (2011).mkv"), "ask", "tt0000109", None, "other_article"),
     "C12 the article behind": Case(film("Divide, The (2011).mkv"), "auto", "tt0000101"),
+    "an article left away before two words, in the title's year": Case(
+        film("Night.Nurse.2004.1080p.mkv"), "auto", "tt0000121"),
+    "an article left away, in another year": Case(
+        film("Night.Nurse.2005.1080p.mkv"), "ask", "tt0000121", None, "other_article"),
+    "an article left away, and a far running time": Case(
+        film("Night.Nurse.2004.1080p.mkv", 90), "ask", "tt0000121", None, "duration_far"),
+    "an article left away before one word": Case(
+        film("Divide.2011.1080p.mkv"), "ask", "tt0000101", None, "other_article"),
+    "an article left away, and another film without it": Case(
+        film("Quiet Door (2012).mkv"), "ask", None, None, "twin"),
+    "an article left away, without a year": Case(
+        film("Good.Surgeon.S01E01.mkv"), "ask", "tt0000211", None, "other_article"),
+    "an article left away, with an episode's year": Case(
+        film("Good.Surgeon.S01E01.2017.mkv"), "ask", "tt0000211", None, "other_article"),
 }  # fmt: skip
 
 
