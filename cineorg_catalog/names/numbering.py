@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from .model import Numbering, Token
 from .spelt_numbers import (
+    HALF,
     LONGEST_RANGE,
     MORE,
     RESOLUTIONS,
@@ -27,7 +28,7 @@ from .spelt_numbers import (
     wholes_in,
 )
 from .taggers import Text
-from .vocabulary import ANIME_SPECIALS, NUMBERS, PART_WORDS, SPECIAL_WORDS, WEAK_SEASON_WORDS
+from .vocabulary import ANIME_SPECIALS, EXTRAS, NUMBERS, PART_WORDS, SPECIAL_WORDS, WEAK_SEASON_WORDS
 
 _PARTS = tuple(sorted(PART_WORDS))
 FEWEST_DIGITS = 5  # of a day, `1 Jan 2010`
@@ -98,6 +99,8 @@ def bare_numbers(text: Text, start: int = 1) -> Iterator[Bare]:
     beyond = 0
     for token in text.tokens:
         if token.start < start or token.start < beyond or not token.text[0].isdigit():
+            continue
+        if text.is_of_a_tag(token):
             continue
         if (bare := _bare_at(text, token)) is not None:
             beyond = bare.end
@@ -209,6 +212,8 @@ def three_digits(text: Text) -> Numbering | None:
         found = _THREE_DIGITS.match(text.text, token.start)
         if found is None or 19 <= int(found["s"]) <= 20 or int(token.text) in RESOLUTIONS:
             continue
+        if found["e"] == "00" or text.is_of_a_tag(token):  # an episode 0; `H.264`, `320 kbps`
+            continue
         following = text.tokens[at + 1] if at + 1 < len(text.tokens) else None
         if text.text[token.end :].lstrip()[:1] in ("[", "("):  # anime counts from the beginning
             continue
@@ -254,8 +259,8 @@ WAYS = (
     Way(
         "1x02, 01x02-03, 06х01-08",
         regex(
-            r"(?!(?:19|20)\d\dx\d\d[. ]\d\d\b)(?P<s>\d{1,2}|(?:19[3-9]|20[0-3])\d)[xх](?P<e>\d{1,3}"
-            rf"{MORE})(?![\d*]|p\b)"
+            r"(?!(?:19|20)\d\dx\d\d[. ]\d\d\b|16x9(?!\d))"
+            rf"(?P<s>\d{{1,2}}|(?:19[3-9]|20[0-3])\d)[xх](?P<e>\d{{1,3}}{MORE})(?![\d*]|p\b)"
         ),
     ),
     Way("01e02", regex(r"(?P<s>\d{2})e(?P<e>\d{2})(?![^\W_])")),
@@ -306,8 +311,9 @@ def _may_start(token: Token) -> bool:
 
 def _piece(text: Text, found: re.Match[str]) -> Numbering | None:
     season = int(found["s"].lower().replace("o", "0"))
-    episodes = numbers_of(found["e"])
-    end, episodes = _consecutive(text, found.end(), episodes)
+    if half := HALF.match(text.text, found.end()):
+        return Numbering(found.start(), half.end(), "season and episode", 0, season)
+    end, episodes = _consecutive(text, found.end(), numbers_of(found["e"]))
     return Numbering(found.start(), end, "season and episode", 0, season, episodes)
 
 
@@ -421,7 +427,7 @@ def _spelt(text: Text, season: Counted) -> int | None:
 
 
 _PART_BETWEEN = regex(rf"[ ._-]{{1,3}}(?:{'|'.join(sorted(PART_WORDS))})[ ._]{{1,2}}(?P<n>\d{{1,2}})(?!\w)")
-_SPECIAL_BETWEEN = regex(rf"[ ._-]{{1,3}}(?:{'|'.join(sorted(SPECIAL_WORDS))})(?!\w)")
+_SPECIAL_BETWEEN = regex(rf"[ ._-]{{1,3}}(?:{'|'.join(sorted(SPECIAL_WORDS | EXTRAS))})(?!\w)")
 
 
 def _season_alone(text: Text, season: Counted) -> Numbering:

@@ -18,6 +18,7 @@ from .vocabulary import (
     PART_WORDS,
     ROMAN,
     SEASON_WORDS,
+    SEVERAL_EPISODES,
     WEAK_SEASON_WORDS,
 )
 
@@ -35,6 +36,9 @@ MORE = (
     r"){0,40}"
 )
 UP_TO = rf"(?:[ ]?{TO}[ ]?\d{{1,4}}(?!\w))?"
+
+
+HALF = re.compile(r"\.5(?:v\d)?(?![\w.])")  # `S01E07.5` is a special between two episodes, not the seventh
 
 
 def regex(text: str) -> re.Pattern[str]:
@@ -236,6 +240,7 @@ _E_NUMBER = regex(
     rf"(?P<e>\d{{1,5}}{MORE}(?:[~-]e?\d{{1,4}})?)(?:v\d)?(?![^\W_])"
 )
 _CHAPTER = regex(r"cap\.?[ ]?(?P<e>\d{3,4})(?:[_ .](?P<to>\d{3,4}))?(?!\d)")
+_HALF_EPISODE = re.compile(rf"[ ._:#]{{0,3}}\d{{1,4}}{HALF.pattern}")
 _PLACE = regex(r"[ ._:#]{0,3}(?P<s>\d{1,2})\.(?P<e>\d{1,2})(?![\d.])")
 
 
@@ -256,10 +261,10 @@ def _episode_at(text: Text, at: int, token: Token) -> Counted | None:
         return _episode_word(text, token)
     letter = _E_NUMBER.match(text.text, token.start) if token.folded[0] == "e" else None
     if letter and (token.folded != "e" or letter.group()[1:2].isdigit()):
-        return Counted(token.start, letter.end(), numbers_of(letter["e"]))
+        return _or_half(text, token.start, letter.end(), numbers_of(letter["e"]))
     glued = _GLUED_NUMBER.match(text.text, token.start) if token.text[-1].isdigit() else None
     if glued and glued["word"].casefold() in EPISODE_WORDS:
-        return Counted(token.start, glued.end(), (int(glued["n"]),))
+        return _or_half(text, token.start, glued.end(), (int(glued["n"]),))
     ordinal = _ORDINAL_EPISODE.match(text.text, token.start) if token.text[0].isdigit() else None
     if ordinal and ordinal["word"].casefold() in EPISODE_WORDS:
         return _counted_episode(text, ordinal)
@@ -272,7 +277,7 @@ _ORDINAL_EPISODE = regex(
 
 
 def _counted_episode(text: Text, found: re.Match[str]) -> Counted | None:
-    "`24 серия`, `7.Bölüm`, `3. díl`; but not the 3 in `Title 3 Episode 5`."
+    "`24 серия`, `7.Bölüm`, `3. díl`; none for `22 episodes`; but not the 3 in `Title 3 Episode 5`."
     behind = _EPISODE_NUMBER.match(text.text, found.end())
     if (
         behind
@@ -282,7 +287,15 @@ def _counted_episode(text: Text, found: re.Match[str]) -> Counted | None:
     ):
         return None
     first = int(found["n"])
+    if found["to"] is None and found["word"].casefold() in SEVERAL_EPISODES:
+        return Counted(found.start(), found.end(), ())
     return Counted(found.start(), found.end(), span(first, int(found["to"] or first)))
+
+
+def _or_half(text: Text, start: int, end: int, numbers: tuple[int, ...]) -> Counted:
+    "These numbers, or none if the last one goes on with a half: `E07.5`."
+    half = HALF.match(text.text, end)
+    return Counted(start, half.end(), ()) if half else Counted(start, end, numbers)
 
 
 def _chapters(found: re.Match[str]) -> Counted:
@@ -293,6 +306,8 @@ def _chapters(found: re.Match[str]) -> Counted:
 
 
 def _episode_word(text: Text, token: Token) -> Counted | None:
+    if half := _HALF_EPISODE.match(text.text, token.end):
+        return Counted(token.start, half.end(), ())
     if found := _PLACE.match(text.text, token.end):  # `Episode 1.22`
         return Counted(token.start, found.end(), (int(found["e"]),), season=int(found["s"]))
     if (found := _EPISODE_NUMBER.match(text.text, token.end)) and not is_year(found["e"]):

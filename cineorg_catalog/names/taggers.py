@@ -49,6 +49,10 @@ class Text:
         return [mark.start for mark in self.tags if mark.strong]
 
     @cached_property
+    def _strong_ends(self) -> list[int]:
+        return [mark.end for mark in self.tags if mark.strong]
+
+    @cached_property
     def years(self) -> list[Year]:
         return years_in(self.text)
 
@@ -64,6 +68,11 @@ class Text:
     def between(self, start: int, end: int) -> list[Token]:
         "The tokens of a stretch."
         return self.tokens[self.token_at(start) : self.token_at(end)]
+
+    def is_of_a_tag(self, token: Token) -> bool:
+        "True if a token is a piece of a tag that cannot be part of a title: the 264 of `H.264`."
+        at = bisect_left(self.strong, token.end) - 1
+        return at >= 0 and token.end <= self._strong_ends[at]
 
     def tags_between(self, start: int, end: int) -> Iterator[Mark]:
         return (mark for mark in self.tags if start <= mark.start < end)
@@ -158,8 +167,9 @@ TAGGERS = (
     Tagger("tags of the vocabulary", "BluRay, x264, VOSTFR, PROPER", _vocabulary),
     Tagger("edition", "Director's Cut, 25th Anniversary Edition", _edition),
     Tagger(
-        "resolution", "1080p, 1920x1080, 2160p60, 4K",
-        _shape("resolution", r"\d{3,4}[pi](?:\d\d(?:\d\d)?)?|\d{3,4} ?[x×х*] ?\d{3,4}p?|[48]k(?!\w)"), True,
+        "resolution", "1080p, 1920x1080, 2160p60, 4K, 16x9",
+        _shape("resolution", r"\d{3,4}[pi](?:\d\d(?:\d\d)?)?|\d{3,4} ?[x×х*] ?\d{3,4}p?|[48]k(?!\w)|16x9"),
+        True,
     ),
     Tagger(
         "codec", "HEVC10, 10bit, Hi10P, DD5.1, AAC2.0, 6CH, DTS5",

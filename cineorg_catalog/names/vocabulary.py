@@ -46,6 +46,10 @@ EPISODE_WORDS = frozenset(
     выпуск seriya serya serija serii seriia seria ser 에피소드 эп επεισόδιο פרק الحلقة حلقة tập tap
     """)
 )
+# Behind a number, how many there are: `22 episodes`. Of the words in other scripts one form means both.
+SEVERAL_EPISODES = frozenset(
+    _words("episodes episodios episódios épisodes capitulos capítulos folgen afleveringen puntate")
+)
 ORDINAL_ENDS = (
     r"(?:(?:st|nd|rd|th|[ав]|a|e|er|ère|ème|eme|-?[йяе]|-?ый|-?ой|-?ая|-?ий)(?![^\W\d_])\.?|[.ªº°])"
 )
@@ -53,6 +57,22 @@ ANIME_SPECIALS = frozenset(_words("ova oav oad ona ncop nced"))  # after a title
 SPECIAL_WORDS = frozenset(
     _words("special specials ova ovas ona onas oad oav oavs extra extras bonus minisodes")
 )
+EXTRAS = frozenset(
+    {
+        "deleted scene",
+        "deleted scenes",
+        "behind the scenes",
+        "making of",
+        "featurette",
+        "featurettes",
+        "gag reel",
+        "bloopers",
+        "outtakes",
+        "trailer",
+        "trailers",
+        "interviews",
+    }
+)  # beside a season, numbered by themselves
 PART_WORDS = frozenset(_words("part pt teil partie parte cour vol volume"))
 DISC_WORDS = frozenset(_words("cd dvd disc disk disque"))
 
