@@ -1,8 +1,8 @@
 """How soon a person sees a page: the Largest Contentful Paint in headless Chromium, and what the page weighs.
 
 The demo, and a generated catalogue of 50,000 files, 10,000 of them waiting, each from a server of its own on
-loopback. Every page is opened several times with an empty cache, on a phone and on a screen; the median is
-given, and the weight of what travels, without pictures. Wanted: below 0.8 s, a wall's first page below 300 KB.
+loopback. Every page is opened several times with an empty cache, on a phone and on a screen; the median
+is given, and the weight of what travels but pictures. Wanted: below 0.8 s, the first wall below 300 KB.
 
     python -m tests.benchmarks.bench_paint
 
