@@ -226,11 +226,13 @@ def _refuse_changed(db: Database, decision: dict[str, Any], before: Image, after
         if was is None and keeps_used(decision) and _used_by_others(db, table, key, after):
             continue  # it stays, whatever its present title
         now = read_row(db, table, key)
-        back = [name for name in _as_before(was, values, now) if name not in free]
         if (
             _changed(was, values, now, free)
             or (was is None and values is not None and (_last_edit(db, table, key) or 0) > decision["id"])
-            or any(_later_decision(db, decision["id"], table, key, name) for name in back)
+            or any(
+                _later_decision(db, decision["id"], table, key, name)
+                for name in _as_before(was, values, now, free)
+            )
         ):
             raise _in_the_way(db, decision, f"{table} {key_text(key)} has changed since", table, key)
 
@@ -286,11 +288,11 @@ def _changed(was: Columns, became: Columns, now: Columns, free: set[str]) -> boo
     )
 
 
-def _as_before(was: Columns, became: Columns, now: Columns) -> list[str]:
-    "Columns that are as before the decision: the undo changes nothing there."
+def _as_before(was: Columns, became: Columns, now: Columns, free: set[str]) -> list[str]:
+    "Columns of an unchanged row that are as before the decision: the undo changes nothing there."
     if was is None or became is None or now is None:
         return []
-    return [name for name, value in became.items() if now[name] != value and now[name] == was.get(name)]
+    return [name for name, value in became.items() if now[name] != value and name not in free]
 
 
 def _refuse_taken_paths(db: Database, decision: dict[str, Any], before: Image) -> None:
@@ -349,7 +351,7 @@ def _put_back(changes: Changes, before: Image, after: Image, *, keep_used: bool)
             changes.delete(table, key)
     old = [(table, key, values) for table, key, values in image_rows(before, parents_first=True) if values]
     for table, key, values in old:  # two files that swapped places: neither path is free yet
-        if table == "video_files" and after[table][key_text(key)] is not None and "path_bytes" in values:
+        if table == "video_files" and "path_bytes" in values:
             changes.update(table, key, {"path_bytes": None})
     for table, key, values in old:
         if table in SHOWN:

@@ -75,7 +75,7 @@ def _groups(
         groups[key(was.path_bytes)][0].append(was)
     for path in new:
         groups[key(path)][1].append(path)
-    return [(some, others) for some, others in groups.values() if some and others]
+    return list(groups.values())
 
 
 def _nearest(old: list[MissingFile], new: list[bytes]) -> tuple[Pairs, set[int], set[bytes]]:

@@ -53,13 +53,25 @@ def db(tmp_path):
     db.close()
 
 
+@pytest.mark.parametrize(("kind", "gone"), [("movie", "movie:2"), ("series", "series:2")])
+def test_the_row_that_was_merged_leaves_no_title_that_a_search_finds(db, kind, gone):
+    for work in ("movie:2", "series:2"):
+        said = "insert into titles (work, title, language, kind) values (?, 'Another', 'de', 'alternative')"
+        db.execute(said, [work])
+    db.conn.commit()
+    merge(db, kind, 1, 2, by="ada")
+    assert db.execute("select * from titles where work = ?", [gone]).fetchall() == []
+    assert db.execute("select title from titles").fetchall() != []
+
+
 def everything(db):
     return rows(db, but=("updated_at",)), rows(db, *OWN)
 
 
 def test_two_films_are_one_with_the_files_ids_and_edits_of_both(db):
     before = everything(db)
-    merge(db, "movie", 1, 2, by="ada")
+    kept = merge(db, "movie", 1, 2, by="ada")
+    assert (kept["id"], kept["title"], kept["tmdb_id"]) == (1, "Metropolis", 19)
     assert db.execute("select id, title, imdb_id, tmdb_id, overview from movies").fetchall() == [
         (1, "Metropolis", "tt0017136", 19, "A city.")
     ]

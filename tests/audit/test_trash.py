@@ -3,6 +3,7 @@
 import json
 import os
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -81,6 +82,15 @@ def test_who_restored_it_last_is_said(db):
         with pytest.raises(NotFound, match=rf"already restored by {who} \(decision {last}\)"):
             restore(db, trash, by="ada")
         undo(db, last, by="ada")
+
+
+def test_who_restored_which_of_two_is_said(db):
+    film, series = (delete(db, kind, 1, reason="x", by="ada") for kind in ("movie", "series"))
+    restore(db, film, by="bob")
+    restore(db, series, by="eve")
+    for trash, who in ((film, "by bob"), (series, "by eve"), (99, "no trash 99")):
+        with pytest.raises(NotFound, match=who):
+            restore(db, trash, by="ada")
 
 
 KINDS = ("movie", "series", "episode", "video_file")
@@ -170,6 +180,14 @@ def path_taken(db, root):
     return trash
 
 
+def decided_again(db, root):
+    trash = delete(db, "movie", 1, reason="x", by="ada")
+    key = pending_of(db, root / "Metropolis (1927).mkv")["id"]
+    db.execute("update pending_validations set validation_status = 'pending' where id = ?", [key])
+    approve_as(db, key, replace(SHOW, title="Another"), by="ada")
+    return trash
+
+
 def unreadable(db, root):
     return insert(db, TrashModel(entity_type="movie", original_id=7, metadata_json="{", deleted_at="2026"))
 
@@ -196,6 +214,11 @@ IN_THE_WAY = {
     ),
     "its file is in the trash": (file_in_trash, CannotRestore, "is deleted; restore trash 2 first"),
     "its path is taken": (path_taken, CannotRestore, "its path now belongs to video_files 1"),
+    "its file is another title now": (
+        decided_again,
+        CannotRestore,
+        "file 1 was decided again since; undo that first",
+    ),
     "its JSON is damaged": (unreadable, CannotRestore, "cannot be read"),
     "its title is unknown": (incomplete, CannotRestore, "title"),
 }

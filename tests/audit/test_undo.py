@@ -1,19 +1,25 @@
 """Undo: of whatever decision, the rows are exactly as they were; of whole loads; of undoings."""
 
+import os
 import shutil
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
-from cineorg_catalog.audit.edit import edit
+from cineorg_catalog.audit.edit import edit, watched
 from cineorg_catalog.audit.trash import delete, restore
 from cineorg_catalog.audit.undo import CannotUndo, last_about, undo, undo_all, undo_load
+from cineorg_catalog.db.connection import insert
 from cineorg_catalog.db.decisions import last_decision
+from cineorg_catalog.db.models import EpisodeModel
 from cineorg_catalog.errors import NotFound, NotPending
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as, reject
+from cineorg_catalog.scan.moves import relocate
 from tests.support.catalogue import (
+    KEPT,
     by_path,
     column,
     load,
@@ -196,6 +202,48 @@ def test_a_field_that_was_typed_again_since_stays_as_typed(db):
     assert home(db) == film
 
 
+def test_a_later_decision_that_was_undone_itself_is_not_in_the_way(db, root, tmp_path):
+    "What stands in the way then is what no decision did."
+    places = [root, tmp_path / "a", tmp_path / "b"]
+    for old, new in pairwise(places):
+        new.mkdir()
+        (new / "garden.mkv").touch()
+        relocate(db, os.fsencode(old), os.fsencode(new), by="ada")
+    second = last_decision(db)
+    with pytest.raises(CannotUndo, match=f"has changed since; undo decision {second} first"):
+        undo(db, second - 1, by="ada")
+    undo(db, second, by="ada")
+    db.execute("update video_files set path_bytes = x'2f' where filename = 'meadow.mkv'")
+    with pytest.raises(CannotUndo, match="has changed since; it was changed by a scan"):
+        undo(db, second - 1, by="ada")
+
+
+def test_what_belongs_to_a_deleted_film_comes_back_only_after_it(db):
+    film = home(db)
+    watched(db, "movie", film, by="ada", rating=9)
+    undo(db, by="ada")
+    undone = last_decision(db)
+    trash = delete(db, "movie", film, reason="x", by="bob")
+    before = rows(db, *KEPT, "viewings")
+    with pytest.raises(
+        CannotUndo,
+        match=f"movies {film}, to which viewings 1 belongs, is deleted; undo decision {undone + 1}",
+    ):
+        undo(db, undone, by="ada")
+    assert rows(db, *KEPT, "viewings") == before
+    restore(db, trash, by="bob")
+    undo(db, undone, by="ada")
+    assert column(db, "select rating from viewings where movie_id = ?", film) == [9]
+
+
+def test_a_series_that_was_a_mistake_is_gone_with_its_episodes_that_have_no_file(db, root):
+    approved = last_about(db, pending_of(db, root / "show.mkv")["id"])
+    insert(db, EpisodeModel(series_id=1, season_number=1, episode_number=3, title="Not here yet"))
+    undo(db, approved, by="ada")
+    for table in ("series", "episodes", "titles where work like 'series:%'"):
+        assert column(db, f"select count(*) from {table}") == [0]
+
+
 def test_a_film_that_a_person_confirmed_by_an_edit_is_not_unmade(db, root):
     approve_as(db, waiting(db, root), AWAY, by="ada")
     approved, film = last_decision(db), column(db, "select id from movies where title = 'Away'")[0]
@@ -262,6 +310,12 @@ def test_undoing_a_load_takes_back_what_nothing_touched_since_and_names_the_rest
     undo(db, column(db, "select id from decisions where action = 'edit'")[0], by="ada")
     assert len(undo_load(db, 1, by="ada")[0]) == 1
     assert column(db, "select title from movies") == ["Home"]
+
+
+def test_a_load_is_undone_from_its_last_decision_to_its_first(db):
+    decided = column(db, "select id from decisions where load_id = 1 order by id desc")
+    assert len(decided) > 1
+    assert undo_load(db, 1, by="ada") == (decided, [])
 
 
 def test_a_load_of_moves_is_undone_and_the_next_scan_finds_them_again(own_db, own_root):

@@ -1,13 +1,26 @@
 """Which new path is which missing file: tables of cases, and properties."""
 
+import os
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cineorg_catalog.db.connection import insert
+from cineorg_catalog.db.decisions import last_decision
 from cineorg_catalog.db.models import VideoFileModel
-from cineorg_catalog.scan.moves import MissingFile, find_moves, match_moves
+from cineorg_catalog.scan.moves import (
+    MissingFile,
+    find_moves,
+    match_moves,
+    move_rows,
+    moved_libraries,
+    relocate,
+)
+from cineorg_catalog.scan.probe import MediaInfo, Probed
 from cineorg_catalog.scan.runs import ScanReport
+from cineorg_catalog.scan.walk import FoundFile, Place
+from tests.support.catalogue import rows
 
 CASES = {  # missing paths, new paths, {new: old}, undecided
     "one and one, nothing in common": (["/a/x.mkv"], ["/b/y.avi"], {"/b/y.avi": "/a/x.mkv"}, []),
@@ -18,6 +31,24 @@ CASES = {  # missing paths, new paths, {new: old}, undecided
         ["/a/1/film.mkv", "/a/2/film.mkv"],
         ["/b/1/film.mkv", "/b/2/film.mkv"],
         {"/b/1/film.mkv": "/a/1/film.mkv", "/b/2/film.mkv": "/a/2/film.mkv"},
+        [],
+    ),
+    "several moved with two folders each": (
+        ["/a/1/CD/film.mkv", "/a/2/CD/film.mkv"],
+        ["/b/1/CD/film.mkv", "/b/2/CD/film.mkv"],
+        {"/b/1/CD/film.mkv": "/a/1/CD/film.mkv", "/b/2/CD/film.mkv": "/a/2/CD/film.mkv"},
+        [],
+    ),
+    "folders from the end count before those from the start": (
+        ["/a/b/1/film.mkv", "/c/d/2/film.mkv"],
+        ["/a/b/2/film.mkv", "/c/d/1/film.mkv"],
+        {"/a/b/2/film.mkv": "/c/d/2/film.mkv", "/c/d/1/film.mkv": "/a/b/1/film.mkv"},
+        [],
+    ),
+    "where those are alike, the folders from the start decide": (
+        ["/a/1/x/film.mkv", "/b/1/y/film.mkv"],
+        ["/a/2/z/film.mkv", "/b/2/z/film.mkv"],
+        {"/a/2/z/film.mkv": "/a/1/x/film.mkv", "/b/2/z/film.mkv": "/b/1/y/film.mkv"},
         [],
     ),
     "several renamed in their folders": (
@@ -91,6 +122,90 @@ def test_thousands_of_equal_files_are_matched_by_name_and_fast():
     assert (len(pairs), unclear) == (20_000, [])
 
 
+@pytest.mark.parametrize(("number", "matched"), [(20, True), (450, False)])
+def test_too_many_equal_files_of_one_name_are_not_compared(number, matched):
+    old = gone(f"/a/{at}/film.mkv" for at in range(number))
+    new = [f"/b/{at}/film.mkv".encode() for at in range(number)]
+    pairs, unclear = match_moves(old, new)
+    assert (len(pairs), len(unclear)) == ((number, 0) if matched else (0, number))
+
+
+LIBRARIES = {  # the old files with their sizes, the new ones; from where to where, and how many of how many
+    "all of it": ({"a/x": 1, "b/y": 2, "c/z": 3}, {"a/x": 1, "b/y": 2, "c/z": 3}, ("new", 3, 3)),
+    "and more is there": ({"a": 1, "b": 2, "c": 3}, {"a": 1, "b": 2, "c": 3, "d": 4}, ("new", 3, 3)),
+    "three of five": (dict.fromkeys("abcde", 1), dict.fromkeys("abc", 1), ("new", 3, 5)),
+    "three of six are too small a share": (dict.fromkeys("abcdef", 1), dict.fromkeys("abc", 1), None),
+    "two files are no library": ({"a": 1, "b": 2}, {"a": 1, "b": 2, "c": 3}, None),
+    "further down": ({"a": 1, "b": 2, "c": 3}, {"k/a": 1, "k/b": 2, "k/c": 3}, ("new/k", 3, 3)),
+    "other sizes": ({"a": 1, "b": 2, "c": 3}, {"a": 2, "b": 3, "c": 1}, None),
+    "other folders": ({"1/a": 1, "1/b": 2, "1/c": 3}, {"2/a": 1, "2/b": 2, "2/c": 3}, None),
+    "names that end alike": ({"a": 1, "b": 2, "c": 3}, {"1a": 1, "1b": 2, "1c": 3}, None),
+    "most of it here, some there": (
+        {"a": 1, "b": 2, "c": 3, "d": 4}, {"1/a": 1, "1/b": 2, "1/c": 3, "2/d": 4}, ("new/1", 3, 4),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "moved"), LIBRARIES.values(), ids=LIBRARIES.keys())
+@pytest.mark.parametrize("state", ["gone", "an empty folder", "still there"])
+def test_a_library_has_moved_if_most_of_it_is_elsewhere(db, tmp_path, state, old, new, moved):
+    root = tmp_path / "old"
+    for name, size in old.items():
+        insert(db, known(f"{root}/{name}", size, root))
+    if state != "gone":
+        root.mkdir()
+    if state == "still there":
+        (root / "any").touch()
+    found = moved_libraries(db, {f"{tmp_path}/new/{name}".encode(): size for name, size in new.items()})
+    assert [(item.old, item.new, item.found, item.of) for item in found] == (
+        [(bytes(root), bytes(tmp_path / moved[0]), *moved[1:])] if moved and state != "still there" else []
+    )
+
+
+@pytest.mark.parametrize("faster", ["another scan", "a person who deleted it"])
+def test_a_move_that_somebody_was_faster_with_writes_nothing(db, faster):
+    "Between the look at the disk and the writing, somebody else may have done what is to be done."
+    key = insert(db, known("/old/a", 1, None))
+    move = {b"/new/a": MissingFile(key, b"/old/a", 1, "h")}
+    if faster == "another scan":
+        insert(db, known("/new/a", 1, None))
+    else:
+        db.execute("delete from video_files")
+    before, report = rows(db), ScanReport()
+    place = FoundFile(b"/new/a", Place(b"/new", b"/new"), 1, 7, 1, 1)
+    assert move_rows(db, move, {b"/new/a": (place, Probed(MediaInfo(), "h", 1, 7))}, {}, report) == set()
+    assert (rows(db), report.files["moved"], last_decision(db)) == (before, 0, 0)
+
+
+def known(path, size, root):
+    return VideoFileModel(
+        path=path, path_bytes=path.encode(), filename=path.rpartition("/")[2], size_bytes=size, file_hash="h",
+        root=None if root is None else str(root),
+    )  # fmt: skip
+
+
+RELOCATED = {  # the folder of which all is given another place, the ROOT of a file in it, its ROOT then
+    "its ROOT": ("/films", "/films", "/video"),
+    "a folder above its ROOT": ("/", "/films", "/video/films"),
+    "one directly above": ("/films", "/films/kino", "/video/kino"),
+    "a folder below its ROOT": ("/films/kino", "/films", "/video"),
+    "no ROOT is known": ("/films", None, "/video"),
+    "a ROOT whose name starts alike": ("/films/kino", "/films/ki", "/video"),
+}
+
+
+@pytest.mark.parametrize(("folder", "root", "then"), RELOCATED.values(), ids=RELOCATED.keys())
+def test_a_relocated_file_keeps_its_place_below_its_root(db, tmp_path, folder, root, then):
+    path = "/films/kino/1/a.mkv"
+    insert(db, known(path, 1, root))
+    new = f"{tmp_path}/video"
+    there = f"{new}{path.removeprefix(folder.rstrip('/'))}"
+    os.makedirs(os.path.dirname(there))
+    open(there, "w").close()
+    assert relocate(db, folder.encode(), new.encode(), by="ada") == 1
+    assert db.execute("select path, root from video_files").fetchall() == [(there, f"{tmp_path}{then}")]
+
+
 ROOTS = {  # the scanned folder, a file in it, what is there now; is a new file of the same content that file?
     "gone": ("Films", "a.mkv", ["Films/other.mkv"], True),
     "still there": ("Films", "a.mkv", ["Films/a.mkv"], False),
@@ -108,10 +223,7 @@ def test_only_what_is_certainly_gone_has_moved(db, tmp_path, root, name, there, 
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).mkdir() if path.endswith("/") else (tmp_path / path).touch()
     old = f"{tmp_path}/Films/{name}"
-    file = VideoFileModel(
-        path=old, path_bytes=old.encode(), filename=name, size_bytes=1, file_hash="h",
-        root=None if root is None else f"{tmp_path}/{root}",
-    )  # fmt: skip
+    file = known(old, 1, None if root is None else f"{tmp_path}/{root}")
     file.id = insert(db, file)
     for content, found in ((("h", 1), moved), (("h", 2), False), (("i", 1), False)):
         moves = find_moves(db, {b"/new/a.mkv": content}, set(), set(), ScanReport())

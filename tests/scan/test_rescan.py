@@ -15,7 +15,15 @@ from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.pipeline import identify_pending
 from cineorg_catalog.review.decide import approve_as, reject
 from cineorg_catalog.scan.diff import BATCH, PRESENT, ROWS, KnownFile, Survey, vanished
-from cineorg_catalog.scan.runs import begin_load, folder_above, known_roots, no_run, only_run
+from cineorg_catalog.scan.runs import (
+    begin_load,
+    folder_above,
+    known_roots,
+    no_run,
+    only_run,
+    remember,
+    rules_of,
+)
 from tests.support.catalogue import SMALL, by_path, column, load, new_catalogue, pending_of, rows, sound
 from tests.support.video_files import make_video
 
@@ -470,10 +478,28 @@ def test_no_scan_runs_while_a_catalogue_is_kept_from_it(db, tmp_path):
         with pytest.raises(Busy, match="filled by a scan"), no_run(tmp_path / "cineorg.db"):
             pass
         begin_load(db, "scan", [], {})
-        db.execute("update loads set pid = 7, host = 'shelf', started_at = '2026'")
+        db.execute("update loads set pid = 7, host = 'shelf', started_at = '2026-01-02T03:04:05.6Z'")
         db.conn.commit()
-        with pytest.raises(Busy, match="by process 7 on shelf since 2026"), only_run(db):
+        with pytest.raises(Busy, match="by process 7 on shelf since 2026-01-02T03:04:05; wait"), only_run(db):
             pass
+
+
+def test_the_patterns_of_a_folder_hold_until_others_are_said(db):
+    said, earlier = [], [b"/films", b"/series"]
+    for exclude in (["/Private/"], None, ["a*", "", "b*"], [""], None):
+        rules = rules_of(db, earlier, None, exclude)
+        remember(db, rules, earlier[:1])  # the disk of the other is off
+        said.append(rules[b"/films"].exclude)
+    assert said == [("/Private/",), ("/Private/",), ("a*", "b*"), (), ()]
+    assert column(db, "select path from roots") == ["/films"]
+
+
+@pytest.mark.parametrize("kept", [["/Private/"], None])
+def test_a_pattern_that_is_none_is_wrong_usage(db, kept):
+    remember(db, rules_of(db, [b"/films"], "movie", kept), [b"/films"])
+    with pytest.raises(BadUsage, match=r"^--exclude: "):
+        rules_of(db, [b"/films"], None, ["fine", "!"])
+    assert column(db, "select exclude_json from roots") == [kept and '["/Private/"]']
 
 
 def test_a_catalogue_without_folders_asks_for_one(db):
