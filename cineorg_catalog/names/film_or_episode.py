@@ -12,7 +12,7 @@ from .model import Mark, Numbering, ParsedName, Year
 from .numbering import find_date
 from .taggers import LAST_YEAR, YEAR_RANGE, Text
 from .title import Name, episode_title
-from .vocabulary import BARE_COUNTRIES, BROADCASTERS, EDITIONS_IN_TITLES, SPECIAL_WORDS, STEREO
+from .vocabulary import BARE_COUNTRIES, BROADCASTERS, EDITIONS_IN_TITLES, EXTRAS, SPECIAL_WORDS, STEREO
 
 FIRST_SEASON_YEAR = 1930  # season numbers from here on are years
 _COMPLETE = re.compile(
@@ -195,7 +195,7 @@ def _like_tags(place: _Place) -> str | None:
         for mark in text.tags_between(place.shown_end, place.end)
         if not (mark.strong or _is_surely_a_tag(text, mark, title_before))
     ]
-    cut += _special_behind(text, place.year)
+    cut += _special_behind(text, place.year) or _extra_behind(text, place.year)
     return " ".join(cut) or None
 
 
@@ -225,6 +225,15 @@ def _special_behind(text: Text, year: Year | None) -> list[str]:
         for mark in text.tags_between(token.start, token.end)
     )
     return [] if in_edition else [token.text for token in following if token.folded in SPECIAL_WORDS]
+
+
+_EXTRA = re.compile(rf"\W+(?:x\d\d\W+)?(?P<words>{'|'.join(sorted(EXTRAS, reverse=True))})(?!\w)", re.I)
+
+
+def _extra_behind(text: Text, year: Year | None) -> list[str]:
+    "`Title (1979) - Deleted Scenes 2`: not the film, but something about it, directly after the year."
+    found = None if year is None else _EXTRA.match(text.text, year.end)
+    return [found["words"]] if found else []
 
 
 def _titles(place: _Place, written: str) -> tuple[str, tuple[str, ...]]:

@@ -48,6 +48,7 @@ WORKS: list[Row] = [
     ("tt0000121", "movie", "The Night Nurse", 2004, 113),
     ("tt0000122", "movie", "The Quiet Door", 2012, 90),
     ("tt0000123", "movie", "Quiet Door", 2012, 85),
+    ("tt0000124", "movie", "Trailer", 2010, 80),
     ("tt0000201", "tvSeries", "Flikken", 1999, None),
     ("tt0000202", "tvSeries", "Alien Nation", 1989, None),
     ("tt0000203", "tvSeries", "ID-0", 2017, None),
@@ -210,6 +211,16 @@ TAG_OR_TITLE = {
         film("Night Train (2010) Special [1080p].mkv"), "ask", "tt0000117", None, "tag_or_title"),
     "a special edition": Case(
         film("Night Train (2010) Special Edition [1080p].mkv"), "auto", "tt0000117"),
+    "deleted scenes behind a film's year": Case(
+        film("Night Train (2010) - Deleted Scenes [1080p].mkv"), "ask", "tt0000117", None, "tag_or_title"),
+    "a trailer in the film's folder": Case(
+        film("Night Train (2010) - Trailer 2.mkv", folder="Night Train (2010)"), "ask", "tt0000117", None,
+        "tag_or_title"),
+    "how a film was made, with a number": Case(
+        film("Night_Train_(2010)-x02-Making_Of.mkv"), "ask", "tt0000117", None, "tag_or_title"),
+    "the words of an extra, and the running time fits": Case(
+        film("Night Train (2010) + Deleted Scenes.mkv", 91), "auto", "tt0000117"),
+    "a film that is called like an extra": Case(film("Trailer (2010).mkv"), "auto", "tt0000124"),
     "OVA as a group writes it": Case(
         film("[Group] Illya OVA [1080p].mkv"), "ask", "tt0000205", None, "tag_or_title"),
 }  # fmt: skip
