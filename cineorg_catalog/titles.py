@@ -28,8 +28,8 @@ from .db.models import (
 )
 from .errors import BadUsage
 from .matching.candidate import Candidate
-from .sources.described import Described, EpisodeFacts, OtherTitle
-from .sources.projection import COLUMNS, FIELDS, absorb, project, untitled, viewing_in_nfo
+from .sources.described import Described, EpisodeFacts, OtherTitle, untitled
+from .sources.projection import COLUMNS, FIELDS, absorb, project, viewing_in_nfo
 from .sources.records import put_records, wished_languages
 from .sources.registry import ONLINE
 

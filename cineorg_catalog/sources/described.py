@@ -3,7 +3,7 @@
 Pure data.  `records` stores it; `projection` chooses between sources.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
@@ -151,3 +151,16 @@ class FoundTitle:
     poster_path: str | None = None
     ids: Mapping[str, str] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
+
+
+def untitled(number: int) -> str:
+    "The title of an episode whose title is unknown."
+    return f"Episode {number}"
+
+
+def makeshift_titles(kind: str, row: Mapping[str, Any], ids: Mapping[str, Iterable[str]]) -> list[str]:
+    "The titles of a row that no source names, the best first: `Episode 3`; `tmdb 603`, `movie 12`."
+    if kind == "episode":
+        return [untitled(row["episode_number"])]
+    named = [f"{source} {number}" for source, numbers in sorted(ids.items()) for number in sorted(numbers)]
+    return [*named, f"{kind} {row['id']}"]

@@ -19,6 +19,7 @@ from ..db.connection import get_session, insert, writing
 from ..db.models import TABLES, PersonModel
 from ..db.upgrade import upgrade
 from ..normalize import fold_title
+from .described import makeshift_titles
 from .pictures import remove_unused_files
 from .records import Record, declare_sources, declared, has_expired, remove_expired, wished_languages
 from .registry import rank_of
@@ -191,7 +192,7 @@ def _choose(kind: str, title: _Title, place_of: Callable[[str], int]) -> _Chosen
     values = {name: said[name][0] if name in said else None for name in FIELDS[kind]}
     provenance = {name: said[name][1] for name in FIELDS[kind] if name in said}
     if not values["title"]:
-        values["title"] = _nameless(kind, title)
+        values["title"] = makeshift_titles(kind, title.row, title.ids)[0]
     return _Chosen(values, provenance, records)
 
 
@@ -212,22 +213,6 @@ def _places(wished: Sequence[str]) -> Callable[[str], int]:
         return next(fits, len(wished))
 
     return place_of
-
-
-def _nameless(kind: str, title: _Title) -> str:
-    "The title of a row that no source names any more."
-    if kind == "episode":
-        return untitled(title.row["episode_number"])
-    return next(iter(_named_by_ids(title)), f"{kind} {title.row['id']}")
-
-
-def _named_by_ids(title: _Title) -> list[str]:
-    return [f"{source} {number}" for source, ids in sorted(title.ids.items()) for number in sorted(ids)]
-
-
-def untitled(number: int) -> str:
-    "The title of an episode whose title is unknown."
-    return f"Episode {number}"
 
 
 def _changes(row: Mapping[str, Any], chosen: _Chosen) -> dict[str, Any]:
@@ -440,7 +425,7 @@ def _absorb_titles(db: Database, kind: str, titles: Mapping[int, _Title]) -> Non
 
 def _standing(kind: str, title: _Title) -> Iterator[tuple[str, Any]]:
     "The fields of a row that have a value worth keeping; a title made of an id has none."
-    nameless = {None, untitled(title.row.get("episode_number", 0)), *_named_by_ids(title)}
+    nameless = {None, *makeshift_titles(kind, title.row, title.ids)}
     for name in FIELDS[kind]:
         column = COLUMNS.get(name, name)
         value = title.row[column]
