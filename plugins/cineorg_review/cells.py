@@ -4,6 +4,7 @@ JSON and CSV output is unchanged, and a row's own page shows every column as sto
 page, so a column that needs no change costs only one lookup.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -181,6 +182,30 @@ def _kind(datasette: Any, row: Any, value: Any, column: str, table: str | None) 
     return {"movie": "film"}.get(value) if table is None and isinstance(value, str) else None
 
 
+def _reason(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> str | None:
+    "Why a file needs review, with its codes in words: `Other year: the file name says 1992`."
+    if table is not None or not isinstance(value, str):
+        return None
+    return _CODE.sub(lambda found: formatting.code(found[0]), value)
+
+
+_CODE = re.compile(r"(?:^|(?<=; ))[a-z]+(?:_[a-z]+)*(?=: |; |$)")
+
+
+def _field(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> str | None:
+    "A field, its value or its source in the report `provenance`, in words."
+    names = row.keys() if table is None and hasattr(row, "keys") else ()
+    if "field" not in names or "source" not in names:
+        return None
+    if column == "value":
+        return formatting.value(row["field"], value)
+    return formatting.label(value) if column == "field" else formatting.origin(value)
+
+
+def _share(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> str | None:
+    return f"{value:.0%}" if table is None and isinstance(value, float) else None
+
+
 def _site(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
     address = formatting.address(_KIND_OF.get(table or "", ""), column, value)
     return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, value) if address else None
@@ -331,6 +356,9 @@ _SHOW: dict[str, Show] = {
     "work": _work,
     "path": _path,
     "only_copies": _only_copies,
+    "reason": _reason,
+    "share_right": _share,
+    **dict.fromkeys(("field", "value", "source"), _field),
     "duration_seconds": _running_time,
     **dict.fromkeys(("bytes", "file_size_bytes", "reclaimable_bytes", "size_bytes", "total_bytes"), _size),
     **dict.fromkeys(_REFERENCES, _reference),
@@ -341,7 +369,7 @@ _SHOW: dict[str, Show] = {
     **dict.fromkeys(("imdb_id", "tmdb_id", "tvdb_id"), _site),
     **dict.fromkeys(
         ("created_at", "updated_at", "missing_since", "decided_at", "deleted_at", "started_at", "finished_at",
-         "added_at"),
+         "added_at", "fetched_at", "expires_at"),
         _moment,
     ),
 }  # fmt: skip

@@ -41,6 +41,14 @@ def test_the_numbers_follow_what_is_written(site, file):
     assert int(figures(site.get("/-/reports").text)["missing_files"]) > int(before)
 
 
+def test_reports_say_reasons_fields_and_sources_in_words(site):
+    said = site.get("/cineorg/pending").text + site.get("/cineorg/provenance?kind=movie&id=1").text
+    shown = "".join(part.partition("</table>")[0] for part in said.split("<tbody>")[1:])
+    assert "Field" in said
+    assert not re.findall(r">(?:[a-z]+_[a-z_]+\b|imdb|nfo)|; [a-z]+_[a-z]+: ", shown)
+    assert 'href="/cineorg/volumes">Choose a disk' in site.get("/cineorg/only_copies").text
+
+
 def test_reports_are_for_those_who_may_see_them(file):
     own = metadata()
     own["databases"]["cineorg"]["queries"]["duplicates"]["allow"] = {"id": "root"}
