@@ -6,13 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cineorg_catalog.audit.trash import delete, list_trash, restore
 from cineorg_catalog.db.connection import insert
-from cineorg_catalog.db.decisions import last_decision
+from cineorg_catalog.db.decisions import Changes, last_decision, move_trashed, trashed_files
 from cineorg_catalog.db.models import VideoFileModel
 from cineorg_catalog.scan.moves import (
     MissingFile,
     find_moves,
+    follow_trashed,
     match_moves,
+    move_order,
     move_rows,
     moved_libraries,
     relocate,
@@ -182,6 +185,73 @@ def known(path, size, root):
         path=path, path_bytes=path.encode(), filename=path.rpartition("/")[2], size_bytes=size, file_hash="h",
         root=None if root is None else str(root),
     )  # fmt: skip
+
+
+@given(
+    st.lists(st.integers(0, 9), min_size=10, max_size=10, unique=True), st.sets(st.integers(0, 9)), st.data()
+)
+def test_each_file_finds_its_new_path_free(targets, moving, data):
+    "Ten files and ten paths, of which some are `empty`; some files move, also to each other's paths."
+    path = {file: b"/%d" % at for file, at in enumerate(targets)}
+    at = {b"/%d" % file: file for file in range(10) if file not in empty}
+    wanted = {file: path[file] for file in moving}
+    there = at.copy()
+    order = move_order(wanted, at)
+    assert sorted(file for group in order for file in group) == sorted(moving)
+    for group in order:
+        if len(group) > 1:  # a circle: each goes to where another of them is
+            assert {at.get(wanted[file]) for file in group} == set(group)
+        for file in group:
+            there.pop(b"/%d" % file, None)
+        assert not {there.get(wanted[file]) for file in group} & moving
+        there |= {wanted[file]: file for file in group}
+
+
+DELETED = {  # what the row of the deleted file said, what is there now; is the new file that one?
+    "moved": ({}, ["Films/other.mkv"], True),
+    "still there": ({}, ["Films/a.mkv"], False),
+    "its disk is off": ({}, [], False),
+    "lost before it was deleted": ({"missing_since": "2026"}, ["Films/other.mkv"], False),
+    "of another size": ({"size_bytes": 2}, ["Films/other.mkv"], False),
+    "of other content": ({"file_hash": "i"}, ["Films/other.mkv"], False),
+    "of unknown content": ({"file_hash": None}, ["Films/other.mkv"], False),
+    "from a catalogue that knew no folders": ({"root": None}, [], True),
+}
+
+
+@pytest.mark.parametrize(("said", "there", "moved"), DELETED.values(), ids=DELETED.keys())
+def test_a_deleted_file_is_followed_only_where_it_certainly_moved(db, tmp_path, said, there, moved):
+    for path in there:
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).touch()
+    file = known(f"{tmp_path}/Films/a.mkv", 1, tmp_path / "Films")
+    for name, value in said.items():
+        setattr(file, name, value)
+    delete(db, "video_file", insert(db, file), reason=None, by="ada")
+    decided = last_decision(db)
+    arrived = {b"/new/b.mkv": ("h", 1), b"/new/c.mkv": ("other", 1)}
+    found = {path: FoundFile(path, Place(b"/new", b"/new"), 1, 7, 1, 1) for path in arrived}
+    assert follow_trashed(db, arrived, found) == ({b"/new/b.mkv"} if moved else set())
+    ((_, row),) = trashed_files(db)
+    assert row["path_bytes"] == (b"/new/b.mkv" if moved else file.path_bytes)
+    assert list_trash(db)[0]["name"] == ("/new/b.mkv" if moved else file.path)
+    assert last_decision(db) == decided  # what happens on a disk is nobody's decision
+
+
+def test_a_deleted_file_with_two_places_is_left_where_it_was(db, tmp_path):
+    file = known(f"{tmp_path}/a.mkv", 1, None)
+    delete(db, "video_file", insert(db, file), reason=None, by="ada")
+    arrived = {b"/new/b.mkv": ("h", 1), b"/new/c.mkv": ("h", 1)}
+    assert follow_trashed(db, arrived, {}) == set()
+
+
+def test_a_deleted_file_that_was_restored_meanwhile_is_not_moved(db):
+    key = insert(db, known("/old/a.mkv", 1, None))
+    trash = delete(db, "video_file", key, reason=None, by="ada")
+    restore(db, trash, by="ada")
+    before = rows(db)
+    move_trashed(Changes(db), trash, {"path": "/new/a.mkv", "path_bytes": b"/new/a.mkv"})
+    assert rows(db) == before
 
 
 RELOCATED = {  # the folder of which all is given another place, the ROOT of a file in it, its ROOT then
