@@ -90,6 +90,8 @@ def test_what_was_typed_stands_in_the_form_again(site):
 def test_a_deleted_film_says_so_in_its_place_and_is_restored(site):
     said = site.post("/-/title/movie/1", data={"action": "delete", "reason": "a test"})
     (trash,) = rows(site, "trash.json?entity_type=movie")
+    listed = site.get("/cineorg/trash").text
+    assert f'<a href="/cineorg/trash/{trash["id"]}">Metropolis (1927)</a> <small>film, deleted' in listed
     assert said.headers["location"] == f"/cineorg/trash/{trash['id']}"
     for actor, offered in ((ROOT, True), (None, False)):
         gone = site.get("/cineorg/movies/1", actor)
