@@ -254,7 +254,7 @@ def _apply(db: Database, line: LedgerLine, files: LedgerFiles) -> bool:
             return False
         raise Unmatched(f"no file here has the content of {line.file.name}.")
     if line.action == "delete":
-        return _delete_file(db, line, line.file, found)
+        return _delete_file(db, line, found, _deleted(db, line.file, files))
     identified = [file for file in found if file.pending_id is not None]
     if not identified:
         raise Unmatched(f"{line.file.name} has not been identified here yet.")
@@ -288,6 +288,16 @@ def _files(db: Database, wanted: LedgerFile, files: LedgerFiles) -> list[_Found]
 def _is_file(row: dict[str, Any], wanted: LedgerFile) -> bool:
     same = row.get("file_hash") == wanted.hash if wanted.hash else row.get("filename") == wanted.name
     return same and row.get("size_bytes") == wanted.size_bytes
+
+
+def _deleted(db: Database, wanted: LedgerFile, files: LedgerFiles) -> list[int]:
+    "How well each file in the trash fits that has this content, except those that another line fits better."
+    places = [
+        (row.get("filename") or "", folder_below_root(row.get("path") or "", row.get("root")))
+        for _, row in trashed_files(db)
+        if _is_file(row, wanted)
+    ]
+    return [wanted.likeness(*place) for place in places if files.is_best(wanted, *place)]
 
 
 def _decide_all(db: Database, files: list[_Found], line: LedgerLine) -> bool:
@@ -388,14 +398,18 @@ def _is_of(db: Database, row: dict[str, Any], wanted: Candidate) -> bool:
     return (wanted.kind, find_title(db, wanted)) in linked
 
 
-def _delete_file(db: Database, line: LedgerLine, wanted: LedgerFile, found: list[_Found]) -> bool:
-    "Delete a file only if it is certain which one is meant: a copy may be the one to keep."
+def _delete_file(db: Database, line: LedgerLine, found: list[_Found], deleted: list[int]) -> bool:
+    """Delete a file only if it is certain which one is meant: a copy may be the one to keep.
+
+    If one that fits as well was `deleted` here, that was the one.
+    """
+    assert line.file is not None
     best = max(file.likeness for file in found)
     meant = [file for file in found if file.likeness == best]
-    if best == 0 and any(_is_file(row, wanted) for _, row in trashed_files(db)):
+    if max(deleted, default=-1) >= best:
         return False
     if len(meant) > 1:
-        raise Unmatched(f"it is unclear which copy of {wanted.name} was deleted; delete it by hand.")
+        raise Unmatched(f"it is unclear which copy of {line.file.name} was deleted; delete it by hand.")
     delete(db, "video_file", meant[0].id, reason=line.reason, by=line.who)
     return True
 
