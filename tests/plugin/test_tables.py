@@ -113,6 +113,8 @@ CELLS = [
     ("/cineorg/missing_files", "video_files?path__exact=%2Fvideos%2F"),
     ("/cineorg?sql=select+'%2Fa%26b\"<'+as+path", 'path__exact=%2Fa%26b%22%3C">/a&amp;b&#34;&lt;</a>'),
     ("/cineorg?sql=select+3+as+only_copies,'%2Fa%26b'+as+volume", '/only_copies?volume=%2Fa%26b">3</a>'),
+    ("/cineorg?sql=select+'**a**'+as+note_markdown", "<strong>a</strong>"),
+    ("/cineorg?sql=select+'**a**'+as+note", 'class="col-note">**a**</td>'),
     ("/cineorg?sql=select+3+as+only_copies", 'class="col-only_copies">3</td>'),
     ("/cineorg/volumes", "/cineorg/only_copies?volume="),
     ("/cineorg/search?q=paiute", '<a href="/cineorg/episodes/2">Bonanza · The Paiute War</a>'),
