@@ -401,9 +401,11 @@ def _is_of(db: Database, row: dict[str, Any], wanted: Candidate) -> bool:
 def _delete_file(db: Database, line: LedgerLine, found: list[_Found], deleted: list[int]) -> bool:
     """Delete a file only if it is certain which one is meant: a copy may be the one to keep.
 
-    If one that fits as well was `deleted` here, that was the one.
+    If one that fits as well was `deleted` here, that was the one; one restored since stays.
     """
     assert line.file is not None
+    if _standing(db, line, "entity_type = ?", "video_file") is not None:
+        return False
     best = max(file.likeness for file in found)
     meant = [file for file in found if file.likeness == best]
     if max(deleted, default=-1) >= best:

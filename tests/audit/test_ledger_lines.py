@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from cineorg_catalog.audit.export import export_decisions
 from cineorg_catalog.audit.replay import replay_decisions
-from cineorg_catalog.audit.trash import delete
+from cineorg_catalog.audit.trash import delete, restore
 from cineorg_catalog.db.connection import insert
 from cineorg_catalog.db.models import PendingValidationModel, VideoFileModel
 from tests.support.catalogue import column, new_catalogue
@@ -105,6 +106,23 @@ def test_of_two_deleted_copies_each_is_deleted_by_its_own_line(db):
     for applied in (2, 0):
         result = replay_decisions(db, deleted)
         assert (result.applied, result.unchanged, result.unmatched) == (applied, 2 - applied, [])
+
+
+def test_a_copy_that_fits_as_well_and_is_in_the_trash_was_the_one(db):
+    first, _ = add(db, "/films/x/a.mkv"), add(db, "/films/y/a.mkv")
+    delete(db, "video_file", first, reason=None, by="bob")
+    result = replay_decisions(db, [line("delete", folder="z")])
+    assert (result.applied, result.unchanged) == (0, 1)
+    assert column(db, "select path from video_files") == ["/films/y/a.mkv"]
+
+
+def test_a_file_that_a_person_restored_is_not_deleted_again_by_the_same_decision(db):
+    trash = delete(db, "video_file", add(db, "/films/a.mkv"), reason=None, by="ada")
+    lines = [json.dumps(said) for said in export_decisions(db)]
+    restore(db, trash, by="bob")
+    result = replay_decisions(db, lines)
+    assert (len(lines), result.applied, result.unchanged) == (1, 0, 1)
+    assert column(db, "select path from video_files") == ["/films/a.mkv"]
 
 
 COPIES = {  # the copies here, the one in the ledger that was deleted there; which is deleted (None: unclear)
