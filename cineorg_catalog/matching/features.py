@@ -39,8 +39,8 @@ CAPS = {  # each code of evidence that rules out an automatic match, and when it
     "other_spelling": "the titles are only similar",
     "contains_only": "one title only contains the other",
     "words_left_out": "the name has more words than the title that was looked up",
-    "tag_or_title": "words such as 3D or OVA may belong to the title, and neither the name nor the running "
-    "time says that they do not",
+    "tag_or_title": "words such as 3D or OVA may belong to the title, or a number behind the film's year may "
+    "be an episode's, and neither the name nor the running time says that they do not",
     "other_episode": "the name and the NFO give different episodes",
     "other_work": "the name is exactly that of another title",
     "twin": "another title fits as well",

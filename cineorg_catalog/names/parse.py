@@ -12,6 +12,7 @@ from . import title
 from .film_or_episode import read_episode, read_film, special_of_a_year
 from .model import Numbering, ParsedName, Reading
 from .numbering import find, three_digits
+from .spelt_numbers import RESOLUTIONS
 from .taggers import Text
 from .title import Name, prepared
 
@@ -339,9 +340,28 @@ def _as_film(name: Name, kind: str | None, numberings: list[Numbering]) -> Hypot
     parsed = read_film(name, kind)
     if kind is None and (special := special_of_a_year(text, parsed)):
         return Hypothesis(FILM - YEAR_BEHIND, "a year's special", special)
+    if numberings and (left := _episode_behind(text, numberings[0], parsed)):
+        parsed = replace(parsed, like_tags=" ".join(filter(None, (parsed.like_tags, left))))
     cost = FILM - (YEAR_BEHIND if parsed.year is not None else 0)
     cost += sum(_left_in(text, numbering, parsed.year) for numbering in numberings[:1])
     return Hypothesis(cost, "as a film", parsed)
+
+
+MOST_PARTS = 4  # in which a film is kept: `1 of 2`
+
+
+def _episode_behind(text: Text, numbering: Numbering, film: ParsedName) -> str | None:
+    "`Another (2012) - 05`, `Another (2012) S01`: numbering behind a year, which may be a series'."
+    if numbering.how == "date" or not any(
+        mark.value == film.year and mark.end <= numbering.start <= text.first_tag(mark.end)
+        for mark in text.years
+    ):
+        return None
+    words = text.text[numbering.start : numbering.end].strip(" -_.[]()#,")
+    numbers = [int(number) for number in re.findall(r"\d+", words)]
+    if numbering.how == "number of a whole" and numbers and numbers[-1] <= MOST_PARTS:
+        return None
+    return None if numbering.how == "bare number" and RESOLUTIONS.intersection(numbers) else words or None
 
 
 def _is_part_of_a_film(text: Text, numbering: Numbering, year: int | None) -> bool:

@@ -197,7 +197,10 @@ _HAS_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(
     r"(?<!\d)(?<!\d[.x×-])(1[89]\d\d|20[0-3]\d)(?![\dpi×*]|x\d| ?[x*] ?\d{3}|[kmg]b|[.-]\d\d[.-]\d\d)", re.I
 )
-YEAR_RANGE = re.compile(r"(?<!\d)(?P<first>(?:19|20)\d\d)\s?[-–]\s?(?:(?:19|20)?\d\d(?!\d)|(?=[)\]]))")
+YEAR_RANGE = re.compile(  # two digits apart are an episode's number, `Show 2015 - 05`, unless in brackets
+    r"(?<!\d)(?P<first>(?:19|20)\d\d)(?:[-–]\d\d(?![\dx])"
+    r"|\s?[-–]\s?(?:(?:19|20)\d\d(?!\d)|\d\d(?=\s?[)\]])|(?=[)\]])))"
+)
 
 
 def years_in(text: str) -> list[Year]:

@@ -221,6 +221,23 @@ TAG_OR_TITLE = {
     "the words of an extra, and the running time fits": Case(
         film("Night Train (2010) + Deleted Scenes.mkv", 91), "auto", "tt0000117"),
     "a film that is called like an extra": Case(film("Trailer (2010).mkv"), "auto", "tt0000124"),
+    "an episode's number behind a film's year": Case(
+        film("[Group] Night Train (2010) - 05 [720p].mkv"), "ask", "tt0000117", None, "tag_or_title"),
+    "an episode behind a film's year": Case(
+        film("Night.Train.2010.E05.720p.mkv"), "ask", "tt0000117", None, "tag_or_title"),
+    "a season behind a film's year": Case(
+        film("Night Train (2010) S01.mkv"), "ask", "tt0000117", None, "tag_or_title"),
+    "an episode of several behind a film's year": Case(
+        film("Night Train (2010) - 3 of 5.mkv"), "ask", "tt0000117", None, "tag_or_title"),
+    "a number behind a film's year, and the running time fits": Case(
+        film("Night Train (2010) - 05.mkv", 91), "auto", "tt0000117"),
+    "a part behind a film's year": Case(film("Night Train (2010) 1 of 2.mkv"), "auto", "tt0000117"),
+    "a copy behind a film's year": Case(film("Night Train (2010) (2).mkv"), "auto", "tt0000117"),
+    "a resolution behind a film's year": Case(film("Night.Train.2010.1080.x264.mkv"), "auto", "tt0000117"),
+    "a number behind the tags": Case(film("Night Train (2010) 1080p x264 [0033].mkv"), "auto", "tt0000117"),
+    "a day behind a film's year": Case(film("Night Train (2010) 2015-10-23.mkv"), "auto", "tt0000117"),
+    "a number behind a film's year, in a library of films": Case(
+        film("Night Train (2010) - 05.mkv", kind="movie"), "auto", "tt0000117"),
     "OVA as a group writes it": Case(
         film("[Group] Illya OVA [1080p].mkv"), "ask", "tt0000205", None, "tag_or_title"),
 }  # fmt: skip
