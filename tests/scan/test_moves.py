@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cineorg_catalog.audit.trash import delete, list_trash, restore
+from cineorg_catalog.audit.undo import undo
 from cineorg_catalog.db.connection import insert
 from cineorg_catalog.db.decisions import Changes, last_decision, move_trashed, trashed_files
-from cineorg_catalog.db.models import VideoFileModel
+from cineorg_catalog.db.models import RootModel, VideoFileModel
 from cineorg_catalog.scan.moves import (
     MissingFile,
     find_moves,
@@ -272,6 +273,32 @@ def test_a_relocated_file_keeps_its_place_below_its_root(db, tmp_path, folder, r
     open(there, "w").close()
     assert relocate(db, folder.encode(), new.encode(), by="ada") == 1
     assert db.execute("select path, root from video_files").fetchall() == [(there, f"{tmp_path}{then}")]
+
+
+def test_folders_that_become_one_are_one_root(db, tmp_path):
+    new = tmp_path / "video"
+    for root in ("/films", "/films/kino", "/other", str(new)):
+        insert(db, RootModel(path=root, path_bytes=root.encode()))
+    insert(db, known("/films/a.mkv", 1, "/films"))
+    new.mkdir()
+    (new / "a.mkv").touch()
+    before = rows(db, "roots", "video_files", but=("updated_at",))
+    relocate(db, b"/films", bytes(new), by="ada")
+    roots = [row["path"] for row in rows(db, "roots")["roots"]]
+    assert sorted(roots) == sorted(["/other", str(new), f"{new}/kino"])
+    undo(db, by="ada")
+    assert rows(db, "roots", "video_files", but=("updated_at",)) == before
+
+
+@pytest.mark.parametrize(("name", "part"), [("Film CD2.mkv", 2), ("Film CD1.mkv", 1), ("Film.mkv", None)])
+def test_a_file_that_is_renamed_is_the_part_that_its_name_says(db, name, part):
+    file = known("/films/Film cd1.avi", 1, "/films")
+    file.part = 1
+    was = MissingFile(insert(db, file), file.path_bytes, 1, "h")
+    path = f"/films/{name}".encode()
+    place = FoundFile(path, Place(b"/films", b"/films"), 1, 7, 1, 1)
+    move_rows(db, {path: was}, {path: (place, Probed(MediaInfo(), "h", 1, 7))}, {}, ScanReport())
+    assert db.execute("select filename, part from video_files").fetchall() == [(name, part)]
 
 
 ROOTS = {  # the scanned folder, a file in it, what is there now; is a new file of the same content that file?
