@@ -5,7 +5,14 @@ import json
 import pytest
 
 from cineorg_catalog.db.connection import insert
-from cineorg_catalog.db.decisions import Changes, forget_words
+from cineorg_catalog.db.decisions import (
+    Changes,
+    dump_image,
+    forget_words,
+    images_of,
+    load_image,
+    without_expiring,
+)
 from cineorg_catalog.db.models import (
     EpisodeModel,
     MovieFileModel,
@@ -170,3 +177,28 @@ def test_words_that_may_be_kept_for_a_time_only_are_forgotten_and_no_others(db, 
     assert [item for item in was if item not in json.loads(text)] == [offered("tmdb", **FOUND_AT)]
     bare = next(item for item in json.loads(text) if item not in was)
     assert (bare["source"], bare["id"], "overview" in bare) == ("tmdb", "1", False)
+
+
+def test_an_image_is_read_as_it_was_written_and_nothing_else_is_read():
+    image = {"video_files": {"1": {"path_bytes": b"/a/\xff", "path": "/a/é", "year": None}, "2": None}}
+    assert load_image(dump_image(image)) == image
+    assert (load_image(None), load_image("")) == ({}, {})
+    for damaged in ("{", '{"a": NaN}', '{"a": "\\ud800"}', "[" * 100_000):
+        with pytest.raises(ValueError):  # noqa: PT011 - its words are those of the JSON library
+            load_image(damaged)
+
+
+@pytest.mark.parametrize("more", [{}, {"before": {}}, {"after": {}}])
+def test_what_another_program_stored_in_the_trash_is_the_row_itself(more):
+    stored = json.dumps({"title": "Perdu", "id": 9, "unknown": 1, **more})
+    row = {"id": 1, "entity_type": "movie", "original_id": 7, "metadata_json": stored}
+    assert images_of(row) == ({"movies": {"7": {"title": "Perdu", "id": 7}}}, {"movies": {"7": None}})
+
+
+@pytest.mark.parametrize(("source", "bare"), [("tmdb", True), ("imdb", False)])
+def test_words_that_expire_get_into_no_image(source, bare):
+    row = {"id": 1, "candidates_json": json.dumps([offered(source, **FOUND_AT)]), "reasons_json": "[7]"}
+    kept = without_expiring(row, {"tmdb"})
+    assert kept["id"] == 1
+    assert (kept == row) is not bare
+    assert ("A city." in kept["candidates_json"], kept["reasons_json"]) == (not bare, "[]" if bare else "[7]")
