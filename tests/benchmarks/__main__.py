@@ -19,6 +19,7 @@ BENCHMARKS = (
     "identify",
     "reference",
     "web",
+    "paint",
     "enrich",
     "followers",
     "keyboard",
