@@ -22,7 +22,7 @@ VIEWS = {
     "hard_links": """select id, row_number() over (partition by device, inode order by id) as number,
         row_number() over (partition by device, inode, root order by id) as number_in_root
       from (select device, inode from video_files where inode is not null
-        group by device, inode having count(*) > 1) join video_files using (device, inode)
+        group by device, inode having count(*) > 1) cross join video_files using (device, inode)
       where missing_since is null""",
     # Films with several files, and how many versions of the film the present ones are. The parts of a film
     # (CD1, CD2) are one version, unless a part is there twice; a hard link is no other version.
