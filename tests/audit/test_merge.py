@@ -176,3 +176,10 @@ def test_what_was_written_past_the_records_is_named(db):
     found = [item for item in consistency(db) if item.kind == "projection"]
     assert [(item.table, item.id, item.needs_person) for item in found] == [("movies", 1, False)]
     db.execute("update movies set year = 1927 where id = 1")
+
+
+def test_a_film_without_a_file_gets_the_others_as_its_main_file(db):
+    db.execute("delete from movie_files where movie_id = 1")
+    copy_main_file(Changes(db), "movies", 1)
+    merge(db, "movie", 1, 2, by="ada")
+    assert rows(db, "movies")["movies"][0]["file_path"] == "/v/2"

@@ -351,3 +351,12 @@ def test_the_next_best_file_is_the_main_one_when_the_best_is_deleted(db, root, n
     assert column(db, "select resolution from movies") == ["1920x1080"]
     restore(db, trash, by="ada")
     assert column(db, "select resolution from movies") == ["3840x2160"]
+
+
+def test_the_history_of_a_file_names_its_deletion_and_that_of_a_film_no_file(db, root):
+    for kind in ("video_file", "movie"):
+        restore(db, delete(db, kind, 1, reason="test", by="ada"), by="ada")
+    done = (
+        "select entity_type, video_file_id from decisions where action in ('delete', 'restore') order by id"
+    )
+    assert [tuple(row) for row in db.execute(done)] == [("video_file", 1)] * 2 + [("movie", None)] * 2

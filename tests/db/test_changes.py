@@ -21,6 +21,7 @@ from cineorg_catalog.db.models import (
     SeriesModel,
     VideoFileModel,
 )  # fmt: skip
+from cineorg_catalog.sources.records import declare_sources
 
 
 @pytest.fixture
@@ -202,3 +203,18 @@ def test_words_that_expire_get_into_no_image(source, bare):
     assert kept["id"] == 1
     assert (kept == row) is not bare
     assert ("A city." in kept["candidates_json"], kept["reasons_json"]) == (not bare, "[]" if bare else "[7]")
+
+
+def test_an_update_remembers_no_words_that_expire(db):
+    declare_sources(db)
+    file = insert(db, VideoFileModel(path="/v/a.mkv", filename="a.mkv", path_bytes=b"/v/a.mkv"))
+    row = insert(db, PendingValidationModel(video_file_id=file))
+    lent, own = offered("tmdb", **FOUND_AT), offered("imdb", **FOUND_AT)
+    changes = Changes(db)
+    assert changes.update("pending_validations", row, {"candidates_json": json.dumps([lent, own])})
+    (image,) = changes.after["pending_validations"].values()
+    remembered = json.loads(image["candidates_json"])
+    assert [("A city." in json.dumps(item), item["id"]) for item in remembered] == [
+        (False, lent["id"]),
+        (True, own["id"]),
+    ]
