@@ -183,3 +183,13 @@ def test_a_film_without_a_file_gets_the_others_as_its_main_file(db):
     copy_main_file(Changes(db), "movies", 1)
     merge(db, "movie", 1, 2, by="ada")
     assert rows(db, "movies")["movies"][0]["file_path"] == "/v/2"
+
+
+def test_every_episode_goes_to_its_twin_or_to_the_series(db):
+    insert(db, EpisodeModel(id=5, series_id=2, season_number=1, episode_number=1, title="E"))
+    insert(db, VideoFileModel(id=7, path="/v/7", filename="7", path_bytes=b"/v/7"))
+    insert(db, EpisodeFileModel(episode_id=5, video_file_id=7))
+    merge(db, "series", 1, 2, by="ada")
+    held = """select episode_number, group_concat(video_file_id) from episodes
+              join episode_files on episode_id = episodes.id where series_id = 1 group by 1 order by 1"""
+    assert [tuple(row) for row in db.execute(held)] == [(1, "3,7"), (2, "4,5"), (3, "6")]
