@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cineorg_catalog.audit.edit import edit, merge, watched
+from cineorg_catalog.audit.edit import edit, merge, same_named, watched
 from cineorg_catalog.audit.undo import undo
 from cineorg_catalog.check import consistency
 from cineorg_catalog.db.columns import now
@@ -193,3 +193,13 @@ def test_every_episode_goes_to_its_twin_or_to_the_series(db):
     held = """select episode_number, group_concat(video_file_id) from episodes
               join episode_files on episode_id = episodes.id where series_id = 1 group by 1 order by 1"""
     assert [tuple(row) for row in db.execute(held)] == [(1, "3,7"), (2, "4,5"), (3, "6")]
+
+
+def test_rows_of_the_same_title_are_named_the_nearest_year_first(db):
+    for key, (title, year) in enumerate(
+        (("METROPOLIS", 1984), ("The Metropolis", 1928), ("Metropole", 1927)), 10
+    ):
+        insert(db, MovieModel(id=key, title=title, year=year))
+    bring_up_to_date(db)
+    assert [row["id"] for row in same_named(db, "movie", 1)] == [11, 10]
+    assert same_named(db, "movie", 12) == []
