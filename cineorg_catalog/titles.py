@@ -426,15 +426,14 @@ def copy_main_file(changes: Changes, table: str, key: int) -> None:
     """Choose the main file of a film or episode and copy its columns; no other function does this.
 
     Order: present before missing, then by resolution, source, codec and size. If there is no file, columns
-    copied from a known file are cleared; a path that only an old database holds stays.
+    copied from a known file are cleared; a path that only an old database holds stays. Links to a missing
+    film stay as they are.
     """
     files = _files_by_rank(changes.db, table, key)
-    if files:
-        changes.update(table, key, _facts(changes.db, files[0]))
-    else:
+    if not files:
         known = f"exists (select 1 from video_files where video_files.path = {table}.file_path)"
         changes.update(table, key, dict.fromkeys(COPIES), guard=known)
-    if table == "movies":
+    elif changes.update(table, key, _facts(changes.db, files[0])) and table == "movies":
         for file_id in files:
             changes.update("movie_files", (key, file_id), {"is_main": int(file_id == files[0])})
 

@@ -6,12 +6,14 @@ from contextlib import closing
 
 import pytest
 
-from cineorg_catalog.check import structure
+from cineorg_catalog.check import consistency, structure
 from cineorg_catalog.db.columns import columns
 from cineorg_catalog.db.connection import connect, insert
+from cineorg_catalog.db.decisions import Changes
 from cineorg_catalog.db.models import MODELS, PendingValidationModel, VideoFileModel
 from cineorg_catalog.db.upgrade import TOKENIZE, is_complete, missing_indexes, upgrade
 from cineorg_catalog.errors import NotADatabase
+from cineorg_catalog.titles import copy_main_files
 from tests.support.sample_catalogue import make_lived_in
 
 SIX = ("movies", "series", "episodes", "video_files", "pending_validations", "trash")
@@ -125,6 +127,25 @@ def test_every_broken_reference_is_named_once_and_ends_no_check(tmp_path):
                 f"of {item.references}; the row is kept."
             }
             assert found[0].id == (key[0] if model.pk == ("id",) else None)
+
+
+@pytest.mark.parametrize("link", ["movie_files", "episode_files"])
+@pytest.mark.parametrize("missing", ["title", "file"])
+def test_a_link_to_a_missing_row_ends_neither_check_nor_the_choice_of_main_files(tmp_path, link, missing):
+    "CASES G30."
+    make_lived_in(tmp_path / "cineorg.db")
+    title = {"movie_files": "movie_id", "episode_files": "episode_id"}[link]
+    name = title if missing == "title" else "video_file_id"
+    with closing(connect(tmp_path / "cineorg.db")) as db:
+        db.execute("pragma foreign_keys=off")
+        db.execute(f"update {link} set {name} = 990000")
+        db.conn.commit()
+        db.execute("pragma foreign_keys=on")
+        before = db.execute(f"select * from {link}").fetchall()
+        assert [said.table for said in consistency(db) if said.kind == "dangling"] == [link]
+        for (file_id,) in db.execute(f"select video_file_id from {link}").fetchall():
+            copy_main_files(Changes(db), file_id)
+        assert db.execute(f"select * from {link}").fetchall() == before
 
 
 def test_a_broken_reference_of_the_owners_own_table_is_named_too(tmp_path):
