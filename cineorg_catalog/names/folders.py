@@ -311,8 +311,6 @@ def _same_words(one: str | None, other: str | None) -> bool:
 
 # --- what a folder holds: one film with its parts and versions, or several titles (a shelf) --------
 
-# CD1 and the like, and `part1` as one word, as players name them. "Part 1" may belong to a title.
-
 
 def is_one_film(names: Iterable[str]) -> bool:
     "True if videos with these names belong to at most one film: a single file, or its parts and versions."

@@ -319,7 +319,7 @@ def _read_records(db: Database, kind: str, titles: dict[int, _Title], given: str
                 where episodes.series_id in (select value from json_each(:ids))"""
         )
     values = {"ids": given, "now": now()}
-    beside = []
+    beside = []  # NFOs fit by what all other records say, and none by what another NFO says
     for key, source, source_id, language, data in db.execute(" union all ".join(parts), values):
         record = Record(source, source_id, language, orjson.loads(data))
         if source == "nfo":

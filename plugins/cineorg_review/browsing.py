@@ -564,7 +564,7 @@ async def _where(datasette: Any, request: Any, table: str) -> tuple[list[str], d
 async def _filters(
     datasette: Any, table: str, readable: frozenset[str], where: list[str], params: dict[str, Any]
 ) -> dict[str, list[wall.Option]]:
-    "The filters with their counts."
+    "The filters with their counts, which are kept until the catalogue changes."
     name = f"filters of {table} with {sorted(readable)} {where} {params}"
     return await read_once(datasette, name, lambda db: wall.read_filters(db, table, readable, where, params))
 
