@@ -535,6 +535,16 @@ def edited(db: Database, kind: str, key: int) -> set[str]:
     return {name for image in images for name in image.get(str(key)) or ()} - {"updated_at"}
 
 
+def renew_overrides(changes: Changes) -> None:
+    "Make the overrides of titles that came back equal to the standing edits: some were undone meanwhile."
+    for table, kind in KINDS.items():
+        for (key,) in changes.touched(table):
+            came_back = changes.before[table][str(key)] is None and read_row(changes.db, table, (key,))
+            if came_back:
+                names = locked(changes.db, table, key) | edited(changes.db, kind, key)
+                set_overrides(changes.db, kind, key, sorted(names))
+
+
 _OWN = ("external_ids", "overrides", "viewings")  # tables whose rows belong to one title
 
 

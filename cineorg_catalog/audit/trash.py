@@ -34,10 +34,9 @@ from ..titles import (
     copy_ids,
     copy_main_file,
     delete_projected,
-    edited,
     own_rows,
     project_touched,
-    set_overrides,
+    renew_overrides,
     unlink,
 )
 from .edit import is_text
@@ -157,20 +156,18 @@ def restore(db: Database, trash_id: int, *, by: str) -> dict[str, Any]:
             raise CannotRestore(f"Trash {trash_id} cannot be restored: {error}.") from error
         changes.delete("trash", trash_id)
         _copy_again(changes)
-        _complete(changes, before)
+        _complete(changes)
         kind, key = row["entity_type"], row["original_id"]
         record(changes, action="restore", who=by, **_entity(kind, key))
         return {"kind": kind, "id": key}
 
 
-def _complete(changes: Changes, before: Image) -> None:
-    "What a row deleted by an earlier version lacks: its ids in their table, and people's overrides."
-    for table, kind in KINDS.items():
+def _complete(changes: Changes) -> None:
+    "What a row deleted by an earlier version lacks, its ids in their table; and people's overrides of today."
+    for table in ("movies", "series"):
         for (key,) in changes.touched(table):
-            if kind != "episode":
-                copy_ids(changes, kind, key)
-            if "overrides" not in before:
-                set_overrides(changes.db, kind, key, sorted(edited(changes.db, kind, key)))
+            copy_ids(changes, KINDS[table], key)
+    renew_overrides(changes)
     project_touched(changes)
 
 

@@ -34,6 +34,7 @@ from ..titles import (
     name_again,
     own_rows,
     project_touched,
+    renew_overrides,
     set_overrides,
 )
 from .trash import file_at_path
@@ -44,7 +45,6 @@ DERIVED = {  # columns that programs write and rewrite: no reason to refuse an u
     "series": {"updated_at"} | PROJECTED["series"],
     "episodes": _COPIED | PROJECTED["episodes"],
     "movie_files": {"is_main"},
-    "overrides": {"decision_id"},
     "trash": {"metadata_json"},  # deleted files are followed when they are moved
     "video_files": {"updated_at", "missing_since", "mtime_ns", "full_hash"},
     "pending_validations": {
@@ -86,6 +86,7 @@ def undo(db: Database, decision_id: int | None = None, *, by: str) -> dict[str, 
         said = _said_of(db, decision)
         record(changes, who=by, undoes=decision["id"], **said)
         _hold_again(changes, said, before if decision["action"] == "undo" else after)
+        renew_overrides(changes)
         _name_again(changes)
         project_touched(changes)
         return decision
@@ -220,15 +221,15 @@ def _refuse_undone(db: Database, decision: dict[str, Any]) -> None:
 def _refuse_changed(db: Database, decision: dict[str, Any], before: Image, after: Image) -> None:
     "Refuse if what the decision wrote was changed since, except by programs."
     for table, key, values in image_rows(after, parents_first=True):
-        if table in SHOWN or (table == "external_ids" and keeps_used(decision)):
-            continue
+        if table in (*SHOWN, "overrides") or (table == "external_ids" and keeps_used(decision)):
+            continue  # overrides follow the standing edits
         was, free = before[table][key_text(key)], DERIVED.get(table, set())
         if was is None and keeps_used(decision) and _used_by_others(db, table, key, after):
             continue  # it stays, whatever its present title
         now = read_row(db, table, key)
         if (
             _changed(was, values, now, free)
-            or (was is None and values is not None and (_last_edit(db, table, key) or 0) > decision["id"])
+            or (was is None and values is not None and _last_edit(db, table, key, decision["id"]))
             or any(
                 _later_decision(db, decision["id"], table, key, name)
                 for name in _as_before(was, values, now, free)
@@ -244,11 +245,16 @@ def _in_the_way(db: Database, decision: dict[str, Any], what: str, table: str, k
     return CannotUndo(f"Decision {decision['id']} cannot be undone: {what}; {hint}.")
 
 
-def _last_edit(db: Database, table: str, key: Key) -> int | None:
-    "The last standing decision by which a person edited a row, even without changing its value."
+def _last_edit(db: Database, table: str, key: Key, since: int = 0) -> int | None:
+    """The last standing decision by which a person edited a row, even without changing its value.
+
+    An edit that stands again, because its undo was undone, is as old as it was at first.
+    """
     kind = next((kind for kind, name in TABLES.items() if name == table), None)
-    sql = "select max(id) from standing_decisions where action = 'edit' and entity_type = ? and entity_id = ?"
-    return None if kind is None else db.execute(sql, [kind, key[0]]).fetchone()[0]
+    sql = """select id from standing_decisions where action = 'edit' and entity_type = ? and entity_id = ?
+             order by id desc"""
+    edits = () if kind is None else db.execute(sql, [kind, key[0]]).fetchall()
+    return next((edit for (edit,) in edits if _root(db, edit) > since), None)
 
 
 Columns = dict[str, Any] | None
@@ -373,7 +379,14 @@ _PARENT = {"movies": "movie_id", "series": "series_id", "episodes": "episode_id"
 def _in_use(db: Database, table: str, key: Key) -> bool:
     "True if something belongs to a row, even something in the trash that may be restored."
     sql = f"select 1 from {_HANGING[table]} where {_PARENT[table]} = ? {_OWNED.get(table, '')}"
-    return db.execute(sql, key).fetchone() is not None or in_trash(db, table, key[0])
+    return db.execute(sql, key).fetchone() is not None or _in_trash(db, table, key[0])
+
+
+def _in_trash(db: Database, table: str, key: int) -> bool:
+    "True if something in the trash belongs to a title, or to an episode of a series."
+    sql = "select id from episodes where series_id = ?"
+    episodes = db.execute(sql, [key]).fetchall() if table == "series" else ()
+    return in_trash(db, table, key) or any(in_trash(db, "episodes", episode) for (episode,) in episodes)
 
 
 def keeps_used(decision: dict[str, Any]) -> bool:
@@ -388,7 +401,7 @@ def _used_by_others(db: Database, table: str, key: Key, after: Image) -> bool:
     child, names = _HANGING[table], ", ".join(BY_TABLE[_HANGING[table]].pk)
     own = {text for text, values in after.get(child, {}).items() if values is not None}
     sql = f"select {names} from {child} where {_PARENT[table]} = ? {_OWNED.get(table, '')}"
-    return in_trash(db, table, key[0]) or any(
+    return _in_trash(db, table, key[0]) or any(
         key_text(row) not in own or _used_by_others(db, child, row, after)
         for row in map(tuple, db.execute(sql, key).fetchall())
     )

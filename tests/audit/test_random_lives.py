@@ -34,8 +34,14 @@ def folder():
         yield Path(made)
 
 
+EDIT_UNDONE_AFTER_A_RESTORE = [("edit", 0, 2), ("delete", 0, 1), ("restore", 0, 0), ("undo", 3, 0)]
+LAST_FILE_IN_THE_TRASH = [("undo", 1, 0), ("delete", 2, 3), ("edit", 0, 1)]  # of an edited series
+
+
 @LIVES
 @given(life=steps)
+@example(life=EDIT_UNDONE_AFTER_A_RESTORE)
+@example(life=LAST_FILE_IN_THE_TRASH)
 def test_every_decision_is_undone_or_names_what_stands_in_the_way(folder, life):
     with new_library(folder / "cineorg.db") as db:
         before = rows(db, but=("updated_at",))
