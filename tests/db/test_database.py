@@ -22,6 +22,7 @@ from cineorg_catalog import (
 )
 from cineorg_catalog.db.connection import connect, get, insert, writing
 from cineorg_catalog.errors import CatalogueError, NotADatabase
+from tests.support.catalogue import new_catalogue
 
 
 @pytest.fixture
@@ -130,6 +131,19 @@ def test_a_file_that_is_no_database_is_refused_unchanged(tmp_path, content):
     with pytest.raises(NotADatabase, match=r"cineorg\.db"):
         connect(path)
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(("first", "last"), [(4096, None), (100, 4096), (24, 100)])
+def test_a_torn_catalogue_is_called_damaged_and_names_the_backup(tmp_path, first, last):
+    "CASES G30."
+    path = tmp_path / "cineorg.db"
+    new_catalogue(tmp_path).close()
+    content = path.read_bytes()
+    rest = b"w" * (last - first) + content[last:] if last else b""
+    path.write_bytes(content[:first] + rest)
+    with pytest.raises(CatalogueError, match=r"malformed.*backup restore") as refused:
+        connect(path)
+    assert "writable" not in str(refused.value)
 
 
 def test_a_folder_in_the_place_of_the_database_is_one_clear_line(tmp_path):

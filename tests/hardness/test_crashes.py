@@ -256,6 +256,7 @@ def failed_in_one_line(done):
     lines = [line for line in done.stderr.strip().splitlines() if not line.startswith("Catalogue: ")]
     assert len(lines) == 1, done.stderr
     assert "full" in lines[0] or "disk" in lines[0]
+    assert "writable" not in lines[0]
 
 
 def whole(database, files):

@@ -426,6 +426,7 @@ LARGE = {
     "addresses": "thetvdb.com/" * 90_000,
     "declarations": "<?xml " * 170_000 + "<movie>",
     "ampersands": "<movie>" + "&" * 1_000_000,
+    "a slow codec": '<?xml version="1.0" encoding="punycode"?><movie>-' + "a" * 1_000_000,
     "plots": "<plot>" * 170_000 + "<movie>",
     "imdb": "imdb.aaaa/title/" * 60_000,
     "roots": "<movie><title>x</title></movie>" * 30_000,
