@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +133,7 @@ class _ChangedNfos:
 
     def __init__(self, since: float | None) -> None:
         self.since, self.paths = since, set[bytes]()
-        self._is_new = cache(self._changed)
+        self._is_new = lru_cache(1_000)(self._changed)  # files come in the order of their folders
 
     def note(self, path: bytes) -> None:
         if self._changed(path):

@@ -12,6 +12,7 @@ from ..languages import language_name
 from ..untrusted import finite_number
 
 LEVELS = ("for", "neutral", "against")
+FAULT = "fault"  # the program itself failed at this file
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ NAMES = {  # the heading of each code of evidence or reason
     "decided_before": "Decided before",
     "duration": "Running time",
     "duration_far": "Running time far off",
+    FAULT: "Not identified",
     "first": "Listed first",
     "found": "Found",
     "id": "Id",
@@ -333,6 +335,7 @@ _NOTES: dict[str, Callable[[Values], str]] = {
     "settled": lambda values: f"a person approved “{values['name']}” as {values['title']}",
     "same_content": lambda values: f"a person approved a file with the same content as {values['title']}",
     "decided_before": lambda values: f"a person approved a file with the same name as {values['title']}",
+    FAULT: lambda values: f"the program failed ({values['error']}; {values['where']})",
     "low_score": _low_score,
     "no_candidate": lambda values: (
         f"the title database has no title like “{values['title']}”"

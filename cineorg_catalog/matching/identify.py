@@ -5,7 +5,9 @@ Connects names, reference and rules. Writes nothing and holds no rules.
 
 import os
 import signal
+import sqlite3
 import threading
+import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -21,6 +23,7 @@ from ..names import ParsedName, Reading
 from ..reference.reader import Reference, open_reference
 from .candidate import Candidate
 from .case import Case, FoundOnline, Lookup, Question, Verdict
+from .explain import FAULT, Evidence
 from .rules import decide
 from .thresholds import THRESHOLD
 
@@ -65,7 +68,22 @@ class Identifier:
         self._lookup = Lookup(reference, threshold, approved or {}, exact, like)
 
     def identify(self, question: Question) -> Identified:
-        "The verdict about a question's file. Never raises for what the question contains."
+        """The verdict about a question's file. Never raises for what the question contains.
+
+        A fault of this program or of a row of the title database costs this file its candidates, and no other
+        file anything; it needs review, and its reason says what happened where.
+        """
+        try:
+            return self._identify(question)
+        except (sqlite3.Error, OSError, MemoryError):
+            raise
+        except Exception as fault:
+            last = traceback.extract_tb(fault.__traceback__)[-1]
+            where = f"{os.path.basename(last.filename)}, line {last.lineno}"
+            reason = Evidence(FAULT, "against", {"error": f"{type(fault).__name__}: {fault}", "where": where})
+            return Identified(question, ParsedName(), (), Verdict("none", reasons=(reason,)))
+
+    def _identify(self, question: Question) -> Identified:
         case = Case(self._lookup, question)
         verdict = decide(case)
         verdict = replace(verdict, reasons=(*verdict.reasons, *question.dropped))

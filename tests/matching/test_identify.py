@@ -1,7 +1,9 @@
 """Identification from a name to a verdict, on a real reference of a few titles."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from cineorg_catalog.cli.review import explain
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.matching.case import Question, question_from, series_key_of
+from cineorg_catalog.matching.explain import FAULT, sentence
 from cineorg_catalog.matching.identify import Identified, Identifier, identify_many
 from cineorg_catalog.names import ParsedName, read_cheaply
 from cineorg_catalog.reference.reader import open_reference
@@ -204,6 +207,7 @@ HARD = ["a" * 10_000, "....", "2012", "1080p.x264", "\x00\x07", "\udcff.mkv", "/
 def test_hard_names_are_answered(identifier: Identifier, name: str) -> None:
     answer = identifier.identify(Question(name, folder=name))
     assert answer.verdict.decision in ("ask", "none")
+    assert FAULT not in {reason.what for reason in answer.verdict.reasons}
     json.dumps(answer.to_dict())
     explain(answer)
 
@@ -268,6 +272,21 @@ def test_answers_come_while_questions_do(path: Path) -> None:
     assert given < 1_000
 
 
+def test_a_damaged_row_of_the_title_database_costs_only_its_own_files_their_candidates(
+    tmp_path: Path,
+) -> None:
+    damaged = build(tmp_path, WORKS)
+    with closing(sqlite3.connect(damaged)) as db, db:
+        db.execute("update works set minutes = 'long' where title = 'The Door'")
+    names = ("Lexx.S02E09.mkv", "The Door (2009).mkv", "Parasite (1982).mkv")
+    questions = [Question(name, duration_seconds=5_100) for name in names]
+    before, failed, after = (answer.verdict for answer in identify_many(questions, damaged))
+    assert (before.decision, after.decision) == ("auto", "auto")
+    assert (failed.decision, failed.selected, failed.candidates) == ("none", None, ())
+    (reason,) = failed.reasons
+    assert sentence(reason).startswith("Not identified: the program failed (TypeError: ")
+
+
 def test_an_unrelated_work_never_makes_a_question_certain(tmp_path: Path, path: Path) -> None:
     more: list[Row] = [
         ("tt0000999", "movie", "An Unrelated Story", 2011, 95),
@@ -320,5 +339,6 @@ def test_whatever_an_nfo_says_the_file_gets_an_answer(
 ) -> None:
     verdict = identifier.identify(Question(name, None, seconds, kind, nfo)).verdict
     assert verdict.decision in ("auto", "ask", "none")
+    assert FAULT not in {reason.what for reason in verdict.reasons}
     assert (verdict.selected in verdict.candidates) == (verdict.decision == "auto")
     assert len({item.key for item in verdict.candidates}) == len(verdict.candidates)

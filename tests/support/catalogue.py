@@ -100,6 +100,8 @@ def sound(db):
     linked = """select id from video_files where id in (select video_file_id from movie_files)
                 and id in (select video_file_id from episode_files)"""
     assert column(db, linked) == []
+    failed = 'select reasons_json from pending_validations where reasons_json like \'%"what": "fault"%\''
+    assert column(db, failed) == []
 
 
 def by_path(db, path):
