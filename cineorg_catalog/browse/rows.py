@@ -551,10 +551,13 @@ TABLES = frozenset(_CARDS)
 
 
 def read_card(db: Database, table: str, key: int, readable: Collection[str]) -> Any | None:
-    "The card of a row, from the `readable` tables only; None if there is none."
+    """The card of a row, from the `readable` tables only; None if there is none.
+
+    A public copy lacks some of the tables.
+    """
     if table not in _CARDS or table not in readable or whole_number(key) is None:
         return None
-    return _CARDS[table](db, key, readable)
+    return _CARDS[table](db, key, set(db.table_names()).intersection(readable))
 
 
 def decided_files(db: Database, kind: str, key: int) -> list[int]:

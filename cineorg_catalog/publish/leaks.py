@@ -11,7 +11,6 @@ import os
 import re
 import socket
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from hashlib import blake2b
@@ -24,6 +23,7 @@ from ..sources.registry import SOURCES
 
 OPEN = ", ".join(f"'{source.name}'" for source in SOURCES if source.publishable != "none")  # quoted for SQL
 
+SHOWN = 5  # finds that the message names
 TEXT = 40  # characters from which a text counts as somebody's work
 _TAIL = 8  # bytes at the end of a private string that are searched for first
 _CHUNK = 1 << 20
@@ -36,7 +36,14 @@ _SPOKEN = {  # where the name of a user or host may occur: titles, texts, credit
 
 
 class Leak(CatalogueError):
-    "The copy contained private data. It was deleted."
+    "The copy contained private data. It was deleted. `found` says what and where."
+
+    def __init__(self, found: list[str]) -> None:
+        more = f", and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        super().__init__(
+            f"The public copy was deleted because it contained {'; '.join(found[:SHOWN])}{more}."
+        )
+        self.found = found
 
 
 class Secrets:
@@ -59,8 +66,8 @@ class Secrets:
             known[needle] = what
 
     def add_text(self, text: str) -> None:
-        needle = text.encode("utf-8", "surrogatepass")
-        self._texts.setdefault(needle[:TEXT], set()).add((len(needle), _digest(needle)))
+        for needle in _spellings(text.encode("utf-8", "surrogatepass")):
+            self._texts.setdefault(needle[:TEXT], set()).add((len(needle), _digest(needle)))
         self.count += 1
 
     def found_in(self, hay: Any, *, is_text: bool) -> Iterator[str]:
@@ -137,26 +144,40 @@ def require_no_leak(catalogue: Path, draft: Path) -> int:
     "Search the finished copy. Returns the number of strings searched for; raises Leak if one is found."
     with closing(sqlite3.connect(f"file:{quote(str(catalogue.absolute()))}?mode=ro", uri=True)) as private:
         secrets, people = _secrets_of(private), _people_of(private)
-    found: Counter[str] = Counter()
+    found: dict[str, None] = {}  # in the order in which they were found
     with draft.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as pages:
-        found.update(secrets.found_in(pages, is_text=False))
+        found |= dict.fromkeys(secrets.found_in(pages, is_text=False))
     with closing(sqlite3.connect(draft)) as conn:
         conn.text_factory = bytes
         for place, hay in _values(conn):
-            found.update(f"{what} (in {place})" for what in secrets.found_in(hay, is_text=True))
-            if place.rpartition(".")[2] not in _SPOKEN and not place.startswith("sources."):
-                found.update(f"{name} (in {place})" for name in people.found_in(hay, is_text=True))
+            met = list(secrets.found_in(hay, is_text=True))
+            if place.rpartition(".")[2] not in _SPOKEN and not place.startswith(("sources.", "sqlite_")):
+                met += people.found_in(hay, is_text=True)
+            found |= dict.fromkeys(f"{what} (in {place})" for what in met)
+        for name in _strange_indexes(conn):
+            found[f"words that its table does not have (in {name})"] = None
     if found:
-        first = "; ".join(list(found)[:5])
-        more = f", and {len(found) - 5} more" if len(found) > 5 else ""
-        raise Leak(f"The public copy was deleted because it contained {first}{more}.")
+        raise Leak(list(found))
     return secrets.count + people.count
 
 
+def _strange_indexes(conn: sqlite3.Connection) -> Iterator[str]:
+    "The full-text indexes that hold anything else than the words of their table, which are searched."
+    for name in _tables(conn):
+        if name.endswith("_fts"):
+            try:
+                conn.execute(f"insert into {name}({name}, rank) values ('integrity-check', 1)")
+            except sqlite3.DatabaseError:
+                yield name
+
+
+def _tables(conn: sqlite3.Connection) -> list[str]:
+    return [row[0].decode() for row in conn.execute("select name from sqlite_master where type = 'table'")]
+
+
 def _values(conn: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
-    "The texts of every column of every table, many at once, with separators between values."
-    tables = [row[0].decode() for row in conn.execute("select name from sqlite_master where type = 'table'")]
-    for table in (name for name in tables if "_fts" not in name and not name.startswith("sqlite_")):
+    "The texts of every column of every table, the schema too, many at once, separated."
+    for table in ("sqlite_master", *(name for name in _tables(conn) if "_fts" not in name)):
         for name in [row[1].decode() for row in conn.execute(f"pragma table_info({table})").fetchall()]:
             cursor = conn.execute(f"select {name} from {table} where typeof({name}) in ('text', 'blob')")
             while rows := cursor.fetchmany(5000):

@@ -10,7 +10,7 @@ from typing import Any
 
 from cineorg_catalog.browse.history import ACTIONS
 from cineorg_catalog.db.columns import read_json
-from cineorg_catalog.external_ids import id_in_words
+from cineorg_catalog.external_ids import id_in_words, is_id
 from cineorg_catalog.languages import country_name, language_name
 from cineorg_catalog.matching import explain
 from cineorg_catalog.matching.explain import evidence_from
@@ -308,6 +308,17 @@ def addresses(row: Any, kind: str) -> list[tuple[str, str]]:
         if of == kind
     )
     return [(site, found) for site, found in named if found]
+
+
+def licensed(row: Any) -> str | None:
+    "The title's page at TVmaze, which its licence asks to be linked where one of its values is shown."
+    try:
+        origins = read_json(row.provenance_json or "{}").values()
+        ids = (str(origin[1]) for origin in origins if origin[0] == "tvmaze")
+    except (ValueError, AttributeError, LookupError, TypeError):  # not as the projection writes it
+        return None
+    key = next(ids, "")
+    return f"https://www.tvmaze.com/shows/{key}" if is_id("tvmaze", key) else None
 
 
 def link(candidate: Any) -> str | None:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from markupsafe import escape
 from PIL import Image, ImageChops, ImageStat
 from pymediainfo import MediaInfo
 from sqlite_utils import Database
@@ -23,11 +25,13 @@ from cineorg_catalog.db.upgrade import upgrade
 from cineorg_catalog.demo import PLANTED_FAULTS, Demo, DemoFault, prepare_demo, require_planted_faults
 from cineorg_catalog.errors import BadUsage, CatalogueError
 from cineorg_catalog.pipeline import ScanOptions, scan
+from cineorg_catalog.publish import publish
 from cineorg_catalog.resources import shipped
 from cineorg_catalog.scan.runs import ScanReport
 from cineorg_catalog.scan.walk import ScanFault, walk
 from cineorg_catalog.sources.records import sources_in_use
 from tests.support.places import CHECKOUT
+from tests.support.site import Site
 
 LIBRARY = shipped("data/library")
 FILES = sorted(path.relative_to(LIBRARY).as_posix() for path in LIBRARY.rglob("*") if path.is_file())
@@ -364,6 +368,22 @@ def test_every_title_has_its_picture_and_its_plot(catalogue):
         for row in db.query(f"select id, title, overview from {table}"):
             assert find_picture(places_of(db, kind, row["id"])), row["title"]
             assert row["overview"], row["title"]
+
+
+def test_a_public_copy_of_the_demo_has_its_titles_and_plots_and_no_form(catalogue, tmp_path):
+    made = publish(catalogue[2].database, tmp_path / "cineorg.db")
+    assert made.sources == ("shipped", "name", "file")
+    described = yaml.safe_load(made.metadata.read_text())
+    site = Site([], immutables=[str(made.path)], metadata=described)
+    titles = list(catalogue[0].query("select id, title from movies"))
+    walls = {"/cineorg/movies": [row["title"] for row in titles], "/cineorg/series": []}
+    for path, words in (walls | {f"/cineorg/movies/{row['id']}": [row["title"]] for row in titles}).items():
+        page = site.get(path)
+        assert page.status_code == 200
+        assert [word for word in words if str(escape(word)) not in page.text] == []
+        assert 'method="post"' not in page.text
+        assert ('<article class="sheet">' in page.text) == (path not in walls), path
+    site.close()
 
 
 def test_a_demo_made_before_is_scanned_again_without_a_change(catalogue):

@@ -15,6 +15,7 @@ from cineorg_catalog.audit.edit import edit
 from cineorg_catalog.cli import cli
 from cineorg_catalog.db.connection import connect, engine, insert, writing
 from cineorg_catalog.db.models import ExternalIdModel
+from cineorg_catalog.enrich import EnrichOptions, enrich, switch
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.publish import publish
 from cineorg_catalog.publish.leaks import Leak
@@ -22,8 +23,11 @@ from cineorg_catalog.sources.described import Credit, Described, EpisodeFacts, O
 from cineorg_catalog.sources.projection import bring_up_to_date, project
 from cineorg_catalog.sources.records import put_records
 from cineorg_catalog.titles import find_or_make_episodes
-from tests.support.sample_catalogue import make_lived_in
-from tests.support.site import serving
+from tests.support.approving import approve
+from tests.support.sample_catalogue import add_file, film, make_big, make_lived_in, series
+from tests.support.site import ROOT, Site, serving
+from tests.support.source_server import KEYS, SETTINGS
+from tests.support.source_server import serving as answering
 
 SAYS = {
     "tmdb": "Only the database of films says that this city was ruled by a man in a tower.",
@@ -269,6 +273,106 @@ def test_it_is_served_immutable_with_walls_and_title_pages(private, target):
             assert 'method="post"' not in page.text
         for path in ("/-/pending", "/-/title/movie/1", "/cineorg/decisions", "/cineorg/video_files"):
             assert client.get(path).status_code == 403, path
+
+
+# --- a generated library, enriched from all sources ------------------------------------------------
+
+MATCHED = (
+    film("tt0133093", "The Matrix", 1999, 100),
+    series("tt0944947", "Game of Thrones", 2011, season=1, episodes=(1,)),
+    series("tt3107288", "The Flash", 2014, season=1, episodes=(1,)),
+    series("tt0903747", "Breaking Bad", 2008, season=1, episodes=(1,)),
+)
+IDS = {"The Matrix": {"tmdb_id": "603"}, "Game of Thrones": {"tmdb_id": "1399"},
+       "Breaking Bad": {"tvdb_id": "81189"}}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def enriched(shared, tmp_path_factory):
+    "The public copy of a generated library that every source was asked about: the copy, and its site."
+    folder = tmp_path_factory.mktemp("enriched")
+    private = folder / "cineorg.db"
+    make_big(private, films=20, episodes=20, waiting=4)
+    with closing(connect(private)) as db:
+        bring_up_to_date(db)
+        for work in MATCHED:
+            match(db, work)
+        with answering(shared) as server, pytest.MonkeyPatch.context() as environment:
+            for name, value in {**dict.fromkeys(SETTINGS, server.address), **KEYS}.items():
+                environment.setenv(name, value)
+            for name in ("tmdb", "tvdb", "tvmaze"):
+                switch(db, name, True)
+            assert enrich(db, private, EnrichOptions(languages=("fr", "en"))).answered == len(MATCHED)
+    made = publish(private, folder / "public" / "cineorg.db")
+    site = public_site(made)
+    yield private, made, site
+    site.close()
+
+
+def match(db, work):
+    "A file of a title, and all ids by which its sources know it."
+    name = {"kind": work.kind, "title": work.title, "year": work.year}
+    if work.kind == "series":
+        name |= {"season": 1, "episodes": [1]}
+    pending = add_file(db, f"/volume1/{work.title}/{work.title} 1.mkv", name, (work,))
+    approve(db, pending, work.id, by="ann")
+    if work.title in IDS:
+        table = "movies" if work.kind == "movie" else "series"
+        (key,) = db.execute(f"select max(id) from {table}").fetchone()
+        edit(db, work.kind, key, IDS[work.title], by="ann")
+
+
+def public_site(made):
+    "Datasette in this process, as `datasette serve -i` with the metadata that was made."
+    return Site([], immutables=[str(made.path)], metadata=yaml.safe_load(made.metadata.read_text()))
+
+
+def test_of_all_sources_only_texts_that_may_be_published_are_in_it(enriched):
+    private, made, _ = enriched
+    held = "select distinct source from source_records order by 1"
+    assert {"imdb", "tmdb", "tvdb", "tvmaze"} <= {row[0] for row in read(private, held)}
+    assert made.sources == ("tvmaze", "name", "file")
+    assert {row[0] for row in read(made.path, "select title from series")} >= {"Game of Thrones", "The Flash"}
+    written = made.path.read_bytes() + made.metadata.read_bytes()
+    long = """select distinct atom from source_records, json_tree(data_json) where type = 'text'
+              and length(atom) >= 40 and source not in ('tvmaze', 'name', 'file', 'shipped')"""
+    texts = [row[0] for row in read(private, long)]
+    assert {"Seven noble families fight for a throne.", "Un professeur de chimie bascule dans le crime."} < {
+        *texts
+    }
+    assert [text for text in texts if text.encode() in written] == []
+
+
+def test_each_title_with_texts_of_tvmaze_says_so_with_licence_and_link(enriched):
+    _, made, site = enriched
+    said = "select kind, id, link from attributions"
+    [(kind, key, link)] = read(made.path, said)
+    assert (kind, link) == ("series", "https://www.tvmaze.com/shows/13")
+    (episode,) = read(made.path, f"select id from episodes where series_id = {key} limit 1")[0]
+    for path in (f"/cineorg/series/{key}", f"/cineorg/episodes/{episode}"):
+        page = site.get(path).text
+        assert f'<a href="{link}" rel="noreferrer">TVmaze</a>' in page
+        assert 'href="https://creativecommons.org/licenses/by-sa/4.0/"' in page
+        assert "Series data from TVmaze, licensed under CC BY-SA 4.0." in page
+    assert link not in site.get("/cineorg/series/1").text
+
+
+def test_its_walls_and_title_pages_are_ours_and_show_no_form(enriched):
+    _, made, site = enriched
+    shown = {"/": "", "/cineorg/movies": 'class="card"', "/cineorg/series": 'class="card"'}
+    for table in ("movies", "series", "episodes"):
+        for (key,) in read(made.path, f"select id from {table} order by id desc limit 2"):
+            shown[f"/cineorg/{table}/{key}"] = '<article class="sheet">'
+    for path, words in shown.items():
+        for actor in (None, ROOT):
+            page = site.get(path, actor)
+            assert page.status_code == 200
+            assert words in page.text, path
+            assert "<form" not in page.text.replace('<form role="search"', "").replace(LOG_OUT, ""), path
+            assert "/-/title/" not in page.text
+
+
+LOG_OUT = '<form action="/-/logout"'  # of Datasette, for whom a cookie names
 
 
 def _immutable():
