@@ -161,6 +161,9 @@ QUEUE_INDEX = (  # covers everything that ordering the queue needs
     "validation_status", "id", "video_file_id", "created_at", "series_key", "read_title", "best_score",
     "reasons_json",
 )  # fmt: skip
+READ_INDEX = (  # covers what a file's name says
+    *("video_file_id", "read_year", "read_season", "read_episode", "read_title"),
+)
 
 
 _PARSED: dict[str, Any] = {
@@ -185,9 +188,14 @@ class PendingValidationModel(Row):
         "series_key": ("parsed_json", "$.series_key"),
         "read_title": ("parsed_json", "$.title"),
         "read_year": ("parsed_json", "$.year"),
+        "read_season": ("parsed_json", "$.season"),
+        "read_episode": ("parsed_json", "$.episodes[0]"),
     }
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (QUEUE_INDEX, ("video_file_id", "read_year"))
-    index_names: ClassVar[dict[tuple[str, ...], str]] = {QUEUE_INDEX: "ix_pending_validations_queue"}
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (QUEUE_INDEX, READ_INDEX)
+    index_names: ClassVar[dict[tuple[str, ...], str]] = {
+        QUEUE_INDEX: "ix_pending_validations_queue",
+        READ_INDEX: "ix_pending_validations_read",
+    }
 
     id: int | None = None
     video_file_id: int = column(unique=True, references="video_files")
@@ -207,6 +215,8 @@ class PendingValidationModel(Row):
     series_key: str | None = None
     read_title: str | None = None
     read_year: int | None = None
+    read_season: int | None = None
+    read_episode: int | None = None
 
     candidates = JsonProperty("candidates_json", items=dict)
     parsed = JsonProperty("parsed_json", dict, values=_PARSED)

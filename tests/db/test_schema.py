@@ -296,33 +296,56 @@ def test_columns_out_of_json_follow_it_whoever_writes(tmp_path):
     upgrade(db)
     insert(db, VideoFileModel(path="/a", filename="a"))
     insert(db, PendingValidationModel(video_file_id=1))
-    derived = "best_score, series_key, read_title, read_year"
+    derived = "best_score, series_key, read_title, read_year, read_season, read_episode"
 
     def row():
         return db.execute(f"select {derived} from pending_validations").fetchone()
 
-    assert row() == (None, None, None, None)
-    parsed, candidates = '{"title": "A", "year": 1927, "series_key": "a//"}', '[{"score": 80}, {"score": 3}]'
+    nothing, whole = (None,) * 6, (80.0, "a//", "A", 1927, 2, 5)
+    assert row() == nothing
+    parsed = '{"title": "A", "year": 1927, "series_key": "a//", "season": 2, "episodes": [5, 6]}'
+    candidates = '[{"score": 80}, {"score": 3}]'
     write = "update pending_validations set parsed_json = ?, candidates_json = ?"
     db.execute(write, [parsed, candidates])
-    assert row() == (80.0, "a//", "A", 1927)
+    assert row() == whole
     for bad in (
         "{",
         "7",
         "null",
-        '{"title": 3, "year": "1927", "series_key": null}',
+        '{"title": 3, "year": "1927", "series_key": null, "season": "2", "episodes": 5}',
         '[{"score": "80"}]',
         None,
     ):
         db.execute(write, [bad, bad])
-        assert row() == (None, None, None, None), bad
+        assert row() == nothing, bad
     db.execute("drop trigger derive_pending_validations_update")
     db.execute(write, [parsed, candidates])
     db.execute("delete from _sqlite_migrations where name = '0005_derived_columns'")
     db.conn.commit()
     upgrade(db)
-    assert row() == (80.0, "a//", "A", 1927)
+    assert row() == whole
     db.close()
+
+
+def test_what_an_earlier_version_did_not_read_out_of_json_is_filled(tmp_path):
+    db = connect(tmp_path / "cineorg.db")
+    upgrade(db)
+    insert(db, VideoFileModel(path="/a", filename="a"))
+    insert(db, PendingValidationModel(video_file_id=1, parsed_json='{"season": 2, "episodes": [5]}'))
+    for sql in (
+        "drop trigger derive_pending_validations_insert",
+        "drop trigger derive_pending_validations_update",
+        "drop index ix_pending_validations_read",
+        "alter table pending_validations drop column read_season",
+        "alter table pending_validations drop column read_episode",
+    ):
+        db.execute(sql)
+    db.conn.commit()
+    assert not is_complete(db)
+    upgrade(db)
+    assert db.execute("select read_season, read_episode from pending_validations").fetchone() == (2, 5)
+    plan = "explain query plan select read_title from pending_validations where video_file_id between 1 and 1"
+    assert "COVERING INDEX ix_pending_validations_read" in db.execute(plan).fetchone()[3]
 
 
 HALF = '{"title": "\\ud800", "series_key": "\\uDFFF", "year": 1927}'
