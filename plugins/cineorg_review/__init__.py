@@ -144,7 +144,7 @@ def extra_template_vars(
         if request is None:
             return {}
         return {
-            **follower_values(datasette),
+            **follower_values(datasette, request),
             **await browsing.template_values(datasette, request, view_name),
             **await browsing.home_values(datasette, request, view_name),
             **await browsing.page_values(datasette, request, view_name, database, table, columns, template),

@@ -33,7 +33,7 @@ from cineorg_catalog.reference.reader import open_reference
 from cineorg_catalog.sources.records import sources_in_use
 
 from . import formatting, permissions, posters, workarounds
-from .database import DATABASE, fault_of, read, read_once, table_names
+from .database import DATABASE, fault_of, read, read_once, table_names, writer
 
 _WITHOUT_SOURCES = ("dashboard_", "password_login")  # pages that other plugins add
 _SOURCES = ("license", "license_url", "source", "source_url", "about", "about_url")
@@ -315,11 +315,14 @@ async def _navigation(datasette: Any, request: Any) -> dict[str, Any]:
     site: dict[str, Any] = {"links": [], "here": _here_in(datasette, request), "log_in": log_in, "query": ""}
     if not await _may(datasette, actor, "view-database") or await fault_of(datasette, writable=False):
         return site
+    if main := writer():
+        site["log_in"] = None  # nothing more to see or to do here
     tables = await permissions.readable_tables(datasette, actor, DATABASE, ("movies", "series"))
     links = [Link(name, label, urls.table(DATABASE, name)) for name, label in WALLS.items() if name in tables]
     if await _may_run(datasette, actor, "pending"):
         review = permissions.may_decide(datasette, actor)
         href = urls.path(workarounds.PENDING) if review else urls.query(DATABASE, "pending")
+        href = main + workarounds.PENDING if main else href
         links.append(Link("review", "Review", href, await read(datasette, read_pending_count)))
     links.append(Link("reports", "Reports", urls.path(REPORTS)))
     links.append(Link("data", "Data", urls.database(DATABASE)))

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -267,14 +267,31 @@ def serve_replaced(datasette: Any) -> None:
     datasette.databases = {**datasette.databases, DATABASE: copy}
 
 
-def follower_values(datasette: Any) -> dict[str, Any]:
-    "Values for the footer: the server this is a copy of, and when the copy last changed."
+def follower_values(datasette: Any, request: Any) -> dict[str, Any]:
+    "Values for the footer: the main server, the same page there, and when the copy last changed."
     served = datasette.databases.get(DATABASE)
     if not isinstance(served, Replaced):
         return {}
     changed = datetime.fromtimestamp(os.stat(served.path).st_mtime, UTC)
     return {
         "writer": writer(),
+        "writer_page": page_of_writer(datasette, request),
         "copied_at": f"{changed:%Y-%m-%d %H:%M:%S} UTC",
-        "copy_age": max(int((datetime.now(UTC) - changed).total_seconds()), 0),
+        "copy_age": _age(datetime.now(UTC) - changed),
     }
+
+
+def page_of_writer(datasette: Any, request: Any) -> str:
+    "The address of a page at the main server."
+    query = f"?{request.query_string}" if request.query_string else ""
+    path = request.path.removeprefix(datasette.setting("base_url").rstrip("/"))
+    return f"{writer()}{path}{query}"
+
+
+def _age(since: timedelta) -> str:
+    "0 s, 59 s, 2 min, 23 h, 4 days: the largest unit of which there are two."
+    seconds = max(int(since.total_seconds()), 0)
+    for size, unit in ((86_400, "days"), (3_600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"

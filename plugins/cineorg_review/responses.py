@@ -16,7 +16,7 @@ from datasette import Response
 from cineorg_catalog.review import queue
 
 from . import permissions, workarounds
-from .database import DATABASE, writer
+from .database import DATABASE, page_of_writer, writer
 from .forms import row_id
 
 PATH = "/-/pending"
@@ -153,6 +153,4 @@ async def lead_to_writer(datasette: Any, request: Any) -> Response:
         return Response.text(
             f"This server only shows a copy. Make decisions at {writer()}/-/pending.\n", status=405
         )
-    query = f"?{request.query_string}" if request.query_string else ""
-    path = request.path.removeprefix(datasette.setting("base_url").rstrip("/"))
-    return Response.redirect(f"{writer()}{path}{query}")
+    return Response.redirect(page_of_writer(datasette, request))

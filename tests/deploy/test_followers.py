@@ -18,13 +18,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from datasette_auth_passwords.utils import hash_password
 
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as
 from tests.support.places import CHECKOUT
-from tests.support.sample_catalogue import make_big
-from tests.support.site import serving
+from tests.support.sample_catalogue import make_big, make_lived_in
+from tests.support.site import ROOT, Site, serving
 
 BIN = Path(sys.executable).parent
 PATH = f"{BIN}{os.pathsep}{os.environ['PATH']}"
@@ -224,3 +225,49 @@ def test_a_served_file_that_is_replaced_is_read_anew_by_every_thread(tmp_path, m
         os.replace(tmp_path / "later.db", tmp_path / "cineorg.db")
         for _ in range(10):
             assert httpx.get(f"{address}{count}").json() == [{"n": 9}]
+
+
+@pytest.fixture(scope="module")
+def following(tmp_path_factory):
+    "A follower in this process, of a writer with a password; two hours ago its copy was replaced."
+    file = tmp_path_factory.mktemp("following") / "cineorg.db"
+    make_lived_in(file)
+    with closing(sqlite3.connect(file)) as conn:
+        conn.execute("pragma journal_mode=delete")
+    before = time.time() - 7210
+    os.utime(file, (before, before))
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("CINEORG_PASSWORD_HASH", hash_password("a password"))
+        writer = Site([file])
+        assert "Log in" in writer.get("/").text
+        writer.close()
+        environment.setenv("CINEORG_WRITER", WRITER)
+        site = Site([file])
+        yield site
+        site.close()
+
+
+SHOWN = ("/", "/cineorg", "/cineorg/movies", "/cineorg/movies/1", "/cineorg/series/1", "/cineorg/trash/1",
+         "/cineorg/pending", "/cineorg/decisions/3", "/-/reports", "/nowhere")  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_a_follower_offers_no_form_and_no_log_in_and_leads_to_the_writer(following, path):
+    page = following.get(path).text
+    assert 'method="post"' not in page
+    assert "log in" not in page.lower()
+    assert "/-/login" not in page
+    assert f'<a href="{WRITER}/-/pending"' in page
+    footer = page.partition("<footer")[2]
+    assert f'A copy of <a href="{WRITER}{path}">{WRITER}</a>, last changed' in footer
+    assert "(2 h ago)" in footer
+
+
+@pytest.mark.parametrize(
+    "path", ["/-/pending/7?kind=movie", "/-/title/movie/1", "/-/trash/1", "/-/decision/3"]
+)
+def test_where_a_person_decides_a_follower_leads_to_the_writer(following, path):
+    for actor in (None, ROOT):
+        led = following.get(path, actor)
+        assert (led.status_code, led.headers["location"]) == (302, f"{WRITER}{path}")
+        assert following.request("POST", path, actor, data={"action": "undo"}).status_code == 405
