@@ -6,6 +6,7 @@ The only place for pragmas. Refuses network file systems, on which SQLite's WAL 
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, fields
@@ -257,3 +258,16 @@ def fingerprint(path: str | Path) -> str:
     "A text about a database's files that stays the same as long as nothing is written."
     facts = [os.stat(file) for file in (path, f"{path}-wal") if os.path.exists(file)]
     return " ".join(f"{fact.st_mtime_ns}-{fact.st_size}" for fact in facts)
+
+
+SETTLED = 0.5  # seconds
+
+
+def is_settled(state: str) -> bool:
+    """True if what is read under this fingerprint stays true as long as the fingerprint stays the same.
+
+    Not so soon after a write: the next one may get the same time and size, since the clock of a file system
+    ticks slowly, and a commit is in the file a moment before it is seen.
+    """
+    times = [int(fact.partition("-")[0]) for fact in state.split()]
+    return bool(times) and time.time_ns() - max(times) > SETTLED * 1e9

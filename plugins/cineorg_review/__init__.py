@@ -40,6 +40,7 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
         workarounds.plain_errors()
         workarounds.exact_keys()
         workarounds.uncopied_metadata(datasette)
+        workarounds.rules_of_tables(datasette)
         workarounds.markdown_settings_once()
         serve_replaced(datasette)
         permissions.allow_block(datasette)  # report a malformed `allow` at start-up, not at the first click

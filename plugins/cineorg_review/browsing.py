@@ -29,7 +29,7 @@ from cineorg_catalog.browse.home import read_facts, read_pending_count
 from cineorg_catalog.db.columns import columns as columns_of
 from cineorg_catalog.db.models import BY_TABLE, TABLES, PersonModel
 from cineorg_catalog.errors import ReferenceFault
-from cineorg_catalog.reference.reader import open_reference
+from cineorg_catalog.reference.reader import open_reference, reference_in_use
 from cineorg_catalog.sources.records import sources_in_use
 
 from . import formatting, permissions, posters, workarounds
@@ -323,10 +323,11 @@ async def _navigation(datasette: Any, request: Any) -> dict[str, Any]:
         review = permissions.may_decide(datasette, actor)
         href = urls.path(workarounds.PENDING) if review else urls.query(DATABASE, "pending")
         href = main + workarounds.PENDING if main else href
-        links.append(Link("review", "Review", href, await read(datasette, read_pending_count)))
+        waiting = await read_once(datasette, "waiting", read_pending_count)
+        links.append(Link("review", "Review", href, waiting))
     links.append(Link("reports", "Reports", urls.path(REPORTS)))
     links.append(Link("data", "Data", urls.database(DATABASE)))
-    site["sources"] = await read(datasette, sources_in_use)
+    site["sources"] = await read_once(datasette, f"sources with {reference_in_use()}", sources_in_use)
     if await _may_run(datasette, actor, "search"):
         site["search"] = urls.query(DATABASE, "search")
         site["query"] = request.args.get("q") or "" if site["here"] == "search" else ""

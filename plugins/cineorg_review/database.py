@@ -21,7 +21,7 @@ from sqlite_utils import Database
 
 from cineorg_catalog.browse import search
 from cineorg_catalog.db.columns import read_json
-from cineorg_catalog.db.connection import fingerprint
+from cineorg_catalog.db.connection import fingerprint, is_settled
 from cineorg_catalog.db.models import PendingValidationModel, VideoFileModel
 from cineorg_catalog.matching.rules import is_absurd
 from cineorg_catalog.names import ParsedName
@@ -55,7 +55,8 @@ async def read_once(datasette: Any, name: str, fn: Callable[[Database], Result])
     cached, state = _CACHE.setdefault(datasette, {}), fingerprint(datasette.get_database(DATABASE).path or "")
     known = cached.pop(name, None)
     found: Result = known[1] if known and known[0] == state else await read(datasette, fn)
-    cached[name] = (state, found)  # now the last
+    if is_settled(state):
+        cached[name] = (state, found)  # now the last
     while len(cached) > CACHED:
         del cached[next(iter(cached))]
     return found
@@ -197,9 +198,9 @@ async def read(datasette: Any, fn: Callable[[Database], Result]) -> Result:
     return await datasette.get_database(DATABASE).execute_fn(run)
 
 
-async def table_names(datasette: Any) -> set[str]:
+async def table_names(datasette: Any) -> frozenset[str]:
     "The tables of the catalogue, without the time limit of visitors' SQL, which a busy server may exceed."
-    return await read(datasette, lambda db: set(db.table_names()))
+    return await read_once(datasette, "tables", lambda db: frozenset(db.table_names()))
 
 
 async def write(datasette: Any, fn: Callable[[Database], Result]) -> Result:

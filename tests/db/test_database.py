@@ -1,5 +1,6 @@
 """The Python surface: engine, sessions, models, one row in and one row out."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from cineorg_catalog import (
     get_session,
     init_db,
 )
-from cineorg_catalog.db.connection import connect, get, insert, writing
+from cineorg_catalog.db.connection import connect, fingerprint, get, insert, is_settled, writing
 from cineorg_catalog.errors import CatalogueError, NotADatabase
 from tests.support.catalogue import new_catalogue
 
@@ -194,3 +195,13 @@ def test_a_session_is_a_sqlite_utils_database(here):
         assert session.execute("pragma journal_mode").fetchone()[0] == "wal"
         assert session.execute("pragma busy_timeout").fetchone()[0] >= 10_000
     assert Path(engine.path).is_file()
+
+
+def test_what_is_read_right_after_a_write_may_change_without_a_sign(tmp_path):
+    "SQLite writes over the frames of an old journal: the size stays, and the time is as coarse as its clock."
+    connect(tmp_path / "cineorg.db").close()
+    state = fingerprint(tmp_path / "cineorg.db")
+    assert not is_settled(state)
+    os.utime(tmp_path / "cineorg.db", (1e9, 1e9))
+    assert is_settled(fingerprint(tmp_path / "cineorg.db"))
+    assert not is_settled(fingerprint(tmp_path / "none.db"))

@@ -121,10 +121,11 @@ def test_a_work_without_a_picture_shows_its_title_instead(file, tmp_path):
     assert page.count("<b>Metropolis</b>") == 1
 
 
-def test_the_front_page_names_no_query_or_work_that_is_hidden(file):
+@pytest.mark.parametrize("spelling", ["movies", "MOVIES"])  # SQLite makes no difference
+def test_the_front_page_names_no_query_or_work_that_is_hidden(file, spelling):
     own = metadata()
     own["databases"]["cineorg"]["queries"]["search"]["allow"] = False
-    own["databases"]["cineorg"]["tables"]["movies"]["allow"] = False
+    own["databases"]["cineorg"]["tables"][spelling] = {"allow": False}
     site = Site([file], metadata=own)
     page = site.get("/").text
     site.close()
