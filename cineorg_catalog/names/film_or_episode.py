@@ -178,13 +178,29 @@ def read_film(name: Name, kind: str | None) -> ParsedName:
 
 
 def _place(text: Text) -> _Place:
-    tags = text.first_tag(1)
+    tags = min(text.first_tag(1), _end_before_a_mark(text))
     year, start, end = _film_year(text, tags)
     end = title.end_before_tag_bracket(text, start, end if year else min(end, tags))
     tail = year.end if year else end
     keeps_languages = _names_language(text, max(tail, end)) or _is_english(text, end, year)
     short, edition = title.end_without_tags(text, start, end, languages=not keeps_languages)
     return _Place(text, year, start, end, short, tags, tail, edition, keeps_languages)
+
+
+_EXTRA_NUMBER = re.compile(r"(?<=[\w)\].!?]) ?- ?(?P<words>x\d\d)(?= ?-|$)", re.I)
+_WHOLE_COLLECTION = re.compile(
+    r"[\W_]+(?:the\W+)?(?:complete|full|all|entire)\W+(?:\d{1,2}\W+)?(?:(?:movies?|films?)\W+)?collection(?!\w)",
+    re.I,
+)
+
+
+def _end_before_a_mark(text: Text) -> int:
+    """The end of a title before the number of an extra or the words for several films.
+
+    `Casino_Royale-x02-Stunts`, `X-Men Complete 13 Movie Collection`.
+    """
+    marks = (pattern.search(text.text, 1) for pattern in (_EXTRA_NUMBER, _WHOLE_COLLECTION))
+    return min((found.start() for found in marks if found), default=len(text.text))
 
 
 def _like_tags(place: _Place) -> str | None:
@@ -231,8 +247,9 @@ _EXTRA = re.compile(rf"\W+(?:x\d\d\W+)?(?P<words>{'|'.join(sorted(EXTRAS, revers
 
 
 def _extra_behind(text: Text, year: Year | None) -> list[str]:
-    "`Title (1979) - Deleted Scenes 2`: not the film, but something about it, directly after the year."
+    "`Title (1979) - Deleted Scenes 2`, `Title-x02-Stunts`: not the film, but something about it."
     found = None if year is None else _EXTRA.match(text.text, year.end)
+    found = found or _EXTRA_NUMBER.search(text.text)
     return [found["words"]] if found else []
 
 

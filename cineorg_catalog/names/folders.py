@@ -238,6 +238,7 @@ def _with_folder(first: Reading, above: ParsedName, file: str, is_release: bool)
     title and year it is only a proposal.
     """
     own = first.parsed
+    own = _series_of_the_folder(own, above)
     own_reading = replace(first, parsed=_joined(own, above))
     if above.title is None:
         yield own_reading
@@ -257,6 +258,15 @@ def _with_folder(first: Reading, above: ParsedName, file: str, is_release: bool)
         return
     yield own_reading
     yield Reading("folder", folder, whole=not own.clear and _is_part(own.title, above.title))
+
+
+def _series_of_the_folder(own: ParsedName, above: ParsedName) -> ParsedName:
+    "`Show.S02E06.Title/Title - Show S02E06`: the folder of the same episode says which half is the series."
+    first, separator, last = (own.title or "").partition(" - ")
+    of_one_episode = own.season is not None and (own.season, own.episodes) == (above.season, above.episodes)
+    if not separator or not of_one_episode or not _same_words(last, above.title):
+        return own
+    return replace(own, title=last, episode_title=own.episode_title or first)
 
 
 _RELEASE = re.compile(r"[a-z0-9]{2,8}-[^A-Z\s]+")

@@ -36,6 +36,7 @@ _DIGIT = re.compile(r"\d")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DAYS = (
     regex(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[ ._-]?)(?P<m>\d\d)(?P=sep)(?P<d>\d\d)(?!\d)"),
+    regex(r"(?<!\d)(?P<y>(?:19|20)\d\d)x(?P<m>\d\d)[ .](?P<d>\d\d)(?!\d)"),
     regex(r"(?<![\d.])(?P<d>\d\d)(?P<sep>[ ._-])(?P<m>\d\d)(?P=sep)(?P<y>(?:19|20)\d\d)(?!\d)"),
     regex(
         rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ._-](?P<m>{'|'.join(_MONTHS)})[a-z]{{0,7}}[ ._,-]{{1,3}}"
@@ -76,14 +77,14 @@ def _iso(year: int, month: int, day: int) -> str | None:
 
 _BARE_END = (
     r"(?P<half>\.\d|)(?:v\d|[ab])?(?:[ ._]?(?:end|fin|final|完))?"
-    r"(?P<after>$|[\])}+]|[ ._]*[\[({]|[ ._]+[-~]|-(?=[a-z]+$)|[ ._]+(?=[^\W_])|[ ._]+$)"
+    r"(?P<after>$|\.?[\])}+]|[ ._]*[\[({]|[ ._]+[-~]|-(?=[a-z]+$)|[ ._]+(?=[^\W_])|[ ._]+$)"
 )
 _BARE = regex(
     r"(?P<e>\d{1,4})(?P<to>[-~]\d{1,4}(?:-\d{2,3}){0,4}(?![-\d])"
     r"|(?<=\d\d) [-~] \d{2,4}(?=$|[ ._]*[\[(])| (?:ao?|to) \d{1,4}|)" + _BARE_END
 )
 _BARE_ONE = regex(r"(?P<e>\d{1,4})(?P<to>)" + _BARE_END)
-_BEFORE = re.compile(r"(?:[ ._]+-[ ._]*|(?<=[^\W_])-|[ ._]+#|#|[ ._]+|[\[({])$")
+_BEFORE = re.compile(r"(?:[ ._]+-[ ._]*|(?<=[^\W_])-|[ ._]+#|#|[\[({]\.|[ ._]+|[\[({])$")
 
 
 class Bare(NamedTuple):
@@ -139,7 +140,7 @@ def _place_rank(text: Text, found: re.Match[str], before: str, last: str) -> int
         return 0
     if before == "." and text.text[max(0, found.start() - 2)].isdigit():
         return 0
-    if before[-1] not in "[({" and _inside_bracket(text.text, found.start()):
+    if before[0] not in "[({" and _inside_bracket(text.text, found.start()):
         return 0
     dash, after = "-" in before or "#" in before, found["after"].strip(" ._")
     long_enough = len(first) > 1 or bool(last)
@@ -148,7 +149,7 @@ def _place_rank(text: Text, found: re.Match[str], before: str, last: str) -> int
         or (after and after[0] in "])}[({+")
         or _tag_behind(text, end)
     ):
-        return 5 if dash else (4 if before[-1] == "[" else 3) * long_enough
+        return 5 if dash else (4 if before[0] in "[{" else 3) * long_enough
     if after in ("-", "~"):
         return 4 if dash else 2 * long_enough
     return 1 if len(first) > 1 and (dash or first[0] == "0") else 0
@@ -181,7 +182,23 @@ def best_bare_number(text: Text) -> Iterator[Numbering]:
     best = with_earlier_range(text, best)
     cost = 6.5 - best.rank - (len(best.numbers) > 1)
     sure = best.rank > 3
-    yield Numbering(best.start, best.end, "bare number", cost, None, best.numbers, best.numbers, sure=sure)
+    found = Numbering(best.start, best.end, "bare number", cost, None, best.numbers, best.numbers, sure=sure)
+    yield _among_specials(text, found)
+
+
+_SPECIAL = "|".join(sorted(SPECIAL_WORDS | ANIME_SPECIALS))
+_SPECIAL_NUMBER = regex(r"sp(\d{1,2})(?:v\d)?")
+_SPECIAL_BEFORE = regex(rf"[ ._]*[\[(](?:{_SPECIAL})[\])]$")
+_SPECIAL_BEHIND = regex(rf" ?- ?(?:{_SPECIAL})(?=\s*(?:$|[\[(]))")
+
+
+def _among_specials(text: Text, numbering: Numbering) -> Numbering:
+    "`Title - 01 - OVA [1080p]`, `Title (Minisodes) 01`: a number among the specials, which are season 0."
+    before = _SPECIAL_BEFORE.search(text.text[: numbering.start][-16:])
+    if before is None and not _SPECIAL_BEHIND.match(text.text, numbering.end):
+        return numbering
+    start = numbering.start - (len(before.group()) if before else 0)
+    return replace(numbering, start=start, season=0, absolute=())
 
 
 _EARLIER_RANGE = re.compile(r"\s(\d{1,4})-(\d{1,4})\s*[&+,]$")
@@ -202,13 +219,16 @@ def with_earlier_range(text: Text, bare: Bare) -> Bare:
 
 
 _THREE_DIGITS = regex(r"(?P<s>\d{1,2})(?P<e>\d\d)(?![^\W_])")
+_TWO_IN_DIGITS = regex(r"(?P<s>\d|0\d)(?P<e>\d\d)(?P<next>\d\d)(?![^\W_])")
 
 
 def three_digits(text: Text) -> Numbering | None:
     "`the.mentalist.501.hdtv`: season and episode in one number before the tags; may belong to the title."
     for at, token in enumerate(text.tokens):
-        if at == 0 or not 3 <= len(token.text) <= 4 or not token.text.isdigit():
+        if at == 0 or not 3 <= len(token.text) <= 6 or not token.text.isdigit():
             continue
+        if (two := _two_in_digits(text, token)) is not None:
+            return two
         found = _THREE_DIGITS.match(text.text, token.start)
         if found is None or 19 <= int(found["s"]) <= 20 or int(token.text) in RESOLUTIONS:
             continue
@@ -224,6 +244,19 @@ def three_digits(text: Text) -> Numbering | None:
                 start, episodes = text.tokens[at - 1].start, (episodes[0] - 1, *episodes)
             return Numbering(start, token.end, "three digits", 3, int(found["s"]), episodes, sure=False)
     return None
+
+
+def _two_in_digits(text: Text, token: Token) -> Numbering | None:
+    "`Series.10910.hdtv`: a season and two episodes that follow each other; a day has no 0 in front."
+    found = _TWO_IN_DIGITS.match(text.text, token.start)
+    if (
+        found is None
+        or int(found["next"]) != int(found["e"]) + 1
+        or text.first_tag(token.end) > token.end + 1
+    ):
+        return None
+    episodes = int(found["e"]), int(found["next"])
+    return Numbering(token.start, token.end, "three digits", 3, int(found["s"]), episodes, sure=False)
 
 
 def _before_a_day(text: Text, day: int) -> Numbering | None:
@@ -287,7 +320,7 @@ def find(text: Text, *, of_group: bool = False) -> list[Numbering]:
     episode = next(episodes_in(text), None)
     season = _season(text, episode)
     found = [*_joined(text, season, episode), *_dates(text), *_of_a_whole(text), *best_bare_number(text)]
-    found += _parts_of_a_broadcast(text)
+    found += [*_parts_of_a_broadcast(text), *_numbered_specials(text)]
     if of_group and not found:
         found = list(_anime_specials(text))
     return sorted(found, key=lambda numbering: numbering.cost)
@@ -493,6 +526,14 @@ def _of_a_whole(text: Text) -> Iterator[Numbering]:
         yield Numbering(
             whole.start, whole.end, "number of a whole", 1.5, None, whole.numbers, sure=False
         )  # fmt: skip
+
+
+def _numbered_specials(text: Text) -> Iterator[Numbering]:
+    "`Title - SP01 [1080p]`: a special by its number, which databases count in their own ways."
+    for token in text.tokens[1:]:
+        if token.folded[:2] == "sp" and (found := _SPECIAL_NUMBER.fullmatch(token.folded)):
+            yield Numbering(token.start, token.end, "special", 0.9, 0, (int(found[1]),))
+            return
 
 
 def _anime_specials(text: Text) -> Iterator[Numbering]:

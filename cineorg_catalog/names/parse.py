@@ -162,7 +162,7 @@ _LIKE_A_PAIR = re.compile(r"\W*[1-9]\d-\d\d\Z")
 def _may_be_otherwise(name: Name, numbering: Numbering) -> bool:
     "True where only a person can tell: `Title.05.Words`, a part of a broadcast, `Show 13-16`."
     text = name.text
-    if numbering.how == "part":
+    if numbering.how == "part" or (numbering.how == "bare number" and numbering.season == 0):
         return True
     if numbering.how != "bare number" or name.group:
         return False
@@ -199,11 +199,11 @@ def _bare_cost(name: Name, numbering: Numbering) -> float:
         return 0 if _is_range_in_brackets(text, numbering) else 9
     if _OF.search(text.text, 0, numbering.start):
         return 3
-    if name.group:
+    if name.group or _is_before_a_group(text, numbering):
         return -2.7
     if _is_zero_led(text, numbering):
         return 1.4 - numbering.cost
-    digits = len(text.text[numbering.start : numbering.end].strip(" -[(#."))
+    digits = len(text.text[numbering.start : numbering.end].strip(" -[({#."))
     behind = _TV_TAG.match(text.text, numbering.end)
     if behind and not text.years and (digits == 2 or (digits > 2 and not behind["source"])):
         return -1.0
@@ -216,6 +216,16 @@ def _bare_cost(name: Name, numbering: Numbering) -> float:
     return 0 if numbering.sure or len(numbering.episodes) > 1 else -1.0
 
 
+_GROUP_BEHIND = re.compile(r"[ .]*\((?:19|20)\d\d\)[ .]*\[(?P<group>[^\[\]]+)\]")
+
+
+def _is_before_a_group(text: Text, numbering: Numbering) -> bool:
+    "`Title - 09 (2021) [Group] [1080p]`: the fansub group comes after the year."
+    found = _GROUP_BEHIND.match(text.text, numbering.end)
+    in_dashes = "-" in text.text[numbering.start : numbering.end]
+    return found is not None and in_dashes and not text.is_all_tags(found.start("group"), found.end("group"))
+
+
 _ZERO_LED = re.compile(r"[. ][\[({]?0[1-9](?!\.?\d| - )")
 
 
@@ -226,7 +236,7 @@ def _is_zero_led(text: Text, numbering: Numbering) -> bool:
     "`Neverwhere.05.Down.Street`, `Title 2018 06 720p`: films are not numbered so (`Harry Potter 01 - ` is)."
     if len(numbering.episodes) > 1 or any(year.start >= numbering.end for year in text.years):
         return False
-    return bool(_ZERO_LED.match(text.raw, numbering.start))
+    return bool(_ZERO_LED.match(text.raw, max(numbering.start, numbering.end - len(" 05"))))
 
 
 _RANGE_IN_BRACKETS = re.compile(r"[ ._]*[\[(](?:0\d+|\d{3,4})[-~]")
@@ -241,7 +251,7 @@ def _tells(text: Text, numbering: Numbering, rest: str) -> bool:
     "True if the context of a number in dashes makes it an episode's, if no group is named."
     several = len(numbering.episodes) != 1
     head = text.text[: numbering.start]
-    written = text.text[numbering.start : numbering.end].strip(" -[(#.")
+    written = text.text[numbering.start : numbering.end].strip(" -[({#.")
     zero_led = written[:1] == "0" and len(written) > 1
     if (not numbering.sure and not several and not (zero_led and not rest)) or (
         not several and any(year.start >= numbering.end for year in text.years)
@@ -382,5 +392,5 @@ def _left_in(text: Text, numbering: Numbering, year: int | None) -> float:
     if numbering.how != "bare number":
         return LEFT_IN.get(numbering.how, 0.0)
     behind_year = any(mark.value == year and mark.end <= numbering.start for mark in text.years)
-    digits = len(text.text[numbering.start : numbering.end].strip(" -[(#."))
+    digits = len(text.text[numbering.start : numbering.end].strip(" -[({#."))
     return 2.5 * (behind_year and numbering.sure and digits > 1) + (len(numbering.episodes) > 1)

@@ -112,6 +112,7 @@ _SEASON_TO = regex(
     r"(?:s|seasons?[ ]|сезон[ ])?(?P<to>\d{1,2})(?![\w]|\.\d|x\d| ?of)"
 )
 _S_NUMBER = regex(r"s(?P<n>\d{1,4})(?:d\d{1,2}(?:-\d)?|extras?)?(?![^\W_])|s (?P<apart>0\d)(?![^\W_])")
+_ALL = regex(r"(?P<n>\d{1,2})xall(?![^\W_])")  # `1xAll`: every episode of it
 _GLUED_NUMBER = regex(r"(?P<word>[^\W\d_]+)(?P<n>\d{1,4})(?:of\d{1,3})?(?![^\W_])")
 _ORDINAL = regex(rf"(?P<n>\d{{1,2}})[ ]?{ORDINAL_ENDS}?[ ._-]{{0,2}}(?P<word>[^\W\d_]+)")
 _SEVERAL = regex(
@@ -158,6 +159,8 @@ def _in_words(text: Text, at: int) -> Counted | None:
         return _season_range(text, token.start, glued.end(), int(glued["n"]))
     if not token.text[0].isdigit():
         return _spelt_season(text, at)
+    if found := _ALL.match(text.text, token.start):
+        return Counted(token.start, found.end(), (int(found["n"]),))
     if (found := _SEVERAL.match(text.text, token.start)) and found["word"].casefold() in SEASON_WORDS:
         return Counted(token.start, found.end(), span(int(found["n"]), int(found["to"])), several=True)
     found = _ORDINAL.match(text.text, token.start)

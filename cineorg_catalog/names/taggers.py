@@ -188,7 +188,7 @@ TAGGERS = (
     ),
     Tagger("checksum", "[97681524]",
            _shape("noise", r"(?<=\[)[0-9a-f]{8}(?=\])|(?<=\()[0-9a-f]{8}(?=\))"), True),
-    Tagger("discs", "2CD, 3DVDs", _shape("noise", r"[2-9](?:cd|dvd)s?"), True),
+    Tagger("discs", "2CD, 3 DVDs", _shape("noise", r"[2-9] ?(?:cd|dvd)s?"), True),
     Tagger("version", "v2", _shape("noise", r"v\d", strong=False), True),
 )  # fmt: skip
 

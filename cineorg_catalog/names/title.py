@@ -18,6 +18,7 @@ from .vocabulary import (
     COUNTRIES,
     DISC_WORDS,
     EPISODE_WORDS,
+    LANGUAGES_FIRST,
     NUMBERS,
     PART_WORDS,
     ROMAN,
@@ -25,6 +26,12 @@ from .vocabulary import (
 
 CJK = r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _COUNTER = re.compile(r"^\s*\d{6}[ .]+(?=.*(?<![^\W_])(?:ep|s)\d|.*#\d)", re.I)  # the day of a recording
+_IN_A_COLLECTION = re.compile(
+    r"^\s*[^\W\d_][^\[\]()]{1,60}? ?- ?f\d\d ?- ?(?=[^\W_])", re.I
+)  # `Bond-f21-Title`
+_LANGUAGE_FIRST = re.compile(  # `FR - Title (2005)`, `|FR| Title (2005)`: lists of films to stream
+    rf"^\s*\|? ?(?:{'|'.join(sorted(LANGUAGES_FIRST))})(?: -| ?\||:)\s(?=[^\W_].*\((?:19|20)\d\d\))", re.I
+)
 _GROUP = re.compile(r"^\s*(?:\[(?P<square>[^\[\]]*)\]|\((?P<round>[^()]*)\)|★[^★]*★)[\s\-]*")
 _ARTICLE_LAST = re.compile(r"^(.+), (the|a|an|le|la|les|der|die|das|el|los|las|il|lo|gli|de|het|l')$", re.I)
 _NESTED_BRACKET = re.compile(r"\s*\((?:[^()]|\([^()]*\)){0,200}\)\s*$")
@@ -52,7 +59,7 @@ def prepared(name: str) -> Name:
 
 def _behind_its_start(text: str, raw: str) -> tuple[Text, str | None]:
     "A name without a running number, tags and groups at its start, and the first group."
-    if found := _COUNTER.match(text):
+    if found := _COUNTER.match(text) or _IN_A_COLLECTION.match(text) or _LANGUAGE_FIRST.match(text):
         text, raw = text[found.end() :], raw[found.end() :]
     words = Text(text, raw)
     text, raw = _without_leading_tags(words)
@@ -322,12 +329,15 @@ def _split_bracket(title: str) -> tuple[str, str] | None:
 _ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,20}[^\W\d_](?![^\W_])\.?|\d\.\d{1,2}(?![^\W_])")
 
 
+_PAY_PER_VIEW = re.compile(r"(?<=[^\W_]) PPV(?= [^\W_])")  # inside the title of a fight
 _ENDS_AS_ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,20}[^\W\d_]$")
 
 
 def written(text: Text, start: int, end: int) -> str:
     "A stretch of a name with blanks between its words; `U.N.C.L.E.` and `3.33` keep their dots."
     shown, raw = text.text[start:end], text.raw[start:end]
+    if found := _PAY_PER_VIEW.search(shown):
+        shown, raw = (half[: found.start()] + half[found.end() :] for half in (shown, raw))
     if text.raw[end : end + 1] == "." and _ENDS_AS_ACRONYM.search(raw):
         shown, raw = f"{shown}.", f"{raw}."
     if raw is shown or raw == shown or len(raw) != len(shown):

@@ -133,13 +133,14 @@ _STRONG = {
     swissgerman multiple~subtitle multiple~subtitles english~dub english~dubbed english~subbed eng~sub
     engsub
     """,
-    "noise": "readnfo read~nfo dirfix nfofix nfo~fix mkv mp4 avi iqr xxx~dvdrip",
+    "noise": "video~ts readnfo read~nfo dirfix nfofix nfo~fix mkv mp4 avi iqr xxx~dvdrip",
 }  # fmt: skip
 _SOFT = {
     "noise": """
     proper repack rerip internal limited retail real hybrid custom docu doku complete batch upscale
     upscaled colorized 3d 2in1 ppv integral intégrale integrale completa completo complet kompletní
-    miniserie miniseries trilogy trilogie trilogia trilogía tetralogy quadrilogy pentalogy hexalogy heptalogy
+    collection miniserie miniseries
+    trilogy trilogie trilogia trilogía tetralogy quadrilogy pentalogy hexalogy heptalogy
     full~series complete~series obfuscated scrambled sample dirfix rerip1 ws fs fullscreen widescreen
     oar hd sdr hq dub~pl ai~upscale final~cut~pro pal ntsc stv bonus~disc fan~sub fansub dubbed subbed
     dubs subs dub sub pldub dubpl subtitles subtitle hardsub hardsubs softsub softsubs color bw R5 SCR
@@ -155,6 +156,10 @@ _SOFT = {
     deu jpn jap kor dubbing lektor DUAL
     """,
 }  # fmt: skip
+
+LANGUAGES_FIRST = frozenset(
+    _words("fr en de es pt nl pl tr ar sv vf vo fre eng ger deu esp ita rus multi")
+)  # `FR - Title`
 
 STEREO = frozenset(_words("sbs hsbs ou hou mvc anaglyph"))  # how a 3D film holds its two pictures
 

@@ -164,3 +164,21 @@ def test_a_title_that_was_read_is_read_again_as_itself(name: str) -> None:
         again = read(title).title
         assert again is not None
         assert read(again).title == again
+
+
+def test_an_extra_is_not_the_film_itself() -> None:
+    assert read("Casino_Royale-x02-Stunts.mkv").like_tags == "x02"
+    assert read("Moon_(2009)-x02-Making_Of.mkv").like_tags == "Making Of"
+
+
+@pytest.mark.parametrize("name", ["[Group] Show - 02 - OVA [720p].mkv", "Show (Specials) 02 [720p].mkv"])
+def test_only_a_person_knows_which_special_a_number_is(name: str) -> None:
+    first = read_cheaply(name)[0]
+    assert (first.parsed.season, first.parsed.episodes, first.whole) == (0, (2,), False)
+
+
+def test_the_folder_of_the_same_episode_says_which_half_is_the_series() -> None:
+    parsed = read("Some Words - The Show S02E06.mkv", "The.Show.S02E06.Some.Words.720p.WEB-GRP")
+    assert (parsed.title, parsed.episode_title) == ("The Show", "Some Words")
+    parsed = read("Some Words - The Show S02E07.mkv", "The.Show.S02E06.Some.Words.720p.WEB-GRP")
+    assert parsed.title == "Some Words - The Show"
