@@ -5,9 +5,11 @@ of Kodi, Jellyfin and Plex; then the poster that `enrich` fetched. `places_of` o
 `find` reads the disk, and may take as long as a sleeping disk does. Nothing is fetched.
 """
 
+import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
@@ -18,7 +20,7 @@ from ..names import season_of
 from ..scan.paths import outside_disc
 from ..sources.pictures import stored_picture
 from ..untrusted import opened_regular, span_below
-from .history import row_at
+from .history import rows
 
 LARGEST = 20 * 1024 * 1024  # bytes; a larger file is not used as a picture
 SUFFIXES = (b".jpg", b".jpeg", b".png", b".webp")
@@ -64,20 +66,46 @@ class Poster:
     widths: tuple[int, ...] = ()
 
 
+Item = tuple[str, int]  # (kind, id); the kind is a key of db.models.TABLES
+_Row = Mapping[str, Any]
+_File = tuple[int, bytes, bytes | None]  # (id, raw path, ROOT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    "What the database says about a row's picture: its `poster_file`, its files, and what `enrich` fetched."
+
+    named: bytes | None
+    files: tuple[_File, ...]
+    fetched: Mapping[int, bytes]
+
+
 def places_of(db: Database, kind: str, key: int) -> PicturePlaces | None:
-    """Where the picture of a row may be, without reading any disk. None if there is no such row.
+    "Where the picture of a row may be; None if there is no such row."
+    return places_of_all(db, [(kind, key)]).get((kind, key))
+
+
+def places_of_all(db: Database, items: Iterable[Item]) -> dict[Item, PicturePlaces]:
+    """Where the pictures of rows may be, without reading any disk; rows that do not exist are left out.
 
     A folder's own picture (`poster.jpg`) counts only if all files known below the folder belong to the same
-    title: otherwise every film in a shared folder would get it. `kind` is one of edit.TABLES.
+    title: otherwise every film in a shared folder would get it.
     """
-    named, files, lent_files = _READ[kind](db, key)
-    if files is None:
-        return None
+    keys = defaultdict(list)
+    for kind, key in items:
+        keys[kind].append(key)
+    return {
+        (kind, key): PicturePlaces(found.named, _places_beside(db, kind, found.files), found.fetched)
+        for kind in keys
+        for key, found in _READ[kind](db, keys[kind]).items()
+    }
+
+
+def _places_beside(db: Database, kind: str, files: Sequence[_File]) -> tuple[PicturePlace, ...]:
     whole = kind == "series"
     if whole:  # one file per folder is enough
         files = list({os.path.dirname(file[1]): file for file in reversed(files)}.values())[::-1]
-    beside = [place for file in files for place in _beside(db, *file, whole=whole)]
-    return PicturePlaces(named, tuple(dict.fromkeys(beside)), lent_files)
+    return tuple(dict.fromkeys(place for file in files for place in _beside(db, *file, whole=whole)))
 
 
 def find_picture(places: PicturePlaces, width: int | None = None) -> Poster | None:
@@ -107,60 +135,73 @@ def load_picture(poster: Poster) -> bytes | None:
         return None
 
 
-_File = tuple[int, bytes, bytes | None]  # (id, raw path, ROOT)
-_FILES = """select video_files.id, coalesce(path_bytes, path), root from video_files {join}
-            where {where} and missing_since is null order by {order}video_files.id limit {limit}"""
+def _rows_at(db: Database, table: str, keys: Iterable[int]) -> dict[int, _Row]:
+    sql = f"select * from {table} where id in (select value from json_each(:keys))"
+    return {row["id"]: row for row in rows(db, sql, {"keys": json.dumps(list(keys))})}
 
 
-def _files(db: Database, key: int, where: str, join: str = "", order: str = "") -> list[_File]:
+_FILES = """select owner, id, path, root from (
+              select {owner} as owner, video_files.id, coalesce(path_bytes, path) as path, root,
+                row_number() over (partition by {owner} order by {order}video_files.id) as place
+              from video_files {join}
+              where {owner} in (select value from json_each(:keys)) and missing_since is null)
+            where place <= :most order by owner, place"""
+
+
+def _files(
+    db: Database, keys: Iterable[int], owner: str, join: str = "", order: str = ""
+) -> dict[int, list[_File]]:
+    "The first files of each owner that are present."
     if not db.execute("select 1 from pragma_table_info('video_files') where name = 'path_bytes'").fetchone():
-        return []  # a public copy has no paths
-    sql = _FILES.format(join=join, where=where, order=order, limit=_LOOKED_AT)
-    return [
-        (file_id, path if isinstance(path, bytes) else os.fsencode(str(path)), _root(root))
-        for file_id, path, root in db.execute(sql, [key]).fetchall()
-    ]
+        return {}  # a public copy has no paths
+    sql = _FILES.format(owner=owner, join=join, order=order)
+    found = defaultdict(list)
+    for key, file_id, path, root in db.execute(sql, {"keys": json.dumps(list(keys)), "most": _LOOKED_AT}):
+        raw = path if isinstance(path, bytes) else os.fsencode(str(path))
+        found[key].append((file_id, raw, os.fsencode(root) if isinstance(root, str) else None))
+    return found
 
 
-def _root(root: object) -> bytes | None:
-    return os.fsencode(root) if isinstance(root, str) else None
-
-
-_Fetched = Mapping[int, bytes]
-_Found = tuple[
-    bytes | None, list[_File] | None, _Fetched
-]  # (poster_file, files); no files if there is no such row
-
-
-def _of_movie(db: Database, key: int) -> _Found:
-    row = row_at(db, "movies", key)
+def _of_movies(db: Database, keys: Iterable[int]) -> dict[int, _Known]:
+    there = _rows_at(db, "movies", keys)
     join = "join movie_files on video_file_id = video_files.id"
-    files = None if row is None else _files(db, key, "movie_id = ?", join, "is_main desc, ")
-    return _named(row), files, _fetched(db, row)
+    return _known(db, there, there, _files(db, there, "movie_id", join, "is_main desc, "))
 
 
-def _of_series(db: Database, key: int) -> _Found:
-    row = row_at(db, "series", key)
+def _of_series(db: Database, keys: Iterable[int]) -> dict[int, _Known]:
+    there = _rows_at(db, "series", keys)
     join = """join episode_files on video_file_id = video_files.id
               join episodes on episodes.id = episode_id"""
-    return _named(row), None if row is None else _files(db, key, "series_id = ?", join), _fetched(db, row)
+    return _known(db, there, there, _files(db, there, "series_id", join))
 
 
-def _of_episode(db: Database, key: int) -> _Found:
-    row = row_at(db, "episodes", key)
-    if row is None:
-        return None, None, {}
-    join = "join episode_files on video_file_id = video_files.id"
-    series = row_at(db, "series", row["series_id"])
-    return None, _files(db, key, "episode_id = ?", join), _fetched(db, series)
+def _of_episodes(db: Database, keys: Iterable[int]) -> dict[int, _Known]:
+    there = _rows_at(db, "episodes", keys)
+    series = _rows_at(db, "series", {row["series_id"] for row in there.values()})
+    lent = {key: series.get(row["series_id"]) for key, row in there.items()}
+    files = _files(db, there, "episode_id", "join episode_files on video_file_id = video_files.id")
+    return _known(db, dict.fromkeys(there), lent, files)
 
 
-def _of_file(db: Database, key: int) -> _Found:
-    row = row_at(db, "video_files", key)
-    return None, None if row is None else _files(db, key, "video_files.id = ?"), {}
+def _of_files(db: Database, keys: Iterable[int]) -> dict[int, _Known]:
+    nothing = dict.fromkeys(_rows_at(db, "video_files", keys))
+    return _known(db, nothing, nothing, _files(db, nothing, "video_files.id"))
 
 
-def _fetched(db: Database, row: Mapping[str, Any] | None) -> _Fetched:
+def _known(
+    db: Database,
+    naming: Mapping[int, _Row | None],
+    lending: Mapping[int, _Row | None],
+    files: Mapping[int, list[_File]],
+) -> dict[int, _Known]:
+    "By the key of each row: the one with its `poster_file`, and the one whose fetched picture it shows."
+    return {
+        key: _Known(_named(row), tuple(files.get(key, ())), _fetched(db, lending[key]))
+        for key, row in naming.items()
+    }
+
+
+def _fetched(db: Database, row: _Row | None) -> Mapping[int, bytes]:
     "The picture from the source that gave the row its `poster_path`."
     path, provenance = (row or {}).get("poster_path"), (row or {}).get("provenance_json")
     source = _POSTER_OF.match(provenance) if isinstance(provenance, str) else None
@@ -169,13 +210,13 @@ def _fetched(db: Database, row: Mapping[str, Any] | None) -> _Fetched:
     return {width: os.fsencode(file) for width, file in stored_picture(db, source[1], path).items()}
 
 
-def _named(row: Mapping[str, Any] | None) -> bytes | None:
+def _named(row: _Row | None) -> bytes | None:
     "`poster_file`, if it is a full path."
     named = (row or {}).get("poster_file")
     return os.fsencode(named) if isinstance(named, str) and os.path.isabs(named) else None
 
 
-_READ = {"movie": _of_movie, "series": _of_series, "episode": _of_episode, "video_file": _of_file}
+_READ = {"movie": _of_movies, "series": _of_series, "episode": _of_episodes, "video_file": _of_files}
 
 
 def _beside(

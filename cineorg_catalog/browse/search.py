@@ -56,7 +56,7 @@ class TitleIndex:
                 self._with[word].add((kind, number))
         self._words = list(self._with)
         self._text = "\n".join(["", *self._keys, ""])
-        self._starts, at = [], 0
+        self._starts, at = [], 0  # of the newlines before the keys
         for key in self._keys:
             self._starts.append(at)
             at += len(key) + 1
@@ -67,18 +67,21 @@ class TitleIndex:
         ranks: dict[TitleKey, float] = {}
         if len(key) < (3 if key.isascii() else 2):
             return ranks
-        for at in self._places(key):
-            number = bisect_right(self._starts, at) - 1
-            rank = EXACT - self._main[number] if self._keys[number] == key else PART
-            work = self._titles[number]
+        for number in self._with_text(f"\n{key}\n"):
+            rank, work = EXACT - self._main[number], self._titles[number]
             ranks[work] = min(rank, ranks.get(work, rank))
+        for number in self._with_text(key):
+            if len(ranks) >= MOST:
+                break
+            ranks.setdefault(self._titles[number], PART)
         return dict(sorted(ranks.items(), key=lambda item: item[1])[:MOST])
 
-    def _places(self, key: str) -> Iterator[int]:
-        at = self._text.find(key)
+    def _with_text(self, text: str) -> Iterator[int]:
+        "The numbers of the keys with a text in them; a newline is before and after each key."
+        at = self._text.find(text)
         while at >= 0:
-            yield at - 1
-            at = self._text.find(key, at + 1)
+            yield bisect_right(self._starts, at) - 1
+            at = self._text.find(text, at + 1)
 
     def near(self, typed: str) -> dict[TitleKey, float]:
         "Ranks of titles with a similar spelling; failing that, with a similar word for each word."

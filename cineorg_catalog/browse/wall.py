@@ -219,7 +219,8 @@ def _listed(db: Database, table: str, column: str, where: str, params: dict[str,
         for item in _texts(text):
             counted[item] += count
     query = f"{column}__arraycontains"
-    return [Option(item, (query, item), count) for item, count in counted.most_common(OPTIONS)]
+    most = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:OPTIONS]
+    return [Option(item, (query, item), count) for item, count in most]
 
 
 def _texts(text: object) -> set[str]:

@@ -89,20 +89,19 @@ async def page_values(
         "elsewhere": elsewhere,
         "found_titles": _found_titles(datasette, request.actor),
         "found_people": partial(_found_people, datasette, request),
-        "table_of": TABLES,
     }
 
 
-def _found_titles(datasette: Any, actor: dict[str, Any] | None) -> Callable[[Any, Sequence[str]], Any]:
+def _found_titles(datasette: Any, actor: dict[str, Any] | None) -> Callable[[Any], Any]:
     "A function for the template that turns search results into cards."
 
-    async def build(rows: Any, columns: Sequence[str]) -> dict[str, Any]:
-        cards = [_card_of(dict(zip(columns, map(_text_of, row), strict=True))) for row in rows]
+    async def build(rows: Any) -> dict[str, Any]:
+        cards = [_card_of(row) for row in rows]
         titles = [card for card in cards if card.kind in ("movie", "series")]
+        make = await posters.card_maker(datasette, actor, titles)
         return {
-            "titles": titles,
+            "titles": [make(card, note=posters.kind_note(card)) for card in titles],
             "episodes": [card for card in cards if card.kind == "episode"],
-            "posters": await posters.pictures_of(datasette, actor, [(card.kind, card.id) for card in titles]),
         }
 
     return build
@@ -115,14 +114,9 @@ async def _found_people(datasette: Any, request: Any) -> list[people.FoundPerson
     return await read(datasette, lambda db: people.find_people(db, words, readable))
 
 
-def _card_of(row: dict[str, str]) -> wall.Card:
-    year = row["year"]
-    kind = {"film": "movie"}.get(row["kind"], row["kind"])
-    return wall.Card(kind, int(row["id"]), row["title"], int(year) if year.isdecimal() else None)
-
-
-def _text_of(cell: Any) -> str:
-    return cell.striptags() if isinstance(cell, Markup) else str(cell)
+def _card_of(row: Any) -> wall.Card:
+    year = str(row["year"])
+    return wall.Card(row["kind"], row["id"], str(row["title"]), int(year) if year.isdecimal() else None)
 
 
 _SORTED: WeakKeyDictionary[Any, tuple[str, ...]] = WeakKeyDictionary()
@@ -237,13 +231,18 @@ async def _row_values(datasette: Any, request: Any, table: str) -> dict[str, Any
 async def _of_card(datasette: Any, actor: dict[str, Any] | None, table: str, card: Any) -> dict[str, Any]:
     "The pictures of a card, and the sources of a title's values."
     if table == PEOPLE:
-        shown = [(item.kind, item.id) for item in card.shown]
-        found = await posters.pictures_of(datasette, actor, shown)
-        return {"posters": found, "table_of": TABLES, "most": people.SHOWN}
+        make, most = await posters.card_maker(datasette, actor, card.shown), people.SHOWN
+        parts = {role: [_part(make, part) for part in parts[:most]] for role, parts in card.roles.items()}
+        return {"parts_of": parts, "most": most}
     values: dict[str, Any] = {"poster": await _poster(datasette, actor, table, card)}
     if KINDS.get(table) in ("movie", "series", "episode"):
         values["origins"] = await _origins(datasette, actor, KINDS[table], card.row.id)
     return values
+
+
+def _part(make: Callable[..., posters.ShownCard], part: people.Part) -> posters.ShownCard:
+    played = f", as {part.character}" if part.character else ""
+    return make(part.card, note=posters.kind_note(part.card) + played)
 
 
 async def _origins(datasette: Any, actor: dict[str, Any] | None, kind: str, key: int) -> list[dict[str, Any]]:
@@ -381,19 +380,16 @@ async def home_values(datasette: Any, request: Any, view_name: str | None) -> di
     )
     tables = await permissions.readable_tables(datasette, actor, DATABASE, TABLES.values())
     visible = [item for item in newest if TABLES[item.kind] in tables]
+    make = await posters.card_maker(datasette, actor, visible)
     return {
         "home": {
             "facts": facts,
             "alerts": alerts,
-            "newest": visible,
-            "posters": await posters.pictures_of(
-                datasette, actor, [(item.kind, item.id) for item in visible]
-            ),
+            "newest": [make(item, note=posters.kind_note(item)) for item in visible],
             "decades": decades if "movies" in tables else {},
             "tables": tables,
             "titles_of": titles_of,
         },
-        "table_of": TABLES,
         "may_decide": permissions.may_decide(datasette, actor),
         "metadata": await permissions.metadata(datasette),
     }
@@ -463,13 +459,12 @@ def wall_of(datasette: Any, request: Any, table: str) -> Callable[[Sequence[Any]
         readable = await _readable(datasette, request.actor, wall.PRIVATE)
         filters = await _filters(datasette, table, readable, where, params)
         marks = await read(datasette, lambda db: wall.read_marks(db, table, [row["id"] for row in rows]))
-        found = await posters.pictures_of(datasette, request.actor, [(kind, row["id"]) for row in rows])
+        cards = [wall.Card(kind, row["id"], str(row["title"]), row["year"]) for row in rows]
+        make = await posters.card_maker(datasette, request.actor, cards)
         address = WallAddress(request)
         chips = _chips(address, await active_filters(datasette, request, table))
         return {
-            "cards": [wall.Card(kind, row["id"], str(row["title"]), row["year"]) for row in rows],
-            "marks": {(kind, key): value for key, value in marks.items()},
-            "posters": found,
+            "cards": [make(card, marks=marks.get(card.id, ())) for card in cards],
             "filters": {words: _choices(address, options) for words, options in filters.items()},
             "chips": chips,
             "collection": request.args.get("collection") if len(chips) == 1 else None,
