@@ -9,10 +9,30 @@ import sys
 import time
 import traceback
 
-from tests.hardness import full_disk, http_requests, kills, ledger_lines, lives, nfos, videos
+from tests.hardness import (
+    at_once,
+    full_disk,
+    http_requests,
+    kills,
+    ledger_lines,
+    lives,
+    nfos,
+    surroundings,
+    videos,
+)
 from tests.hardness.command import options_of
 
-COMMANDS = (nfos, full_disk, ledger_lines, videos, kills, http_requests, lives)  # the quickest first
+COMMANDS = (
+    nfos,
+    surroundings,
+    full_disk,
+    ledger_lines,
+    videos,
+    kills,
+    at_once,
+    http_requests,
+    lives,
+)  # the quickest first
 
 
 def main() -> None:

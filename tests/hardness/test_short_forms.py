@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.hardness import full_disk, http_requests, kills, ledger_lines, lives, nfos, videos
+from tests.hardness import (
+    at_once,
+    full_disk,
+    http_requests,
+    kills,
+    ledger_lines,
+    lives,
+    nfos,
+    surroundings,
+    videos,
+)
 
 
 @pytest.mark.slow
@@ -18,6 +28,8 @@ from tests.hardness import full_disk, http_requests, kills, ledger_lines, lives,
         pytest.param(nfos.run, 10, id="NFOs"),
         pytest.param(ledger_lines.run, 15, id="ledger"),
         pytest.param(http_requests.run, 50, id="requests"),
+        pytest.param(surroundings.run, 10, id="surroundings"),
+        pytest.param(at_once.run, 300, id="at once"),
     ],
 )
 def test_a_part_of_it(run: Callable[[int, int], str], part: int) -> None:
