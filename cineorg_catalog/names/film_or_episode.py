@@ -163,6 +163,9 @@ def read_film(name: Name, kind: str | None) -> ParsedName:
     year, written = place.year, place.written
     main, others = _titles(place, written)
     further = (*_further(place), *others, *_around_year(text, year, main))
+    if date is not None:
+        behind = len(name.text.text) - len(text.text) + place.shown_end
+        further = (*further, title.tidy(title.written(name.text, 0, behind)))
     shorter = None if place.is_release else title.tidy(title.written(text, place.start, place.short))
     edition = title.edition_in(text, place.tail)
     return ParsedName(
@@ -272,8 +275,8 @@ def _further(place: _Place) -> Iterator[str]:
     if place.is_release and place.keeps_languages:
         bare_end, _ = title.end_without_tags(text, place.start, place.end)
         yield title.tidy(title.written(text, place.start, bare_end))
-    if place.year and place.year.start > place.tags:
-        yield title.tidy(title.opened(text.text[: place.year.start]))
+    if place.year and place.year.start > min(place.tags, place.end):
+        yield title.tidy(title.opened(text.text[place.start : place.year.start]))
 
 
 def _without_first_date(text: Text) -> tuple[Text, str | None]:

@@ -150,7 +150,8 @@ def _han_number(written: str) -> int:
 
 def _in_words(text: Text, at: int) -> Counted | None:
     token = text.tokens[at]
-    if token.folded[0] == "s" and (found := _S_NUMBER.match(text.text, token.start)):
+    found = _S_NUMBER.match(text.text, token.start) if token.folded[0] == "s" else None
+    if found and int(found["n"] or found["apart"]) not in RESOLUTIONS:  # `abc-s1080.mkv`
         return _season_range(text, token.start, found.end(), int(found["n"] or found["apart"]))
     if token.folded in SEASON_WORDS:
         return _season_word(text, at)

@@ -124,7 +124,7 @@ _STRONG = {
     x~264 x~265 x~266 h~264 h~265 h~266 x642 hevc avc avchd xvid divx av1 vp8 vp9 vc~1 mpeg~4 mpeg~2
     mpeg~1 wmv hi10 hi10p hi422 yuv420p10 xvidvd hdr hdr10 hdr10plus 10~bit dolby~vision dovi ac~3 eac~3
     e~ac~3 dts dts~hd dts~es dts~x dts~ma true~hd atmos dolby~digital dolby~atmos ddp ddpa dd~5 dd~2 aac
-    eaac ac3d flac mp3 lpcm pcm vorbis half~sbs full~sbs h~sbs hsbs half~ou full~ou h~ou hou
+    eaac ac3d flac mp3 lpcm pcm vorbis half~sbs full~sbs h~sbs hsbs half~ou full~ou H~OU
     """,
     "language": """
     vostfr vost vosta vostenglish truefrench subfrench vff vfq vfi vf2 subforced hebsubs heb~subs

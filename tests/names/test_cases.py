@@ -182,3 +182,8 @@ def test_the_folder_of_the_same_episode_says_which_half_is_the_series() -> None:
     assert (parsed.title, parsed.episode_title) == ("The Show", "Some Words")
     parsed = read("Some Words - The Show S02E07.mkv", "The.Show.S02E06.Some.Words.720p.WEB-GRP")
     assert parsed.title == "Some Words - The Show"
+
+
+def test_words_that_are_not_in_the_title_shown_may_still_belong_to_it() -> None:
+    assert "Crooked Billet (3D)" in read("Crooked Billet (3D) (2017).mkv").other_titles
+    assert "23.11.1967 - Documents" in read("23.11.1967 - Documents (2011).mkv").other_titles
