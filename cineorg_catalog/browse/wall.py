@@ -126,8 +126,8 @@ class Card:
         return hue_of(self.title)
 
 
-def hue_of(title: str) -> int:
-    return zlib.crc32(title.encode("utf-8", "replace")) % HUES
+def hue_of(title: object) -> int:
+    return zlib.crc32(str(title).encode("utf-8", "replace")) % HUES  # a row may hold anything
 
 
 def conditions(table: str, args: Mapping[str, str], readable: Collection[str]) -> list[Condition]:
