@@ -10,7 +10,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from ..names import season_of
 from ..scan.paths import outside_disc
-from ..sources.pictures import stored_picture
+from ..sources.pictures import StoredPicture, stored_picture
 from ..untrusted import opened_regular, span_below
 from .history import rows
 
@@ -49,7 +49,7 @@ class PicturePlaces:
 
     named: bytes | None
     beside: tuple[PicturePlace, ...]
-    fetched: Mapping[int, bytes] = field(default_factory=dict)
+    fetched: StoredPicture | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class _Known:
 
     named: bytes | None
     files: tuple[_File, ...]
-    fetched: Mapping[int, bytes]
+    fetched: StoredPicture | None
 
 
 def places_of(db: Database, kind: str, key: int) -> PicturePlaces | None:
@@ -116,11 +116,11 @@ def find_picture(places: PicturePlaces, width: int | None = None) -> Poster | No
     named = [places.named] if places.named else []
     paths = (path for place in places.beside for path in _pictures_in(place))
     own = next((found for path in (*named, *paths) if (found := _look(path))), None)
-    if own is not None or not places.fetched:
+    if own is not None or places.fetched is None or places.fetched.has_expired():
         return own
-    wanted = places.fetched.get(width or 0, places.fetched[max(places.fetched)])
-    found = _look(wanted)
-    return None if found is None else replace(found, widths=tuple(sorted(places.fetched)))
+    files = places.fetched.files
+    found = _look(os.fsencode(files.get(width or 0, files[max(files)])))
+    return None if found is None else replace(found, widths=tuple(sorted(files)))
 
 
 def load_picture(poster: Poster) -> bytes | None:
@@ -140,26 +140,25 @@ def _rows_at(db: Database, table: str, keys: Iterable[int]) -> dict[int, _Row]:
     return {row["id"]: row for row in rows(db, sql, {"keys": json.dumps(list(keys))})}
 
 
-_FILES = """select owner, id, path, root from (
-              select {owner} as owner, video_files.id, coalesce(path_bytes, path) as path, root,
-                row_number() over (partition by {owner} order by {order}video_files.id) as place
-              from video_files {join}
-              where {owner} in (select value from json_each(:keys)) and missing_since is null)
-            where place <= :most order by owner, place"""
+_FILES = """select {owner}, video_files.id, coalesce(path_bytes, path), root from video_files {join}
+            where {owner} in (select value from json_each(:keys)) and +missing_since is null
+            order by {owner}, {order}video_files.id limit :most"""  # the plus: nearly all are present
 
 
 def _files(
-    db: Database, keys: Iterable[int], owner: str, join: str = "", order: str = ""
+    db: Database, keys: Iterable[int], owner: str, join: str = "", order: str = "", many: bool = False
 ) -> dict[int, list[_File]]:
-    "The first files of each owner that are present."
+    "The first files of each owner that are present; where owners have `many`, no more than these are read."
     if not db.execute("select 1 from pragma_table_info('video_files') where name = 'path_bytes'").fetchone():
         return {}  # a public copy has no paths
     sql = _FILES.format(owner=owner, join=join, order=order)
     found = defaultdict(list)
-    for key, file_id, path, root in db.execute(sql, {"keys": json.dumps(list(keys)), "most": _LOOKED_AT}):
-        raw = path if isinstance(path, bytes) else os.fsencode(str(path))
-        found[key].append((file_id, raw, os.fsencode(root) if isinstance(root, str) else None))
-    return found
+    for some in [[key] for key in keys] if many else [list(keys)]:
+        values = {"keys": json.dumps(some), "most": _LOOKED_AT if many else -1}
+        for key, file_id, path, root in db.execute(sql, values):
+            raw = path if isinstance(path, bytes) else os.fsencode(str(path))
+            found[key].append((file_id, raw, os.fsencode(root) if isinstance(root, str) else None))
+    return {key: files[:_LOOKED_AT] for key, files in found.items()}
 
 
 def _of_movies(db: Database, keys: Iterable[int]) -> dict[int, _Known]:
@@ -172,7 +171,7 @@ def _of_series(db: Database, keys: Iterable[int]) -> dict[int, _Known]:
     there = _rows_at(db, "series", keys)
     join = """join episode_files on video_file_id = video_files.id
               join episodes on episodes.id = episode_id"""
-    return _known(db, there, there, _files(db, there, "series_id", join))
+    return _known(db, there, there, _files(db, there, "series_id", join, many=True))
 
 
 def _of_episodes(db: Database, keys: Iterable[int]) -> dict[int, _Known]:
@@ -201,13 +200,13 @@ def _known(
     }
 
 
-def _fetched(db: Database, row: _Row | None) -> Mapping[int, bytes]:
+def _fetched(db: Database, row: _Row | None) -> StoredPicture | None:
     "The picture from the source that gave the row its `poster_path`."
     path, provenance = (row or {}).get("poster_path"), (row or {}).get("provenance_json")
     source = _POSTER_OF.match(provenance) if isinstance(provenance, str) else None
     if source is None or not isinstance(path, str):
-        return {}
-    return {width: os.fsencode(file) for width, file in stored_picture(db, source[1], path).items()}
+        return None
+    return stored_picture(db, source[1], path)
 
 
 def _named(row: _Row | None) -> bytes | None:

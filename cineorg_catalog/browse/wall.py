@@ -273,49 +273,54 @@ def _flags(
 
 def read_marks(db: Database, table: str, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
     "The marks of titles by id, for the cards of a page: the most important first, two of each at most."
-    own = _marks_of_films(db, ids) if table == "movies" else _marks_of_series(db, ids)
-    rows = db.execute(_WARNINGS[table], [json.dumps(ids)])
-    warnings = {
-        key: [mark for mark, files in ((_MISSING, missing), (_REVIEW, pending)) if files]
-        for key, missing, pending in rows
-    }
-    return {key: tuple(warnings.get(key, []) + own.get(key, []))[:2] for key in ids}
+    found = _marks_of_films(db, ids) if table == "movies" else _marks_of_series(db, ids)
+    return {key: tuple(found.get(key, []))[:2] for key in ids}
 
 
-_MISSING = ("missing", "one of its files is missing")
-_REVIEW = ("review", "one of its files needs review")
-_FILES = """left join video_files as file on file.id = link.video_file_id
-            left join pending_validations as pending on pending.video_file_id = file.id
-            group by wanted.value"""
-_WARNINGS = {
-    "movies": f"""select wanted.value, total(file.missing_since is not null),
-                  total(pending.validation_status = 'pending')
-                  from json_each(?) as wanted
-                  join movie_files as link on link.movie_id = wanted.value {_FILES}""",
-    "series": f"""select wanted.value, total(file.missing_since is not null),
-                  total(pending.validation_status = 'pending')
-                  from json_each(?) as wanted join episodes on series_id = wanted.value
-                  join episode_files as link on episode_id = episodes.id {_FILES}""",
-}
+Marks = dict[int, list[tuple[str, str]]]
 
 
-def _marks_of_films(db: Database, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+def _warnings(missing: float, pending: float) -> list[tuple[str, str]]:
+    "The marks for so many missing files, and so many that need review."
+    marks = (("missing", "one of its files is missing"), ("review", "one of its files needs review"))
+    return [mark for mark, files in zip(marks, (missing, pending), strict=True) if files]
+
+
+_FILES_OF_FILMS = """select wanted.value, total(file.missing_since is not null),
+                       total(pending.validation_status = 'pending')
+                     from json_each(?) as wanted
+                     join movie_files as link on link.movie_id = wanted.value
+                     left join video_files as file on file.id = link.video_file_id
+                     left join pending_validations as pending on pending.video_file_id = file.id
+                     group by wanted.value"""
+
+
+def _marks_of_films(db: Database, ids: Sequence[int]) -> Marks:
+    found = {key: _warnings(*files) for key, *files in db.execute(_FILES_OF_FILMS, [json.dumps(ids)])}
     listed = ", ".join("?" * len(ids))  # as values: the view then looks at these films alone
     large = f"select id from movies where id in ({listed}) and {_LINES} >= {_VIDEO['2160p'][0]}"
-    found = {key: [("4K", "4K video")] for (key,) in db.execute(large, ids)}
+    for (key,) in db.execute(large, ids):
+        found.setdefault(key, []).append(("4K", "4K video"))
     versions = f"select movie_id, versions from film_versions where movie_id in ({listed}) and versions > 1"
     for key, number in db.execute(versions, ids):
         found.setdefault(key, []).append((f"×{number}", f"{number} copies"))
     return found
 
 
-def _marks_of_series(db: Database, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
-    sql = """select series_id, count(distinct episodes.id), count(distinct episode_id)
-             from json_each(?) as wanted
-             join episodes on series_id = wanted.value
-             left join episode_files on episode_id = episodes.id group by series_id"""
-    rows = db.execute(sql, [json.dumps(ids)])
+# A page of series has thousands of files: those of them that matter are few, and are looked up in lists.
+_FILES_OF_SERIES = """select series_id, count(distinct episodes.id), count(distinct episode_id),
+                        total(video_file_id in (select id from video_files where missing_since is not null)),
+                        total(video_file_id in (select video_file_id from pending_validations
+                                                where validation_status = 'pending'))
+                      from episodes left join episode_files on episode_id = episodes.id
+                      where series_id in (select value from json_each(?)) group by series_id"""
+
+
+def _marks_of_series(db: Database, ids: Sequence[int]) -> Marks:
     return {
-        key: [(f"{present} of {known}", f"{present} of {known} episodes are present")]
-        for key, known, present in rows
+        key: [
+            *_warnings(missing, pending),
+            (f"{present} of {known}", f"{present} of {known} episodes are present"),
+        ]
+        for key, known, present, missing, pending in db.execute(_FILES_OF_SERIES, [json.dumps(ids)])
     }

@@ -107,14 +107,26 @@ def store_picture(db: Database, source: str, path: str, made: Made | None) -> No
     put_record(db, (source, _KIND, path, ""), data)
 
 
-def stored_picture(db: Database, source: str, path: str) -> dict[int, Path]:
-    "The files of a source's picture by width; none if it is not stored or no longer allowed."
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    "The files of a source's picture by width, and the moment from which it may not be shown any more."
+
+    files: Mapping[int, Path]
+    expires_at: str | None
+
+    def has_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= now()
+
+
+def stored_picture(db: Database, source: str, path: str) -> StoredPicture | None:
+    "A source's picture; None if it is not stored."
     row = db.execute(
-        """select data_json from source_records where source = ? and kind = ? and source_id = ?
-           and language = '' and (expires_at is null or expires_at > ?)""",
-        [source, _KIND, path, now()],
+        """select data_json, expires_at from source_records
+           where source = ? and kind = ? and source_id = ? and language = ''""",
+        [source, _KIND, path],
     ).fetchone()
-    return {} if row is None else _files(_folder(db) / source, row[0])
+    files = {} if row is None else _files(_folder(db) / source, row[0])
+    return StoredPicture(files, row[1]) if files else None
 
 
 def paths_to_fetch(db: Database, source: str, paths: set[str]) -> set[str]:

@@ -458,7 +458,10 @@ def wall_of(datasette: Any, request: Any, table: str) -> Callable[[Sequence[Any]
         where, params = await _where(datasette, request, table)
         readable = await _readable(datasette, request.actor, wall.PRIVATE)
         filters = await _filters(datasette, table, readable, where, params)
-        marks = await read(datasette, lambda db: wall.read_marks(db, table, [row["id"] for row in rows]))
+        ids = [row["id"] for row in rows]
+        marks = await read_once(
+            datasette, f"marks of {table} {ids}", lambda db: wall.read_marks(db, table, ids)
+        )
         cards = [wall.Card(kind, row["id"], str(row["title"]), row["year"]) for row in rows]
         make = await posters.card_maker(datasette, request.actor, cards)
         address = WallAddress(request)

@@ -26,7 +26,7 @@ from cineorg_catalog.browse.wall import Card
 from cineorg_catalog.db.models import TABLES
 
 from . import permissions
-from .database import DATABASE, fault_of, read
+from .database import DATABASE, fault_of, read, read_once
 from .forms import row_id
 from .responses import RULES
 
@@ -110,7 +110,7 @@ async def pictures_of(
     tables = {TABLES[kind] for kind, _ in wanted}
     readable = await permissions.readable_tables(datasette, actor, DATABASE, tables)
     allowed = [item for item in wanted if TABLES[item[0]] in readable]
-    found = await read(datasette, lambda db: places_of_all(db, allowed))
+    found = await read_once(datasette, f"pictures of {allowed}", lambda db: places_of_all(db, allowed))
     seen = await _seen_within(glance, found)
     return {
         item: _picture(datasette, item, seen.get(item))
