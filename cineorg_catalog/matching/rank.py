@@ -59,6 +59,10 @@ class Weighed:
         return replace(self, candidate=replace(candidate, evidence=(*candidate.evidence, *more)))
 
     @cached_property
+    def is_worth_offering(self) -> bool:
+        return self.candidate.score >= WORTH_OFFERING and not _is_unlike(self)
+
+    @cached_property
     def words(self) -> frozenset[str]:
         "The words of the title that was looked up."
         return frozenset(fold_title(self.finding.sought).words.split())
@@ -130,7 +134,7 @@ def _order(weighed: Weighed, said: str | None) -> tuple[Any, ...]:
     return (
         not weighed.fits, -len(weighed.words) if weighed.fits else 0,
         not finding.exact or weighed.is_of_a_mere_folder,
-        not _is_worth_offering(weighed),  # else it would hide what a part of the name finds
+        not weighed.is_worth_offering,  # else it would hide what a part of the name finds
         not finding.reading.whole,
         not finding.exact and other_kind,
         -candidate.score, -weighed.titles, len(weighed.against), -(finding.hit.work.votes or 0),
@@ -187,11 +191,7 @@ def _twin(weighed: Weighed, others: Sequence[Weighed]) -> Weighed:
 
 def worth_offering(ranked: Sequence[Weighed]) -> list[Weighed]:
     "The ranked candidates that are shown to a person, at most OFFERED."
-    return list(islice(filter(_is_worth_offering, ranked), OFFERED))
-
-
-def _is_worth_offering(weighed: Weighed) -> bool:
-    return weighed.candidate.score >= WORTH_OFFERING and not _is_unlike(weighed)
+    return list(islice((item for item in ranked if item.is_worth_offering), OFFERED))
 
 
 def _is_unlike(weighed: Weighed) -> bool:

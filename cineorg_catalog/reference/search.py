@@ -9,10 +9,12 @@ import json
 import math
 import sqlite3
 from array import array
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -123,38 +125,34 @@ _SPELLINGS_AT_MOST = 300_000  # titles of one kind and year: no year of IMDb has
 
 
 class _Spellings:
-    "The keys of some titles by their length, for comparing one key with all of them."
+    "The keys of some titles, shortest first, for comparing one key with all of about its length."
 
-    def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
-        self._keys: dict[int, list[str]] = defaultdict(list)
-        self._ids: dict[int, array] = defaultdict(lambda: array("q"))
-        self.count = 0
-        for title_id, key in rows:
-            self._keys[len(key)].append(key)
-            self._ids[len(key)].append(title_id)
-            self.count += 1
+    def __init__(self, rows: Sequence[tuple[int, str]]) -> None:
+        self._ids = array("q", (title_id for title_id, _ in rows))
+        self._keys = [key for _, key in rows]
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
     def near(self, key: str) -> list[int]:
         "Ids of the titles whose key becomes this one by a few slips, nearest first."
         slack = _slack(key)
-        found: list[tuple[float, int]] = []
-        for length in range(len(key) - slack, len(key) + slack + 1):
-            if length in self._keys:
-                ids = self._ids[length]
-                matches = process.extract(
-                    key,
-                    self._keys[length],
-                    scorer=fuzz.ratio,
-                    score_cutoff=_ALIKE,
-                    limit=_SPELT_ALIKE_AT_MOST,
-                )
-                found += ((-ratio, ids[index]) for _, ratio, index in matches)
+        first = bisect_left(self._keys, len(key) - slack, key=len)
+        last = bisect_right(self._keys, len(key) + slack, key=len)
+        alike = process.extract(
+            key, self._keys[first:last], scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None
+        )
+        found = ((-ratio, self._ids[first + index]) for _, ratio, index in alike)
         return [title_id for _, title_id in heapq.nsmallest(_SPELT_ALIKE_AT_MOST, found)]
 
 
 def _slack(key: str) -> int:
     "By how many letters a misspelt key may be longer or shorter."
     return 2 if len(key) < 24 else 3
+
+
+def _by_length(row: tuple[int, str]) -> int:
+    return len(row[1])
 
 
 class TitlesBySpelling:
@@ -183,27 +181,23 @@ class TitlesBySpelling:
     def _of_any_year(self, key: str, kinds: tuple[str, ...]) -> list[int]:
         beginning = key[:_BEGINNING]
         slack = _slack(key)
-        rows = self._db.execute(
-            "select id, key from titles indexed by ix_titles_key"
-            " where key >= ? and key < ? and length(key) between ? and ? limit ?",
-            (
-                beginning,
-                f"{beginning}\U0010ffff",
-                len(key) - slack,
-                len(key) + slack,
-                _SAME_BEGINNING_AT_MOST,
-            ),
-        )
-        return _Spellings(row for row in rows if schema.kind_of_title(row[0]) in kinds).near(key)
+        ranges = [schema.title_ids(kind, None, None) for kind in kinds]
+        within = " or ".join(["id between ? and ?"] * len(ranges))
+        statement = f"""select id, key from titles indexed by ix_titles_key
+                        where key >= ? and key < ? and length(key) between ? and ? and ({within}) limit ?"""
+        lengths = (len(key) - slack, len(key) + slack)
+        bounds = (beginning, f"{beginning}\U0010ffff", *lengths, *chain(*ranges), _SAME_BEGINNING_AT_MOST)
+        return _Spellings(sorted(self._db.execute(statement, bounds), key=_by_length)).near(key)
 
     def _of_slot(self, slot: int) -> _Spellings:
         known = self._kept.get(slot)
         if known is None:
             first, last = schema.slot_start(slot), schema.slot_start(slot + 1) - 1
             statement = "select id, key from titles where id between ? and ? limit ?"
-            known = _Spellings(self._db.execute(statement, (first, last, _SPELLINGS_AT_MOST)))
+            rows = self._db.execute(statement, (first, last, _SPELLINGS_AT_MOST))
+            known = _Spellings(sorted(rows, key=_by_length))
             self._kept[slot] = known
-            while len(self._kept) > 1 and sum(kept.count for kept in self._kept.values()) > _KEPT_TITLES:
+            while len(self._kept) > 1 and sum(map(len, self._kept.values())) > _KEPT_TITLES:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(slot)
         return known
@@ -255,8 +249,8 @@ class TitlesByWords:
             for title_id in self._matching(match if match in starting else f"{match} AND ({start})", ranges):
                 weights[title_id] += weight
         enough = _WEIGHT_AT_LEAST * max(weights.values(), default=0)
-        promising = ((-weight, title_id) for title_id, weight in weights.items() if weight >= enough)
-        return [title_id for _, title_id in heapq.nsmallest(_SHARING_WORDS_AT_MOST, promising)]
+        promising = [(-weight, title_id) for title_id, weight in weights.items() if weight >= enough]
+        return [title_id for _, title_id in sorted(promising)[:_SHARING_WORDS_AT_MOST]]
 
     def _known(self, words: list[Spellings]) -> list[tuple[int, str]]:
         "(number of titles, query) for each word that any title has, rarest first."
@@ -391,9 +385,24 @@ class NearTitles:
             "select id, key, words, title from titles where id in (select value from json_each(?))",
             (json.dumps(title_ids),),
         )
-        for title_id, key, words, title in rows:
-            if (likeness := similarity(folded, key, words, title, at_least)) >= at_least:
+        for title_id, key, words, title in alike(folded, rows.fetchall(), at_least):
+            if (likeness := similarity(folded, key, words, title)) >= at_least:
                 yield title_id, likeness
+
+
+def alike(folded: Folded, rows: list[tuple], at_least: float) -> Iterator[tuple]:
+    "The rows whose letters or shared words suffice for such a similarity, alone or weighed together."
+    least = max(0, min(at_least, (at_least - _BEGINS_WITH_IT) / (_OF_LETTERS + _OF_SHARED)))
+    ways = (
+        (folded.key, [row[1] for row in rows], fuzz.ratio),
+        (folded.words, [row[2] for row in rows], fuzz.token_ratio),  # the higher of the two below
+    )
+    alike = {
+        index
+        for sought, titles, scorer in ways
+        for _, _, index in process.extract(sought, titles, scorer=scorer, score_cutoff=least, limit=None)
+    }
+    return (rows[index] for index in sorted(alike))
 
 
 def _ranges(kind: str, year: int | None) -> list[schema.Range]:
@@ -413,19 +422,12 @@ def _nearness(title_id: int, year: int | None) -> float:
     return {0: 6.0, 1: 3.0, 2: 1.0}.get(abs(title_year - year), 0.0)
 
 
-def similarity(folded: Folded, key: str, words: str, title: str, at_least: float = 0) -> float:
-    """How similar a folded title is to another with a different key, 0–96; maybe 0 if below `at_least`.
+def similarity(folded: Folded, key: str, words: str, title: str) -> float:
+    """How similar a folded title is to another with a different key, 0–96.
 
     The letters count, whatever the order of the words. A title that contains all words of the other gets a
     bonus, more if it begins with them, and most if they are everything before its subtitle.
     """
-    # Letters or shared words of less than this cannot reach it, be it alone or weighed together.
-    least = min(at_least, (at_least - _BEGINS_WITH_IT) / (_OF_LETTERS + _OF_SHARED))
-    if not (
-        fuzz.ratio(folded.key, key, score_cutoff=least)
-        or fuzz.token_ratio(folded.words, words, score_cutoff=least)  # the higher of the two below
-    ):
-        return 0.0
     letters = max(fuzz.ratio(folded.key, key), fuzz.token_sort_ratio(folded.words, words))
     shared = _OF_LETTERS * letters + _OF_SHARED * fuzz.token_set_ratio(folded.words, words)
     if words.startswith(folded.words + " "):
