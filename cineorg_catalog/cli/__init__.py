@@ -5,19 +5,20 @@ Commands are imported only when needed, so `--help` is as fast as click itself.
 
 import os
 import signal
-import socket
 import sys
 import time
 from importlib import import_module
-from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import click
 
-from ..atomic_files import remove_unfinished
 from ..errors import WAY_OUT, BadUsage, CatalogueError, in_words
-from .common import harmless, refuse_both, with_db
+from .common import PathOption, harmless, refuse_both, with_db
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COMMANDS = {  # name: (module below, one line of help)
     "init": ("catalogue", "Create the catalogue, or upgrade an older one."),
@@ -153,11 +154,12 @@ def _end_in_time() -> None:
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a script
         return
-    receiving, sending = socket.socketpair()
-    sending.setblocking(False)
-    signal.set_wakeup_fd(sending.fileno(), warn_on_full_buffer=False)
+    receiving, sending = os.pipe()
+    if os.name != "nt":  # which neither needs nor knows it
+        os.set_blocking(sending, False)
+    signal.set_wakeup_fd(sending, warn_on_full_buffer=False)
     signal.signal(signal.SIGINT, _interrupt)
-    Thread(target=_watch_for_ctrl_c, args=(receiving, sending), daemon=True).start()
+    Thread(target=_watch_for_ctrl_c, args=(receiving,), daemon=True).start()
 
 
 def _interrupt(*_: object) -> None:
@@ -168,14 +170,15 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _watch_for_ctrl_c(receiving: socket.socket, sending: socket.socket) -> None:
+def _watch_for_ctrl_c(receiving: int) -> None:
     "Wait for SIGINT; a server that handles it in its own way is left alone."
     if hasattr(signal, "pthread_sigmask"):  # so that a block which holds it back is not interrupted here
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    while receiving.recv(1)[0] != signal.SIGINT or signal.getsignal(signal.SIGINT) is not _interrupt:
+    while os.read(receiving, 1)[0] != signal.SIGINT or signal.getsignal(signal.SIGINT) is not _interrupt:
         pass
     time.sleep(PATIENCE)
-    remove_unfinished()
+    if (writing := sys.modules.get("cineorg_catalog.atomic_files")) is not None:
+        writing.remove_unfinished()
     Interrupted().show()
     os._exit(Interrupted.exit_code)
 
@@ -201,14 +204,14 @@ Environment variables (command-line options take precedence):
 )
 @click.option(
     "--db",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=PathOption(dir_okay=False),
     help="The catalogue [$CINEORG_DB, else data/cineorg.db].",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Name every file that is skipped.")
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 @click.version_option(package_name="cineorg-catalog")
 @click.pass_context
-def cli(ctx: click.Context, db: Path | None, verbose: bool, quiet: bool) -> None:
+def cli(ctx: click.Context, db: "Path | None", verbose: bool, quiet: bool) -> None:
     """A catalogue of the films and series you own.
 
     One SQLite file records which film or episode each of your video files is. `scan` fills it,

@@ -1,17 +1,18 @@
 """What several commands share: options, opening the catalogue, progress, text made safe for a terminal."""
 
-import json
+import os
 import re
-import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ..matching.thresholds import THRESHOLD
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -28,6 +29,15 @@ class Limit(click.IntRange):
         return min(super().convert(value, param, ctx), 1_000_000_000)
 
 
+class PathOption(click.Path):
+    "A path as one of pathlib, which `--help` need not import."
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "Path":
+        from pathlib import Path
+
+        return Path(os.fsdecode(super().convert(value, param, ctx)))
+
+
 class Number(click.FloatRange):
     "A number within bounds, which NaN would pass: it is neither smaller nor larger than anything."
 
@@ -40,13 +50,13 @@ class Number(click.FloatRange):
 
 def db_option(command: Command) -> Command:
     "`--db`, so that it may also follow the command's name."
-    path = click.Path(dir_okay=False, path_type=Path)
+    path = PathOption(dir_okay=False)
     return click.option(
         "--db", type=path, help="The catalogue [data/cineorg.db].", expose_value=False, callback=_keep_db
     )(_loudness_options(command))
 
 
-def _keep_db(ctx: click.Context, param: click.Parameter, value: Path | None) -> None:
+def _keep_db(ctx: click.Context, param: click.Parameter, value: "Path | None") -> None:
     if value is not None:
         ctx.obj["db"] = value
 
@@ -66,9 +76,7 @@ def rule_options(command: Command) -> Command:
         type=Number(50, 100),
         help="Minimum score for an automatic match.",
     )
-    reference = click.option(
-        "--reference", type=click.Path(path_type=Path), help="The title database [the one you built]."
-    )
+    reference = click.option("--reference", type=PathOption(), help="The title database [the one you built].")
     return threshold(reference(command))
 
 
@@ -119,7 +127,7 @@ def catalogue(*, create: bool = False) -> Iterator[Any]:
         db.close()
 
 
-def _name_once(path: Path) -> None:
+def _name_once(path: "Path") -> None:
     "Say, once per run, which catalogue is used."
     said = click.get_current_context().obj
     if not said.get("named"):
@@ -127,7 +135,7 @@ def _name_once(path: Path) -> None:
         say(f"Catalogue: {path}")
 
 
-def catalogue_path() -> Path:
+def catalogue_path() -> "Path":
     "The path of the catalogue, whether it exists or not."
     from ..db.connection import engine
 
@@ -170,7 +178,9 @@ def with_db(text: str) -> str:
     given = context.obj.get("db") if context is not None and context.obj else None
     if given is None:
         return text
-    return _HINT.sub(lambda found: f"`cineorg-load --db {shlex.quote(str(given))} ", text)
+    from shlex import quote
+
+    return _HINT.sub(lambda found: f"`cineorg-load --db {quote(str(given))} ", text)
 
 
 def say(text: str) -> None:
@@ -191,6 +201,8 @@ def counted(count: int, noun: str) -> str:
 
 def print_json(value: Any) -> None:
     "Print JSON to stdout, in text that any terminal can show."
+    import json
+
     echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
