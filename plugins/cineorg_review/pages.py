@@ -377,10 +377,10 @@ async def show_error(datasette: Any, request: Any, exception: Exception) -> Resp
 
 def _busy(request: Any) -> Response:
     "An answer for which nothing has to be read."
-    sentence = "The server is too busy to answer in time; please try again."
+    sentence, later = "The server is too busy to answer in time; please try again.", {"retry-after": "5"}
     if request.path.endswith(".json"):
-        return as_json({"ok": False, "error": sentence, "status": 503}, 503)
-    return Response.text(sentence, status=503, headers={"retry-after": "5"})
+        return as_json({"ok": False, "error": sentence, "status": 503}, 503, later)
+    return Response.text(sentence, status=503, headers=later)
 
 
 def _askers_fault(request: Any, exception: Exception) -> str | None:

@@ -6,6 +6,7 @@ Meanwhile the folder of videos changes. No answer is a fault of the server, no l
 one, and every decision that was answered with success stands at the end.
 """
 
+import re
 import subprocess
 import tempfile
 import time
@@ -85,7 +86,8 @@ class Days:
             form = {"username": "root", "password": PASSWORD, "csrftoken": token}
             client.post("/-/login", data=form)
             while self.goes_on():
-                waiting = client.get("/cineorg/pending.json?_shape=array").json()
+                answer = self._get(client, "/cineorg/pending.json?_shape=array")
+                waiting = answer.json() if answer.status_code == 200 else []
                 if not waiting:
                     time.sleep(0.2)
                     continue
@@ -112,11 +114,19 @@ class Days:
     def read(self, random: Random) -> None:
         with httpx.Client(base_url=self.address, timeout=60) as client:
             while self.goes_on():
-                path, started = random.choice(PAGES), time.monotonic()
-                answer = client.get(path)
-                self.times.append(time.monotonic() - started)
-                if answer.status_code != 200:
-                    self.wrong.append(f"{path}: {answer.status_code} {answer.text[:300]}")
+                self._get(client, random.choice(PAGES))
+
+    def _get(self, client: httpx.Client, path: str) -> httpx.Response:
+        started = time.monotonic()
+        answer = client.get(path)
+        self.times.append(time.monotonic() - started)
+        if answer.status_code != 200:
+            busy = answer.status_code == 503 and "retry-after" in answer.headers
+            too_long = answer.status_code == 400 and re.search("SQL Interrupted|took too long", answer.text)
+            self.counts["too busy"] += bool(busy or too_long)
+            if not (busy or too_long):
+                self.wrong.append(f"{path}: {answer.status_code} {answer.text[:300]}")
+        return answer
 
 
 def run(part: int = 1, seed: int = 1) -> str:
