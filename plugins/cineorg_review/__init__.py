@@ -44,7 +44,7 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
         workarounds.markdown_settings_once()
         serve_replaced(datasette)
         permissions.allow_block(datasette)  # report a malformed `allow` at start-up, not at the first click
-        await browsing.note_sorting(datasette)
+        await browsing.sort_by_title(datasette)
         fault = await fault_of(datasette)
         if await fault_of(datasette, writable=False) is None:  # so that the first search need not wait
             await datasette.get_database(DATABASE).execute_fn(search.index_of)
@@ -54,15 +54,9 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
     return say_what_is_missing
 
 
-@hookimpl(specname="get_metadata")
-def add_people(datasette: Any) -> dict[str, Any]:
+@hookimpl
+def get_metadata(datasette: Any) -> dict[str, Any]:
     return permissions.own_metadata(datasette)
-
-
-@hookimpl(specname="get_metadata")
-def add_sorting(datasette: Any, key: str | None) -> dict[str, Any]:
-    # other plugins read their settings at each cell of a page; merging ours into them cost a sixth of it
-    return {} if key == "plugins" else browsing.sorting(datasette)
 
 
 @hookimpl

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
-from weakref import WeakKeyDictionary
 
 from datasette.filters import Filters
 from datasette.plugins import pm
@@ -119,21 +118,13 @@ def _card_of(row: Any) -> wall.Card:
     return wall.Card(row["kind"], row["id"], str(row["title"]), int(year) if year.isdecimal() else None)
 
 
-_SORTED: WeakKeyDictionary[Any, tuple[str, ...]] = WeakKeyDictionary()
-
-
-async def note_sorting(datasette: Any) -> None:
-    "Look once which tables have titles to sort by without article; those of earlier versions have none."
+async def sort_by_title(datasette: Any) -> None:
+    "Sort films and series by title without article where neither metadata.yml nor the address says how."
     if DATABASE in datasette.databases:
         db = datasette.get_database(DATABASE)
         has = [table for table in WALLS if "sort_title" in await db.table_columns(table)]
-        _SORTED[datasette] = tuple(has)
-
-
-def sorting(datasette: Any) -> dict[str, Any]:
-    "What is added to metadata.yml: how films and series are sorted where the address does not say."
-    tables = {table: {"sort": "sort_title"} for table in _SORTED.get(datasette, ())}
-    return {"databases": {DATABASE: {"tables": tables}}} if tables else {}
+        tables = {table: {"sort": "sort_title"} for table in has}
+        workarounds.add_to_metadata(datasette, {"databases": {DATABASE: {"tables": tables}}})
 
 
 async def _is_wall(datasette: Any, request: Any) -> bool:

@@ -90,6 +90,18 @@ def uncopied_metadata(datasette: Any) -> None:
         datasette._metadata_local = Uncopied(datasette._metadata_local)
 
 
+def add_to_metadata(datasette: Any, more: dict[str, Any]) -> None:
+    "Add to metadata.yml what it does not say itself, once: Datasette 0.65 calls hooks for each question."
+    if hasattr(datasette, "_metadata_local"):
+        datasette._metadata_local = Uncopied(_added(datasette._metadata_local, more))
+
+
+def _added(said: Any, more: Any) -> Any:
+    if not isinstance(said, dict) or not isinstance(more, dict):
+        return said
+    return {**said, **{name: _added(said[name], more[name]) if name in said else more[name] for name in more}}
+
+
 def rules_of_tables(datasette: Any) -> None:
     "Make Datasette 0.65 merge metadata about who may see a table only if that table has an `allow` block."
     merge = getattr(datasette, "_table_permission_allows", None)
