@@ -20,6 +20,7 @@ _FORMER_EXTENSION = re.compile(
 )
 _LOOSE_EXTENSION = re.compile(r"\s(?:mkv|mp4|avi)\Z", re.I)
 _BRACKETS = str.maketrans("【】（）［］｛｝＿", "[]()[]{}_")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 
 _TLD = (
@@ -39,7 +40,7 @@ _SITE_IN_BRACKETS = re.compile(
     r"|\s*www\.[\w-]{1,60}\.[a-z]{2,5}$",
     re.I,
 )
-_BACKWARDS = re.compile(r"(?<!\d)\d{2,3}[Ee]\d\d[Ss](?![a-zA-Z])|(?<![a-zA-Z\d])[pi](?:0801|027|084)(?!\d)")
+_BACKWARDS = re.compile(r"(?<!\d)\d{2,3}[Ee]\d\d[Ss](?![a-zA-Z\d])|(?<![a-zA-Z\d])[pi](?:0801|027|084)(?!\d)")
 _DOT = re.compile(r"(?<=\S)\.(?=\S|$)|\.(?=\S)")
 
 
@@ -116,6 +117,7 @@ def spaced(name: str) -> str:
     are intended (`Mr. Nobody`). A name with neither may use plus signs. Where underscores stand for blanks,
     two of them, once, stand for a colon and a blank (`Supergirl__Alex_in_Wonderland`).
     """
+    name = name if name.isascii() else name.translate(_DASHES)
     text = _COLON.sub(": ", name) if " " not in name and name.count("__") == 1 else name
     text = text.replace(" _ ", " / ").replace("_", " ")
     if text.count(" ") < text.count("."):

@@ -24,7 +24,7 @@ _MARKED_TITLE = re.compile(  # `Show (US) - Title of the Episode S01E02`
     rf"(?P<title>[^()\[\]]*\w \((?:(?:19|20)\d\d|{'|'.join(sorted(BARE_COUNTRIES))})\)) - [^()\[\]]*[^\W\d]"
 )
 _LAST_EPISODE_WORD = re.compile(r"[\s\-(\[]+(?:ep|episode)$", re.I)
-_RUNNING_NUMBER = re.compile(r"\s-\s\d{1,4}(?:\.\d)?\s*[\[(]*$")
+_RUNNING_NUMBER = re.compile(r"\s-\s(?:[Ee]pisode )?\d{1,4}(?:\.\d)?\s*[\[(]*$")
 
 
 def read_episode(name: Name, numbering: Numbering) -> ParsedName:

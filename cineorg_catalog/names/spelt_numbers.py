@@ -31,7 +31,7 @@ MORE = (
     rf"[ ._]{{0,2}}{_AND}?[ ._]{{0,2}}(?:s\d{{1,2}}[ ._]?)?(?:e[ ._]?|ep(?=\d)|x(?!26[456])[ ._]?)"
     r"\d{1,5}(?![\dpi])"
     r"|[ ._]?(?:[-&+~,]|al?|ao|to|à|e|y|and|bis)?[ ._]?(?:\d{1,2}|20\d\d)[xх]\d{2,3}(?![\dp])"
-    r"|(?:[-~+&,]|and)\d{1,5}(?![\w*]|\.\d)"
+    r"|(?:[-~+&,]|and)(?!(?:19|20)\d\d\b)\d{1,5}(?![\w*]|\.\d)"  # `S01E02-2019-01-02` is a day
     r"|\ (?:-|&|and|en)\ (?=\d\d?\b(?:\ -|\ ?$|\ ?[\[(]))\d{1,2}"
     r"){0,40}"
 )
@@ -175,6 +175,8 @@ def _season_word(text: Text, at: int) -> Counted | None:
     if found := _COUNT.match(text.text, token.end):
         if weak and (not _WEAK_COUNT.match(text.text, token.end) or _is_of_another_season(text, at + 1)):
             return None
+        if is_year(found["n"]) and text.first_tag(found.end()) == found.end() + 1:
+            return None  # `The.Long.Season.2017.1080p`
         return _season_range(text, token.start, found.end(), int(found["n"]))
     following = text.tokens[at + 1].start if at + 1 < len(text.tokens) and not weak else len(text.text)
     if found := _S_NUMBER.match(text.text, following):

@@ -32,11 +32,13 @@ _IN_A_COLLECTION = re.compile(
 _LANGUAGE_FIRST = re.compile(  # `FR - Title (2005)`, `|FR| Title (2005)`: lists of films to stream
     rf"^\s*\|? ?(?:{'|'.join(sorted(LANGUAGES_FIRST))})(?: -| ?\||:)\s(?=[^\W_].*\((?:19|20)\d\d\))", re.I
 )
+_RECORDED = re.compile(r"^\s*20\d{6} \d{4} - [^-]{1,40} - ")  # day, time and station in front of a recording
 _GROUP = re.compile(r"^\s*(?:\[(?P<square>[^\[\]]*)\]|\((?P<round>[^()]*)\)|★[^★]*★)[\s\-]*")
 _ARTICLE_LAST = re.compile(r"^(.+), (the|a|an|le|la|les|der|die|das|el|los|las|il|lo|gli|de|het|l')$", re.I)
 _NESTED_BRACKET = re.compile(r"\s*\((?:[^()]|\([^()]*\)){0,200}\)\s*$")
 _SLASH = re.compile(rf"\s?[/|]\s|(?<={CJK})[/·]\s?|[/·](?={CJK})|(?<=[!?！？])/")
 _AKA = re.compile(r"\s+\(?(?:a\.?k\.?a\.?|a k a)\s+", re.I)
+_SEASON_OF_ANIME = re.compile(r"★?\d{0,2}月新番★?")
 _NEW_ANIME = re.compile(r"\d{0,2}月?新番")
 
 
@@ -53,13 +55,20 @@ def prepared(name: str) -> Name:
     "A name without ids, web site and what precedes the title, with blanks between its words."
     written, ids = take_ids(name.strip())
     raw = cleanup.without_site(cleanup.turned(written))
+    if "新番" in raw:
+        raw = _SEASON_OF_ANIME.sub(" ", raw)
     text, group = _behind_its_start(cleanup.spaced(raw), raw)
     return Name(text, ids, group)
 
 
 def _behind_its_start(text: str, raw: str) -> tuple[Text, str | None]:
     "A name without a running number, tags and groups at its start, and the first group."
-    if found := _COUNTER.match(text) or _IN_A_COLLECTION.match(text) or _LANGUAGE_FIRST.match(text):
+    if (
+        found := _COUNTER.match(text)
+        or _RECORDED.match(text)
+        or _IN_A_COLLECTION.match(text)
+        or _LANGUAGE_FIRST.match(text)
+    ):
         text, raw = text[found.end() :], raw[found.end() :]
     words = Text(text, raw)
     text, raw = _without_leading_tags(words)
@@ -149,7 +158,6 @@ def _from_brackets(text: str) -> str:
     inner = re.findall(r"\[([^\[\]]*)\]", text)
     if len(inner) < 3:
         return text
-    text = re.sub(r"★?\d{0,2}月新番★?", " ", text)
     outside = re.sub(r"\[[^\[\]]*\]|★[^★]*★", " ", text)
     if re.search(r"[^\W\d]", outside) and not Text(outside).is_all_tags(0, len(outside)):
         return text
