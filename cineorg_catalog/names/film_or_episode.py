@@ -61,7 +61,7 @@ def _head_end(text: Text, numbering: Numbering) -> int:
     "The latest end of the title: before the numbering, and before a running number or day ahead of it."
     head, tail = text.text[: numbering.start], text.text[numbering.end :]
     if numbering.how != "date" and (date := find_date(head)) and text.is_all_tags(date[2], len(head)):
-        head = head[: date[1]]
+        head = head[: date[1]] or head  # `11.22.63.S01E01`
     if tail.lstrip()[:1] in (")", "]"):
         head = _RUNNING_NUMBER.sub("", head)
     if (marked := _MARKED_TITLE.match(head)) and numbering.how == "season and episode":

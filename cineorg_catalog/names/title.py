@@ -334,7 +334,7 @@ def _split_bracket(title: str) -> tuple[str, str] | None:
     return title[: min(opening)].rstrip(), title[min(opening) + 1 : -1]
 
 
-_ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,20}[^\W\d_](?![^\W_])\.?|\d\.\d{1,2}(?![^\W_])")
+_ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,20}[^\W\d_](?![^\W_])\.?|\d(?:\.\d{1,2}){1,2}(?![^\W_])")
 
 
 _PAY_PER_VIEW = re.compile(r"(?<=[^\W_]) PPV(?= [^\W_])")  # inside the title of a fight

@@ -65,8 +65,8 @@ def test_reported_wrong_matches(score: ModuleType, wrong_matches: tuple[Rows, Ro
     right = counts["auto right"]
     offered = right + counts["asked, right among five"]
     assert wrong == []
-    assert right / scored >= 0.785
-    assert offered / scored >= 0.98, missed
+    assert right / scored >= 0.79
+    assert offered / scored >= 0.985, missed
 
 
 def test_no_candidate_is_invented(score: ModuleType, wrong_matches: tuple[Rows, Rows], works: Any) -> None:
@@ -82,15 +82,14 @@ def names_of(peers: Iterable[str], shared: Path) -> Rows:
 def test_names_of_the_peers_own_tests(score: ModuleType, shared: Path, shared_reference: Path) -> None:
     expected = names_of(PEERS, shared)
     _, share = score.names(expected, answers(expected, shared_reference))
-    assert share >= 0.949
+    assert share >= 0.955
 
 
 def test_names_of_guessits_own_tests(score: ModuleType, shared: Path, shared_reference: Path) -> None:
     """What guessit's suite alone asks for is not followed.
 
-    A title that ends at its first dash, season 1 in `One Piece - 102`, a film's number (`-f21-`) and extras
-    (`-x02-`) in a film's name.
+    A title that ends at its first dash, and season 1 in `One Piece - 102`.
     """
     expected = names_of(["guessit"], shared)
     _, share = score.names(expected, answers(expected, shared_reference))
-    assert share >= 0.949
+    assert share >= 0.97
