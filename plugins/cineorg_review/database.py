@@ -12,9 +12,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from datasette.database import Database as ServedDatabase
 from sqlite_utils import Database
@@ -131,12 +132,14 @@ def _bound_functions(conn: sqlite3.Connection) -> None:
 
 
 def _bounded(own: sqlite3.Connection, name: str, effort: Callable[..., int], most: int) -> Callable[..., Any]:
+    calls = [f"select {name}({', '.join('?' * count)})" for count in range(128)]  # the most that SQLite takes
+
     def call(*values: Any) -> Any:
         if effort(*values) > most:
             return TOO_BIG
         if name == "instr" and type(values[0]) is type(values[1]) is str:  # called for every row of a table
             return values[0].find(values[1]) + 1
-        return own.execute(f"select {name}({', '.join('?' * len(values))})", values).fetchone()[0]
+        return own.execute(calls[len(values)], values).fetchone()[0]
 
     return call
 
@@ -151,10 +154,16 @@ def _length(value: Any) -> int:
 
 def _written(layout: Any = None, *values: Any) -> int:
     "The least number of characters that printf writes, by the widths and precisions in its format."
-    sizes = [item for pair in _PLACE.findall(str(layout)) for item in pair if item]
-    stars = sizes.count("*")
-    longest = max(map(_whole, values), default=0) if stars else 0
-    return sum(int(item[:12]) for item in sizes if item != "*") + stars * longest
+    layout = str(layout)
+    size, stars = _sizes(layout) if len(layout) < 100 else _sizes.__wrapped__(layout)
+    return size + stars * max(map(_whole, values), default=0) if stars else size
+
+
+@lru_cache(100)  # a query has few layouts, and calls printf for each row
+def _sizes(layout: str) -> tuple[int, int]:
+    "The sum of the widths and precisions in a format, and how many of them are among the values."
+    sizes = [item for pair in _PLACE.findall(layout) for item in pair if item]
+    return sum(int(item[:12]) for item in sizes if item != "*"), sizes.count("*")
 
 
 def _whole(value: Any) -> int:
@@ -164,12 +173,24 @@ def _whole(value: Any) -> int:
 
 
 def _counting() -> Callable[[sqlite3.Cursor, tuple[Any, ...]], sqlite3.Row]:
-    "A row factory that refuses the row with which a result becomes too large."
+    """A row factory that refuses the row with which a result becomes too large.
+
+    Called for each row of each page: the size of the result being read is kept apart from those of others.
+    """
     sizes: WeakKeyDictionary[sqlite3.Cursor, int] = WeakKeyDictionary()
+    reading: ref[sqlite3.Cursor] | None = None
+    size = 0
 
     def make_row(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> sqlite3.Row:
-        sizes[cursor] = sizes.get(cursor, 0) + sum(len(v) for v in values if isinstance(v, str | bytes))
-        if sizes[cursor] > ANSWER_BYTES:
+        nonlocal reading, size
+        if (before := reading() if reading else None) is not cursor:
+            if before is not None:
+                sizes[before] = size
+            reading, size = ref(cursor), sizes.get(cursor, 0)
+        for value in values:
+            if type(value) is str or type(value) is bytes:
+                size += len(value)
+        if size > ANSWER_BYTES:
             raise sqlite3.OperationalError(
                 f"the answer is longer than {ANSWER_BYTES // 1_000_000} MB; ask for fewer rows or columns"
             )
