@@ -77,7 +77,7 @@ def _iso(year: int, month: int, day: int) -> str | None:
 
 _BARE_END = (
     r"(?P<half>\.\d|)(?:v\d|[ab])?(?:[ ._]?(?:end|fin|final|完))?"
-    r"(?P<after>$|\.?[\])}+]|[ ._]*[\[({]|[ ._]+[-~]|-(?=[a-z]+$)|[ ._]+(?=[^\W_])|[ ._]+$)"
+    r"(?P<after>$|\.?[\])}+]|[ ._]*[\[({「『]|[ ._]+[-~]|-(?=[a-z]+$)|[ ._]+(?=[^\W_])|[ ._]+$)"
 )
 _BARE = regex(
     r"(?P<e>\d{1,4})(?P<to>[-~]\d{1,4}(?:-\d{2,3}){0,4}(?![-\d])"
@@ -146,7 +146,7 @@ def _place_rank(text: Text, found: re.Match[str], before: str, last: str) -> int
     long_enough = len(first) > 1 or bool(last)
     if (
         not text.text[found.end("half") :].strip(" ._")
-        or (after and after[0] in "])}[({+")
+        or (after and after[0] in "])}[({+「『")
         or _tag_behind(text, end)
     ):
         return 5 if dash else (4 if before[0] in "[{" else 3) * long_enough

@@ -31,7 +31,7 @@ SEASON_WORDS = frozenset(
     temp tem seizoen seizoenen sæson sæsoner säsong säsonger sesong sesonger sezon sezonul sezona sezóna
     sezonu sezony série serie seria évad evad kausi sezonas hooaeg sezone sezonen livre saeson sesongen
     сезон сезона сезоны сезонов سezon sezonlar 시즌 シーズン σεζόν κύκλος עונה موسم الموسم mùa mua musim फ़सल
-    season's
+    season's řada řady phần сезони seizoene
     """)
 )
 # These begin a title, or name a whole series, as often as a season: a number must follow directly.
@@ -43,7 +43,9 @@ EPISODE_WORDS = frozenset(
     episode episodes episodio episodios episódio episódios épisode épisodes épisodio capitulo capitulos
     capítulo capítulos folge folgen aflevering afleveringen afl avsnitt afsnit jakso odcinek odc epizoda
     epizód díl dil rész bölüm bolum blm puntata puntate cap ep eps epi серия серии серий сер эпизод эпизоды
-    выпуск seriya serya serija serii seriia seria ser 에피소드 эп επεισόδιο פרק الحلقة حلقة tập tap
+    выпуск серія серії серій епизод епизода епізод episodul episod epizod epizoden episodi jaksot odcinki
+    sērija sērijas epizodas επ seriya serya serija serii seriia seria ser 에피소드
+    эп επεισόδιο פרק الحلقة حلقة tập tap
     """)
 )
 # Behind a number, how many there are: `22 episodes`. Of the words in other scripts one form means both.
