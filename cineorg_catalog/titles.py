@@ -23,6 +23,7 @@ from .db.models import (
     MovieFileModel,
     MovieModel,
     OverrideModel,
+    PendingValidationModel,
     SeriesModel,
     ViewingModel,
 )
@@ -268,6 +269,14 @@ def name_again(db: Database, file_id: int, parsed: Mapping[str, Any]) -> None:
         absorb(db, "episode", keys)
         _name_episodes(db, file_id, [(season, number) for _, season, number in episodes], parsed)
         project(db, "episode", keys)
+
+
+def name_linked_again(changes: Changes) -> None:
+    "Give titles that have a file again its name of today: it may have been renamed meanwhile."
+    files = {key[1] for links in ("movie_files", "episode_files") for key in changes.touched(links)}
+    for file_id in sorted(files):
+        for row in changes.db.query("select * from pending_validations where video_file_id = ?", [file_id]):
+            name_again(changes.db, file_id, PendingValidationModel(**row).parsed)
 
 
 def _note_viewing(changes: Changes, kind: str, key: int, file_id: int) -> None:

@@ -34,6 +34,7 @@ from ..titles import (
     copy_ids,
     copy_main_file,
     delete_projected,
+    name_linked_again,
     own_rows,
     project_touched,
     renew_overrides,
@@ -168,6 +169,7 @@ def _complete(changes: Changes) -> None:
         for (key,) in changes.touched(table):
             copy_ids(changes, KINDS[table], key)
     renew_overrides(changes)
+    name_linked_again(changes)
     project_touched(changes)
 
 

@@ -31,7 +31,7 @@ from ..titles import (
     copy_main_file,
     copy_main_files,
     delete_projected,
-    name_again,
+    name_linked_again,
     own_rows,
     project_touched,
     renew_overrides,
@@ -87,18 +87,9 @@ def undo(db: Database, decision_id: int | None = None, *, by: str) -> dict[str, 
         record(changes, who=by, undoes=decision["id"], **said)
         _hold_again(changes, said, before if decision["action"] == "undo" else after)
         renew_overrides(changes)
-        _name_again(changes)
+        name_linked_again(changes)
         project_touched(changes)
         return decision
-
-
-def _name_again(changes: Changes) -> None:
-    "Give titles that have a file again its name of today: it may have been renamed meanwhile."
-    files = {key[1] for links in ("movie_files", "episode_files") for key in changes.touched(links)}
-    for file_id in sorted(files):
-        sql = "select * from pending_validations where video_file_id = ?"
-        for row in changes.db.query(sql, [file_id]):
-            name_again(changes.db, file_id, PendingValidationModel(**row).parsed)
 
 
 def _hold_again(changes: Changes, said: dict[str, Any], written: Image) -> None:

@@ -5,11 +5,12 @@ import shutil
 from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from cineorg_catalog.audit.edit import edit, watched
-from cineorg_catalog.audit.trash import delete, restore
+from cineorg_catalog.audit.trash import delete, list_trash, restore
 from cineorg_catalog.audit.undo import CannotUndo, last_about, undo, undo_all, undo_load
 from cineorg_catalog.db.connection import insert
 from cineorg_catalog.db.decisions import last_decision
@@ -374,6 +375,22 @@ def test_a_move_is_not_undone_to_where_a_deleted_file_lies(own_db, own_root):
     assert undone == []
     assert f"its path now belongs to trash {trash}; undo decision {deleted} first" in stays[0]
     restore(own_db, trash, by="ada")
+
+
+def test_a_restored_film_has_the_name_that_its_file_was_given_since(own_db, own_root):
+    found = "select id, path from video_files where id in (select video_file_id from movie_files)"
+    key, path = own_db.execute(found).fetchone()
+    (film,) = column(own_db, "select movie_id from movie_files where video_file_id = ?", key)
+    Path(path).rename(own_root / "field.mkv")
+    load(own_db, own_root)
+    delete(own_db, "movie", film, reason="test", by="ada")
+    (own_root / "field.mkv").rename(own_root / "orchard.mkv")
+    load(own_db, own_root)
+    make_video(own_root / "orchard.mkv", minutes=153, height=720)  # so that its name is read again
+    load(own_db, own_root)
+    restore(own_db, list_trash(own_db)[0]["id"], by="ada")
+    names = "select title from titles where source = 'name' and work = 'movie:' || ?"
+    assert column(own_db, names, film) == ["orchard"]
 
 
 def test_two_files_that_changed_places_change_back(own_db, own_root):
