@@ -205,7 +205,7 @@ class TitlesBySpelling:
 
 _WORDS_AT_MOST = 12  # words of a searched title; a longer one is found by its rarest dozen
 _SHARING_A_WORD_AT_MOST = 6_000  # titles per word that one search reads
-_SHARING_WORDS_AT_MOST = 250
+_SHARING_WORDS_AT_MOST = 150
 _WEIGHT_AT_LEAST = 0.4  # share of the best title's weight
 _TELLS_NOTHING = 0.01  # share of all titles
 _RARE = 5  # titles; a word in fewer of them may be a misspelling
@@ -243,14 +243,16 @@ class TitlesByWords:
         budget = _SHARING_A_WORD_AT_MOST if any(map(schema.is_wide, ranges)) else 10 * _SHARING_A_WORD_AT_MOST
         starting = [match for frequency, match in known if frequency <= budget]
         start = " OR ".join(starting) or " AND ".join(match for _, match in known)
-        weights: dict[int, float] = defaultdict(float)
+        weights: dict[int, float] = {}
         for frequency, match in known:
             weight = math.log(1 + self._titles / frequency)
-            for title_id in self._matching(match if match in starting else f"{match} AND ({start})", ranges):
-                weights[title_id] += weight
-        enough = _WEIGHT_AT_LEAST * max(weights.values(), default=0)
-        promising = [(-weight, title_id) for title_id, weight in weights.items() if weight >= enough]
-        return [title_id for _, title_id in sorted(promising)[:_SHARING_WORDS_AT_MOST]]
+            found = self._matching(match if match in starting else f"{match} AND ({start})", ranges)
+            if not weights:
+                weights = dict.fromkeys(found, weight)
+                continue
+            for title_id in found:
+                weights[title_id] = weights.get(title_id, 0.0) + weight
+        return _heaviest(weights)
 
     def _known(self, words: list[Spellings]) -> list[tuple[int, str]]:
         "(number of titles, query) for each word that any title has, rarest first."
@@ -270,8 +272,9 @@ class TitlesByWords:
         )
         found: list[int] = []
         for low, high in ranges:
-            rows = self._db.execute(statement, (match, low, high, _SHARING_A_WORD_AT_MOST))
-            found += [title_id for (title_id,) in rows]
+            found += chain.from_iterable(
+                self._db.execute(statement, (match, low, high, _SHARING_A_WORD_AT_MOST)).fetchall()
+            )
         return found
 
     def _forms(self, words: list[str], at: int) -> Spellings:
@@ -309,6 +312,16 @@ class TitlesByWords:
     def _count(self, term: str) -> int:
         found = self._db.execute("select doc from vocabulary where term = ?", (term,)).fetchone()
         return found[0] if found else 0
+
+
+def _heaviest(weights: dict[int, float]) -> list[int]:
+    "The titles that share the most weight, of equal ones those of the lowest id."
+    heaviest = sorted(weights.values(), reverse=True)[:_SHARING_WORDS_AT_MOST]
+    if not heaviest:
+        return []
+    least = max(heaviest[-1], _WEIGHT_AT_LEAST * heaviest[0])
+    promising = [(-weight, title_id) for title_id, weight in weights.items() if weight >= least]
+    return [title_id for _, title_id in sorted(promising)[:_SHARING_WORDS_AT_MOST]]
 
 
 _GOOD = 88.0  # similarity at which no further way of searching is tried
