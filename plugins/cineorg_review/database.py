@@ -132,16 +132,19 @@ def _bound_functions(conn: sqlite3.Connection) -> None:
 
 
 def _bounded(own: sqlite3.Connection, name: str, effort: Callable[..., int], most: int) -> Callable[..., Any]:
-    calls = [f"select {name}({', '.join('?' * count)})" for count in range(128)]  # the most that SQLite takes
-
     def call(*values: Any) -> Any:
         if effort(*values) > most:
             return TOO_BIG
         if name == "instr" and type(values[0]) is type(values[1]) is str:  # called for every row of a table
             return values[0].find(values[1]) + 1
-        return own.execute(calls[len(values)], values).fetchone()[0]
+        return own.execute(_call_of(name, len(values)), values).fetchone()[0]
 
     return call
+
+
+@lru_cache
+def _call_of(name: str, count: int) -> str:
+    return f"select {name}({', '.join('?' * count)})"
 
 
 def _compared(text: Any, other: Any, *_: Any) -> int:
