@@ -42,7 +42,10 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
         workarounds.uncopied_metadata(datasette)
         workarounds.rules_of_tables(datasette)
         workarounds.markdown_settings_once()
+        workarounds.cells_called_directly()
         serve_replaced(datasette)
+        if DATABASE in datasette.databases:
+            workarounds.schema_asked_once(datasette.get_database(DATABASE))
         permissions.allow_block(datasette)  # report a malformed `allow` at start-up, not at the first click
         await browsing.sort_by_title(datasette)
         fault = await fault_of(datasette)

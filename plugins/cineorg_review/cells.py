@@ -145,7 +145,9 @@ def _link(datasette: Any, table: str, key: int | str, text: Any) -> Markup:
 
 def _page(datasette: Any, table: str) -> Markup:
     "The address of a table's page, escaped for HTML."
-    known = _PAGES.setdefault(datasette, {})
+    known = _PAGES.get(datasette)
+    if known is None:
+        known = _PAGES[datasette] = {}
     if table not in known:
         known[table] = escape(datasette.urls.table(DATABASE, table))
     return known[table]
@@ -164,7 +166,10 @@ def _table_of(row: Any) -> str | None:
 def _moment(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
     if not isinstance(value, str) or len(value) < 16:
         return None
-    return Markup(f'<time title="{escape(value)}">{escape(value[:10])} {escape(value[11:16])}</time>')
+    safe = escape(value)
+    if len(safe) != len(value):  # no moment of ours
+        return Markup(f'<time title="{safe}">{escape(value[:10])} {escape(value[11:16])}</time>')
+    return Markup(f'<time title="{value}">{value[:10]} {value[11:16]}</time>')
 
 
 def _hash(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> Markup | None:
@@ -184,9 +189,12 @@ def _kind(datasette: Any, row: Any, value: Any, column: str, table: str | None) 
 
 def _reason(datasette: Any, row: Any, value: Any, column: str, table: str | None) -> str | None:
     "Why a file needs review, with its codes in words: `Other year: the file name says 1992`."
-    if table is not None or not isinstance(value, str):
-        return None
-    return _CODE.sub(lambda found: formatting.code(found[0]), value)
+    return _reason_text(value) if table is None and isinstance(value, str) else None
+
+
+@lru_cache(2048)
+def _reason_text(text: str) -> str:
+    return _CODE.sub(lambda found: formatting.code(found[0]), text)
 
 
 _CODE = re.compile(r"(?:^|(?<=; ))[a-z]+(?:_[a-z]+)*(?=: |; |$)")

@@ -194,6 +194,27 @@ def test_a_database_of_an_earlier_version_is_read_without_being_upgraded(shared,
         site.close()
 
 
+def test_what_changes_in_the_database_is_on_the_next_page(file):
+    "Counts after any write, the schema after a change of it by another program."
+    site = Site([file])
+
+    def tables():
+        return {table["name"]: table for table in site.get("/cineorg.json").json()["tables"]}
+
+    before = tables()
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute("insert into titles (work, title, kind) values ('movie:1', 'Another', 'alternative')")
+    assert tables()["titles"]["count"] == before["titles"]["count"] + 1
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute("alter table titles add column noted text")
+        db.execute("create table Notes (word text primary key)")
+    after = tables()
+    assert after["titles"]["columns"] == [*before["titles"]["columns"], "noted"]
+    assert after["Notes"]["primary_keys"] == ["word"]
+    assert site.get("/cineorg/Notes").status_code == 200
+    site.close()
+
+
 WRONG_KEYS = ("1", "500", "1,2,3", ",", "1,", "1,999999", "~FF", "1~2C1", "1" + ",1" * 500)
 
 
