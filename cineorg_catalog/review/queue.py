@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 import orjson
@@ -226,10 +226,18 @@ class ReviewProgress:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    "All pending files in brief, by id, and how many of them have each reason."
+    "All pending files in brief, by id, how many have each reason, and the orders that were asked for."
 
     lines: list[_Line]
     reasons: dict[str, int]
+    _orders: dict[str, list[list[_Line]]] = field(default_factory=dict, repr=False)
+
+    def in_order(self, sort: str) -> list[list[_Line]]:
+        "The files of each entry, in the order of the page."
+        known = sort if sort in SORTS else "age"
+        if known not in self._orders:
+            self._orders[known] = _in_order(self.lines, known)
+        return self._orders[known]
 
 
 def read_overview(db: Database) -> Overview:
@@ -244,10 +252,12 @@ def read_queue(db: Database, filters: QueueFilter, overview: Overview | None = N
     Files of an earlier `overview` that were decided since are not shown.
     """
     every = overview or read_overview(db)
-    lines = [line for line in every.lines if _fits(line, filters)] if filters.narrows else every.lines
-    ordered = _in_order(lines, filters.sort)
+    if filters.narrows:
+        ordered = _in_order([line for line in every.lines if _fits(line, filters)], filters.sort)
+    else:
+        ordered = every.in_order(filters.sort)
     shown = ordered[(filters.page - 1) * PAGE : filters.page * PAGE]
-    return Queue(filters, _entries(db, shown), len(ordered), len(lines), every.reasons)
+    return Queue(filters, _entries(db, shown), len(ordered), sum(map(len, ordered)), every.reasons)
 
 
 def _in_order(lines: list[_Line], sort: str) -> list[list[_Line]]:
