@@ -1,6 +1,8 @@
 """One row of the queue: its file, its candidates, its history; everything that its page shows. Only reads."""
 
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -24,7 +26,7 @@ from .decide import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PendingFile:
     "One file that is or was pending, as the queue shows it."
 
@@ -32,8 +34,13 @@ class PendingFile:
     file: VideoFileModel
     row: PendingValidationModel
     seen: str
-    candidates: tuple[Candidate, ...]
     chosen: Candidate | None  # the candidate that it was decided to be
+    stored: Mapping[str, Any] = field(repr=False)
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        "The candidates offered, best first: slow to read, and shown only for the first file of a series."
+        return tuple(candidates_of(self.stored))
 
     @property
     def best(self) -> Candidate | None:
@@ -124,8 +131,8 @@ def read_pending_file(db: Database, pending_id: int) -> PendingFile:
         VideoFileModel.read(found),
         PendingValidationModel.read(row),
         state_of(row),
-        tuple(candidates_of(row)),
         chosen_of(db, row),
+        row,
     )
 
 
