@@ -15,6 +15,7 @@ BROUGHT_ALONG = {
     "itsdangerous",
     "jinja2",
     "markupsafe",
+    "pluggy",
 }  # Datasette's own, part of its interface
 UNIX_ONLY = ("fcntl", "grp", "pwd", "resource", "termios")
 
