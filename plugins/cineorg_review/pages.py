@@ -13,8 +13,10 @@ from typing import Any
 
 from datasette import Response
 from datasette.database import QueryInterrupted
+from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
+from sqlite_utils import Database
 
 from cineorg_catalog.audit.edit import EDITABLE, same_named
 from cineorg_catalog.browse.rows import TrashLine, decided_files, deleted_row, read_card
@@ -79,13 +81,17 @@ async def show_reports(datasette: Any, request: Any) -> Response:
 
 
 async def _rows_of(datasette: Any, name: str, sql: str) -> int | None:
-    "The number of rows a report finds; None if its SQL fails or needs a value."
-    try:
-        return await read_once(
-            datasette, f"rows of {name}", lambda db: db.execute(f"select count(*) from ({sql})").fetchone()[0]
-        )
-    except sqlite3.Error:
-        return None
+    "The number of rows a report finds; None if its SQL fails, needs a value, or takes too long for a query."
+    limit = datasette.setting("sql_time_limit_ms")
+
+    def count(db: Database) -> int | None:
+        try:
+            with sqlite_timelimit(db.conn, limit):
+                return int(db.execute(f"select count(*) from ({sql})").fetchone()[0])
+        except sqlite3.Error:
+            return None
+
+    return await read_once(datasette, f"rows of {name}", count)
 
 
 FEED = "feed_"  # canned queries with this prefix are feeds

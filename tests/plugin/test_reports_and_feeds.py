@@ -62,6 +62,18 @@ def test_reports_are_for_those_who_may_see_them(file):
     closed.close()
 
 
+def test_a_report_that_takes_longer_than_a_query_may_has_no_number(file):
+    own = metadata()
+    endless = "with recursive c(n) as (select 1 union all select n + 1 from c) select n from c"
+    own["databases"]["cineorg"]["queries"]["rule_endless"] = {"title": "Endless", "sql": endless}
+    site = Site([file], metadata=own, settings={"sql_time_limit_ms": 100})
+    page = site.get("/-/reports").text
+    site.close()
+    assert '<a href="/cineorg/rule_endless"><b>Endless</b>' in page
+    assert "rule_endless" not in figures(page)
+    assert "missing_files" in figures(page)
+
+
 def test_a_rule_whose_sql_fails_takes_no_other_report_along(file):
     own = metadata()
     own["databases"]["cineorg"]["queries"]["rule_bad"] = {"sql": "select nothing from nowhere"}
