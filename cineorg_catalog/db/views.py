@@ -30,8 +30,8 @@ VIEWS = {
         + (count(distinct iif(part is null, null, place)) > count(distinct part)) as versions
       from (
         select movie_id, part, coalesce(device || ' ' || inode, video_files.id) as place
-        from (select * from movie_files as link where exists (select 1 from movie_files as other
-          where other.movie_id = link.movie_id and other.video_file_id != link.video_file_id))
+        from (select movie_id from movie_files group by movie_id having count(*) > 1)
+        cross join movie_files using (movie_id)
         cross join video_files on video_files.id = video_file_id where missing_since is null
       ) group by movie_id""",
 }
