@@ -345,11 +345,13 @@ def _decide(db: Database, key: int, line: LedgerLine, *, is_copy: bool) -> bool:
             return False  # an equal automatic match becomes the person's decision
         if not row["auto_validated"]:
             raise Conflict(f"validation {key} was decided differently here; that decision stays.")
-        undo(db, last_about(db, key), by=line.who)
+        if row["validation_status"] == "validated":
+            undo(db, last_about(db, key), by=line.who)
+    # An automatic match that is rejected had its title deleted, by an earlier line perhaps.
     if line.work is None:
-        reject(db, key, by=line.who)
+        reject(db, key, by=line.who, rejected=True)
     else:
-        approve_as(db, key, line.work, by=line.who, numbers=_numbers(line.work))
+        approve_as(db, key, line.work, by=line.who, numbers=_numbers(line.work), rejected=True)
     return True
 
 

@@ -133,15 +133,17 @@ def approve_as(
     *,
     by: str,
     numbers: tuple[int, Sequence[int]] | None = None,
+    rejected: bool = False,
 ) -> Row:
     """Record which title a pending file is, and who decided. Returns the row as it is now.
 
     A title that was not offered is first added to the candidates. `numbers` are the season and episodes of a
-    series, if the name does not have them; without episodes, those of the name count. Raises NotFound and
-    NotPending; then nothing was changed.
+    series, if the name does not have them; without episodes, those of the name count. With `rejected`, also
+    a file that was rejected because its title was deleted. Raises NotFound and NotPending; then nothing was
+    changed.
     """
     with writing(db):
-        row = require_pending(db, pending_id)
+        row = require_pending(db, pending_id, rejected=rejected)
         known = next((item for item in candidates_of(row) if item.key == work.key), work)
         return _approve(db, row, _numbered(known, numbers), action="approve", who=by)
 
@@ -162,21 +164,21 @@ def validate(db: Database, pending_id: int, candidate: Candidate, **audit: Any) 
         return _approve(db, row, candidate, action="auto", who="cineorg-load", **audit)
 
 
-def reject(db: Database, pending_id: int, *, by: str) -> Row:
-    "Reject all candidates of a file; it leaves the queue."
+def reject(db: Database, pending_id: int, *, by: str, rejected: bool = False) -> Row:
+    "Reject all candidates of a file; it leaves the queue. `rejected` is as in `approve_as`."
     with writing(db):
-        row = require_pending(db, pending_id)
+        row = require_pending(db, pending_id, rejected=rejected)
         changes = Changes(db)
-        _close(changes, row, {"validation_status": "rejected"})
+        _close(changes, row, {"validation_status": "rejected", "auto_validated": 0})
         unlink(changes, row["video_file_id"])
         record(changes, action="reject", who=by, **_whose(row))
         return read_pending(db, pending_id)
 
 
-def require_pending(db: Database, pending_id: int) -> Row:
-    "The row, if it is still pending. Raises NotFound or NotPending otherwise."
+def require_pending(db: Database, pending_id: int, *, rejected: bool = False) -> Row:
+    "The row, if it is still pending (or `rejected`). Raises NotFound or NotPending otherwise."
     row = read_pending(db, pending_id)
-    if row["validation_status"] != "pending":
+    if row["validation_status"] != "pending" and not (rejected and row["validation_status"] == "rejected"):
         raise NotPending(
             f"Validation {pending_id} has already been decided ({row['validation_status']}); undo that first."
         )
@@ -188,7 +190,8 @@ def _whose(row: Row) -> Row:
 
 
 def _close(changes: Changes, row: Row, values: Row) -> None:
-    if not changes.update("pending_validations", row["id"], values, guard="validation_status = 'pending'"):
+    guard = f"validation_status = '{row['validation_status']}'"
+    if not changes.update("pending_validations", row["id"], values, guard=guard):
         raise NotPending(f"Validation {row['id']} is being decided by somebody else.")
 
 

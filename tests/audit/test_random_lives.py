@@ -140,6 +140,7 @@ UNDONE_IN_THE_OTHER_ORDER = [
 
 @LIVES
 @given(life=steps, seed=st.integers(0, 99))
+@example(life=[("undo", 1, 0), ("delete", 0, 1), ("approve", 0, 0)], seed=0)
 @example(life=UNDONE_IN_THE_OTHER_ORDER, seed=0)  # of an edited series the file that made it, then the other
 @example(life=[("delete", 0, 2), ("restore", 0, 0), ("delete", 0, 1)], seed=0)  # an episode, then its series
 def test_a_replay_says_the_same_whatever_the_order_of_the_lines_and_twice_changes_nothing(folder, life, seed):
