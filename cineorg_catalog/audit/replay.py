@@ -138,10 +138,9 @@ def _file(said: Any) -> LedgerFile:
 
 
 def _work(said: Any) -> Candidate:
-    try:
-        work = Candidate.from_dict({**said, "evidence": ()})
-    except (TypeError, ValueError, AttributeError) as error:
-        raise BadLedgerLine("names no title; skipped.") from error
+    if not isinstance(said, dict):
+        raise BadLedgerLine("names no title; skipped.")
+    work = Candidate.from_dict({**said, "evidence": ()})
     read = work.to_dict()  # `read` ignores values of another type
     names = [name for name in read if name not in ("id", "title", "score", "evidence")]
     lost = any(said.get(name) is not None and said[name] != read[name] for name in names)

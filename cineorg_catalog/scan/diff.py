@@ -93,7 +93,6 @@ class KnownFile:
 class Survey:
     "What a walk found, compared with what was known. Paths are raw bytes."
 
-    seen: int = 0
     unchanged: int = 0
     damaged: int = 0  # those of the unchanged files
     new: list[FoundFile] = field(default_factory=list)
@@ -103,6 +102,10 @@ class Survey:
     skipped: list[Skipped] = field(default_factory=list)
     faults: list[ScanFault] = field(default_factory=list)
     roots: list[bytes] = field(default_factory=list)  # the roots that could be walked
+
+    @property
+    def seen(self) -> int:
+        return self.unchanged + len(self.new) + len(self.changed) + len(self.returned)
 
     def reasons(self) -> dict[str, int]:
         "How many files were skipped for each reason."
@@ -137,7 +140,6 @@ def survey(db: Database, roots: Sequence[Path], events: Iterable[Event], known: 
     places.write()
     result.unchanged += known.unchanged
     result.damaged += known.damaged
-    result.seen = result.unchanged + len(result.new) + len(result.changed) + len(result.returned)
     result.roots = _walked(roots, result.faults)
     blind = {fault.path_bytes for fault in result.faults if fault.scope != "file"}
     hidden = blind | {item.path_bytes for item in result.skipped}

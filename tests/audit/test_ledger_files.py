@@ -317,6 +317,10 @@ CONFLICTS = {
         lambda db, root: approve_as(db, key(db, root, "meadow"), HOME, by="ada"),
         lambda db, root: approve_as(db, key(db, root, "meadow"), AWAY, by="bob"),
     ),
+    "approved as another episode": (
+        lambda db, root: approve_as(db, key(db, root, "show"), SHOW, by="ada"),
+        lambda db, root: approve_as(db, key(db, root, "show"), SHOW, by="bob", numbers=(3, [7])),
+    ),
     "rejected": (
         lambda db, root: approve_as(db, key(db, root, "meadow"), HOME, by="ada"),
         lambda db, root: reject(db, key(db, root, "meadow"), by="bob"),

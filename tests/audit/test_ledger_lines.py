@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cineorg_catalog.audit.export import export_decisions
 from cineorg_catalog.audit.replay import replay_decisions
 from cineorg_catalog.audit.trash import delete, restore
+from cineorg_catalog.audit.undo import last_about, undo
 from cineorg_catalog.db.connection import insert
 from cineorg_catalog.db.models import PendingValidationModel, VideoFileModel
 from tests.support.catalogue import column, new_catalogue
@@ -123,6 +124,20 @@ def test_a_file_that_a_person_restored_is_not_deleted_again_by_the_same_decision
     result = replay_decisions(db, lines)
     assert (len(lines), result.applied, result.unchanged) == (1, 0, 1)
     assert column(db, "select path from video_files") == ["/films/a.mkv"]
+
+
+def test_a_copy_is_decided_likewise_unless_a_person_here_took_that_back(db):
+    for folder in ("x", "y"):
+        add(db, f"/films/{folder}/a.mkv")
+    home = {"id": "home", "source": "manual", "kind": "movie", "title": "Home", "year": 2001}
+    said = line("approve", folder="x", work=home)
+    states = "select validation_status from pending_validations order by id"
+    assert replay_decisions(db, [said]).applied == 1
+    assert column(db, states) == ["validated", "validated"]
+    undo(db, last_about(db, 2), by="bob")
+    result = replay_decisions(db, [said])
+    assert (result.applied, result.unchanged, result.conflicts) == (0, 1, [])
+    assert column(db, states) == ["validated", "pending"]
 
 
 COPIES = {  # the copies here, the one in the ledger that was deleted there; which is deleted (None: unclear)

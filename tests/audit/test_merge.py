@@ -185,6 +185,14 @@ def test_a_film_without_a_file_gets_the_others_as_its_main_file(db):
     assert rows(db, "movies")["movies"][0]["file_path"] == "/v/2"
 
 
+def test_an_id_that_a_person_took_from_the_kept_film_does_not_come_from_the_other(db):
+    edit(db, "movie", 1, {"tmdb_id": ""}, by="ada")
+    merge(db, "movie", 1, 2, by="ada")
+    assert db.execute("select tmdb_id from movies").fetchall() == [(None,)]
+    ids = "select source, source_id from external_ids where movie_id is not null"
+    assert db.execute(ids).fetchall() == [("imdb", "tt0017136")]
+
+
 def test_every_episode_goes_to_its_twin_or_to_the_series(db):
     insert(db, EpisodeModel(id=5, series_id=2, season_number=1, episode_number=1, title="E"))
     insert(db, VideoFileModel(id=7, path="/v/7", filename="7", path_bytes=b"/v/7"))

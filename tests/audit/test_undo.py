@@ -13,7 +13,7 @@ from cineorg_catalog.audit.edit import edit, watched
 from cineorg_catalog.audit.trash import delete, list_trash, restore
 from cineorg_catalog.audit.undo import CannotUndo, last_about, undo, undo_all, undo_load
 from cineorg_catalog.db.connection import insert
-from cineorg_catalog.db.decisions import last_decision
+from cineorg_catalog.db.decisions import decisions_where, last_decision
 from cineorg_catalog.db.models import EpisodeModel
 from cineorg_catalog.errors import NotFound, NotPending
 from cineorg_catalog.matching.candidate import Candidate
@@ -364,12 +364,14 @@ def test_a_film_that_has_its_file_again_has_the_name_that_it_was_given_since(own
     assert column(own_db, names) == ["orchard"]
 
 
-def test_a_move_is_not_undone_to_where_a_deleted_file_lies(own_db, own_root):
+def test_a_move_is_not_undone_to_where_another_file_lies_or_a_deleted_one(own_db, own_root):
     meadow = own_root / "meadow.mkv"
     meadow.rename(own_root / "orchard.mkv")
     number = load(own_db, own_root).load_id
     make_video(meadow, minutes=15)
     load(own_db, own_root)
+    stays = undo_load(own_db, number, by="ada")[1]
+    assert f"its path now belongs to video_files {by_path(own_db, meadow)}" in stays[0]
     trash = delete(own_db, "video_file", by_path(own_db, meadow), reason="x", by="ada")
     ((undone, stays), deleted) = undo_load(own_db, number, by="ada"), last_decision(own_db)
     assert undone == []
@@ -481,6 +483,22 @@ def test_there_is_no_such_decision_or_load(db, number):
         undo(db, number, by="ada")
     with pytest.raises(NotFound):
         undo_load(db, number, by="ada")
+
+
+def test_what_nobody_decided_has_no_decision_to_undo(db, root):
+    with pytest.raises(NotPending, match="no decision about validation"):
+        last_about(db, waiting(db, root))
+
+
+def test_the_history_names_the_decision_that_undid_another(db, root):
+    reject(db, waiting(db, root), by="ada")
+    undo(db, by="bob")
+    found = decisions_where(db, "pending_id = :key", {"key": waiting(db, root)})
+    newest = last_decision(db)
+    assert [(row["id"], row["undoes"], row["undone_by"]) for row in found] == [
+        (newest, newest - 1, None),
+        (newest - 1, None, newest),
+    ]
 
 
 def test_a_decision_on_content_that_changed_since_can_be_taken_back(own_db, own_root):

@@ -353,9 +353,24 @@ def test_a_film_is_no_choice_for_several_files(db):
     assert decisions(db, "id") == []
 
 
+@pytest.mark.parametrize(
+    ("address", "numbers", "approved"),
+    [
+        ("https://www.imdb.com/title/tt0017136/", None, ("movie", "imdb", "tt0017136")),
+        ("tvmaze:82", (1, [2]), ("series", "tvmaze", "82")),  # the name was read as a film's
+    ],
+)
+def test_a_title_that_was_not_offered_is_approved_by_its_address(db, address, numbers, approved):
+    key = waiting(db, candidates=[REMAKE], parsed={"kind": "movie", "title": "Metropolis", "year": 1927})
+    choice = Choice(address=address, numbers=numbers)
+    approve_files(db, [key], choice, by="ada", reference=lambda: open_reference(SMALL))
+    assert decisions(db, "candidate_kind", "candidate_source", "candidate_id") == [approved]
+
+
 def test_where_none_leads_every_candidate_is_listed(db):
-    key = waiting(db, candidates=[replace(METROPOLIS, score=80.0), replace(REMAKE, score=80.0)])
-    with pytest.raises(NoLeader, match=r"(?s)imdb:movie:tt0017136.*imdb:movie:tt0293416"):
+    key = waiting(db, candidates=[replace(METROPOLIS, score=80.0), replace(REMAKE, score=80.0, year=None)])
+    offered = r"(?s)\(1927\)  imdb:movie:tt0017136.*unknown\)  imdb:movie:tt0293416"
+    with pytest.raises(NoLeader, match=offered):
         approve_files(db, [key], Choice(), by="ada", reference=open_reference)
 
 

@@ -160,6 +160,10 @@ def test_a_library_has_moved_if_most_of_it_is_elsewhere(db, tmp_path, state, old
         root.mkdir()
     if state == "still there":
         (root / "any").touch()
+    uncounted = known(f"{root}/long gone", 1, root), known(f"{tmp_path}/beside", 1, tmp_path)
+    uncounted[0].missing_since = "2026"
+    for row in uncounted:
+        insert(db, row)
     found = moved_libraries(db, {f"{tmp_path}/new/{name}".encode(): size for name, size in new.items()})
     assert [(item.old, item.new, item.found, item.of) for item in found] == (
         [(bytes(root), bytes(tmp_path / moved[0]), *moved[1:])] if moved and state != "still there" else []

@@ -209,9 +209,12 @@ def test_a_file_with_another_number_is_noted_and_not_read_again(tmp_path: Path) 
     load(db, tmp_path / "Films")
     db.execute("update video_files set device = 7, inode = null where id = 1")
     db.execute("update video_files set device = 7 where id > 1")
+    db.execute("update video_files set device = 8, missing_since = '2026' where id = 2")
     db.conn.commit()
-    assert load(db, tmp_path / "Films").files["unchanged"] == 4
-    assert column(db, "select distinct device from video_files") == [tmp_path.stat().st_dev]
+    found = load(db, tmp_path / "Films").files
+    assert (found["unchanged"], found["returned"]) == (3, 1)
+    for table in ("video_files", "roots"):
+        assert column(db, f"select distinct device from {table}") == [tmp_path.stat().st_dev]
     assert column(db, "select count(inode) from video_files") == [4]
 
 
