@@ -12,6 +12,7 @@ from cineorg_catalog.audit.export import export_decisions
 from cineorg_catalog.audit.replay import replay_decisions
 from cineorg_catalog.audit.trash import delete, restore
 from cineorg_catalog.audit.undo import last_about, undo
+from cineorg_catalog.db.connection import writing
 from cineorg_catalog.db.decisions import last_decision
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as, reject
@@ -266,6 +267,14 @@ def test_the_numbers_that_a_person_gave_stay_in_the_ledger_when_the_episodes_are
         delete(db, "episode", episode, reason="x", by="ada")
     work = next(line["work"] for line in export_decisions(db) if line.get("work", {}).get("title") == "Show")
     assert (work["season"], work["episodes"]) == (3, [7, 8])
+
+
+def test_a_decision_about_content_that_has_changed_since_is_in_no_ledger(db, root):
+    approve_as(db, key(db, root, "meadow"), HOME, by="ada")
+    assert len(ledger(db)) == 1
+    with writing(db):  # as when its content changes
+        db.execute("update pending_validations set validation_status = 'pending'")
+    assert ledger(db) == []
 
 
 @pytest.mark.parametrize("offered", [True, False])

@@ -367,6 +367,15 @@ def test_a_title_that_was_not_offered_is_approved_by_its_address(db, address, nu
     assert decisions(db, "candidate_kind", "candidate_source", "candidate_id") == [approved]
 
 
+def test_numbers_of_a_series_that_were_typed_wrongly_are_an_error_and_those_of_a_film_are_not(db):
+    series, film = waiting(db, "s.mkv", candidates=[DRAGNET]), waiting(db, candidates=[METROPOLIS])
+    with pytest.raises(BadUsage, match="S1 what"):
+        approve_files(db, [series], Choice(DRAGNET.id, misread="S1 what"), by="ada", reference=open_reference)
+    assert decisions(db, "id") == []
+    approve_files(db, [film], Choice(METROPOLIS.id, misread="S1 what"), by="ada", reference=open_reference)
+    assert decisions(db, "candidate_id") == [(METROPOLIS.id,)]
+
+
 def test_where_none_leads_every_candidate_is_listed(db):
     key = waiting(db, candidates=[replace(METROPOLIS, score=80.0), replace(REMAKE, score=80.0, year=None)])
     offered = r"(?s)\(1927\)  imdb:movie:tt0017136.*unknown\)  imdb:movie:tt0293416"

@@ -531,3 +531,15 @@ def test_a_second_writer_waits_its_turn(db, root, tmp_path):
     threading.Timer(0.5, done.set).start()
     assert load(db, root).files["new"] == 1
     thread.join()
+
+
+def test_what_lies_in_a_folder_that_is_skipped_since_is_not_missing_but_what_went_is(db, tmp_path):
+    for name in ("kept/one.mkv", "kept/deep/two.mkv", "gone/three.mkv"):
+        make_video(tmp_path / "Films" / name, minutes=9)
+    load(db, tmp_path / "Films")
+    (tmp_path / "Films/kept/.nomedia").touch()
+    (tmp_path / "Films/gone/three.mkv").unlink()
+    report = load(db, tmp_path / "Films")
+    assert report.changed_something()
+    assert column(db, "select filename from video_files where missing_since is not null") == ["three.mkv"]
+    assert not load(db, tmp_path / "Films").changed_something()
