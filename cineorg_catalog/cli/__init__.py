@@ -3,6 +3,7 @@
 Commands are imported only when needed, so `--help` is as fast as click itself.
 """
 
+import atexit
 import os
 import signal
 import sys
@@ -159,6 +160,7 @@ def _end_in_time() -> None:
         os.set_blocking(sending, False)
     signal.set_wakeup_fd(sending, warn_on_full_buffer=False)
     signal.signal(signal.SIGINT, _interrupt)
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)  # all is done: the exit code must say so
     Thread(target=_watch_for_ctrl_c, args=(receiving,), daemon=True).start()
 
 

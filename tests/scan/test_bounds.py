@@ -173,3 +173,15 @@ def busiest(pid: int) -> int:
                 return int(child)
         time.sleep(0.2)
     raise AssertionError("no process was busy for two seconds")
+
+
+def test_ctrl_c_when_all_is_done_changes_neither_the_exit_code_nor_what_was_said():
+    code = """if True:
+        import atexit, os, signal, sys
+        atexit.register(os.kill, os.getpid(), signal.SIGINT)  # runs last: Python is ending
+        from cineorg_catalog.cli import main
+        sys.argv = ["cineorg-load", "--version"]
+        main()
+    """
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stderr) == (0, ""), ended
