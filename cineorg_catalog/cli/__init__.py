@@ -246,6 +246,9 @@ def main() -> None:
     _end_in_time()
     try:
         cli(prog_name="cineorg-load")
-    except KeyboardInterrupt:  # while click was busy
+    except (KeyboardInterrupt, RuntimeError) as stop:  # while click was busy
+        # What is raised while a class is made is a RuntimeError in Python 3.11; commands are imported late.
+        if not isinstance(stop, KeyboardInterrupt) and not isinstance(stop.__cause__, KeyboardInterrupt):
+            raise
         Interrupted().show()
         sys.exit(Interrupted.exit_code)

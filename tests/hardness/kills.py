@@ -65,7 +65,7 @@ def _stopped(attempt: Attempt, random: Random, lengths: dict[str, float]) -> sig
     if process.returncode == 1 and _refuses(attempt, said):
         return None
     if how is signal.SIGINT:
-        _answered(attempt, process.returncode, said, time.monotonic() - pressed)
+        _answered(attempt, process, said, time.monotonic() - pressed)
     return how
 
 
@@ -77,8 +77,12 @@ def _refuses(attempt: Attempt, said: str) -> bool:
     return (again.returncode, again.stderr) == (1, said)
 
 
-def _answered(attempt: Attempt, code: int, said: str, seconds: float) -> None:
-    "Ctrl-C: at once, one line, its own exit code, and no file half written beside those that are whole."
+def _answered(attempt: Attempt, process: subprocess.Popen[str], said: str, seconds: float) -> None:
+    """Ctrl-C: at once, one line, its own exit code, and no file half written beside those that are whole.
+
+    What an earlier command left, which was killed, is cleared away by the next that writes such a file.
+    """
+    code = process.returncode
     told = f"{attempt.name}, Ctrl-C: {code} after {seconds:.1f} s\n{said}"
     if code in (0, 3) or "cineorg" not in said:  # it was done, or Python itself was still starting
         return
@@ -86,7 +90,8 @@ def _answered(attempt: Attempt, code: int, said: str, seconds: float) -> None:
     assert said.count("Interrupted") == 1, told
     assert "Traceback" not in said, told
     assert seconds < AT_ONCE, told
-    assert list(attempt.house.folder.rglob("*.unfinished*")) == [], told
+    left = [path.name for path in attempt.house.folder.rglob("*.unfinished*")]
+    assert not any(str(process.pid) in name for name in left), (told, left)
 
 
 def _goes_on(house: Household) -> None:

@@ -185,3 +185,24 @@ def test_ctrl_c_when_all_is_done_changes_neither_the_exit_code_nor_what_was_said
     """
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert (ended.returncode, ended.stderr) == (0, ""), ended
+
+
+def test_ctrl_c_while_a_command_is_imported_is_one_line(tmp_path):
+    "Pressed while a class of a library is made, which Python 3.11 raises as another error."
+    code = """if True:
+        import os, signal, sys
+        class Field:
+            def __set_name__(self, owner, name):
+                os.kill(os.getpid(), signal.SIGINT)
+        class Finder:
+            def find_spec(self, name, *_):
+                if name == "sqlite_utils":
+                    type("Library", (), {"field": Field()})
+        sys.meta_path.insert(0, Finder())
+        from cineorg_catalog.cli import main
+        sys.argv = ["cineorg-load", "--db", sys.argv[1], "pending"]
+        main()
+    """
+    words = [sys.executable, "-c", code, str(tmp_path / "cineorg.db")]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (130, "Interrupted. What was recorded before is kept.\n"), done
