@@ -243,8 +243,8 @@ def report_unexpected(kind: type[BaseException], error: BaseException, trace: Tr
 def main() -> None:
     "Run the command line, with one line for Ctrl-C and for a bug."
     sys.excepthook = report_unexpected
-    _end_in_time()
     try:
+        _end_in_time()
         cli(prog_name="cineorg-load")
     except (KeyboardInterrupt, RuntimeError) as stop:  # while click was busy
         # What is raised while a class is made is a RuntimeError in Python 3.11; commands are imported late.
