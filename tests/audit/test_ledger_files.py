@@ -269,6 +269,17 @@ def test_the_numbers_that_a_person_gave_stay_in_the_ledger_when_the_episodes_are
     assert (work["season"], work["episodes"]) == (3, [7, 8])
 
 
+def test_the_ledger_says_the_episode_that_a_file_is_now_and_not_the_one_that_it_was(db, root):
+    for episode in (1, 2):
+        show = key(db, root, "show")
+        approve_as(db, show, SHOW, by="ada", numbers=(1, [episode]))
+        db.execute("update pending_validations set validation_status = 'pending' where id = ?", [show])
+        db.conn.commit()  # as when its content changes
+    db.execute("update pending_validations set validation_status = 'validated' where id = ?", [show])
+    db.conn.commit()
+    assert [line["work"]["episodes"] for line in export_decisions(db)][-1:] == [[2]]
+
+
 def test_a_decision_about_content_that_has_changed_since_is_in_no_ledger(db, root):
     approve_as(db, key(db, root, "meadow"), HOME, by="ada")
     assert len(ledger(db)) == 1

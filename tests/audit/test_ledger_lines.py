@@ -1,6 +1,7 @@
 """What single lines of a ledger do in a catalogue of a few rows, and lines that hold anything whatsoever."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -12,6 +13,8 @@ from cineorg_catalog.audit.trash import delete, restore
 from cineorg_catalog.audit.undo import last_about, undo
 from cineorg_catalog.db.connection import insert
 from cineorg_catalog.db.models import PendingValidationModel, VideoFileModel
+from cineorg_catalog.matching.candidate import Candidate
+from cineorg_catalog.review.decide import validate
 from tests.support.catalogue import column, new_catalogue
 
 
@@ -138,6 +141,15 @@ def test_a_copy_is_decided_likewise_unless_a_person_here_took_that_back(db):
     result = replay_decisions(db, [said])
     assert (result.applied, result.unchanged, result.conflicts) == (0, 1, [])
     assert column(db, states) == ["validated", "pending"]
+
+
+def test_a_copy_that_the_rule_matched_otherwise_is_what_the_person_said(db):
+    for folder in ("x", "y"):
+        add(db, f"/films/{folder}/a.mkv")
+    home = Candidate(id="home", source="manual", kind="movie", title="Home", year=2001)
+    validate(db, 2, replace(home, id="away", title="Away"), rule="certain", rule_version="1")
+    assert replay_decisions(db, [line("approve", folder="x", work=home.to_dict())]).applied == 1
+    assert column(db, "select auto_validated from pending_validations order by id") == [0, 0]
 
 
 COPIES = {  # the copies here, the one in the ledger that was deleted there; which is deleted (None: unclear)

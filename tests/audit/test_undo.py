@@ -501,6 +501,23 @@ def test_the_history_names_the_decision_that_undid_another(db, root):
     ]
 
 
+def test_a_film_that_was_edited_stays_as_edited_when_one_of_its_files_leaves(db, root):
+    work = Candidate(id="tt1", source="imdb", kind="movie", title="Away", imdb_id="tt1")
+    approve_as(db, waiting(db, root), work, by="ada")
+    made, film = last_decision(db), column(db, "select id from movies where title = 'Away'")[0]
+    garden = pending_of(db, root / "garden.mkv")["id"]
+    undo(db, last_about(db, garden), by="ada")
+    approve_as(db, garden, replace(work, tmdb_id=7), by="ada")
+    second = last_decision(db)
+    edit(db, "movie", film, {"title": "Far away", "tmdb_id": "8"}, by="bob")
+    with pytest.raises(CannotUndo, match=f"undo decision {last_decision(db)} first"):
+        undo(db, second, by="ada")  # it gave the film its id, which a person has corrected
+    undo(db, made, by="ada")
+    assert db.execute("select title, tmdb_id, file_path from movies where id = ?", [film]).fetchall() == [
+        ("Far away", 8, str(root / "garden.mkv"))
+    ]
+
+
 def test_a_decision_on_content_that_changed_since_can_be_taken_back(own_db, own_root):
     path = own_root / "Metropolis (1927).mkv"
     make_video(path, minutes=9)
