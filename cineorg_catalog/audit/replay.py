@@ -161,9 +161,13 @@ def _plain(said: Any, fault: str) -> dict[str, Any]:
 
 
 class LedgerFiles:
-    "All files in a ledger, to find which of them a file here fits best."
+    """All files in a ledger, to find which of them a file here fits best.
 
-    def __init__(self, files: Iterable[LedgerFile]):
+    `titles_deleted_at` are the moments at which it deleted titles.
+    """
+
+    def __init__(self, files: Iterable[LedgerFile], titles_deleted_at: Iterable[str] = ()):
+        self.titles_deleted_at = frozenset(titles_deleted_at)
         self._by_content: dict[tuple[str, int], set[LedgerFile]] = defaultdict(set)
         for file in files:
             self._by_content[file.content].add(file)
@@ -202,7 +206,10 @@ def replay_decisions(db: Database, lines: Iterable[str], *, by: str | None = Non
     """
     result = Replayed()
     remaining = sorted(_readable(lines, result), key=lambda item: (item[1].turn, item[0]))
-    files = LedgerFiles(line.file for _, line in remaining if line.file is not None)
+    files = LedgerFiles(
+        (line.file for _, line in remaining if line.file is not None),
+        (line.decided_at for _, line in remaining if line.action == "delete" and line.decided_at),
+    )
     while remaining:
         refused = []
         for number, line in remaining:
@@ -257,7 +264,7 @@ def _apply(db: Database, line: LedgerLine, files: LedgerFiles) -> bool:
     identified = [file for file in found if file.pending_id is not None]
     if not identified:
         raise Unmatched(f"{line.file.name} has not been identified here yet.")
-    return _decide_all(db, identified, line)
+    return _decide_all(db, identified, line, files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,19 +306,19 @@ def _deleted(db: Database, wanted: LedgerFile, files: LedgerFiles) -> list[int]:
     return [wanted.likeness(*place) for place in places if files.is_best(wanted, *place)]
 
 
-def _decide_all(db: Database, files: list[_Found], line: LedgerLine) -> bool:
+def _decide_all(db: Database, found: list[_Found], line: LedgerLine, files: LedgerFiles) -> bool:
     """Decide about a file, and likewise about its copies that have no line of their own.
 
     If a person decided otherwise about a mere copy, that stands and is not a conflict.
     """
-    best = max(file.likeness for file in files)
+    best = max(file.likeness for file in found)
     changed = False
-    for file in files if line.action == "approve" else [file for file in files if file.likeness == best]:
+    for file in found if line.action == "approve" else [file for file in found if file.likeness == best]:
         assert file.pending_id is not None
         if file.likeness != best and _was_undone(db, file.pending_id):
             continue  # a person here undid the decision about a mere copy
         try:
-            changed |= _decide(db, file.pending_id, line, is_copy=file.likeness != best)
+            changed |= _decide(db, file.pending_id, line, files, is_copy=file.likeness != best)
         except Conflict:
             if file.likeness == best:
                 raise
@@ -333,7 +340,7 @@ def _standing(db: Database, line: LedgerLine, about: str, value: Any) -> int | N
     return None if row is None else int(row[0])
 
 
-def _decide(db: Database, key: int, line: LedgerLine, *, is_copy: bool) -> bool:
+def _decide(db: Database, key: int, line: LedgerLine, files: LedgerFiles, *, is_copy: bool) -> bool:
     row = read_pending(db, key)
     if row["validation_status"] != "pending" and _standing(db, line, "pending_id = ?", key):
         return False
@@ -346,12 +353,22 @@ def _decide(db: Database, key: int, line: LedgerLine, *, is_copy: bool) -> bool:
             raise Conflict(f"validation {key} was decided differently here; that decision stays.")
         if row["validation_status"] == "validated":
             undo(db, last_about(db, key), by=line.who)
-    # An automatic match that is rejected had its title deleted, by an earlier line perhaps.
+        elif _title_deleted_at(db, key) not in files.titles_deleted_at:
+            raise Conflict(f"the title of validation {key} was deleted here; that decision stays.")
+    # A rejected automatic match had its title deleted by a line before.
     if line.work is None:
         reject(db, key, by=line.who, rejected=True)
     else:
         approve_as(db, key, line.work, by=line.who, numbers=_numbers(line.work), rejected=True)
     return True
+
+
+def _title_deleted_at(db: Database, key: int) -> str | None:
+    "When the title that a file was matched to was deleted."
+    sql = """select max(decided_at) from standing_decisions where action = 'delete'
+             and json_type(after_json, ?) is not null"""
+    found: str | None = db.execute(sql, [f'$.pending_validations."{key}"']).fetchone()[0]
+    return found
 
 
 def _numbers(work: Candidate) -> tuple[int, tuple[int, ...]] | None:

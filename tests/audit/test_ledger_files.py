@@ -332,6 +332,12 @@ def test_a_copy_that_the_ledger_does_not_name_is_not_asked_about(db, root, other
     ]
 
 
+def _taken_back_and_approved(db, root):
+    film = key(db, root, "Metropolis (1927)")
+    undo(db, last_about(db, film), by="ada")
+    approve_as(db, film, HOME, by="ada")
+
+
 CONFLICTS = {
     "approved as another": (
         lambda db, root: approve_as(db, key(db, root, "meadow"), HOME, by="ada"),
@@ -348,6 +354,10 @@ CONFLICTS = {
     "approved, not rejected": (
         lambda db, root: reject(db, key(db, root, "meadow"), by="ada"),
         lambda db, root: approve_as(db, key(db, root, "meadow"), AWAY, by="bob"),
+    ),
+    "approved, not deleted": (
+        _taken_back_and_approved,
+        lambda db, root: delete(db, "movie", metropolis(db), reason=None, by="bob"),
     ),
     "edited differently": (
         lambda db, root: edit(db, "movie", metropolis(db), {"title": "One"}, by="ada"),
