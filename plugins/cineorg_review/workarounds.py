@@ -45,7 +45,7 @@ from datasette.utils.asgi import NotFound
 from datasette_auth_passwords.utils import scope_has_valid_authorization
 from pluggy import HookCaller
 
-from cineorg_catalog.db.connection import fingerprint
+from cineorg_catalog.db.connection import fingerprint, is_settled
 
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
@@ -229,10 +229,14 @@ class Asked:
 
     def until_written(self, count: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
         async def count_once(*given: Any, **options: Any) -> Any:
-            state = f"{fingerprint(self._database.path)} {given} {options}"
-            if self._counts is None or self._counts[0] != state:
-                self._counts = state, await count(*given, **options)
-            return dict(self._counts[1])
+            files = fingerprint(self._database.path)
+            state = f"{files} {given} {options}"
+            if self._counts is not None and self._counts[0] == state:
+                return dict(self._counts[1])
+            counted = await count(*given, **options)
+            if is_settled(files):
+                self._counts = state, counted
+            return dict(counted)
 
         return count_once
 
