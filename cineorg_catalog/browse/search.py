@@ -9,7 +9,7 @@ import re
 import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
@@ -18,10 +18,9 @@ from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
-from rapidfuzz import fuzz, process
-
 from ..db.connection import fingerprint
 from ..normalize import Folded, fold_uncached
+from ..reference.search import TextsByLength
 from ..untrusted import whole_number_in
 
 MOST = 200  # titles that one search names
@@ -38,24 +37,10 @@ _TITLES = """select 1, 'movie', id, title from movies union all select 1, 'serie
 _YEAR = re.compile(r"\b(?:18[89]|19\d|20\d)\d\b")
 
 
-class _Spellings:
-    "Texts by their length: those much shorter or longer than another cannot be like it."
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._of_length: dict[int, tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
-        for number, text in enumerate(texts):
-            numbers, same = self._of_length[len(text)]
-            numbers.append(number)
-            same.append(text)
-
-    def like(self, text: str, limit: int) -> list[tuple[int, float]]:
-        "The places of the texts most like this one, and how much they are, the best first."
-        found = []
-        for length, (numbers, texts) in self._of_length.items():
-            if 200 * min(length, len(text)) >= ALIKE * (length + len(text)):  # the most that fuzz.ratio gives
-                like = process.extract(text, texts, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=limit)
-                found += [(-score, numbers[at]) for _, score, at in like]
-        return [(number, -score) for score, number in sorted(found)[:limit]]
+def _like(texts: TextsByLength, text: str, limit: int) -> list[tuple[int, float]]:
+    "The places of the texts most like this one, and how much they are, the best first."
+    shortest = len(text) * ALIKE / (200 - ALIKE)  # 200 times the letters that both have, by those of both
+    return texts.near(text, (shortest, len(text) * (200 - ALIKE) / ALIKE), ALIKE, limit)
 
 
 class TitleIndex:
@@ -75,7 +60,7 @@ class TitleIndex:
             for word in found.words.split():
                 self._with[word].add((kind, number))
         self._words = list(self._with)
-        self._spelt_keys, self._spelt_words = _Spellings(self._keys), _Spellings(self._words)
+        self._spelt_keys, self._spelt_words = TextsByLength(self._keys), TextsByLength(self._words)
         self._text = "\n".join(["", *self._keys, ""])
         self._starts, at = [], 0  # of the newlines before the keys
         for key in self._keys:
@@ -111,7 +96,7 @@ class TitleIndex:
         if len(key) < 4:
             return {}
         ranks: dict[TitleKey, float] = {}
-        for number, score in self._spelt_keys.like(key, 20):
+        for number, score in _like(self._spelt_keys, key, 20):
             ranks.setdefault(self._titles[number], NEAR + 100 - score - self._main[number] / 2)
         if not ranks:
             first, *others = (self._with_word_like(word) for word in fold_uncached(typed).words.split())
@@ -121,7 +106,7 @@ class TitleIndex:
     def _with_word_like(self, word: str) -> set[TitleKey]:
         if word in self._with or len(word) < 4:
             return self._with.get(word, set())
-        like = self._spelt_words.like(word, 5)
+        like = _like(self._spelt_words, word, 5)
         return set().union(*(self._with[self._words[number]] for number, _ in like))
 
 

@@ -11,7 +11,7 @@ import sqlite3
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -124,26 +124,47 @@ _KEPT_TITLES = 2_000_000  # titles kept in memory, at about 80 bytes each
 _SPELLINGS_AT_MOST = 300_000  # titles of one kind and year: no year of IMDb has as many
 
 
-class _Spellings:
-    "The keys of some titles, shortest first, for comparing one key with all of about its length."
+class TextsByLength:
+    "Some texts, shortest first, for comparing one with all of about its length."
 
-    def __init__(self, rows: Sequence[tuple[int, str]]) -> None:
-        self._ids = array("q", (title_id for title_id, _ in rows))
-        self._keys = [key for _, key in rows]
+    def __init__(self, texts: Iterable[str]) -> None:
+        texts = list(texts)
+        self._places = array("q", sorted(range(len(texts)), key=lambda place: len(texts[place])))
+        self._texts = [texts[place] for place in self._places]
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._texts)
+
+    def near(
+        self, text: str, lengths: tuple[float, float], at_least: float, limit: int
+    ) -> list[tuple[int, float]]:
+        """The places of the texts that are `at_least` so similar (0–100), and how much, the nearest first.
+
+        Only texts whose length is within `lengths` are compared.
+        """
+        first = bisect_left(self._texts, lengths[0], key=len)
+        last = bisect_right(self._texts, lengths[1], key=len)
+        found = process.extract(
+            text, self._texts[first:last], scorer=fuzz.ratio, score_cutoff=at_least, limit=None
+        )
+        nearest = heapq.nsmallest(limit, ((-ratio, self._places[first + at]) for _, ratio, at in found))
+        return [(place, -ratio) for ratio, place in nearest]
+
+
+class _Keys:
+    "The keys of some titles, for finding those that a misspelt key may mean."
+
+    def __init__(self, rows: list[tuple[int, str]]) -> None:
+        self._ids = array("q", (title_id for title_id, _ in rows))
+        self._spellings = TextsByLength(key for _, key in rows)
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
     def near(self, key: str) -> list[int]:
         "Ids of the titles whose key becomes this one by a few slips, nearest first."
-        slack = _slack(key)
-        first = bisect_left(self._keys, len(key) - slack, key=len)
-        last = bisect_right(self._keys, len(key) + slack, key=len)
-        alike = process.extract(
-            key, self._keys[first:last], scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None
-        )
-        found = ((-ratio, self._ids[first + index]) for _, ratio, index in alike)
-        return [title_id for _, title_id in heapq.nsmallest(_SPELT_ALIKE_AT_MOST, found)]
+        lengths = (len(key) - _slack(key), len(key) + _slack(key))
+        return [self._ids[at] for at, _ in self._spellings.near(key, lengths, _ALIKE, _SPELT_ALIKE_AT_MOST)]
 
 
 def _slack(key: str) -> int:
@@ -151,16 +172,12 @@ def _slack(key: str) -> int:
     return 2 if len(key) < 24 else 3
 
 
-def _by_length(row: tuple[int, str]) -> int:
-    return len(row[1])
-
-
 class TitlesBySpelling:
     "The keys of the open reference `db`; for use in one thread."
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._kept: OrderedDict[int, _Spellings] = OrderedDict()  # by slot, the most recently used last
+        self._kept: OrderedDict[int, _Keys] = OrderedDict()  # by slot, the most recently used last
 
     def near(self, key: str, year: int | None, kinds: tuple[str, ...]) -> list[int]:
         """Ids of titles spelt like the key, without an attached article.
@@ -187,15 +204,14 @@ class TitlesBySpelling:
                         where key >= ? and key < ? and length(key) between ? and ? and ({within}) limit ?"""
         lengths = (len(key) - slack, len(key) + slack)
         bounds = (beginning, f"{beginning}\U0010ffff", *lengths, *chain(*ranges), _SAME_BEGINNING_AT_MOST)
-        return _Spellings(sorted(self._db.execute(statement, bounds), key=_by_length)).near(key)
+        return _Keys(sorted(self._db.execute(statement, bounds))).near(key)
 
-    def _of_slot(self, slot: int) -> _Spellings:
+    def _of_slot(self, slot: int) -> _Keys:
         known = self._kept.get(slot)
         if known is None:
             first, last = schema.slot_start(slot), schema.slot_start(slot + 1) - 1
             statement = "select id, key from titles where id between ? and ? limit ?"
-            rows = self._db.execute(statement, (first, last, _SPELLINGS_AT_MOST))
-            known = _Spellings(sorted(rows, key=_by_length))
+            known = _Keys(self._db.execute(statement, (first, last, _SPELLINGS_AT_MOST)).fetchall())
             self._kept[slot] = known
             while len(self._kept) > 1 and sum(map(len, self._kept.values())) > _KEPT_TITLES:
                 self._kept.popitem(last=False)
@@ -410,12 +426,12 @@ def alike(folded: Folded, rows: list[tuple], at_least: float) -> Iterator[tuple]
         (folded.key, [row[1] for row in rows], fuzz.ratio),
         (folded.words, [row[2] for row in rows], fuzz.token_ratio),  # the higher of the two below
     )
-    alike = {
+    promising = {
         index
         for sought, titles, scorer in ways
         for _, _, index in process.extract(sought, titles, scorer=scorer, score_cutoff=least, limit=None)
     }
-    return (rows[index] for index in sorted(alike))
+    return (rows[index] for index in sorted(promising))
 
 
 def _ranges(kind: str, year: int | None) -> list[schema.Range]:
