@@ -203,7 +203,7 @@ def _bare_cost(name: Name, numbering: Numbering) -> float:
         return -2.7
     if _is_zero_led(text, numbering):
         return 1.4 - numbering.cost
-    digits = len(text.text[numbering.start : numbering.end].strip(" -[({#."))
+    digits = len(_number_in(text, numbering))
     behind = _TV_TAG.match(text.text, numbering.end)
     if behind and not text.years and (digits == 2 or (digits > 2 and not behind["source"])):
         return -1.0
@@ -214,6 +214,11 @@ def _bare_cost(name: Name, numbering: Numbering) -> float:
     if not _tells(text, numbering, rest):
         return 3
     return 0 if numbering.sure or len(numbering.episodes) > 1 else -1.0
+
+
+def _number_in(text: Text, numbering: Numbering) -> str:
+    "A bare number as it is written, without what sets it off."
+    return text.text[numbering.start : numbering.end].strip(" -[({#.")
 
 
 _GROUP_BEHIND = re.compile(r"[ .]*\((?:19|20)\d\d\)[ .]*\[(?P<group>[^\[\]]+)\]")
@@ -251,7 +256,7 @@ def _tells(text: Text, numbering: Numbering, rest: str) -> bool:
     "True if the context of a number in dashes makes it an episode's, if no group is named."
     several = len(numbering.episodes) != 1
     head = text.text[: numbering.start]
-    written = text.text[numbering.start : numbering.end].strip(" -[({#.")
+    written = _number_in(text, numbering)
     zero_led = written[:1] == "0" and len(written) > 1
     if (not numbering.sure and not several and not (zero_led and not rest)) or (
         not several and any(year.start >= numbering.end for year in text.years)
@@ -392,5 +397,5 @@ def _left_in(text: Text, numbering: Numbering, year: int | None) -> float:
     if numbering.how != "bare number":
         return LEFT_IN.get(numbering.how, 0.0)
     behind_year = any(mark.value == year and mark.end <= numbering.start for mark in text.years)
-    digits = len(text.text[numbering.start : numbering.end].strip(" -[({#."))
+    digits = len(_number_in(text, numbering))
     return 2.5 * (behind_year and numbering.sure and digits > 1) + (len(numbering.episodes) > 1)

@@ -10,7 +10,7 @@ from typing import Any
 
 from cineorg_catalog.browse.history import ACTIONS
 from cineorg_catalog.db.columns import read_json
-from cineorg_catalog.external_ids import id_in_words, is_id
+from cineorg_catalog.external_ids import id_in_words
 from cineorg_catalog.languages import country_name, language_name
 from cineorg_catalog.matching import explain
 from cineorg_catalog.matching.explain import evidence_from
@@ -24,6 +24,7 @@ _SITES = {
     ("series", "imdb_id"): ("IMDb", "https://www.imdb.com/title/tt{}/"),
     ("series", "tmdb_id"): ("TMDB", "https://www.themoviedb.org/tv/{}"),
     ("series", "tvdb_id"): ("TheTVDB", "https://thetvdb.com/dereferrer/series/{}"),
+    ("series", "tvmaze_id"): ("TVmaze", "https://www.tvmaze.com/shows/{}"),
 }
 _LABELS = {
     "duration_seconds": "Running time", "genres_json": "Genres", "languages_json": "Languages",
@@ -317,18 +318,16 @@ def licensed(row: Any) -> str | None:
         ids = (str(origin[1]) for origin in origins if origin[0] == "tvmaze")
     except (ValueError, AttributeError, LookupError, TypeError):  # not as the projection writes it
         return None
-    key = next(ids, "")
-    return f"https://www.tvmaze.com/shows/{key}" if is_id("tvmaze", key) else None
+    return address("series", "tvmaze_id", next(ids, ""))
 
 
 def link(candidate: Any) -> str | None:
     "The web address of a candidate, made only from its ids, never from text found in a name."
-    if candidate.imdb_id and candidate.imdb_id.removeprefix("tt").isdecimal():
-        return f"https://www.imdb.com/title/{candidate.imdb_id}/"
-    if isinstance(candidate.tmdb_id, int):
-        return (
-            f"https://www.themoviedb.org/{'movie' if candidate.kind == 'movie' else 'tv'}/{candidate.tmdb_id}"
-        )
-    if candidate.source == "tvmaze" and candidate.id.isdecimal():
-        return f"https://www.tvmaze.com/shows/{candidate.id}"
-    return address(candidate.kind, "tvdb_id", candidate.tvdb_id)
+    ids = {
+        "imdb_id": candidate.imdb_id,
+        "tmdb_id": candidate.tmdb_id,
+        "tvmaze_id": candidate.id if candidate.source == "tvmaze" else None,
+        "tvdb_id": candidate.tvdb_id,
+    }
+    found = (address(candidate.kind, column, key) for column, key in ids.items())
+    return next(filter(None, found), None)
