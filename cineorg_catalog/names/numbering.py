@@ -36,7 +36,6 @@ _DIGIT = re.compile(r"\d")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DAYS = (
     regex(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[ ._-]?)(?P<m>\d\d)(?P=sep)(?P<d>\d\d)(?!\d)"),
-    regex(r"(?<!\d)(?P<y>(?:19|20)\d\d)x(?P<m>\d\d)[ .](?P<d>\d\d)(?!\d)"),
     regex(r"(?<![\d.])(?P<d>\d\d)(?P<sep>[ ._-])(?P<m>\d\d)(?P=sep)(?P<y>(?:19|20)\d\d)(?!\d)"),
     regex(
         rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ._-](?P<m>{'|'.join(_MONTHS)})[a-z]{{0,7}}[ ._,-]{{1,3}}"
