@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.support.browser import faults_in_both_widths, in_browser, with_axe
+from tests.support.browser import (
+    PATIENCE,
+    expect,
+    faults_in_both_widths,
+    follow,
+    in_browser,
+    leave_by_key,
+    with_axe,
+)
 from tests.support.places import METADATA
 from tests.support.sample_catalogue import make_lived_in
 from tests.support.site import serving
@@ -71,6 +79,7 @@ def open_page(address, chromium):
 
     def open_one(**options):
         contexts.append(chromium.new_context(base_url=address, **options))
+        contexts[-1].set_default_timeout(PATIENCE)
         return contexts[-1].new_page()
 
     yield open_one
@@ -93,31 +102,28 @@ def test_from_the_front_page_to_a_film_its_decision_and_back(open_page, javascri
     page = open_page(java_script_enabled=javascript)
     page.goto("/")
     page.get_by_role("searchbox", name="Search").fill("metropolis")
-    page.keyboard.press("Enter")
-    page.get_by_role("link", name="Metropolis 1927").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Metropolis (1927)"
+    leave_by_key(page, "Enter")
+    follow(page.get_by_role("link", name="Metropolis 1927"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Metropolis (1927)")
     page.get_by_role("heading", name="History").click()
-    page.locator("details ol a").last.click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Decision 1"
-    page.get_by_role("link", name="Metropolis (1927) 2160p FRENCH.mkv").click()
-    page.get_by_role("link", name="Metropolis (1927)", exact=True).click()
-    assert page.title() == "Metropolis (1927)"
+    follow(page.locator("details ol a").last)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Decision 1")
+    follow(page.get_by_role("link", name="Metropolis (1927) 2160p FRENCH.mkv"))
+    follow(page.get_by_role("link", name="Metropolis (1927)", exact=True))
+    expect(page).to_have_title("Metropolis (1927)")
 
 
 def test_the_menu_of_a_column_goes_on_working_in_the_short_table(open_page):
     page = open_page()
     page.goto("/cineorg/movies?_view=table")
     page.locator("th.col-year svg.dropdown-menu-icon").click()
-    with page.expect_navigation():
-        page.get_by_role("link", name="Facet by this").click()
+    follow(page.get_by_role("link", name="Facet by this"))
     assert "_facet=year" in page.url
     page.locator("th.col-year svg.dropdown-menu-icon").click()
-    with page.expect_navigation():
-        page.get_by_role("link", name="Sort descending").click()
+    follow(page.get_by_role("link", name="Sort descending"))
     assert page.locator("th").first.get_attribute("data-column") == "title"
-    with page.expect_navigation():
-        page.get_by_role("link", name="show all").click()
-    assert page.locator("th[data-column=tmdb_id]").count() == 1
+    follow(page.get_by_role("link", name="show all"))
+    expect(page.locator("th[data-column=tmdb_id]")).to_have_count(1)
     assert "_sort_desc=year" in page.url
 
 

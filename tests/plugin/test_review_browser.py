@@ -6,7 +6,15 @@ import pytest
 
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.db.upgrade import upgrade
-from tests.support.browser import faults_in_both_widths, in_browser, served_in, with_axe
+from tests.support.browser import (
+    expect,
+    faults_in_both_widths,
+    follow,
+    in_browser,
+    leave_by_key,
+    served_in,
+    with_axe,
+)
 from tests.support.sample_catalogue import add_file, film, make_small, series
 
 pytestmark = in_browser
@@ -28,23 +36,23 @@ def served(server, tmp_path):
 def test_log_in_approve_reject_and_undo(served, javascript):
     with served.page(java_script_enabled=javascript) as page:
         page.goto("/")
-        page.get_by_role("navigation").get_by_role("link", name="Review").click()
-        page.get_by_role("link", name="Nosferatu", exact=True).click()
-        page.get_by_role("button", name="Approve Nosferatu (1922)").click()
-        assert page.get_by_text("Approved: nosferatu.mkv is Nosferatu (1922).").is_visible()
+        follow(page.get_by_role("navigation").get_by_role("link", name="Review"))
+        follow(page.get_by_role("link", name="Nosferatu", exact=True))
+        follow(page.get_by_role("button", name="Approve Nosferatu (1922)"))
+        expect(page.get_by_text("Approved: nosferatu.mkv is Nosferatu (1922).")).to_be_visible()
         assert served.status("film") == ("validated", "tt0013442")
 
         page.goto(f"/-/pending/{served.ids['none']}")
-        page.get_by_role("button", name="Reject").click()
-        assert page.get_by_text("Rejected: Garden 2021.mp4.").is_visible()
+        follow(page.get_by_role("button", name="Reject"))
+        expect(page.get_by_text("Rejected: Garden 2021.mp4.")).to_be_visible()
         assert served.status("none")[0] == "rejected"
 
-        page.get_by_role("button", name="Undo the last").click()
-        assert page.get_by_text("Undone: Garden 2021.mp4.").is_visible()
+        follow(page.get_by_role("button", name="Undo the last"))
+        expect(page.get_by_text("Undone: Garden 2021.mp4.")).to_be_visible()
         assert served.status("none")[0] == "pending"
 
         page.goto(f"/-/pending/{served.ids['film']}")
-        page.get_by_role("button", name="Undo", exact=True).click()
+        follow(page.get_by_role("button", name="Undo", exact=True))
         assert served.status("film") == ("pending", None)
     assert served.complaints == []
 
@@ -54,7 +62,7 @@ def test_season_and_episode_are_typed(served):
         page.goto(f"/-/pending/{served.ids['unnumbered']}")
         page.get_by_label("Season").first.fill("2")
         page.get_by_label("Episode").first.fill("7")
-        page.get_by_role("button", name="Approve Dragnet (1951)").click()
+        follow(page.get_by_role("button", name="Approve Dragnet (1951)"))
         assert served.status("unnumbered") == ("validated", "tt0043194")
 
 
@@ -62,11 +70,11 @@ def test_two_browsers_on_one_file(served):
     with served.page() as mine, served.page() as theirs:
         for page in (mine, theirs):
             page.goto(f"/-/pending/{served.ids['film']}")
-        mine.get_by_role("button", name="Approve Nosferatu (1922)").click()
-        theirs.get_by_role("button", name="Reject").click()
-        assert "was approved by root" in theirs.get_by_role("alert").inner_text()
-        theirs.get_by_role("link", name="See this file as it is now").click()
-        assert theirs.get_by_role("heading", name="Approved: Nosferatu (1922)").is_visible()
+        follow(mine.get_by_role("button", name="Approve Nosferatu (1922)"))
+        follow(theirs.get_by_role("button", name="Reject"))
+        expect(theirs.get_by_role("alert")).to_contain_text("was approved by root")
+        follow(theirs.get_by_role("link", name="See this file as it is now"))
+        expect(theirs.get_by_role("heading", name="Approved: Nosferatu (1922)")).to_be_visible()
     assert served.status("film") == ("validated", "tt0013442")
 
 
@@ -85,7 +93,7 @@ def test_names_with_markup_run_nothing(served):
         page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
         for path in ("/-/pending", f"/-/pending/{served.ids['markup']}"):
             page.goto(path)
-        page.get_by_role("button", name="Reject").click()
+        follow(page.get_by_role("button", name="Reject"))
         page.goto("/-/pending")
     assert asked == []
     assert served.complaints == []
@@ -95,9 +103,9 @@ def test_a_click_beside_the_open_menu_closes_it(served):
     with served.page() as page:
         page.goto("/-/pending")
         page.locator("details.nav-menu summary").click()
-        assert page.locator("details.nav-menu[open]").count() == 1
+        expect(page.locator("details.nav-menu[open]")).to_have_count(1)
         page.locator("h1").click()
-        assert page.locator("details.nav-menu[open]").count() == 0
+        expect(page.locator("details.nav-menu[open]")).to_have_count(0)
     assert served.complaints == []
 
 
@@ -121,7 +129,7 @@ def test_another_site_can_neither_decide_nor_frame(served, tmp_path):
     with served.page() as page:
         page.goto("/-/pending")
         page.goto(evil.as_uri())
-        assert page.frames[1].locator("button").count() == 0
+        expect(page.frames[1].locator("button")).to_have_count(0)
         with page.expect_navigation() as navigation:
             page.get_by_role("button", name="win a prize").click()
         assert navigation.value.status == 403
@@ -142,13 +150,13 @@ def test_a_hundred_files_are_cleared_by_keyboard(tmp_path, chromium):
         with served.page() as page:
             page.goto("/-/pending/1")
             for n in range(100):
-                with page.expect_navigation():
-                    page.keyboard.press(keys[n % 5])
+                leave_by_key(page, keys[n % 5])
             page.goto("/-/pending/5")
             for n in range(20):  # what was skipped; the same key at once would be a double press
-                with page.expect_navigation():
-                    page.keyboard.press("12"[n % 2])
-            assert page.get_by_text("Nothing needs review: every file is matched or rejected.").is_visible()
+                leave_by_key(page, "12"[n % 2])
+            expect(
+                page.get_by_text("Nothing needs review: every file is matched or rejected.")
+            ).to_be_visible()
         assert served.complaints == []
     with closing(connect(tmp_path / "cineorg.db")) as db:
         counted = db.execute(
@@ -165,25 +173,22 @@ def test_a_hundred_files_are_cleared_by_keyboard(tmp_path, chromium):
 def test_the_keys_undo_search_and_explain_themselves(served):
     with served.page() as page:
         page.goto(f"/-/pending/{served.ids['film']}")
-        with page.expect_navigation():
-            page.keyboard.press("r")
+        leave_by_key(page, "r")
         assert served.status("film")[0] == "rejected"
-        with page.expect_navigation():
-            page.keyboard.press("u")
+        leave_by_key(page, "u")
         assert served.status("film")[0] == "pending"
         page.keyboard.press("?")
-        assert page.get_by_role("dialog", name="Keys").is_visible()
+        expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
         page.keyboard.press("r")  # is no decision while the dialog is open
         page.keyboard.press("Escape")
         page.keyboard.press("/")
         page.keyboard.type("r1s")  # typed into the field, no decision either
-        assert page.get_by_label("Title", exact=True).first.input_value() == "r1s"
+        expect(page.get_by_label("Title", exact=True).first).to_have_value("r1s")
         page.goto("/-/pending")
         page.keyboard.press("/")
         page.keyboard.type("garden")
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
-        assert page.locator(".co-entry").count() == 1
+        leave_by_key(page, "Enter")
+        expect(page.locator(".co-entry")).to_have_count(1)
     assert served.status("film")[0] == "pending"
     assert served.complaints == []
 
@@ -197,7 +202,7 @@ def test_the_picture_beside_a_file_is_shown_and_none_where_there_is_none(served,
     db.close()
     with served.page() as page:
         page.goto(f"/-/pending/{pending_id}")
-        assert page.locator("img").count() == 0
+        expect(page.locator("img")).to_have_count(0)
         page.screenshot(path=film_folder / "poster.png")  # a real picture
         page.reload()
         page.wait_for_function("document.querySelector('img.co-poster').naturalWidth > 0")
@@ -214,7 +219,6 @@ def test_a_key_that_is_held_or_pressed_twice_decides_one_file(served):
         )):  # fmt: skip
             page.clock.set_fixed_time(f"2026-01-01T00:{minute:02}:00")  # however slow this machine is
             page.goto(f"/-/pending/{served.ids['film']}")
-            page.wait_for_timeout(500)
             with page.expect_navigation():
                 press()
             press()
@@ -225,21 +229,16 @@ def test_a_key_that_is_held_or_pressed_twice_decides_one_file(served):
                 "pending",
             ]
             page.keyboard.up("r")
-            with page.expect_navigation():
-                page.keyboard.press("u")
+            leave_by_key(page, "u")
             assert served.status("film")[0] == "pending"
         page.clock.set_fixed_time("2026-01-01T00:02:00")
         page.goto(f"/-/pending/{served.ids['film']}")
-        page.wait_for_timeout(500)
         page.evaluate("for (const _ of [1, 2, 3]) document.querySelector('.co-reject button').click()")
         page.wait_for_url(f"**/{served.ids['markup']}")
         assert served.status("markup")[0] == "pending"
-        with page.expect_navigation():  # after a pause the same key counts again
-            page.keyboard.press("r")
-        page.wait_for_timeout(500)
+        leave_by_key(page, "r")  # after a pause the same key counts again
         page.clock.set_fixed_time("2026-01-01T00:02:00.450")
-        with page.expect_navigation():
-            page.keyboard.press("r")
+        leave_by_key(page, "r")
         assert [served.status(name)[0] for name in ("markup", "none")] == ["rejected", "rejected"]
     assert served.complaints == []
 
@@ -247,10 +246,16 @@ def test_a_key_that_is_held_or_pressed_twice_decides_one_file(served):
 def test_a_key_pressed_on_and_on_goes_on_deciding(served):
     "A press too soon after the one before does not count, and so does not put off the next one that does."
     with served.page() as page:
+        page.clock.set_fixed_time("2026-01-01T00:00:00")
         page.goto(f"/-/pending/{served.ids['film']}")
-        for _ in range(15):
+        leave_by_key(page, "r")
+        for milliseconds in (100, 200, 300, 399):
+            page.clock.set_fixed_time(f"2026-01-01T00:00:00.{milliseconds}")
             page.keyboard.press("r")
-            page.wait_for_timeout(100)
+        page.wait_for_timeout(300)
+        assert served.status("markup")[0] == "pending"
+        page.clock.set_fixed_time("2026-01-01T00:00:00.400")
+        leave_by_key(page, "r")
         assert [served.status(name)[0] for name in ("film", "markup")] == ["rejected", "rejected"]
     assert served.complaints == []
 
@@ -263,7 +268,7 @@ def test_keys_with_a_modifier_belong_to_the_browser(served, key, modifier):
         page.keyboard.press(f"{modifier}+{key}")
         page.wait_for_timeout(150)
         assert page.url.endswith(f"/{served.ids['film']}")
-        assert page.locator("dialog[open]").count() == 0
+        expect(page.locator("dialog[open]")).to_have_count(0)
     assert served.status("film")[0] == "pending"
 
 
@@ -271,8 +276,7 @@ def test_the_keys_go_on_and_back(served):
     with served.page() as page:
         page.goto(f"/-/pending/{served.ids['markup']}")
         for key, name in (("s", "none"), ("p", "markup"), ("p", "film"), ("p", "episode 3"), ("s", "film")):
-            with page.expect_navigation():
-                page.keyboard.press(key)
+            leave_by_key(page, key)
             assert page.url.endswith(f"/-/pending/{served.ids[name]}"), key
 
 
@@ -283,16 +287,15 @@ def test_a_series_decided_at_once_is_undone_at_once(served, javascript):
         page.goto(f"/-/pending/{served.ids['episode 2']}")
         if javascript:
             page.keyboard.press("a")
-            with page.expect_navigation():
-                page.keyboard.press("1")
+            leave_by_key(page, "1")
         else:
             page.get_by_label("and the 2 other files of this series").first.check()
-            page.get_by_role("button", name="Approve Sherlock Holmes (1954)").click()
+            follow(page.get_by_role("button", name="Approve Sherlock Holmes (1954)"))
         assert {served.status(name)[0] for name in episodes} == {"validated"}
         page.goto("/-/pending")
-        assert page.get_by_text("approved: 3 files").is_visible()
-        page.get_by_role("button", name="Undo the last").click()
-        assert page.get_by_text("Undone: 3 files.").is_visible()
+        expect(page.get_by_text("approved: 3 files")).to_be_visible()
+        follow(page.get_by_role("button", name="Undo the last"))
+        expect(page.get_by_text("Undone: 3 files.")).to_be_visible()
         assert {served.status(name)[0] for name in episodes} == {"pending"}
     assert served.complaints == []
 
@@ -314,8 +317,7 @@ def test_a_number_asks_for_the_episode_first(served):
         page.goto(f"/-/pending/{served.ids['unnumbered']}")
         page.keyboard.press("1")
         page.keyboard.type("7")
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
+        leave_by_key(page, "Enter")
     assert served.status("unnumbered") == ("validated", "tt0043194")
 
 
@@ -339,10 +341,9 @@ def test_the_key_of_a_series_asks_for_the_episode_and_says_why_and_enter_approve
         page.goto(film_or_series)
         page.keyboard.press("3")
         told = page.get_by_text("Type the episode and press Enter to approve Dragnet 1967 (1967).")
-        assert told.is_visible()
+        expect(told).to_be_visible()
         page.keyboard.type("7")
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
+        leave_by_key(page, "Enter")
     assert served.status("either") == ("validated", "tt0061248")
     assert served.complaints == []
 
@@ -350,8 +351,7 @@ def test_the_key_of_a_series_asks_for_the_episode_and_says_why_and_enter_approve
 def test_the_key_of_a_film_approves_it_though_a_series_is_offered_too(served, film_or_series):
     with served.page() as page:
         page.goto(film_or_series)
-        with page.expect_navigation():
-            page.keyboard.press("1")
+        leave_by_key(page, "1")
     assert served.status("either") == ("validated", "tt0092925")
 
 
@@ -359,8 +359,8 @@ def test_enter_in_the_episode_without_javascript_is_for_a_series_not_the_film_ab
     with served.page(java_script_enabled=False) as page:
         page.goto(film_or_series)
         page.get_by_label("Episode").first.fill("7")
-        page.get_by_label("Episode").first.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_label("Episode").first.press("Enter")
     assert served.status("either") == ("validated", "tt0043194")
 
 
@@ -370,13 +370,13 @@ def test_what_was_typed_stands_there_after_a_mistake(served):
         own = page.locator("form.co-own")
         own.get_by_label("Title").fill("My own show")
         own.get_by_label("Year").fill("19x9")
-        own.get_by_role("button", name="Add with this title").click()
-        assert "is not a year" in page.get_by_role("alert").inner_text()
-        assert own.get_by_label("Title").input_value() == "My own show"
+        follow(own.get_by_role("button", name="Add with this title"))
+        expect(page.get_by_role("alert")).to_contain_text("is not a year")
+        expect(own.get_by_label("Title")).to_have_value("My own show")
         own.get_by_label("Year").fill("1999")
         own.get_by_label("Episode").fill("3")
-        own.get_by_role("button", name="Add with this title").click()
-        assert page.get_by_text("My own show (1999)").is_visible()
+        follow(own.get_by_role("button", name="Add with this title"))
+        expect(page.get_by_text("My own show (1999)")).to_be_visible()
     assert served.status("unnumbered") == ("validated", "my-own-show-1999")
 
 
@@ -387,8 +387,8 @@ def test_the_key_for_the_whole_series_ticks_its_box_in_every_form(served):
         assert boxes.count() >= 3
         for ticked in (True, False):
             page.keyboard.press("a")
-            assert {boxes.nth(n).is_checked() for n in range(boxes.count())} == {ticked}
-            page.wait_for_timeout(500)
+            for box in boxes.all():
+                expect(box).to_be_checked(checked=ticked)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "plain forms"])
@@ -397,26 +397,26 @@ def test_search_paste_series_and_own_work(served, javascript):
         page.goto(f"/-/pending/{served.ids['none']}")
         again = page.locator("form.co-again")
         again.get_by_label("Title").fill("metropolis")
-        again.get_by_role("button", name="Search").click()
-        page.get_by_role("button", name="Approve Metropolis (1927)").click()
+        follow(again.get_by_role("button", name="Search"))
+        follow(page.get_by_role("button", name="Approve Metropolis (1927)"))
         assert served.status("none") == ("validated", "tt0017136")
 
         page.goto(f"/-/pending/{served.ids['film']}")
         page.get_by_label("Paste an id or address").fill("https://www.imdb.com/title/tt0013442/")
-        page.locator("form.co-as").get_by_role("button", name="Approve").click()
+        follow(page.locator("form.co-as").get_by_role("button", name="Approve"))
         assert served.status("film") == ("validated", "tt0013442")
 
         page.goto(f"/-/pending/{served.ids['episode 2']}")
         page.get_by_label("and the 2 other files of this series").first.check()
-        page.get_by_role("button", name="Approve Sherlock Holmes (1954)").click()
-        assert page.get_by_text("Approved: 3 files are Sherlock Holmes (1954).").is_visible()
+        follow(page.get_by_role("button", name="Approve Sherlock Holmes (1954)"))
+        expect(page.get_by_text("Approved: 3 files are Sherlock Holmes (1954).")).to_be_visible()
         assert {served.status(f"episode {n}") for n in (1, 2, 3)} == {("validated", "tt0046643")}
 
         page.goto(f"/-/pending/{served.ids['markup']}")
         own = page.locator("form.co-own")
         own.get_by_label("Title").fill("My own film")
         own.get_by_label("Year").fill("2020")
-        own.get_by_role("button", name="Add with this title").click()
+        follow(own.get_by_role("button", name="Add with this title"))
         assert served.status("markup") == ("validated", "my-own-film-2020")
     assert served.complaints == []
 
@@ -425,10 +425,10 @@ def test_several_are_chosen_and_approved_at_once(served):
     with served.page() as page:
         page.goto("/-/pending")
         page.get_by_label("select all with a clear best candidate").check()
-        assert page.locator(".co-choose-entry:checked").count() == 1
+        expect(page.locator(".co-choose-entry:checked")).to_have_count(1)
         assert not page.get_by_label("Select Dragnet").is_checked()  # it lacks the number of its episode
-        page.get_by_role("button", name="Approve the best candidate of each selected").click()
-        assert page.get_by_text("Approved: 3 files are Sherlock Holmes (1954).").is_visible()
+        follow(page.get_by_role("button", name="Approve the best candidate of each selected"))
+        expect(page.get_by_text("Approved: 3 files are Sherlock Holmes (1954).")).to_be_visible()
 
 
 def test_everything_can_be_reached_by_keyboard_alone(served):
@@ -467,9 +467,9 @@ def test_axe_finds_nothing_serious(served, film_or_series):
             if path == "":
                 page.keyboard.press("?")
             if path == f"/{ids['none']}":  # as it is after a decision, too
-                page.get_by_role("button", name="Reject").click()
-                page.get_by_role("button", name="Undo the last").click()
+                follow(page.get_by_role("button", name="Reject"))
+                follow(page.get_by_role("button", name="Undo the last"))
             if path == f"/{ids['unnumbered']}":  # as it is after a mistake
-                page.get_by_role("button", name="Approve Dragnet (1951)").click()
+                follow(page.get_by_role("button", name="Approve Dragnet (1951)"))
             found += [(path, *fault) for fault in faults_in_both_widths(page)]
     assert found == []

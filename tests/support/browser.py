@@ -19,6 +19,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PATIENCE = 60_000  # milliseconds that a page or a word of it may take on a busy machine
 AXE = Path(os.environ.get("CINEORG_AXE") or CHECKOUT / "node_modules/axe-core/axe.min.js")
 
 in_browser = [
@@ -34,10 +35,28 @@ with_axe = pytest.mark.skipif(
 def launched() -> Iterator[Any]:
     "The browser itself; each test opens a context of its own in it."
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    sync_api.expect.set_options(timeout=PATIENCE)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+def expect(what: Any) -> Any:
+    "Playwright's assertions that wait; imported here, so that the tests are skipped where it is absent."
+    return pytest.importorskip("playwright.sync_api").expect(what)
+
+
+def follow(leading: Any) -> None:
+    "Click a link or button that leads to another page and wait for that page: a click alone does not."
+    with leading.page.expect_navigation():
+        leading.click()
+
+
+def leave_by_key(page: Any, key: str) -> None:
+    "Press a key that leads to another page and wait for that page."
+    with page.expect_navigation():
+        page.keyboard.press(key)
 
 
 def faults_in_both_widths(page: Any, options: str = "{}") -> list[tuple[int, str, str, list[str]]]:
@@ -69,6 +88,7 @@ class Served:
     def page(self, **options: Any) -> Iterator[Any]:
         "A page in a browser of its own, logged in; what the browser complains of is kept."
         context = self.chromium.new_context(base_url=self.address, storage_state=self._state, **options)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
