@@ -314,10 +314,10 @@ def test_a_server_shows_the_restored_catalogue_without_being_started_anew(db, fo
     change(db, "Not in the backup")
     with serving(db) as (address, _):
         page = f"{address}/cineorg/movies/1.json?_shape=array"
-        assert httpx.get(page).json()[0]["title"] == "Not in the backup"
+        assert httpx.get(page, timeout=60).json()[0]["title"] == "Not in the backup"
         done = run("--db", db, "backup", "restore", made.path)
         assert "shows the restored catalogue from now on" in done.stderr
-        assert httpx.get(page).json()[0]["title"] != "Not in the backup"
+        assert httpx.get(page, timeout=60).json()[0]["title"] != "Not in the backup"
     assert "Warning" not in run("--db", db, "backup", "restore", made.path).stderr
 
 

@@ -390,7 +390,7 @@ def test_a_disk_that_sleeps_holds_up_neither_a_page_nor_other_requests(tmp_path,
 def test_a_real_server_sends_the_picture_behind_a_base_url(tmp_path, library, site):
     options = ("--metadata", str(METADATA), "--setting", "base_url", "/films/")
     with serving(tmp_path / "cineorg.db", *options) as (address, _):
-        answer = httpx.get(f"{address}/films{FILM}")
+        answer = httpx.get(f"{address}/films{FILM}", timeout=60)
         assert (answer.status_code, answer.content) == (200, JPEG)
         head = httpx.head(f"{address}/films{FILM}")
         assert (head.status_code, head.content) == (200, b"")

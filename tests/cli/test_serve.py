@@ -180,13 +180,13 @@ def test_serve_from_the_command_line_logs_root_in_and_keeps_them_logged_in(db):
         with serving(db, "--root", command=[*RUN, "serve", "--db"]) as (address, lines):
             login = next(line for line in lines if "auth-token?token=" in line)
             token = login.partition("token=")[2]
-            client = httpx.Client(base_url=address)
+            client = httpx.Client(base_url=address, timeout=60)
             client.get(f"/-/auth-token?token={token}")
             assert client.get("/-/pending").status_code == 200
             assert client.get("/-/settings.json").json()["suggest_facets"] is False
             cookie = client.cookies["ds_actor"]
     with serving(db, command=[*RUN, "serve", "--db"]) as (address, _):
-        assert httpx.get(f"{address}/-/pending", cookies={"ds_actor": cookie}).status_code == 200
+        assert httpx.get(f"{address}/-/pending", cookies={"ds_actor": cookie}, timeout=60).status_code == 200
 
 
 def test_a_password_is_kept_as_a_hash_and_logs_root_in(db, monkeypatch):
@@ -207,7 +207,7 @@ def test_a_password_is_kept_as_a_hash_and_logs_root_in(db, monkeypatch):
     assert "sesame" not in file.read_text()
     assert passwords.verify_password("open sesame", password_hash(db))
     with serving(db, command=[*RUN, "serve", "--db"]) as (address, _):
-        client = httpx.Client(base_url=address, follow_redirects=True)
+        client = httpx.Client(base_url=address, follow_redirects=True, timeout=60)
         assert "/-/login" in client.get("/").text
         for password, status in (("wrong", 403), ("open sesame", 200)):
             form = {"username": "root", "password": password}
@@ -226,4 +226,4 @@ def test_an_empty_password_is_refused(db):
 
 def test_without_a_password_no_login_is_offered(db):
     with serving(db, command=[*RUN, "serve", "--db"]) as (address, _):
-        assert "/-/login" not in httpx.get(f"{address}/").text
+        assert "/-/login" not in httpx.get(f"{address}/", timeout=60).text

@@ -3,6 +3,7 @@
 The rows of CASES D13–D15 come first; the others are the same kinds in other words, languages and orders.
 """
 
+import time
 from pathlib import Path
 
 import pytest
@@ -148,10 +149,12 @@ PIECES = [
 ]
 
 
-@settings(max_examples=300, deadline=500)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join), st.none() | st.sampled_from(PIECES))
 def test_any_pieces_are_read_quickly_and_alike(name: str, folder: str | None) -> None:
+    begun = time.thread_time()  # of the processor: another test may have the clock's
     first = read_cheaply(name, folder)
+    assert time.thread_time() - begun < 0.5
     assert first == read_cheaply(name, folder)
     assert all(len(reading.parsed.episodes) <= 2001 for reading in first)
 

@@ -13,7 +13,7 @@ from tests.support.browser import (
 )
 from tests.support.places import METADATA
 from tests.support.sample_catalogue import make_lived_in
-from tests.support.site import serving
+from tests.support.site import UNHURRIED, serving
 
 pytestmark = in_browser
 
@@ -68,7 +68,8 @@ THEIRS = "{exclude: ['form.filters select', 'form.filters .filter-value', '.Code
 def address(tmp_path_factory):
     file = tmp_path_factory.mktemp("browse") / "cineorg.db"
     make_lived_in(file)
-    with serving(file, "--metadata", str(METADATA), "--setting", "suggest_facets", "off") as (address, _):
+    options = ("--metadata", str(METADATA), "--setting", "suggest_facets", "off")
+    with serving(file, *options, *UNHURRIED) as (address, _):
         yield address
 
 

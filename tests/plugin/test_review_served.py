@@ -69,7 +69,7 @@ def test_foreign_keys_are_enforced_on_datasettes_connections(site):
 
 def log_in(address: str, lines: list[str]) -> httpx.Client:
     token = next(line.partition("token=")[2] for line in lines if "auth-token" in line)
-    client = httpx.Client(base_url=address)
+    client = httpx.Client(base_url=address, timeout=60)
     client.get(f"/-/auth-token?token={token}")
     client.get("/-/pending")
     return client
@@ -82,16 +82,16 @@ def test_datasette_serve_with_nothing_else(tmp_path, options):
         address,
         lines,
     ):
-        listed = [item["name"] for item in httpx.get(f"{address}/-/plugins.json").json()]
+        listed = [item["name"] for item in httpx.get(f"{address}/-/plugins.json", timeout=60).json()]
         assert listed.count("cineorg-catalog") == 1
         assert not [name for name in listed if "cineorg_review" in name]
-        assert httpx.get(f"{address}/-/pending").status_code == 403
+        assert httpx.get(f"{address}/-/pending", timeout=60).status_code == 403
         client = log_in(address, lines)
         assert client.get("/-/pending").text.count('class="co-entry"') == 5
         fields = {"action": "reject", "csrftoken": client.cookies["ds_csrftoken"]}
         assert client.post("/-/pending/1", data=fields).status_code == 303
         assert client.request("HEAD", "/-/pending/1").status_code == 200
-        assert httpx.get(f"{address}/cineorg/pending.json?_shape=array").status_code == 200
+        assert httpx.get(f"{address}/cineorg/pending.json?_shape=array", timeout=60).status_code == 200
 
 
 def test_of_two_simultaneous_approvals_exactly_one_wins(tmp_path):

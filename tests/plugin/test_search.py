@@ -91,7 +91,7 @@ def test_the_index_of_a_large_library_is_made_while_the_earlier_one_serves(tmp_p
     with closing(new_catalogue(tmp_path)) as db:
         assert search.index_of(db.conn).parts("metropolis") == {}
         insert(db, MovieModel(title="Metropolis", year=1927))
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not search.index_of(db.conn).parts("metropolis"):
             assert time.monotonic() < deadline
             time.sleep(0.01)

@@ -18,7 +18,7 @@ PRIVATE_PAGES = (
 
 
 def log_in(address: str, name: str, password: str) -> httpx.Client:
-    client = httpx.Client(base_url=address, follow_redirects=True)
+    client = httpx.Client(base_url=address, follow_redirects=True, timeout=60)
     client.get("/-/login")
     form = {"username": name, "password": password, "csrftoken": client.cookies["ds_csrftoken"]}
     client.post("/-/login", data=form)
@@ -44,7 +44,7 @@ def test_two_people_decide_and_the_history_says_who(file):
             assert (last["action"], last["who"], last["pending_id"]) == ("reject", name, key)
         assert log_in(address, "ann", "of bob").get("/-/pending").status_code == 403
         for path in ("/-/metadata.json", "/-/metadata", "/-/plugins.json?all=1"):
-            assert "pbkdf2" not in httpx.get(address + path).text
+            assert "pbkdf2" not in httpx.get(address + path, timeout=60).text
 
 
 @pytest.mark.parametrize("name", ["Ann", "a-b", "../x", "a b", "", "1st", "x" * 40])
@@ -59,10 +59,10 @@ def test_of_a_private_catalogue_nothing_is_seen_without_logging_in(file):
     keep_password(file, "open sesame", "ann")
     with serving(file, "--private", command=[*RUN, "serve", "--db"]) as (address, _):
         for path in PRIVATE_PAGES:
-            answer = httpx.get(address + path)
+            answer = httpx.get(address + path, timeout=60)
             assert answer.status_code == 403, path
             assert "Metropolis" not in answer.text, path
-        assert "Log in" in httpx.get(address).text
+        assert "Log in" in httpx.get(address, timeout=60).text
         client = log_in(address, "ann", "open sesame")
         for path in PRIVATE_PAGES:
             assert client.get(path).status_code in (200, 404), path
@@ -77,7 +77,7 @@ def test_a_private_catalogue_that_nobody_could_open_is_refused(file):
 def test_logging_in_leads_to_the_page_that_was_refused(file):
     keep_password(file, "open sesame", "ann")
     with serving(file, "--private", command=[*RUN, "serve", "--db"]) as (address, _):
-        client = httpx.Client(base_url=address, follow_redirects=True)
+        client = httpx.Client(base_url=address, follow_redirects=True, timeout=60)
         client.get("/cineorg/movies/1")
         client.get("/-/login")
         form = {"username": "ann", "password": "open sesame", "csrftoken": client.cookies["ds_csrftoken"]}
@@ -91,4 +91,4 @@ def test_a_log_in_is_offered_only_where_somebody_has_a_password(file):
     site.close()
     keep_password(file, "x", "ann")
     with serving(file, "--metadata", str(METADATA), command=[*RUN, "serve", "--db"]) as (address, _):
-        assert 'href="/-/login"' in httpx.get(address).text
+        assert 'href="/-/login"' in httpx.get(address, timeout=60).text

@@ -12,7 +12,7 @@ import pytest
 from cineorg_catalog.db.connection import connect
 from cineorg_catalog.review.pending import read_pending_file
 from tests.support.places import CHECKOUT, METADATA
-from tests.support.site import serving
+from tests.support.site import UNHURRIED, serving
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -115,6 +115,6 @@ class Served:
 def served_in(folder: Path, make: Callable[[Path], Any], chromium: Any) -> Iterator[Served]:
     "One server for all tests of a module: one of its own for each would be most of their time."
     make(folder / "cineorg.db")
-    options = ("--metadata", str(METADATA), "--root", "--setting", "suggest_facets", "off")
+    options = ("--metadata", str(METADATA), "--root", "--setting", "suggest_facets", "off", *UNHURRIED)
     with serving(folder / "cineorg.db", *options) as (address, lines):
         yield Served(folder / "cineorg.db", make, address, lines, chromium)

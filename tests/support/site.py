@@ -22,6 +22,7 @@ from jinja2.bccache import Bucket
 
 from tests.support.places import CHECKOUT, METADATA
 
+UNHURRIED = ("--setting", "sql_time_limit_ms", "10000")  # on a loaded machine a second is short
 ROOT = {"id": "root"}
 STRANGER = {"id": "eve"}
 
@@ -63,8 +64,8 @@ class Site:
     def __init__(self, files: list[Path], **options: Any):
         settings = {
             "suggest_facets": False,
-            "sql_time_limit_ms": 10_000,
-        }  # on a loaded machine a second is short
+            "sql_time_limit_ms": 10_000,  # see UNHURRIED
+        }
         options["settings"] = settings | options.get("settings", {})
         described = roomy(options.pop("metadata", None) or metadata())
         self.datasette = Datasette([str(file) for file in files], metadata=described, **options)
@@ -131,7 +132,7 @@ def serving(db: Path, *options: str, command: list[str] | None = None) -> Iterat
 
 
 def _ready(process: subprocess.Popen[bytes], log: Path) -> tuple[str, list[str]]:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while process.poll() is None and time.monotonic() < deadline:
         printed = log.read_text()
         if found := re.search(r"running on (http://[\d.:]+)", printed):
