@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from .db import summaries
 from .db.connection import writing
 from .db.decisions import Changes
 from .db.models import BY_TABLE, MODELS, TABLES
@@ -159,6 +160,7 @@ def consistency(db: Database) -> list[Finding]:
     return [
         *structure(db),
         *_search(db),
+        *_figures(db),
         *_copies(db),
         *_projected(db),
         *_shared_ids(db),
@@ -277,6 +279,16 @@ def _search(db: Database) -> Iterator[Finding]:
             yield Finding(
                 "search", f"The search index of {model.table} has {indexed} of {rows} rows.", model.table
             )
+
+
+def _figures(db: Database) -> Iterator[Finding]:
+    "Summaries that differ from what they sum up; only writing past the triggers makes them so."
+    for name in summaries.differing(db):
+        yield Finding(
+            "figures",
+            f"The figures in {name} are not those of the files; `cineorg-load init` adds them up again.",
+            name,
+        )
 
 
 def _copies(db: Database) -> Iterator[Finding]:

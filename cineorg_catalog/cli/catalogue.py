@@ -46,12 +46,13 @@ def init(as_json: bool) -> None:
     """
     from ..check import structure
     from ..db.connection import engine
+    from ..db.summaries import mend
     from ..sources.projection import bring_up_to_date
 
     engine.use(click.get_current_context().obj["db"])
     db = connect_new(engine)
     try:
-        done = bring_up_to_date(db, say)
+        done = bring_up_to_date(db, say) + mend(db)
         findings = structure(db)
     finally:
         db.close()

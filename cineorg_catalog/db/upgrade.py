@@ -15,6 +15,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from ..errors import NotADatabase
+from . import summaries
 from .columns import Column, Row, columns, now, read_json
 from .connection import writing
 from .models import MODELS, TABLES
@@ -192,7 +193,7 @@ def _keep_as_it_was(db: Database, tell: Callable[[str], None]) -> None:
 
 def is_complete(db: Database) -> bool:
     "True if the database has everything that the models declare."
-    return not any(_lacking(db, model) for model in MODELS) and not _outdated_views(db)
+    return not (any(_lacking(db, model) for model in MODELS) or _outdated_views(db) or summaries.lacking(db))
 
 
 def _outdated_views(db: Database) -> dict[str, str]:
@@ -203,10 +204,14 @@ def _outdated_views(db: Database) -> dict[str, str]:
 
 
 def _complete_views(db: Database) -> Iterator[str]:
-    for name, sql in _outdated_views(db).items():
+    outdated = _outdated_views(db)
+    for name, sql in outdated.items():
         db.execute(f"drop view if exists {name}")
         db.execute(sql)
         yield f"added view {name}"
+    if outdated or summaries.lacking(db):
+        summaries.make_anew(db)
+        yield "added up all files"
 
 
 NEEDS = (0, 1, 0)  # the version of cineorg-catalog that this schema needs: raise it when the schema changes
@@ -440,9 +445,10 @@ def add_foreign_keys(db: Database) -> list[str]:
     db.execute("pragma foreign_keys=off")
     try:
         with writing(db):
-            for (
-                name
-            ) in VIEWS:  # a table cannot be rebuilt while a view uses it; the views are created again below
+            summaries.drop_triggers(
+                db
+            )  # a table cannot be rebuilt while a view or a trigger of another uses it
+            for name in VIEWS:  # all are created again below
                 db.execute(f"drop view if exists {name}")
             for table in dict.fromkeys(table for table, _ in lacking):
                 kept = [trigger.sql for trigger in db.table(table).triggers]

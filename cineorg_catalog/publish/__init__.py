@@ -22,6 +22,7 @@ from ..atomic_files import replacing
 from ..db.columns import columns
 from ..db.connection import writing
 from ..db.models import BY_TABLE, MODELS
+from ..db.summaries import TABLES as SUMMARIES
 from ..db.upgrade import upgrade
 from ..db.views import VIEWS
 from ..errors import BadUsage, CatalogueError
@@ -208,6 +209,8 @@ def _clear(db: Database, allowed: Mapping[str, tuple[str, ...]]) -> None:
         db.execute(f"drop view {name}")
     for trigger in db.triggers:
         db.execute(f"drop trigger {trigger.name}")
+    for name in SUMMARIES:
+        db.execute(f"drop table {name}")
     needed = {*allowed, *_EMPTY, *_FOR_PROJECTION}
     if "video_files_fts" in db.table_names():
         db.execute("drop table video_files_fts")

@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 
 from cineorg_catalog.check import consistency, structure
+from cineorg_catalog.db import summaries
 from cineorg_catalog.db.columns import columns
 from cineorg_catalog.db.connection import connect, insert
 from cineorg_catalog.db.decisions import Changes
@@ -332,7 +333,10 @@ def test_what_an_earlier_version_did_not_read_out_of_json_is_filled(tmp_path):
     upgrade(db)
     insert(db, VideoFileModel(path="/a", filename="a"))
     insert(db, PendingValidationModel(video_file_id=1, parsed_json='{"season": 2, "episodes": [5]}'))
+    summaries.drop_triggers(db)
     for sql in (
+        "drop view unlike_films",
+        "drop view unlike_episodes",
         "drop trigger derive_pending_validations_insert",
         "drop trigger derive_pending_validations_update",
         "drop index ix_pending_validations_read",

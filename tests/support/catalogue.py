@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from cineorg_catalog.check import consistency
+from cineorg_catalog.db import summaries
 from cineorg_catalog.db.connection import connect, writing
 from cineorg_catalog.db.models import MODELS
 from cineorg_catalog.db.upgrade import upgrade
@@ -100,6 +101,7 @@ def sound(db):
     linked = """select id from video_files where id in (select video_file_id from movie_files)
                 and id in (select video_file_id from episode_files)"""
     assert column(db, linked) == []
+    assert summaries.differing(db) == []
     failed = 'select reasons_json from pending_validations where reasons_json like \'%"what": "fault"%\''
     assert column(db, failed) == []
 
