@@ -7,8 +7,6 @@ import os
 import re
 from collections.abc import Iterable
 
-from ..names.parts import part_of as part_of_name
-
 DISC_FOLDERS = (b"video_ts", b"bdmv", b"stream")  # folders of a DVD or Blu-ray, in lower case
 
 # Not allowed in a line of text: bytes that are not UTF-8 (surrogates, after decoding), control characters,
@@ -53,6 +51,8 @@ def outside_disc(folder: bytes, root: bytes | None = None) -> bytes:
 
 def part_of(path: bytes) -> tuple[bytes, int] | None:
     "The path without its part, in lower case, and the part's number; None for a film in one piece."
+    from ..names.parts import part_of as part_of_name  # the children that probe files start without it
+
     folder, name = os.path.split(path)
     part = part_of_name(text(os.path.splitext(name)[0]))
     if part is None or not part.sure:
