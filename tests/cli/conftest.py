@@ -5,7 +5,7 @@ from click.testing import CliRunner
 
 from cineorg_catalog.cli import cli
 from cineorg_catalog.db.connection import engine
-from tests.support.catalogue import SMALL
+from tests.support.catalogue import built_small
 from tests.support.video_files import make_video
 
 
@@ -14,7 +14,7 @@ def run(tmp_path, monkeypatch):
     "Runs a command in an empty folder with the small reference."
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CINEORG_DB", raising=False)
-    monkeypatch.setenv("CINEORG_REFERENCE", str(SMALL))
+    monkeypatch.setenv("CINEORG_REFERENCE", str(built_small()))
 
     def call(*words, stdin=None):
         return CliRunner().invoke(cli, [str(word) for word in words], input=stdin, catch_exceptions=False)

@@ -35,7 +35,7 @@ from cineorg_catalog.pipeline import ScanOptions, scan
 from cineorg_catalog.review.decide import approve_as, reject
 from cineorg_catalog.titles import COPIES, KINDS, TYPED, locked
 from tests.hardness.command import main
-from tests.support.catalogue import KEPT, SMALL, column, load, new_catalogue, rows, sound
+from tests.support.catalogue import KEPT, built_small, column, load, new_catalogue, rows, sound
 from tests.support.video_files import make_video
 
 LIVES, STEPS = 150, 300
@@ -243,7 +243,7 @@ class Lives(RuleBasedStateMachine):
 
         before = self.picture()
         with suppress(Killed):
-            scan(self.db, [self.root], ScanOptions(reference=SMALL), progress)
+            scan(self.db, [self.root], ScanOptions(reference=built_small()), progress)
         self.held(before)
 
     # What people do

@@ -16,7 +16,7 @@ from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.pipeline import ScanOptions, dry_run, identify_pending
 from cineorg_catalog.review.decide import reject
 from tests.support.approving import approve
-from tests.support.catalogue import SMALL, column, load
+from tests.support.catalogue import SMALL, built_small, column, load
 from tests.support.video_files import make_video
 
 
@@ -249,13 +249,13 @@ def test_a_rescan_never_overrules_a_person(db, root, action):
         reject(db, key, by="ada")
     before = db.execute("select * from pending_validations").fetchall()
     load(db, root)
-    identify_pending(db, SMALL)
+    identify_pending(db, built_small())
     assert db.execute("select * from pending_validations").fetchall() == before
 
 
 def test_a_dry_run_says_what_a_scan_would_and_writes_nothing(db, root, tmp_path):
     make_video(root / "Metropolis (1927).mkv", minutes=153)
-    said = dry_run(tmp_path / "cineorg.db", [root], ScanOptions(reference=SMALL))
+    said = dry_run(tmp_path / "cineorg.db", [root], ScanOptions(reference=built_small()))
     assert column(db, "select count(*) from video_files") == [0]
     assert column(db, "select count(*) from loads") == [0]
     done = load(db, root)

@@ -24,7 +24,7 @@ from cineorg_catalog.scan.runs import (
     remember,
     rules_of,
 )
-from tests.support.catalogue import SMALL, by_path, column, load, new_catalogue, pending_of, rows, sound
+from tests.support.catalogue import built_small, by_path, column, load, new_catalogue, pending_of, rows, sound
 from tests.support.video_files import make_video
 
 HOME = Candidate(id="home", source="manual", kind="movie", title="Home", year=2001)
@@ -271,7 +271,7 @@ def test_changed_content_that_seems_another_film_waits_with_the_old_decision_in_
     assert "content_changed" in row["reasons_json"]
     assert '"Metropolis"' in row["candidates_json"]
     for _ in range(2):  # neither a new look nor a new scan decides by itself
-        identify_pending(db, SMALL)
+        identify_pending(db, built_small())
         load(db, root)
         row = pending_of(db, path)
         assert row["validation_status"] == "pending"
@@ -380,7 +380,7 @@ def test_a_file_that_a_person_deleted_while_it_was_read_stays_deleted(db, root):
             delete(db, "video_file", 1, reason="test", by="ada")
 
     os.utime(root / "a.mkv", ns=(1, 1))
-    scan(db, [root], ScanOptions(reference=SMALL), meanwhile)
+    scan(db, [root], ScanOptions(reference=built_small()), meanwhile)
     assert column(db, "select count(*) from video_files") == [0]
 
 
@@ -396,7 +396,7 @@ def test_a_file_that_a_person_deleted_during_the_walk_stays_deleted(db, root):
         delete(db, "video_file", 1, reason="test", by="ada")
         return False
 
-    report = scan(db, [root], ScanOptions(reference=SMALL, hold_back=meanwhile))
+    report = scan(db, [root], ScanOptions(reference=built_small(), hold_back=meanwhile))
     assert report.skipped == {"in the trash of the catalogue": 1}
     assert column(db, "select count(*) from video_files") == [0]
 

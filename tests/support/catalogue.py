@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
@@ -18,6 +19,7 @@ from cineorg_catalog.db.connection import connect, writing
 from cineorg_catalog.db.models import MODELS
 from cineorg_catalog.db.upgrade import upgrade
 from cineorg_catalog.pipeline import ScanOptions, scan
+from cineorg_catalog.reference.build import build_reference
 from cineorg_catalog.resources import shipped
 
 SMALL = shipped("data/reference")
@@ -60,9 +62,20 @@ def _made(fill: Callable[[Database], Any]) -> tuple[Path, Any]:
         return folder / "cineorg.db", fill(db)
 
 
+@cache
+def built_small() -> Path:
+    "The small reference, built once in a process: as a folder, it would be read anew by every scan."
+    path = Path(tempfile.mkdtemp(prefix="cineorg-reference-")) / "reference.db"
+    atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
+    build_reference(SMALL, path)
+    with closing(sqlite3.connect(path)) as conn, conn:
+        conn.execute("insert into info values ('shipped', '1')")  # as when it is read as a folder
+    return path
+
+
 def load(db, *roots, **options):
     "A scan with the small reference; returns its report."
-    return scan(db, roots, ScanOptions(reference=SMALL, **options))
+    return scan(db, roots, ScanOptions(reference=built_small(), **options))
 
 
 def rows(db, *tables, but=()):
