@@ -4,6 +4,7 @@ Not a test file.  A test that asks for a video where ffmpeg is absent is skipped
 """
 
 import atexit
+import math
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 
 _ROOM = 200  # bytes kept for the title, so that another can be written in its place
 _PLACE = b"~" * _ROOM
+FEW = 4  # pictures of a film: each takes as long to encode as all of its sound
 _CUE = "1\n00:00:01,000 --> 00:00:02,000\n.\n"
 _ISO639_2 = {"en": "eng", "fr": "fre", "de": "ger", "es": "spa", "it": "ita", "ja": "jpn"}
 
@@ -32,7 +34,7 @@ def make_video(
     video_codec: str = "libx264",
     audio_codec: str = "aac",
 ) -> Path | bytes:
-    """Write a video of some KB that runs `minutes`, in the container of the suffix; return `path`.
+    """Write a video of some KB that runs `minutes` (whole ones), in the container of the suffix; return `path`.
 
     `audio` and `subtitles` are the languages of the streams, one each.  `title` (default: the name) goes into
     the file, so that two files of different titles hash differently.  Folders are made; any raw name is fine.
@@ -73,8 +75,10 @@ def _base(
     target = folder / f"base{len(list(folder.iterdir()))}{suffix}"
     cue = folder / "cue.srt"
     cue.write_text(_CUE)
-    seconds = round(minutes * 60)
-    inputs = ["-f", "lavfi", "-i", f"color=c=black:s={width}x{height}:r=1/60:d={seconds}"]
+    whole = math.ceil(minutes)
+    pictures = whole if suffix in (".avi", ".ts") else min(whole, FEW)  # in those, pictures tell the length
+    rate = f"r={pictures}/{whole * 60}:d={whole * 60}"
+    inputs = ["-f", "lavfi", "-i", f"color=c=black:s={width}x{height}:{rate}"]
     for _ in audio:
         inputs += ["-f", "lavfi", "-i", "anullsrc=r=48000:cl=mono:d=0.2"]
     for _ in subtitles:
