@@ -34,7 +34,7 @@ def make_video(
     video_codec: str = "libx264",
     audio_codec: str = "aac",
 ) -> Path | bytes:
-    """Write a video of some KB that runs `minutes` (whole ones), in the container of the suffix; return `path`.
+    """Write a video of some KB that runs whole `minutes`, in the container of the suffix; return `path`.
 
     `audio` and `subtitles` are the languages of the streams, one each.  `title` (default: the name) goes into
     the file, so that two files of different titles hash differently.  Folders are made; any raw name is fine.
