@@ -50,7 +50,7 @@ def read_facts(db: Database) -> Facts:
             select entries.files - names.files as files, entries.unreadable - names.unreadable as unreadable,
               cast(entries.size - names.size as integer) as size,
               cast(entries.seconds - names.seconds as integer) as seconds,
-              (select count(*) from video_files where missing_since is not null) as missing
+              (select count(*) from video_files where likelihood(missing_since is not null, 0.01)) as missing
             from entries, names"""
     )
     return Facts(**_named(works), **_named(files), load=_last_load(db))
@@ -89,7 +89,9 @@ class Alert:
 def read_alerts(db: Database) -> list[Alert]:
     "The folders with missing files, those with the most first."
     rows = db.execute(
-        """with lost as (select id, root, missing_since from video_files where missing_since is not null),
+        """with lost as (
+             select id, root, missing_since from video_files where likelihood(missing_since is not null, 0.01)
+           ),
            titles as (
              select root, 'movie' || movie_id as title from lost join movie_files on video_file_id = lost.id
              where not exists (select 1 from movie_files as other join video_files on id = other.video_file_id

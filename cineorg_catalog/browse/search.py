@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from threading import Lock, Thread
 from time import monotonic
@@ -27,6 +28,7 @@ MOST = 200  # titles that one search names
 LONGEST = 100  # letters of what is typed: more is no title
 LONGEST_TITLE = 500  # letters of a title that are indexed
 ALIKE = 80  # of 100: how much a title, or each word of it, is like what was typed
+SEARCHES = 100  # whose answers are kept: the same text is asked for page, JSON and feed
 EXACT, PART, NEAR = -1000.0, 0.0, 1.0  # ranks: before all that words find, behind it, and behind that
 
 TitleKey = tuple[str, int]  # kind, id
@@ -61,13 +63,14 @@ class TitleIndex:
                 self._with[word].add((kind, number))
         self._words = list(self._with)
         self._spelt_keys, self._spelt_words = TextsByLength(self._keys), TextsByLength(self._words)
+        self.parts, self.near = lru_cache(SEARCHES)(self._parts), lru_cache(SEARCHES)(self._near)
         self._text = "\n".join(["", *self._keys, ""])
         self._starts, at = [], 0  # of the newlines before the keys
         for key in self._keys:
             self._starts.append(at)
             at += len(key) + 1
 
-    def parts(self, typed: str) -> dict[TitleKey, float]:
+    def _parts(self, typed: str) -> dict[TitleKey, float]:
         "Ranks of the titles that equal or contain the typed text, both folded."
         key = _key(typed)
         ranks: dict[TitleKey, float] = {}
@@ -89,7 +92,7 @@ class TitleIndex:
             yield bisect_right(self._starts, at) - 1
             at = self._text.find(text, at + 1)
 
-    def near(self, typed: str) -> dict[TitleKey, float]:
+    def _near(self, typed: str) -> dict[TitleKey, float]:
         "Ranks of titles with a similar spelling; failing that, with a similar word for each word."
         typed = _YEAR.sub("", typed).strip() or typed
         key = _key(typed)

@@ -309,7 +309,8 @@ def _marks_of_films(db: Database, ids: Sequence[int]) -> Marks:
 
 # A page of series has thousands of files: those of them that matter are few, and are looked up in lists.
 _FILES_OF_SERIES = """select series_id, count(distinct episodes.id), count(distinct episode_id),
-                        total(video_file_id in (select id from video_files where missing_since is not null)),
+                        total(video_file_id in (select id from video_files
+                                                where likelihood(missing_since is not null, 0.01))),
                         total(video_file_id in (select video_file_id from pending_validations
                                                 where validation_status = 'pending'))
                       from episodes left join episode_files on episode_id = episodes.id

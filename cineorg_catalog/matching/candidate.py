@@ -4,7 +4,7 @@ Knows the JSON of `candidates_json`, but no tables, no names, and not where cand
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..external_ids import number_of
@@ -57,10 +57,10 @@ class Candidate:
 
     def to_dict(self) -> dict[str, Any]:
         "One object of `candidates_json`, with the keys in the order of DESIGN §3."
-        row = asdict(replace(self, evidence=()))
+        row = {name: getattr(self, name) for name in _FIELDS}
         row["episodes"] = None if self.episodes is None else list(self.episodes)
         row["evidence"] = [item.to_dict() for item in self.evidence]
-        row["genres"] = list(row["genres"])
+        row["genres"] = list(self.genres)
         for name in ("shipped", "found_at"):
             if not row[name]:
                 del row[name]
@@ -100,6 +100,7 @@ class Candidate:
         )
 
 
+_FIELDS = tuple(item.name for item in fields(Candidate))
 Part = TypeVar("Part")
 
 

@@ -1,7 +1,7 @@
 """One row of the queue: its file, its candidates, its history; everything that its page shows. Only reads."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -59,7 +59,7 @@ class PendingFile:
     @property
     def reasons(self) -> list[Evidence]:
         "Why it needs review."
-        return reasons_of(asdict(self.row))
+        return reasons_of(vars(self.row))
 
     @property
     def title(self) -> str:
@@ -217,7 +217,7 @@ def to_dict(pending: PendingFile) -> dict[str, Any]:
     "A row for scripts: its columns, with `path`, `parsed`, `reasons`, `candidates` and `seen`."
     row = pending.row
     return {
-        **asdict(row),
+        **vars(row),
         "path": pending.file.path,
         "parsed": row.parsed,
         "reasons": [reason.to_dict() for reason in pending.reasons],
