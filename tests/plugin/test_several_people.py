@@ -8,6 +8,7 @@ import pytest
 
 from cineorg_catalog.errors import BadUsage
 from cineorg_catalog.serve import is_name, keep_password, password_hashes, serve
+from tests.support.sample_catalogue import make_lived_in
 from tests.support.site import CHECKOUT, METADATA, ROOT, Site, serving
 
 RUN = [sys.executable, "-c", "from cineorg_catalog.cli import main; main()"]
@@ -55,18 +56,26 @@ def test_a_name_that_is_none_is_refused(file, name):
             serve(file, ["--set-password", name])
 
 
-def test_of_a_private_catalogue_nothing_is_seen_without_logging_in(file):
+@pytest.fixture(scope="module")
+def private(tmp_path_factory):
+    "The address of a private catalogue, which ann may see."
+    file = tmp_path_factory.mktemp("private") / "cineorg.db"
+    make_lived_in(file)
     keep_password(file, "open sesame", "ann")
     with serving(file, "--private", command=[*RUN, "serve", "--db"]) as (address, _):
-        for path in PRIVATE_PAGES:
-            answer = httpx.get(address + path, timeout=60)
-            assert answer.status_code == 403, path
-            assert "Metropolis" not in answer.text, path
-        assert "Log in" in httpx.get(address, timeout=60).text
-        client = log_in(address, "ann", "open sesame")
-        for path in PRIVATE_PAGES:
-            assert client.get(path).status_code in (200, 404), path
-        assert "Metropolis" in client.get("/cineorg/movies").text
+        yield address
+
+
+def test_of_a_private_catalogue_nothing_is_seen_without_logging_in(private):
+    for path in PRIVATE_PAGES:
+        answer = httpx.get(private + path, timeout=60)
+        assert answer.status_code == 403, path
+        assert "Metropolis" not in answer.text, path
+    assert "Log in" in httpx.get(private, timeout=60).text
+    client = log_in(private, "ann", "open sesame")
+    for path in PRIVATE_PAGES:
+        assert client.get(path).status_code in (200, 404), path
+    assert "Metropolis" in client.get("/cineorg/movies").text
 
 
 def test_a_private_catalogue_that_nobody_could_open_is_refused(file):
@@ -74,14 +83,12 @@ def test_a_private_catalogue_that_nobody_could_open_is_refused(file):
         serve(file, ["--private"])
 
 
-def test_logging_in_leads_to_the_page_that_was_refused(file):
-    keep_password(file, "open sesame", "ann")
-    with serving(file, "--private", command=[*RUN, "serve", "--db"]) as (address, _):
-        client = httpx.Client(base_url=address, follow_redirects=True, timeout=60)
-        client.get("/cineorg/movies/1")
-        client.get("/-/login")
-        form = {"username": "ann", "password": "open sesame", "csrftoken": client.cookies["ds_csrftoken"]}
-        assert client.post("/-/login", data=form).url.path == "/cineorg/movies/1"
+def test_logging_in_leads_to_the_page_that_was_refused(private):
+    client = httpx.Client(base_url=private, follow_redirects=True, timeout=60)
+    client.get("/cineorg/movies/1")
+    client.get("/-/login")
+    form = {"username": "ann", "password": "open sesame", "csrftoken": client.cookies["ds_csrftoken"]}
+    assert client.post("/-/login", data=form).url.path == "/cineorg/movies/1"
 
 
 def test_a_log_in_is_offered_only_where_somebody_has_a_password(file):
