@@ -1,15 +1,17 @@
 """Which tests run which lines, and how long each takes: `python -m tests.hardness.covering TARGET FOLDER...`
 
-It writes one JSON file. A fixture that several tests share counts for each of them, and so does what a
-process of the command line runs for a test.
+It writes one JSON file. A fixture that several tests share counts for each of them, its lines and its time,
+and so do the lines that a process of the command line runs for a test.
 """
 
+import contextlib
 import json
 import os
 import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,38 +31,50 @@ class Watch:
 
     def __init__(self, coverage: Coverage):
         self.coverage = coverage
-        self.seconds: dict[str, float] = {}
+        self.seconds = defaultdict[str, float](float)  # of a test or a shared fixture, each without the other
         self.users = defaultdict[str, set[str]](set)  # test or shared fixture → the tests that need it
+        self.tests: set[str] = set()
         self.not_passed: set[str] = set()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Any:
+        self.tests.add(item.nodeid)
         for name in (item.nodeid, *getattr(item, "fixturenames", ())):
             self.users[name].add(item.nodeid)
-        self._switch(item.nodeid)
-        started = time.monotonic()
-        done = yield
-        self.seconds[item.nodeid] = time.monotonic() - started
-        return done
+        with self._timed(item.nodeid):
+            return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any, request: pytest.FixtureRequest) -> Any:
         if fixturedef.scope == "function":
             return (yield)
-        before = os.environ["CINEORG_TEST"]
-        self._switch(fixturedef.argname)
-        try:
+        with self._timed(fixturedef.argname):
             return (yield)
-        finally:
-            self._switch(before)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if not report.passed:
             self.not_passed.add(report.nodeid)
 
+    @contextlib.contextmanager
+    def _timed(self, context: str) -> Iterator[None]:
+        before, started = os.environ.get("CINEORG_TEST", ""), time.monotonic()
+        self._switch(context)
+        try:
+            yield
+        finally:
+            self._switch(before)
+            seconds = time.monotonic() - started
+            self.seconds[context] += seconds
+            self.seconds[before] -= seconds
+
     def _switch(self, context: str) -> None:
         os.environ["CINEORG_TEST"] = context  # for processes that it starts
         self.coverage.switch_context(context)
+
+    def seconds_of(self, test: str) -> float:
+        "What a test takes when it runs alone, with every fixture that it needs."
+        shared = (name for name, users in self.users.items() if name != test and test in users)
+        return self.seconds[test] + sum(self.seconds.get(name, 0) for name in shared)
 
 
 def measure(folders: list[str]) -> dict[str, Any]:
@@ -77,9 +91,9 @@ def measure(folders: list[str]) -> dict[str, Any]:
         coverage.stop()
         coverage.save()
         coverage.combine([folder])
-        passed = watch.seconds.keys() - watch.not_passed
+        passed = watch.tests - watch.not_passed
         return {
-            "seconds": {test: round(watch.seconds[test], 2) for test in sorted(passed)},
+            "seconds": {test: round(watch.seconds_of(test), 2) for test in sorted(passed)},
             "lines": _lines(coverage.get_data(), watch.users, passed),
         }
 

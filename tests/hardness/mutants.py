@@ -1,6 +1,7 @@
 """Small faults put into the code, one at a time: the tests of the same package must notice each of them.
 
-python -m tests.hardness.mutants [--group decisions|names] [--number 200] [--seed 1] [--skip 0] [--lines FILE]
+python -m tests.hardness.mutants [--group decisions|names] [--number 200] [--seed 1] [--skip 0] [--jobs 2]
+    [--lines FILE]
 
 A mutant runs only the tests that run its line, the quickest first, in a copy of this checkout. `--lines FILE`
 keeps what says so (tests.hardness.covering); delete the file when code or tests changed.
@@ -15,7 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -51,11 +52,18 @@ class Lines:
         self._lines: dict[str, dict[str, list[str]]] = measured["lines"]
 
     def tests(self, mutant: Mutant) -> list[str]:
-        "Those that run its statement, the quickest first."
+        "Those that run its statement, the quickest first; those of one file together, which share fixtures."
         lines = self._lines.get(mutant.module, {})
         own = [lines[str(line)] for line in mutant.lines if str(line) in lines]
         tests = {test for of_line in own for test in of_line if test.startswith(mutant.folders)}
-        return sorted(tests, key=lambda test: (self.seconds[test], test))
+        slowest = defaultdict[str, float](float)
+        for test in tests:
+            slowest[_file(test)] = max(slowest[_file(test)], self.seconds[test])
+        return sorted(tests, key=lambda test: (slowest[_file(test)], _file(test), self.seconds[test], test))
+
+
+def _file(test: str) -> str:
+    return test.partition("::")[0]
 
 
 def judge(mutant: Mutant, lines: Lines, copy: Path) -> str:
@@ -121,12 +129,13 @@ def main() -> None:
     parser.add_argument("--number", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--skip", type=int, default=0, help="how many of them were tried in another run")
+    parser.add_argument("--jobs", type=int, default=2, help="how many are tried at a time")
     parser.add_argument("--lines", type=Path, help="where it is kept which test runs which line")
     options = parser.parse_args()
     group = GROUPS[options.group].items()
     modules = {str(path): tests for names, tests in group for path in sorted(Path(CODE).glob(names))}
     mutants = sample(modules, options.skip + options.number, options.seed)[options.skip :]
-    with _copies(2) as copies, ThreadPoolExecutor(len(copies)) as pool:
+    with _copies(options.jobs) as copies, ThreadPoolExecutor(len(copies)) as pool:
         kept = options.lines or copies[0].parent / "lines.json"
         folders = {folder for tests in modules.values() for folder in tests}
         lines = Lines(kept.absolute(), folders, copies[0])
