@@ -15,15 +15,25 @@ FOR_ALL = ("/-/reports", "/robots.txt")
 PICTURES = ("/-/poster/movie/1", "/-/poster/video_file/1", "/-/poster/series/99", "/-/poster/trash/1")
 
 
+@pytest.fixture(scope="module")
+def unwritten(tmp_path_factory):
+    "One site for all that is refused: each test looks that nothing was written."
+    file = tmp_path_factory.mktemp("unwritten") / "cineorg.db"
+    make_small(file)
+    site = Site([file])
+    yield site
+    site.close()
+
+
 @pytest.mark.parametrize("path", ROUTES)
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
 @pytest.mark.parametrize(("name", "actor"), [("anonymous", None), ("stranger", STRANGER)])
-def test_who_may_not_decide_gets_403_for_everything(site, path, method, name, actor):
-    before = decisions(site)
-    answer = site.request(method, path, actor, data={"action": "reject"} if method == "POST" else None)
+def test_who_may_not_decide_gets_403_for_everything(unwritten, path, method, name, actor):
+    before = decisions(unwritten)
+    answer = unwritten.request(method, path, actor, data={"action": "reject"} if method == "POST" else None)
     assert answer.status_code == 403
     assert "<form" not in re.sub(r'<form (action="/-/logout"|role="search")', "", answer.text)
-    assert decisions(site) == before
+    assert decisions(unwritten) == before
 
 
 def test_every_route_of_ours_is_among_those_walked():
@@ -39,12 +49,12 @@ def test_every_route_of_ours_is_among_those_walked():
 @pytest.mark.parametrize("path", PICTURES)
 @pytest.mark.parametrize("actor", [None, STRANGER, ROOT], ids=["anonymous", "stranger", "approver"])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
-def test_the_route_of_pictures_writes_nothing_for_anybody(site, path, method, actor):
-    before = decisions(site)
-    answer = site.request(method, path, actor, data={"action": "reject"} if method == "POST" else None)
+def test_the_route_of_pictures_writes_nothing_for_anybody(unwritten, path, method, actor):
+    before = decisions(unwritten)
+    answer = unwritten.request(method, path, actor, data={"action": "reject"} if method == "POST" else None)
     known = "trash" not in path
     assert answer.status_code == (405 if known and method not in ("GET", "HEAD") else 404)
-    assert decisions(site) == before
+    assert decisions(unwritten) == before
 
 
 def test_nothing_of_the_form_is_shown_to_others_anywhere(site):
