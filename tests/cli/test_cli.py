@@ -222,12 +222,11 @@ def test_identify_explains_itself_to_a_person(run):
     assert re.search(r"title\s+100", out)
 
 
-def test_identify_pending_looks_again_with_another_reference(run, films, shared, tmp_path):
+def test_identify_pending_looks_again_with_another_reference(run, films, shared_reference):
     make_video(films / "Stray Dolls (2019).mkv", minutes=97)
     run("scan", films)
     waiting = len(json.loads(run("pending", "--json").stdout))
-    assert run("reference", "build", shared / "reference", "--reference", tmp_path / "r.db").exit_code == 0
-    result = run("identify", "--pending", "--reference", tmp_path / "r.db", "--json")
+    result = run("identify", "--pending", "--reference", shared_reference, "--json")
     assert json.loads(result.stdout)["identified"]["auto"] == 1
     assert len(json.loads(run("pending", "--json").stdout)) == waiting - 1
 
