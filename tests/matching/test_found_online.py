@@ -1,6 +1,7 @@
-"""Titles that online sources found for a file, beside those of the reference: matched, offered, or left out."""
+"""Titles that online sources found for a file, beside those of the reference: matched, offered, left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pytest
@@ -48,7 +49,7 @@ class Case(NamedTuple):
     found: tuple[FoundOnline, ...]
     decision: str
     offered: list[str]
-    more: dict[str, Any] = {}
+    more: Mapping[str, Any] = MappingProxyType({})
 
 
 CASES = {
