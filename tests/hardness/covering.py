@@ -1,7 +1,8 @@
 """Which tests run which lines, and how long each takes: `python -m tests.hardness.covering TARGET FOLDER...`
 
-It writes one JSON file. A fixture that several tests share counts for each of them, its lines and its time,
-and so do the lines that a process of the command line runs for a test.
+It writes one JSON file. What runs only when a module is imported counts for every test. A fixture that
+several tests share counts for each of them, its lines and its time, and so do the lines that a process of the
+command line runs for a test.
 """
 
 import contextlib
@@ -101,11 +102,16 @@ def measure(folders: list[str]) -> dict[str, Any]:
 def _lines(data: CoverageData, users: dict[str, set[str]], passed: set[str]) -> dict[str, Any]:
     return {
         str(Path(module).relative_to(Path.cwd())): {
-            line: sorted(set().union(*(users.get(name, set()) for name in names)) & passed)
+            line: sorted(_of_all(names, users, passed) & passed)
             for line, names in data.contexts_by_lineno(module).items()
         }
         for module in data.measured_files()
     }
+
+
+def _of_all(names: list[str], users: dict[str, set[str]], passed: set[str]) -> set[str]:
+    "The tests that run a line in one of these contexts; the one without a name is an import."
+    return passed if names == [""] else set().union(*(users.get(name, set()) for name in names))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ Each names what was reported; what is right is a match without a person, a quest
 """
 
 from collections.abc import Iterator
-from itertools import permutations
 from typing import Any, NamedTuple
 
 import pytest
@@ -355,26 +354,6 @@ def test_an_id_decides_before_the_search_that_it_makes_needless(identifier: Iden
     assert asked == []
     watched.identify(film("Alien (1979).mkv"))
     assert asked
-
-
-SHELVES = {
-    "genre": ("Horror", ["Alien (1979).mkv", "Zodiac (2007).mkv"], True),
-    "without years": ("To watch", ["Alien.mkv", "Zodiac.mkv"], True),
-    "a film with its extras": ("Alien (1979)", ["Alien.mkv", "Making of.mkv"], False),
-    "one film twice": ("Horror", ["Alien (1979).mkv", "Alien (1979) - 720p.mkv"], False),
-    "a series": ("Flikken", ["Alien S01E01.mkv", "Other S01E02.mkv"], False),
-    "numbered episodes": ("Flikken", ["07 - Iets.mkv", "08 - Anders.mkv"], False),
-    "a season": ("Season 2", ["Iets.mkv", "Anders.mkv"], False),
-    "names that say nothing": ("Zodiac", ["00001.mkv", "00002.mkv"], False),
-}
-
-
-@pytest.mark.parametrize(("folder", "names", "shelf"), SHELVES.values(), ids=SHELVES)
-def test_a_folder_of_several_titles_is_a_shelf_whatever_it_is_called(
-    folder: str, names: list[str], shelf: bool
-) -> None:
-    for order in permutations(names):
-        assert is_shelf(folder, names[0], order) is shelf
 
 
 FOLDER = "Zodiac"

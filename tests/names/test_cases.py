@@ -5,6 +5,7 @@ The rows of CASES D13–D15 come first; the others are the same kinds in other w
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -33,6 +34,162 @@ def test_an_episodes_name(name: str, title: str, season: str, episodes: str) -> 
 def test_a_films_name(name: str, title: str, year: str) -> None:
     parsed = read(name)
     assert (parsed.kind, parsed.title, str(parsed.year)) == ("movie", title, year)
+
+
+FILM: dict[str, Any] = {"kind": "movie"}
+SERIES: dict[str, Any] = {"kind": "series"}
+EVERYTHING: dict[str, dict[str, Any]] = {  # what a name says; whatever is not here it does not say
+    "The.Door.2009.1080p.BluRay.x264-GRP.mkv": FILM | {
+        "title": "The Door", "year": 2009, "literal": "The Door 2009", "clear": True},
+    "The Door (2009) [Extended Edition].mkv": FILM | {
+        "title": "The Door", "year": 2009, "edition": "Extended Edition", "clear": True},
+    "Movie 25th Anniversary Edition (2012).mkv": FILM | {
+        "title": "Movie", "year": 2012, "edition": "25th Anniversary Edition",
+        "other_titles": ("Movie 25th Anniversary Edition",), "clear": True},
+    "Der Untergang (Downfall) (2004).mkv": FILM | {
+        "title": "Der Untergang", "year": 2004, "other_titles": ("Der Untergang (Downfall)", "Downfall"),
+        "bracketed": "Downfall", "shorter": "Der Untergang (Downfall)", "clear": True},
+    "Трон: Наследие / TRON: Legacy (2010).mkv": FILM | {
+        "title": "TRON: Legacy", "year": 2010, "clear": True,
+        "other_titles": ("Трон: Наследие / TRON: Legacy", "Трон: Наследие"),
+        "shorter": "Трон: Наследие / TRON: Legacy"},
+    "О людях (Of Men) (2010).mkv": FILM | {
+        "title": "Of Men", "year": 2010, "other_titles": ("О людях (Of Men)", "О людях"), "clear": True,
+        "shorter": "О людях (Of Men)"},
+    "Good night ntsc (2017).mkv": FILM | {
+        "title": "Good night ntsc", "year": 2017, "shorter": "Good night", "clear": True},
+    "holiday_2019_garden.mp4": FILM | {
+        "title": "holiday", "year": 2019, "other_titles": ("holiday garden",), "clear": True,
+        "literal": "holiday 2019 garden", "behind_year": "garden"},
+    "Harry Potter 2009 und der Halbblutprinz German.mkv": FILM | {
+        "title": "Harry Potter", "year": 2009, "other_titles": ("Harry Potter und der Halbblutprinz",),
+        "literal": "Harry Potter 2009 und der Halbblutprinz German", "clear": True,
+        "behind_year": "und der Halbblutprinz"},
+    "The.Movie.Part.2.2011.mkv": FILM | {
+        "title": "The Movie Part 2", "year": 2011, "part": 2, "literal": "The Movie Part 2 2011",
+        "clear": True},
+    "Kill Bill Vol. 2 (2004).mkv": FILM | {
+        "title": "Kill Bill Vol. 2", "year": 2004, "part": 2, "clear": True},
+    "The.Movie.Part.IV.720p.mkv": FILM | {"title": "The Movie Part IV", "part": 4},
+    "The Movie Part Two.mkv": FILM | {"title": "The Movie Part Two", "part": 2},
+    "Run Lola Run AKA Lola Rennt (1998).mkv": FILM | {
+        "title": "Run Lola Run AKA Lola Rennt", "year": 1998, "clear": True,
+        "other_titles": ("Run Lola Run", "Lola Rennt")},
+    "Run Lola Run AKA Lola Rennt.mkv": FILM | {
+        "title": "Run Lola Run", "shorter": "Run Lola Run AKA Lola Rennt",
+        "other_titles": ("Run Lola Run AKA Lola Rennt", "Lola Rennt")},
+    "NHK Wild Islands (2012).mkv": FILM | {
+        "title": "Wild Islands", "year": 2012, "other_titles": ("NHK Wild Islands",),
+        "shorter": "NHK Wild Islands", "clear": True},
+    "BBC Earth (2012).mkv": FILM | {"title": "BBC Earth", "year": 2012, "clear": True},
+    "1935 - George White's 1935 Scandals.mkv": FILM | {
+        "title": "George White's 1935 Scandals", "year": 1935, "clear": True,
+        "literal": "1935 - George White's 1935 Scandals"},
+    "1993 - Jurassic Park.mkv": FILM | {
+        "title": "Jurassic Park", "year": 1993, "literal": "1993 - Jurassic Park", "clear": True},
+    "X-Men Complete 13 Movie Collection.mkv": FILM | {"title": "X-Men"},
+    "Star Wars Episode 4 A New Hope 1977.mkv": FILM | {
+        "title": "Star Wars Episode 4 A New Hope", "year": 1977, "clear": True,
+        "literal": "Star Wars Episode 4 A New Hope 1977"},
+    "09.03.08.The.Doors.(1991).mkv": FILM | {
+        "title": "The Doors", "year": 1991, "date": "2008-03-09", "other_titles": ("09.03.08 The Doors",),
+        "clear": True},
+    "11-11-11.2011.1080p.mkv": FILM | {
+        "title": "11-11-11", "year": 2011, "literal": "11-11-11 2011", "clear": True},
+    "Another (2012) 1 of 4.mkv": FILM | {
+        "title": "Another", "year": 2012, "other_titles": ("Another 1 of 4",), "clear": True},
+    "Another (2012) 1 of 5.mkv": FILM | {
+        "title": "Another", "year": 2012, "other_titles": ("Another 1 of 5",), "clear": True,
+        "like_tags": "1 of 5"},
+    "Another (2012) 720 x264.mkv": FILM | {"title": "Another", "year": 2012, "clear": True},
+    "Show.Season.2017.1080p.mkv": FILM | {
+        "title": "Show Season", "year": 2017, "literal": "Show Season 2017", "clear": True},
+    "Show DVD 2 of 3.avi": FILM | {"title": "Show DVD 2 of 3"},
+    "Show 9of5.avi": FILM | {"title": "Show 9of5"},
+    "Mad Dogs (US) (2015) - s01e01.mkv": SERIES | {
+        "title": "Mad Dogs", "year": 2015, "season": 1, "episodes": (1,), "country": "US", "clear": True},
+    "Mad Dogs US S01E01.mkv": SERIES | {
+        "title": "Mad Dogs", "season": 1, "episodes": (1,), "country": "US", "clear": True},
+    "Perfect.World.S01E120.2021.1080p.WEB-DL.mp4": SERIES | {
+        "title": "Perfect World", "year": 2021, "season": 1, "episodes": (120,), "air_year": True,
+        "clear": True},
+    "Show (2015) - S01E02 - Words (2016).mkv": SERIES | {
+        "title": "Show", "year": 2015, "season": 1, "episodes": (2,), "clear": True,
+        "episode_title": "Words"},
+    "Show.2010.2011.S01E02.mkv": SERIES | {
+        "title": "Show 2010", "year": 2011, "season": 1, "episodes": (2,), "clear": True},
+    "Late.Show.2011.04.12.Guest.Name.720p.HDTV.mkv": SERIES | {
+        "title": "Late Show", "date": "2011-04-12", "clear": True, "episode_title": "Guest Name"},
+    "Show.2x03.2011.04.12.mkv": SERIES | {
+        "title": "Show", "season": 2, "episodes": (3,), "date": "2011-04-12", "clear": True},
+    "Show.101.Event.2010.11.23.mkv": SERIES | {
+        "title": "Show", "season": 1, "episodes": (1,), "date": "2010-11-23"},
+    "Show.2009.101.Event.2010.11.23.mkv": SERIES | {
+        "title": "Show", "year": 2009, "season": 1, "episodes": (1,), "date": "2010-11-23", "clear": True},
+    "Doctor Who 2013 Christmas Special.mkv": SERIES | {
+        "title": "Doctor Who", "year": 2013, "season": 0, "air_year": True,
+        "other_titles": ("Doctor Who Christmas Special",), "behind_year": "Christmas Special",
+        "literal": "Doctor Who 2013 Christmas Special"},
+    "Show.501.hdtv.mkv": SERIES | {"title": "Show", "season": 5, "episodes": (1,)},
+    "Show.501.502.hdtv.mkv": SERIES | {"title": "Show", "season": 5, "episodes": (1, 2)},
+    "Show.10910.hdtv.mkv": SERIES | {"title": "Show", "season": 1, "episodes": (9, 10)},
+    "Show.2101.hdtv.mkv": SERIES | {"title": "Show", "season": 21, "episodes": (1,)},
+    "Show - SP01 [1080p].mkv": SERIES | {
+        "title": "Show", "season": 0, "episodes": (1,), "clear": True, "like_tags": "SP01"},
+    "[Group] Show OVA [1080p].mkv": SERIES | {"title": "Show", "season": 0, "like_tags": "OVA"},
+    "[Group] Show - NCOP [1080p].mkv": SERIES | {"title": "Show", "season": 0, "like_tags": "NCOP"},
+    "Show - 103, 104 - Words.mkv": SERIES | {
+        "title": "Show", "episodes": (103, 104), "absolute": (103, 104), "clear": True},
+    "Title - 09 (2021) [Group] [1080p].mkv": SERIES | {
+        "title": "Title", "year": 2021, "episodes": (9,), "absolute": (9,), "air_year": True,
+        "clear": True},
+    "Lexx - 05 (AC3 5.1x20) [720p].mkv": SERIES | {
+        "title": "Lexx", "episodes": (5,), "absolute": (5,), "clear": True},
+    "Lexx 05 (FLAC+2x10).mkv": SERIES | {"title": "Lexx", "episodes": (5,), "absolute": (5,)},
+    "Show Season 3 Episode 5.mkv": SERIES | {
+        "title": "Show", "season": 3, "episodes": (5,), "other_titles": ("Show Season 3",), "clear": True},
+    "Show S4-24.mkv": SERIES | {"title": "Show", "season": 4, "episodes": (24,), "clear": True},
+    "Show S01-11.mkv": SERIES | {"title": "Show", "season": 1, "clear": True},
+    "Show 2 Season 3.mkv": SERIES | {
+        "title": "Show 2", "season": 3, "other_titles": ("Show 2 Season 3",), "clear": True},
+    "Show Saison VII.mkv": SERIES | {
+        "title": "Show", "season": 7, "other_titles": ("Show Saison VII",), "clear": True},
+    "Show 5of9.avi": SERIES | {"title": "Show", "episodes": (5,)},
+    "Show [5 из 9].avi": SERIES | {"title": "Show", "episodes": (1, 2, 3, 4, 5)},
+    "Show Part 2 of 3.mkv": SERIES | {"title": "Show", "episodes": (2,)},
+    "Show Episode 1.22.mkv": SERIES | {"title": "Show", "season": 1, "episodes": (22,), "clear": True},
+    "Show 22 episodes.mkv": SERIES | {"title": "Show", "clear": True},
+    "Босх (S2E1) / Bosch (S2E1) (2023).mkv": SERIES | {
+        "title": "Bosch", "year": 2023, "season": 2, "episodes": (1,), "air_year": True, "clear": True},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "says"), EVERYTHING.items(), ids=EVERYTHING)
+def test_everything_that_a_name_says(name: str, says: dict[str, Any]) -> None:
+    assert read(name) == ParsedName(**says)
+
+
+OTHERWISE = {  # a name: whether its first reading is sure, and as what it is read otherwise
+    "Title - Words.mkv": (True, ["movie Title"]),
+    "[Group] Title - Words [1080p].mkv": (True, []),
+    "The Movie Part II.mkv": (True, ["movie The Movie"]),
+    "The Door (2009).mkv": (True, []),
+    "Show.501.hdtv.mkv": (True, ["movie Show 501"]),
+    "Show.500.hdtv.mkv": (True, ["series Show"]),
+    "Show.S01E01.mkv": (True, []),
+    "Show - 101-102 [720p].mkv": (True, ["movie Show - 101-102"]),
+    "Another (2012) S01.mkv": (True, ["movie Another"]),
+    "Show (Minisodes) 01 [1080p].mkv": (False, ["movie Show (Minisodes) 01"]),
+    "102 - The Invitation.mkv": (False, ["movie 102 - The Invitation"]),
+    "000. Show Name.mkv": (True, []),
+    "blow-how.to.be.single.2016.1080p.bluray.x264.mkv": (False, ["movie blow-how to be single"]),
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), OTHERWISE.items(), ids=OTHERWISE)
+def test_what_a_name_may_be_otherwise(name: str, expected: tuple[bool, list[str]]) -> None:
+    first, *others = read_cheaply(name)
+    assert (first.whole, [f"{other.parsed.kind} {other.parsed.title}" for other in others]) == expected
 
 
 def test_what_stands_in_a_seasons_folder() -> None:
