@@ -39,7 +39,7 @@ from tests.support.catalogue import KEPT, built_small, column, load, new_catalog
 from tests.support.video_files import make_video
 
 LIVES, STEPS = 150, 300
-FEW = 100  # steps of each life of a tenth or less, of which CI runs
+FEW = 100  # steps of each life of a tenth or less, such as CI runs
 NAMES = (
     "garden",
     "meadow",

@@ -29,7 +29,7 @@ from tests.hardness import (
         pytest.param(ledger_lines.run, 15, id="ledger"),
         pytest.param(http_requests.run, 50, id="requests"),
         pytest.param(surroundings.run, 10, id="surroundings"),
-        pytest.param(at_once.run, 600, id="at once"),
+        pytest.param(at_once.run, 300, id="at once"),
     ],
 )
 def test_a_part_of_it(run: Callable[[int, int], str], part: int) -> None:
