@@ -228,7 +228,8 @@ def link_movie(changes: Changes, movie_id: int, file_id: int, parsed: Mapping[st
         edition=_text(parsed.get("edition")),
         source=parsed.get("source"),
     )
-    absorb(changes.db, "movie", [movie_id])
+    if not changes.added("movies", movie_id):
+        absorb(changes.db, "movie", [movie_id])
     _insert_link(changes, row, (movie_id, file_id))
     copy_main_file(changes, "movies", movie_id)
     _name_film(changes.db, file_id, parsed)

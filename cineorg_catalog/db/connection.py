@@ -9,7 +9,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -223,7 +223,7 @@ def insert(session: Database, model: Row) -> int:
 
     Raises sqlite3.IntegrityError if a key, a reference or a checked value forbids it.
     """
-    values = asdict(model)
+    values = dict(vars(model))
     if values.get("id", 0) is None:
         del values["id"]
         return insert_row(session, model.table, values, key=_NEXT_ID.format(table=model.table))
