@@ -58,6 +58,9 @@ class Weighed:
         candidate = self.candidate
         return replace(self, candidate=replace(candidate, evidence=(*candidate.evidence, *more)))
 
+    def found_under(self, titles: int) -> "Weighed":
+        return self if titles == self.titles else replace(self, titles=titles)
+
     @cached_property
     def is_worth_offering(self) -> bool:
         return self.candidate.score >= WORTH_OFFERING and not _is_unlike(self)
@@ -90,7 +93,7 @@ def rank(
             titles.setdefault(key, set()).add(fold(finding.sought))
         if key not in best or order(weighed) < order(best[key]):
             best[key] = weighed
-    counted = [replace(weighed, titles=len(titles.get(key, "1"))) for key, weighed in best.items()]
+    counted = [weighed.found_under(len(titles.get(key, "1"))) for key, weighed in best.items()]
     ranked = sorted(map(_with_left_out, counted), key=order)
     if ranked and ranked[0].fits and (rivals := _rivals(ranked)):
         return [

@@ -110,6 +110,8 @@ def by_foreign_id(case: Case) -> Verdict | None:
     known one of that year, the file needs review; otherwise the id decides.
     """
     ids, parsed = case.first.ids, case.first
+    if not ids:
+        return None
     named = of_ids(ids, {**asdict(parsed), "kind": parsed.kind or case.question.kind})
     if named is None:
         return None

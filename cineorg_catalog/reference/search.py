@@ -129,7 +129,8 @@ class TextsByLength:
 
     def __init__(self, texts: Iterable[str]) -> None:
         texts = list(texts)
-        self._places = array("q", sorted(range(len(texts)), key=lambda place: len(texts[place])))
+        lengths = list(map(len, texts))
+        self._places = array("q", sorted(range(len(texts)), key=lengths.__getitem__))
         self._texts = [texts[place] for place in self._places]
 
     def __len__(self) -> int:
@@ -224,6 +225,7 @@ _SHARING_A_WORD_AT_MOST = 6_000  # titles per word that one search reads
 _SHARING_WORDS_AT_MOST = 150
 _WEIGHT_AT_LEAST = 0.4  # share of the best title's weight
 _TELLS_NOTHING = 0.01  # share of all titles
+_KEPT_WORDS = 400  # words whose titles are kept in memory, at 8 bytes a title
 _RARE = 5  # titles; a word in fewer of them may be a misspelling
 
 Spellings = tuple[str, ...]  # corrections of one word
@@ -237,6 +239,7 @@ class TitlesByWords:
         self._titles = titles
         self._frequency = lru_cache(maxsize=50_000)(self._count)
         self._corrections = lru_cache(maxsize=5_000)(self._corrected)
+        self._everywhere = lru_cache(maxsize=_KEPT_WORDS)(self._with_word)
 
     def find(self, words: list[str], ranges: list[schema.Range]) -> list[int]:
         "Ids of titles with these words, in singular or plural, as one word or two."
@@ -262,7 +265,10 @@ class TitlesByWords:
         weights: dict[int, float] = {}
         for frequency, match in known:
             weight = math.log(1 + self._titles / frequency)
-            found = self._matching(match if match in starting else f"{match} AND ({start})", ranges)
+            if frequency <= _SHARING_A_WORD_AT_MOST and match in starting:
+                found = list(_within(self._everywhere(match), ranges))
+            else:
+                found = self._matching(match if match in starting else f"{match} AND ({start})", ranges)
             if not weights:
                 weights = dict.fromkeys(found, weight)
                 continue
@@ -281,6 +287,11 @@ class TitlesByWords:
     def _telling(self, known: list[tuple[int, str]]) -> list[tuple[int, str]]:
         "Leave out words that nearly every title has, unless there are no others."
         return [word for word in known if word[0] < _TELLS_NOTHING * self._titles] or known
+
+    def _with_word(self, match: str) -> "array[int]":
+        "Ids of all titles with a word that few titles have; the readings of a name search for the same words."
+        rows = self._db.execute("select rowid from title_words where title_words match ? order by rowid", (match,))
+        return array("q", chain.from_iterable(rows.fetchall()))
 
     def _matching(self, match: str, ranges: list[schema.Range]) -> list[int]:
         statement = (
@@ -330,6 +341,12 @@ class TitlesByWords:
         return found[0] if found else 0
 
 
+def _within(title_ids: "array[int]", ranges: list[schema.Range]) -> Iterator[int]:
+    "Those of the ids, which are in order, that lie in one of the ranges."
+    for low, high in ranges:
+        yield from title_ids[bisect_left(title_ids, low) : bisect_right(title_ids, high)]
+
+
 def _heaviest(weights: dict[int, float]) -> list[int]:
     "The titles that share the most weight, of equal ones those of the lowest id."
     heaviest = sorted(weights.values(), reverse=True)[:_SHARING_WORDS_AT_MOST]
@@ -345,6 +362,7 @@ _GOOD_WITH_YEAR = 80.0
 _ALL_ALIKE = 96.0  # the most that an inexact title gets
 _OF_LETTERS, _OF_SHARED = 0.5, 0.45  # weights of the letters and of the shared words
 _BEGINS_WITH_IT = 4
+_COMPARED_LAST = 10_000  # titles kept in memory, at about 400 bytes each
 
 
 class NearTitle(NamedTuple):
@@ -370,6 +388,7 @@ class NearTitles:
         self._db = db
         self._words = TitlesByWords(db, titles)
         self._spellings = TitlesBySpelling(db)
+        self._rows: dict[int, tuple] = {}
 
     def search(
         self,
@@ -410,13 +429,24 @@ class NearTitles:
 
     def _likeness(self, folded: Folded, title_ids: list[int], at_least: float) -> Iterator[tuple[int, float]]:
         "The similarity of each title, as far as it is `at_least` this."
-        rows = self._db.execute(
-            "select id, key, words, title from titles where id in (select value from json_each(?))",
-            (json.dumps(title_ids),),
-        )
-        for title_id, key, words, title in alike(folded, rows.fetchall(), at_least):
+        for title_id, key, words, title in alike(folded, self._read(title_ids), at_least):
             if (likeness := similarity(folded, key, words, title)) >= at_least:
                 yield title_id, likeness
+
+    def _read(self, title_ids: list[int]) -> list[tuple]:
+        """The (id, key, words, title) of these titles.
+
+        The last ones read are kept, because the readings of one name and the files of one folder find the same.
+        """
+        new = [title_id for title_id in title_ids if title_id not in self._rows]
+        if len(self._rows) + len(new) > _COMPARED_LAST:
+            self._rows.clear()
+            new = title_ids
+        if new:
+            statement = "select id, key, words, title from titles where id in (select value from json_each(?))"
+            rows = self._db.execute(statement, (json.dumps(new),)).fetchall()
+            self._rows.update((row[0], row) for row in rows)
+        return [self._rows[title_id] for title_id in title_ids]
 
 
 def alike(folded: Folded, rows: list[tuple], at_least: float) -> Iterator[tuple]:
