@@ -120,11 +120,11 @@ ORDER_OF_IDS = {"movie": ("imdb", "tmdb", "tvdb"), "series": ("imdb", "tvdb", "t
 
 def of_work(work: "ReferenceTitle", parsed: Mapping[str, Any], **weighed: Any) -> Candidate:
     "A title as a candidate for the file read as `parsed`, with its score and evidence."
-    ids = dict(work.ids)
+    ids, imdb_id = dict(work.ids), work.imdb_id
     return Candidate(
-        id=work.id, source=work.source or ("imdb" if work.imdb_id else "manual"), kind=work.kind,
+        id=work.id, source=work.source or ("imdb" if imdb_id else "manual"), kind=work.kind,
         title=work.title, original_title=work.original_title or None, year=work.year,
-        duration_seconds=work.duration_seconds, imdb_id=work.imdb_id, tmdb_id=number_of(ids, "tmdb"),
+        duration_seconds=work.duration_seconds, imdb_id=imdb_id, tmdb_id=number_of(ids, "tmdb"),
         tvdb_id=number_of(ids, "tvdb"), genres=work.genres, shipped=work.shipped, found_at=work.found_at,
         **place_in(work.kind, parsed), **weighed,
     )  # fmt: skip

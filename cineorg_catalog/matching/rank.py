@@ -87,6 +87,8 @@ def rank(
     best: dict[tuple[str, str, str], Weighed] = {}
     titles: dict[tuple[str, str, str], set[str]] = {}
     for finding in findings:
+        if _is_unlike_whatever_the_year(finding):
+            continue
         weighed = Weighed(weigh(finding, duration_seconds, kind), finding)
         key = weighed.candidate.key
         if finding.exact and finding.reading.whole:
@@ -208,15 +210,22 @@ def _is_unlike(weighed: Weighed) -> bool:
     if weighed.finding.exact or title is None:
         return False
     of_year = year is not None and year >= YEAR_VALUES[1]
-    if _shares_one_word(weighed):
+    if _shares_one_word(weighed.finding):
         return title < (UNRELATED_OF_YEAR if of_year else UNRELATED)
     return title < (UNLIKE_OF_YEAR if of_year else UNLIKE)
 
 
-def _shares_one_word(weighed: Weighed) -> bool:
+def _is_unlike_whatever_the_year(finding: TitleMatch) -> bool:
+    "True for a title that no year makes worth offering: a third of those found, which need no weighing."
+    if finding.exact or finding.hit.similarity >= UNRELATED_OF_YEAR:
+        return False
+    return finding.hit.similarity < UNLIKE_OF_YEAR or _shares_one_word(finding)
+
+
+def _shares_one_word(finding: TitleMatch) -> bool:
     "True if two titles share at most one word, neither contains the other, and no number may name a sequel."
-    sought = weighed.words
-    matched = frozenset(fold_title(weighed.finding.hit.matched_title).words.split())
+    sought = frozenset(fold_title(finding.sought).words.split())
+    matched = frozenset(fold_title(finding.hit.matched_title).words.split())
     if sought <= matched or matched <= sought or any(word.isdecimal() for word in sought | matched):
         return False
     return len(sought & matched) < 2

@@ -3,10 +3,8 @@
 `open_reference` finds and opens it, read-only. It proposes titles and does not judge them.
 """
 
-import json
 import os
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -21,6 +19,7 @@ from .build import fill
 from .imdb_files import find_files
 from .search import (
     Hit,
+    KeptRows,
     NearTitles,
     ReferenceTitle,
     closeness,
@@ -38,6 +37,7 @@ _WORK_OF_TITLE = (
     " left join votes on votes.work = works.id where titles.id in (select value from json_each(?))"
 )
 _TITLES_A_HIT = 2  # titles read per search: several may belong to one work
+_FOUND_KEPT = 5_000  # titles kept in memory, at about 1 KB each
 _ROUNDING = 0.05  # hits have a similarity of one decimal
 _LONGEST_TITLE = 300  # characters; of longer texts, which are hardly titles, only the beginning is compared
 
@@ -68,6 +68,7 @@ class Reference:
         self._path = path
         self.built_at = None if path is None else _written_at(path)  # None for one in memory
         self._near = NearTitles(db, self.info().titles)
+        self._found = KeptRows(db, _WORK_OF_TITLE, _FOUND_KEPT)
 
     def __enter__(self) -> "Reference":
         return self
@@ -91,7 +92,7 @@ class Reference:
         """
         folded = fold_title(title)
         hits = []
-        for title_id, matched, language, *row in self._title_rows(self._ids_by_key(folded)):
+        for title_id, matched, language, *row in self._found.of(self._ids_by_key(folded)):
             if kind is None or schema.kind_of_title(title_id) == kind:
                 hits.append(Hit(work_from_row(row), matched, language, "exact", closeness(folded, matched)))
         return first_hits(sorted(hits, key=lambda hit: (-hit.similarity, tie_order(hit))))
@@ -118,7 +119,7 @@ class Reference:
         near.sort(key=lambda found: (-found.points, found.title_id))
         best = {found.title_id: found for found in near[: _TITLES_A_HIT * limit]}
         ranked = []
-        for title_id, matched, language, *row in self._title_rows(best):
+        for title_id, matched, language, *row in self._found.of(best):
             found = best[title_id]
             similarity = closeness(folded, matched) if found.how == "exact" else round(found.similarity, 1)
             hit = Hit(work_from_row(row), matched, language, found.how, similarity)
@@ -182,10 +183,6 @@ class Reference:
             f" union select title from other_keys where key in ({marks})"
         )
         return [row[0] for row in self._db.execute(statement, keys + keys)] if folded.key else []
-
-    def _title_rows(self, ids: Iterable[int]) -> list[tuple]:
-        "(title id, title, language, then the work's columns) for each title id, in any order."
-        return self._db.execute(_WORK_OF_TITLE, (json.dumps(list(ids)),)).fetchall()
 
 
 def _written_at(path: Path) -> str:

@@ -11,7 +11,7 @@ import sqlite3
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -114,6 +114,32 @@ def work_from_row(row: Iterable) -> ReferenceTitle:
         tuple(genres.split(",")) if genres else (),
         bool(shipped),
     )
+
+
+class KeptRows:
+    """Rows of the open reference `db` by their id, which is the first column of the `statement`.
+
+    The last ones read are kept, because the readings of a name and the files of a folder find the same.
+    """
+
+    def __init__(self, db: sqlite3.Connection, statement: str, at_most: int) -> None:
+        self._db = db
+        self._statement = statement
+        self._at_most = at_most
+        self._rows: dict[int, tuple] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def of(self, ids: Collection[int]) -> list[tuple]:
+        new = [one for one in ids if one not in self._rows]
+        if len(self._rows) + len(new) > self._at_most:
+            self._rows.clear()
+            new = list(ids)
+        if new:
+            rows = self._db.execute(self._statement, (json.dumps(new),)).fetchall()
+            self._rows.update((row[0], row) for row in rows)
+        return [row for one in ids if (row := self._rows.get(one))]
 
 
 _ALIKE = 62.0  # of 100: less similar titles are not examined
@@ -225,7 +251,7 @@ _SHARING_A_WORD_AT_MOST = 6_000  # titles per word that one search reads
 _SHARING_WORDS_AT_MOST = 150
 _WEIGHT_AT_LEAST = 0.4  # share of the best title's weight
 _TELLS_NOTHING = 0.01  # share of all titles
-_KEPT_WORDS = 400  # words whose titles are kept in memory, at 8 bytes a title
+_KEPT_WORDS = 1_000  # words whose titles are kept in memory, at 8 bytes a title
 _RARE = 5  # titles; a word in fewer of them may be a misspelling
 
 Spellings = tuple[str, ...]  # corrections of one word
@@ -263,18 +289,19 @@ class TitlesByWords:
         starting = [match for frequency, match in known if frequency <= budget]
         start = " OR ".join(starting) or " AND ".join(match for _, match in known)
         weights: dict[int, float] = {}
-        for frequency, match in known:
-            weight = math.log(1 + self._titles / frequency)
-            if frequency <= _SHARING_A_WORD_AT_MOST and match in starting:
-                found = list(_within(self._everywhere(match), ranges))
+        left = sum(map(self._weight, known))  # of the words that are not looked up yet
+        for word in known:
+            frequency, match = word
+            if frequency <= _SHARING_A_WORD_AT_MOST:
+                found = _within(self._everywhere(match), ranges)
             else:
                 found = self._matching(match if match in starting else f"{match} AND ({start})", ranges)
-            if not weights:
-                weights = dict.fromkeys(found, weight)
-                continue
-            for title_id in found:
-                weights[title_id] = weights.get(title_id, 0.0) + weight
-        return _heaviest(weights)
+            add_word(self._weight(word), found, weights, left)
+            left -= self._weight(word)
+        return heaviest(weights)
+
+    def _weight(self, word: tuple[int, str]) -> float:
+        return math.log(1 + self._titles / word[0])
 
     def _known(self, words: list[Spellings]) -> list[tuple[int, str]]:
         "(number of titles, query) for each word that any title has, rarest first."
@@ -289,8 +316,10 @@ class TitlesByWords:
         return [word for word in known if word[0] < _TELLS_NOTHING * self._titles] or known
 
     def _with_word(self, match: str) -> "array[int]":
-        "Ids of all titles with a word that few titles have; the readings of a name search for the same words."
-        rows = self._db.execute("select rowid from title_words where title_words match ? order by rowid", (match,))
+        "Ids of all titles with a word that few have; the readings of a name search for the same words."
+        rows = self._db.execute(
+            "select rowid from title_words where title_words match ? order by rowid", (match,)
+        )
         return array("q", chain.from_iterable(rows.fetchall()))
 
     def _matching(self, match: str, ranges: list[schema.Range]) -> list[int]:
@@ -329,30 +358,55 @@ class TitlesByWords:
 
     @cached_property
     def _terms(self) -> dict[tuple[int, int, str], list[str]]:
-        "Every word of the index by its length and its first (0) and last (-1) letter."
+        "Every word of the index by its length and its first (0) and last (-1) letter, each list in order."
         terms: dict[tuple[int, int, str], list[str]] = defaultdict(list)
-        for (term,) in self._db.execute("select term from vocabulary"):
+        for (term,) in self._db.execute("select term from vocabulary order by term"):
             terms[len(term), 0, term[0]].append(term)
             terms[len(term), -1, term[-1]].append(term)
         return dict(terms)
 
+    def _may_be_in_index(self, term: str) -> bool:
+        "False for a word that is not among those in memory, as far as they have been read."
+        if "_terms" not in self.__dict__:
+            return True
+        terms = self._terms.get((len(term), 0, term[0]), [])
+        at = bisect_left(terms, term)
+        return terms[at : at + 1] == [term]
+
     def _count(self, term: str) -> int:
+        if not self._may_be_in_index(term):
+            return 0
         found = self._db.execute("select doc from vocabulary where term = ?", (term,)).fetchone()
         return found[0] if found else 0
 
 
-def _within(title_ids: "array[int]", ranges: list[schema.Range]) -> Iterator[int]:
+def _within(title_ids: "array[int]", ranges: list[schema.Range]) -> list[int]:
     "Those of the ids, which are in order, that lie in one of the ranges."
+    found: list[int] = []
     for low, high in ranges:
-        yield from title_ids[bisect_left(title_ids, low) : bisect_right(title_ids, high)]
+        found += title_ids[bisect_left(title_ids, low) : bisect_right(title_ids, high)]
+    return found
 
 
-def _heaviest(weights: dict[int, float]) -> list[int]:
+def add_word(weight: float, title_ids: list[int], weights: dict[int, float], left: float) -> None:
+    """Add a word's weight to its titles; `left` is the weight of this word and of those to come.
+
+    A title found by these alone is not taken in if that would be too little beside the best one.
+    """
+    if not weights:
+        weights.update(dict.fromkeys(title_ids, weight))
+        return
+    too_late = left < 0.99 * _WEIGHT_AT_LEAST * max(weights.values())
+    for title_id in weights.keys() & title_ids if too_late else title_ids:
+        weights[title_id] = weights.get(title_id, 0.0) + weight
+
+
+def heaviest(weights: dict[int, float]) -> list[int]:
     "The titles that share the most weight, of equal ones those of the lowest id."
-    heaviest = sorted(weights.values(), reverse=True)[:_SHARING_WORDS_AT_MOST]
-    if not heaviest:
+    most = sorted(weights.values(), reverse=True)[:_SHARING_WORDS_AT_MOST]
+    if not most:
         return []
-    least = max(heaviest[-1], _WEIGHT_AT_LEAST * heaviest[0])
+    least = max(most[-1], _WEIGHT_AT_LEAST * most[0])
     promising = [(-weight, title_id) for title_id, weight in weights.items() if weight >= least]
     return [title_id for _, title_id in sorted(promising)[:_SHARING_WORDS_AT_MOST]]
 
@@ -362,7 +416,8 @@ _GOOD_WITH_YEAR = 80.0
 _ALL_ALIKE = 96.0  # the most that an inexact title gets
 _OF_LETTERS, _OF_SHARED = 0.5, 0.45  # weights of the letters and of the shared words
 _BEGINS_WITH_IT = 4
-_COMPARED_LAST = 10_000  # titles kept in memory, at about 400 bytes each
+_COMPARED = "select id, key, words, title from titles where id in (select value from json_each(?))"
+_COMPARED_KEPT = 30_000  # titles kept in memory, at about 400 bytes each
 
 
 class NearTitle(NamedTuple):
@@ -385,10 +440,9 @@ class NearTitles:
     "Searches the open reference `db`; for use in one thread."
 
     def __init__(self, db: sqlite3.Connection, titles: int) -> None:
-        self._db = db
         self._words = TitlesByWords(db, titles)
         self._spellings = TitlesBySpelling(db)
-        self._rows: dict[int, tuple] = {}
+        self._compared = KeptRows(db, _COMPARED, _COMPARED_KEPT)
 
     def search(
         self,
@@ -429,24 +483,9 @@ class NearTitles:
 
     def _likeness(self, folded: Folded, title_ids: list[int], at_least: float) -> Iterator[tuple[int, float]]:
         "The similarity of each title, as far as it is `at_least` this."
-        for title_id, key, words, title in alike(folded, self._read(title_ids), at_least):
+        for title_id, key, words, title in alike(folded, self._compared.of(title_ids), at_least):
             if (likeness := similarity(folded, key, words, title)) >= at_least:
                 yield title_id, likeness
-
-    def _read(self, title_ids: list[int]) -> list[tuple]:
-        """The (id, key, words, title) of these titles.
-
-        The last ones read are kept, because the readings of one name and the files of one folder find the same.
-        """
-        new = [title_id for title_id in title_ids if title_id not in self._rows]
-        if len(self._rows) + len(new) > _COMPARED_LAST:
-            self._rows.clear()
-            new = title_ids
-        if new:
-            statement = "select id, key, words, title from titles where id in (select value from json_each(?))"
-            rows = self._db.execute(statement, (json.dumps(new),)).fetchall()
-            self._rows.update((row[0], row) for row in rows)
-        return [self._rows[title_id] for title_id in title_ids]
 
 
 def alike(folded: Folded, rows: list[tuple], at_least: float) -> Iterator[tuple]:

@@ -13,7 +13,7 @@ from cineorg_catalog.errors import ReferenceFault
 from cineorg_catalog.normalize import fold, fold_title
 from cineorg_catalog.reference.build import build_reference
 from cineorg_catalog.reference.reader import Reference, open_reference
-from cineorg_catalog.reference.search import alike, similarity
+from cineorg_catalog.reference.search import KeptRows, add_word, alike, heaviest, similarity
 from tests.support.dataset_files import N, aka, work, write_dataset
 
 WORKS = [
@@ -381,3 +381,40 @@ def test_a_least_similarity_leaves_out_only_what_is_below_it():
         for least in (30, 57, 65, 80, 86, 90, 96):
             assert whole < least or list(alike(folded, [row], least)) == [row], (one, other, least)
         assert whole >= 40 or not list(alike(folded, [row], 90)), (one, other)
+
+
+def test_titles_that_are_left_out_early_are_none_of_the_heaviest():
+    rng = random.Random(5)
+    for _ in range(300):
+        words = sorted(
+            (rng.choice((0.5, 1.0, 2.0, 4.0, 9.0)) for _ in range(rng.randint(1, 6))), reverse=True
+        )
+        sought = [(weight, rng.sample(range(400), rng.choice((0, 2, 30, 300)))) for weight in words]
+        all_of_them, weights, left = {}, {}, sum(words)
+        for weight, titles in sought:
+            for title in titles:
+                all_of_them[title] = all_of_them.get(title, 0.0) + weight
+            add_word(weight, titles, weights, left)
+            left -= weight
+        assert heaviest(weights) == heaviest(all_of_them)
+
+
+def test_rows_that_are_kept_are_those_of_the_database_and_never_too_many(reference):
+    statement = "select id, title from titles where id in (select value from json_each(?))"
+    kept, rows = (
+        KeptRows(reference._db, statement, 7),
+        dict(reference._db.execute("select id, title from titles")),
+    )
+    rng = random.Random(6)
+    for size in [1, 3, 3, 7, 20, 2, 5] * 20:
+        ids = rng.sample(sorted(rows), size)
+        assert kept.of([*ids, -1]) == [(title_id, rows[title_id]) for title_id in ids]
+        assert len(kept) <= max(7, size)
+
+
+def test_what_was_searched_before_changes_no_answer(path, reference):
+    titles = ["Matrix", "The Thing", "Pet Semetary", "Star Wars", "Godfather 2", "Wreck it Ralf", "Thing"]
+    for title, year in itertools.product(titles, (None, 1999, 2011)):
+        with open_reference(path) as fresh:
+            assert reference.near(title, year) == fresh.near(title, year)
+            assert reference.exact(title) == fresh.exact(title)
