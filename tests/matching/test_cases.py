@@ -254,6 +254,8 @@ SERIES = {
         "tt0000210", None, "contains_only"),
 }  # fmt: skip
 FLOOR = {
+    "a title in a bracket before the name": Case(film("[Zodiac] Quux Zzyzx.mkv"), "ask", "tt0000114"),
+    "tags in a bracket before the name": Case(film("[1080p] Quux Zzyzx.mkv"), "none"),
     "a title that shares a common word": Case(film("Big Gear.mkv"), "none"),
     "a title that shares a common word, and the year": Case(film("Big Gear (2012).mkv"), "none"),
     "a misspelt title": Case(film("Big Secrte (2012).mkv"), "ask", "tt0000119", None, "other_spelling"),
@@ -294,6 +296,17 @@ def test_ids_of_other_databases_go_into_the_row_although_the_reference_has_the_f
         selected = identifier.identify(film("Alien (1979).mkv", nfo=told)).verdict.selected
         assert selected is not None
         assert (selected.imdb_id, selected.tmdb_id) == ("tt0000110", 348)
+
+
+@pytest.mark.parametrize("kind", ["name", "NFO"])
+def test_season_and_episode_come_from_the_name_and_else_from_the_nfo(
+    identifier: Identifier, kind: str
+) -> None:
+    said = ParsedName(kind="series", season=2, episodes=(7,), ids={"imdb": "tt0000201"})
+    name = "Flikken S02E07.mkv" if kind == "name" else "movie.mkv"
+    selected = identifier.identify(film(name, nfo=said)).verdict.selected
+    assert selected is not None
+    assert (selected.id, selected.season, selected.episodes) == ("tt0000201", 2, (7,))
 
 
 CLEAR = {

@@ -141,6 +141,10 @@ IDS = {
     "a foreign id, another year": ({"name": "Parasite (2019) {tmdb-496243}"}, "auto", "tmdb:movie:496243"),
     "a foreign id, a slip": ({"name": "Pet Semetary (2019) [tmdbid-157433]"}, "ask", "imdb:movie:tt0000108"),
     "a twin with an id": ({"name": "Twin (2010) [tmdbid-9]"}, "auto", "tmdb:movie:9"),
+    "an id of TheTVDB, which is a series' unless said otherwise": (
+        {"name": "Zardoz [tvdbid-82]"}, "auto", "tvdb:series:82"),
+    "an id of TheTVDB beside one of TMDB": (
+        {"name": "Zardoz (1974) [tvdbid-82] [tmdbid-4923]"}, "auto", "tmdb:movie:4923"),
     "a series' id": ({"name": "Farscape S01E01 [tvdbid-70522].mkv"}, "auto", "tvdb:series:70522"),
 }  # fmt: skip
 

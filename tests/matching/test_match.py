@@ -278,6 +278,7 @@ FLOOR = {  # sought, title, how similar, how many years apart (None: no year); i
     "two words, and the year but one": ("Big Red Door", "Big Red Gate", 57.0, 1, True),
     "two words, another year": ("Big Red Door", "Big Red Gate", 64.9, 2, False),
     "two words, and the year, less": ("Big Red Door", "Big Red Gate", 56.9, 0, False),
+    "three words of four": ("Big Red Old Door", "Big Red Old Gate", 65.0, None, True),
     "one word": ("Big Gear", "Big Secret", 80.0, None, True),
     "one word, less": ("Big Gear", "Big Secret", 79.9, None, False),
     "one word, and the year": ("Big Gear", "Big Secret", 75.0, 0, True),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.names import ParsedName, is_library, read_cheaply, season_of
+from cineorg_catalog.names import ParsedName, is_library, is_tag, read_cheaply, season_of
 
 
 def read(name: str, folder: str | None = None) -> ParsedName:
@@ -161,6 +161,103 @@ EVERYTHING: dict[str, dict[str, Any]] = {  # what a name says; whatever is not h
     "Show 22 episodes.mkv": SERIES | {"title": "Show", "clear": True},
     "Босх (S2E1) / Bosch (S2E1) (2023).mkv": SERIES | {
         "title": "Bosch", "year": 2023, "season": 2, "episodes": (1,), "air_year": True, "clear": True},
+    "Pokemon Movie 12.mkv": FILM | {
+        "title": "Pokemon Movie 12"},
+    "Pokemon The Movie - 12.mkv": FILM | {
+        "title": "Pokemon The Movie - 12"},
+    "Harry Potter Part 12.mkv": FILM | {
+        "title": "Harry Potter Part 12", "part": 12},
+    "Harry Potter Chapter 12.mkv": FILM | {
+        "title": "Harry Potter Chapter 12"},
+    "Show 12.mkv": FILM | {
+        "title": "Show 12"},
+    "Show - 12.mkv": SERIES | {
+        "title": "Show", "episodes": (12,), "absolute": (12,)},
+    "Show - 9.mkv": SERIES | {
+        "title": "Show", "episodes": (9,), "absolute": (9,)},
+    "Show - 12 - Words.mkv": SERIES | {
+        "title": "Show", "episodes": (12,), "absolute": (12,), "clear": True, "episode_title": "Words"},
+    "Show - 12 - Words (2010).mkv": FILM | {
+        "title": "Show - 12 - Words", "year": 2010, "clear": True},
+    "Show 01-02-03.mkv": SERIES | {
+        "title": "Show", "episodes": (1, 2, 3), "absolute": (1, 2, 3)},
+    "Show 01-02-2003.mkv": SERIES | {
+        "title": "Show", "date": "2003-02-01", "clear": True},
+    "La Chute (Downfall) (2004).mkv": FILM | {
+        "title": "La Chute", "year": 2004, "other_titles": ("La Chute (Downfall)", "Downfall"),
+        "bracketed": "Downfall", "shorter": "La Chute (Downfall)", "clear": True},
+    "Night.Train.LiMiTED.2010.DVDRip.mkv": FILM | {
+        "title": "Night Train", "year": 2010, "other_titles": ("Night Train LiMiTED",),
+        "literal": "Night Train LiMiTED 2010", "clear": True},
+    "Night.Train.Limited.2010.DVDRip.mkv": FILM | {
+        "title": "Night Train", "year": 2010, "other_titles": ("Night Train Limited",),
+        "literal": "Night Train Limited 2010", "clear": True, "like_tags": "Limited"},
+    "NIGHT.TRAIN.LIMITED.2010.DVDRip.mkv": FILM | {
+        "title": "NIGHT TRAIN", "year": 2010, "other_titles": ("NIGHT TRAIN LIMITED",),
+        "literal": "NIGHT TRAIN LIMITED 2010", "clear": True, "like_tags": "LIMITED"},
+    "Night.Train.3D.2010.1080p.HSBS.mkv": FILM | {
+        "title": "Night Train", "year": 2010, "other_titles": ("Night Train 3D",),
+        "literal": "Night Train 3D 2010", "clear": True},
+    "Night.Train.German.2010.DVDRip.mkv": FILM | {
+        "title": "Night Train", "year": 2010, "other_titles": ("Night Train German",),
+        "literal": "Night Train German 2010", "clear": True},
+    "Night.Train.Extended.2010.DVDRip.mkv": FILM | {
+        "title": "Night Train", "year": 2010, "edition": "Extended",
+        "other_titles": ("Night Train Extended",), "literal": "Night Train Extended 2010", "clear": True},
+    "Night.Train.Redux.2010.DVDRip.mkv": FILM | {
+        "title": "Night Train", "year": 2010, "edition": "Redux", "other_titles": ("Night Train Redux",),
+        "literal": "Night Train Redux 2010", "clear": True, "like_tags": "Redux"},
+    "Night Train (2010) Special [1080p].mkv": FILM | {
+        "title": "Night Train", "year": 2010, "other_titles": ("Night Train Special",),
+        "like_tags": "Special"},
+    "Night Train (2010) Special Edition [1080p].mkv": FILM | {
+        "title": "Night Train", "year": 2010, "edition": "Special Edition"},
+    "Night Train (2010) - Deleted Scenes [1080p].mkv": FILM | {
+        "title": "Night Train", "year": 2010, "other_titles": ("Night Train Deleted Scenes",),
+        "clear": True, "like_tags": "Deleted Scenes"},
+    "Film.1888.mkv": FILM | {
+        "title": "Film", "year": 1888, "literal": "Film 1888", "clear": True},
+    "Film.2030.mkv": FILM | {
+        "title": "Film", "year": 2030, "literal": "Film 2030", "clear": True},
+    "Film.2031.mkv": FILM | {
+        "title": "Film 2031"},
+    "[G] Show 012 S02E03.mkv": SERIES | {
+        "title": "Show", "season": 2, "episodes": (3,), "clear": True},
+    "[G] Show 12 S02E03.mkv": SERIES | {
+        "title": "Show 12", "season": 2, "episodes": (3,), "clear": True},
+    "[G] Show 1984 S02E03.mkv": SERIES | {
+        "title": "Show", "year": 1984, "season": 2, "episodes": (3,), "clear": True},
+    "Show 313-315 s16e03-05.mkv": SERIES | {
+        "title": "Show", "season": 16, "episodes": (3, 4, 5), "clear": True},
+    "Show Season 1-3.mkv": SERIES | {
+        "title": "Show", "season": 1, "clear": True},
+    "Show Seasons 1 & 2.mkv": SERIES | {
+        "title": "Show", "season": 1, "clear": True},
+    "Show S2 - 07.mkv": SERIES | {
+        "title": "Show", "season": 2, "episodes": (7,), "clear": True},
+    "Show S2 1080 x264.mkv": SERIES | {
+        "title": "Show", "season": 2, "clear": True},
+    "Show Season 2 2010.mkv": SERIES | {
+        "title": "Show", "year": 2010, "season": 2, "other_titles": ("Show Season 2",), "air_year": True,
+        "clear": True},
+    "Show S02 Special.mkv": SERIES | {
+        "title": "Show", "season": 2, "clear": True},
+    "Show S3 Part 1 - 05.mkv": SERIES | {
+        "title": "Show", "season": 3, "episodes": (5,), "clear": True},
+    "Title - 05 [标题 第3季].mkv": SERIES | {
+        "title": "Title", "season": 3, "episodes": (5,), "clear": True},
+    "Show Season Two - 05.mkv": SERIES | {
+        "title": "Show", "season": 2, "episodes": (5,), "other_titles": ("Show Season Two",), "clear": True},
+    "Show Cap.1503_1506.mkv": SERIES | {
+        "title": "Show", "season": 15, "episodes": (3, 4, 5, 6), "clear": True},
+    "Show Ep 7.5.mkv": SERIES | {
+        "title": "Show", "clear": True},
+    "Show 24 серия.mkv": SERIES | {
+        "title": "Show", "episodes": (24,), "absolute": (24,), "clear": True},
+    "Show 第01-03話.mkv": SERIES | {
+        "title": "Show", "episodes": (1, 2, 3), "absolute": (1, 2, 3), "clear": True},
+    "[Group] Show - 07 [720p].mkv": SERIES | {
+        "title": "Show", "episodes": (7,), "absolute": (7,), "clear": True},
 }  # fmt: skip
 
 
@@ -169,10 +266,10 @@ def test_everything_that_a_name_says(name: str, says: dict[str, Any]) -> None:
     assert read(name) == ParsedName(**says)
 
 
-OTHERWISE = {  # a name: whether its first reading is sure, and as what it is read otherwise
-    "Title - Words.mkv": (True, ["movie Title"]),
+OTHERWISE = {  # a name: whether its first reading leaves nothing out, and as what it is read otherwise
+    "Title - Words.mkv": (True, ["movie Title …"]),
     "[Group] Title - Words [1080p].mkv": (True, []),
-    "The Movie Part II.mkv": (True, ["movie The Movie"]),
+    "The Movie Part II.mkv": (True, ["movie The Movie …"]),
     "The Door (2009).mkv": (True, []),
     "Show.501.hdtv.mkv": (True, ["movie Show 501"]),
     "Show.500.hdtv.mkv": (True, ["series Show"]),
@@ -182,6 +279,10 @@ OTHERWISE = {  # a name: whether its first reading is sure, and as what it is re
     "Show (Minisodes) 01 [1080p].mkv": (False, ["movie Show (Minisodes) 01"]),
     "102 - The Invitation.mkv": (False, ["movie 102 - The Invitation"]),
     "000. Show Name.mkv": (True, []),
+    "Extras.mkv": (True, ["series Extras …"]),
+    "Show 12.mkv": (True, ["series Show"]),
+    "Show 13-16.mkv": (False, ["movie Show 13-16"]),
+    "Title (2009) - Words.mkv": (True, []),
     "blow-how.to.be.single.2016.1080p.bluray.x264.mkv": (False, ["movie blow-how to be single"]),
 }
 
@@ -189,7 +290,15 @@ OTHERWISE = {  # a name: whether its first reading is sure, and as what it is re
 @pytest.mark.parametrize(("name", "expected"), OTHERWISE.items(), ids=OTHERWISE)
 def test_what_a_name_may_be_otherwise(name: str, expected: tuple[bool, list[str]]) -> None:
     first, *others = read_cheaply(name)
-    assert (first.whole, [f"{other.parsed.kind} {other.parsed.title}" for other in others]) == expected
+    read_as = [f"{it.parsed.kind} {it.parsed.title}{'' if it.whole else ' …'}" for it in others]
+    assert (first.whole, read_as) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"), [("1080p BluRay", True), ("Downfall", False), ("German", False), ("2012", False)]
+)
+def test_a_bracket_is_about_the_file_or_not(text: str, tag: bool) -> None:
+    assert is_tag(text) is tag
 
 
 def test_what_stands_in_a_seasons_folder() -> None:
