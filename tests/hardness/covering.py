@@ -1,6 +1,6 @@
 """Which tests run which lines, and how long each takes: `python -m tests.hardness.covering TARGET FOLDER...`
 
-It writes one JSON file. What runs only when a module is imported counts for every test. A fixture that
+It writes one JSON file. What runs when a module is imported counts for every test. A fixture that
 several tests share counts for each of them, its lines and its time, and so do the lines that a process of the
 command line runs for a test.
 """
@@ -111,7 +111,7 @@ def _lines(data: CoverageData, users: dict[str, set[str]], passed: set[str]) -> 
 
 def _of_all(names: list[str], users: dict[str, set[str]], passed: set[str]) -> set[str]:
     "The tests that run a line in one of these contexts; the one without a name is an import."
-    return passed if names == [""] else set().union(*(users.get(name, set()) for name in names))
+    return passed if "" in names else set().union(*(users.get(name, set()) for name in names))
 
 
 if __name__ == "__main__":

@@ -258,6 +258,46 @@ EVERYTHING: dict[str, dict[str, Any]] = {  # what a name says; whatever is not h
         "title": "Show", "episodes": (1, 2, 3), "absolute": (1, 2, 3), "clear": True},
     "[Group] Show - 07 [720p].mkv": SERIES | {
         "title": "Show", "episodes": (7,), "absolute": (7,), "clear": True},
+    "[G] Show - 12.5 [720p].mkv": SERIES | {
+        "title": "Show", "clear": True},
+    "Show - 12v2 [720p].mkv": SERIES | {
+        "title": "Show", "episodes": (12,), "absolute": (12,), "clear": True},
+    "Show #12.mkv": SERIES | {
+        "title": "Show", "episodes": (12,), "absolute": (12,)},
+    "Show 1 [720p].mkv": FILM | {
+        "title": "Show 1"},
+    "Show 12 [720p].mkv": FILM | {
+        "title": "Show 12"},
+    "Show 123 [720p].mkv": SERIES | {
+        "title": "Show", "episodes": (123,), "absolute": (123,)},
+    "Show - 1 [720p].mkv": SERIES | {
+        "title": "Show", "episodes": (1,), "absolute": (1,), "clear": True},
+    "Show 5 HDTV.mkv": FILM | {
+        "title": "Show 5"},
+    "Show 05 HDTV.mkv": SERIES | {
+        "title": "Show", "episodes": (5,), "absolute": (5,)},
+    "Show 12 HDTV.mkv": SERIES | {
+        "title": "Show", "episodes": (12,), "absolute": (12,)},
+    "Show 12 VOSTFR.mkv": SERIES | {
+        "title": "Show", "episodes": (12,), "absolute": (12,)},
+    "Show [12].mkv": SERIES | {
+        "title": "Show", "episodes": (12,), "absolute": (12,), "clear": True},
+    "Show.12-13.1080p.mkv": SERIES | {
+        "title": "Show", "episodes": (12, 13), "absolute": (12, 13)},
+    "Show - 12 END [720p].mkv": SERIES | {
+        "title": "Show", "episodes": (12,), "absolute": (12,), "clear": True},
+    "Show 1080 - 05.mkv": SERIES | {
+        "title": "Show 1080", "episodes": (5,), "absolute": (5,)},
+    "Show 2010 - 05.mkv": SERIES | {
+        "title": "Show", "year": 2010, "episodes": (5,), "absolute": (5,)},
+    "Show - 00.mkv": SERIES | {
+        "title": "Show", "episodes": (0,), "absolute": (0,)},
+    "Show 00 [720p].mkv": FILM | {
+        "title": "Show 00"},
+    "Title.05.Words.mkv": SERIES | {
+        "title": "Title", "episodes": (5,), "absolute": (5,)},
+    "Title 05 (2009).mkv": FILM | {
+        "title": "Title 05", "year": 2009, "clear": True},
 }  # fmt: skip
 
 
