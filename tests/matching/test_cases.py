@@ -18,6 +18,7 @@ from cineorg_catalog.matching.case import (
     SAME_CONTENT,
     Question,
 )
+from cineorg_catalog.matching.explain import Evidence
 from cineorg_catalog.matching.identify import Identified, Identifier
 from cineorg_catalog.names import ParsedName, is_shelf
 from cineorg_catalog.reference.reader import open_reference
@@ -327,6 +328,42 @@ def test_a_choice_is_clear_only_where_one_title_alone_fits(
     assert bool(offered and is_clear(offered)) is clear
 
 
+def scored(score: float, *evidence: Evidence, id: str = "1") -> Candidate:
+    return Candidate(id, "imdb", "movie", "Alien", score=score, evidence=evidence)
+
+
+EXACT, NEAR = Evidence("title", "for", {}, 100, 67), Evidence("title", "for", {}, 99, 67)
+ALONE, OF_TWO = (Evidence("no_year", "against", {"works": works}) for works in (1, 2))
+CHOICES: dict[str, tuple[list[Candidate], bool]] = {
+    "a score at the threshold": ([scored(85)], True),
+    "a score below it": ([scored(84.9)], False),
+    "a lead of five points": ([scored(90), scored(85)], True),
+    "less than five": ([scored(90), scored(85.1)], False),
+    "less than five before the third": ([scored(90), scored(60), scored(85.1)], False),
+    "an exact title": ([scored(60, EXACT)], True),
+    "an exact title of a lower score": ([scored(59.9, EXACT)], False),
+    "a similar title": ([scored(99, NEAR)], False),
+    "an exact title beside a similar one": ([scored(67, EXACT), scored(66, NEAR)], True),
+    "two exact titles": ([scored(100, EXACT), scored(67, EXACT)], False),
+    "the only film of its title, without a year": ([scored(67, EXACT, ALONE)], True),
+    "one of two films of its title": ([scored(67, EXACT, OF_TWO)], False),
+    "something against it": ([scored(99, EXACT, Evidence("duration_far", "against"))], False),
+    "found online by exactly its title": ([scored(67, Evidence("found", "for", {}, 100, 67))], True),
+    "read otherwise": ([scored(99, EXACT, Evidence("read_as"))], False),
+    "an id": ([scored(0, Evidence("id", "for")), scored(100, EXACT)], True),
+    "an NFO": ([scored(0, Evidence("nfo", "for"))], True),
+    "an NFO with something against it": (
+        [scored(0, Evidence("nfo", "for"), Evidence("other_year", "against"))], False),
+    "an NFO that is only mentioned": ([scored(99, Evidence("nfo", "neutral"))], False),
+    "the same content": ([scored(0, Evidence("same_content", "for"))], True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("candidates", "clear"), CHOICES.values(), ids=CHOICES)
+def test_what_makes_a_choice_clear(candidates: list[Candidate], clear: bool) -> None:
+    assert is_clear(candidates) is clear
+
+
 EARLIER = Candidate("tt0000116", "imdb", "movie", "Metropolis", year=2001)
 
 
@@ -348,6 +385,8 @@ def test_the_rules_stand_in_one_order(identifier: Identifier) -> None:
     assert settled.identify(film(name, same_content=EARLIER)).verdict.rule == SAME_CONTENT
     assert settled.identify(film(name)).verdict.rule == ID
     assert settled.identify(film("Flikken S01E02.mkv")).verdict.rule == APPROVED_SERIES
+    assert settled.identify(film("ID-0 S01E02.mkv")).verdict.rule == CERTAIN
+    assert settled.identify(film("Alien (1979).mkv")).verdict.decision == "auto"
     undone = settled.identify(film(name, same_content=EARLIER, reopened_by="taken_back")).verdict
     assert (undone.decision, undone.selected) == ("ask", None)
     assert "taken_back" in {reason.what for reason in undone.reasons}

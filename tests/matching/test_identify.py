@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -156,6 +157,56 @@ def test_ids_decide_unless_the_title_is_absurd(
     verdict = identifier.identify(question_from(row)).verdict
     assert verdict.decision == decision, verdict.reasons
     assert verdict.candidates[0].address == best
+
+
+SHOWN = {
+    "another title of the same film": ("Untergang (La Chute) (2004).mkv", "Untergang"),
+    "as it was written": ("Der Untergang (Downfall) (2004).mkv", "Der Untergang"),
+    "a group before it": ("xyz-the.door.2009.dvdrip.xvid.mkv", "the door"),
+    "nothing known": ("Zardoz - The Return (1974).mkv", "Zardoz - The Return"),
+    "nothing known, and no year": ("Zardoz - The Return.mkv", "Zardoz"),
+}
+
+
+@pytest.mark.parametrize(("name", "title"), SHOWN.values(), ids=SHOWN)
+def test_the_title_that_a_person_sees_is_the_one_in_the_name(
+    identifier: Identifier, name: str, title: str
+) -> None:
+    assert identifier.identify(Question(name)).parsed.title == title
+
+
+ASKED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "a running time": ({"duration_seconds": 5400.4}, {"duration_seconds": 5400}),
+    "the longest": ({"duration_seconds": 999_999}, {"duration_seconds": 999_999}),
+    "too long a time": ({"duration_seconds": 1_000_000}, {"duration_seconds": None}),
+    "no time": ({"duration_seconds": 0}, {"duration_seconds": None}),
+    "that of one disc": ({"name": "The Door (2009) CD1.avi", "duration_seconds": 3000},
+                         {"duration_seconds": None}),
+    "a kind": ({"kind": "series"}, {"kind": "series"}),
+    "another kind": ({"kind": "game"}, {"kind": None}),
+    "a folder": ({"folder": "a/b"}, {"folder": "a/b"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "expected"), ASKED.values(), ids=ASKED)
+def test_what_is_asked(row: dict[str, Any], expected: dict[str, Any]) -> None:
+    question = question_from({"name": "The Door (2009).mkv", **row})
+    assert {name: getattr(question, name) for name in expected} == expected
+
+
+KEYS = {
+    "a series": ("Lexx.S02E09.mkv", "lexx//"),
+    "with its year": ("Doctor.Who.2005.S04E06.mkv", "doctorwho/2005/"),
+    "with an episode's year": ("Lexx.S02E09.2005.720p.mkv", "lexx//"),
+    "with its country": ("The.Office.US.S03E01.mkv", "office//US"),
+    "without a title": ("S03E01.mkv", None),
+    "a film": ("The Door (2009).mkv", None),
+}
+
+
+@pytest.mark.parametrize(("name", "key"), KEYS.values(), ids=KEYS)
+def test_what_connects_the_files_of_a_series(name: str, key: str | None) -> None:
+    assert series_key_of(read_cheaply(name)[0].parsed) == key
 
 
 def test_a_certain_work_takes_the_foreign_id_over(identifier: Identifier) -> None:

@@ -298,6 +298,52 @@ EVERYTHING: dict[str, dict[str, Any]] = {  # what a name says; whatever is not h
         "title": "Title", "episodes": (5,), "absolute": (5,)},
     "Title 05 (2009).mkv": FILM | {
         "title": "Title 05", "year": 2009, "clear": True},
+    "Wreck-It.Ralph2012.Bluray.1080p.mkv": FILM | {
+        "title": "Wreck-It Ralph", "year": 2012, "literal": "Wreck-It Ralph2012", "clear": True},
+    "Show S2 Words - 07 [720p].mkv": SERIES | {
+        "title": "Show", "season": 2, "episodes": (7,), "clear": True},
+    "Show S2 Words 07 [720p].mkv": SERIES | {
+        "title": "Show", "season": 2, "episodes": (7,), "clear": True},
+    "Show Season 2 Complete 07.mkv": SERIES | {
+        "title": "Show", "season": 2, "episodes": (7,), "other_titles": ("Show Season 2",), "clear": True},
+    "The.Rookie.2018.401.Title.mkv": SERIES | {
+        "title": "The Rookie", "year": 2018, "season": 4, "episodes": (1,), "clear": True},
+    "4-13 Cursed (2009).m4v": FILM | {
+        "title": "4-13 Cursed", "year": 2009, "clear": True},
+    "Show_03_16.mkv": SERIES | {
+        "title": "Show", "season": 3, "episodes": (16,), "clear": True},
+    "Show 3-16.mkv": SERIES | {
+        "title": "Show", "episodes": (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16),
+        "absolute": (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)},
+    "Show 16x9.mkv": FILM | {
+        "title": "Show"},
+    "ShowName1x02.mkv": SERIES | {
+        "title": "Show Name", "season": 1, "episodes": (2,), "clear": True},
+    "Show [5.01] Title.mkv": SERIES | {
+        "title": "Show", "season": 5, "episodes": (1,), "clear": True},
+    "Show - 5.01 - Title.mkv": SERIES | {
+        "title": "Show", "season": 5, "episodes": (1,), "clear": True, "episode_title": "Title"},
+    "Show.S03E21.22.720p.mkv": SERIES | {
+        "title": "Show", "season": 3, "episodes": (21, 22), "clear": True},
+    "Show.S03E21.23.720p.mkv": SERIES | {
+        "title": "Show", "season": 3, "episodes": (21,), "clear": True},
+    "Show.S03E21.22.Words.mkv": SERIES | {
+        "title": "Show", "season": 3, "episodes": (21,), "clear": True},
+    "Show 7.Bölüm.mkv": SERIES | {
+        "title": "Show", "episodes": (7,), "absolute": (7,), "clear": True},
+    "Show 1xAll.mkv": SERIES | {
+        "title": "Show", "season": 1, "other_titles": ("Show 1xAll",), "clear": True},
+    "Show Season 1 Episodes 1-5.mkv": SERIES | {
+        "title": "Show", "season": 1, "episodes": (1, 2, 3, 4, 5), "other_titles": ("Show Season 1",),
+        "clear": True},
+    "Show S01 Extras.mkv": SERIES | {
+        "title": "Show", "season": 1, "clear": True},
+    "第四季.mkv": SERIES | {
+        "season": 4, "clear": True},
+    "Show 第十二季 - 05.mkv": SERIES | {
+        "title": "Show", "season": 12, "episodes": (5,), "other_titles": ("Show 第十二季",), "clear": True},
+    "Show Episode 5 of 9.mkv": SERIES | {
+        "title": "Show", "episodes": (5,), "absolute": (5,), "clear": True},
 }  # fmt: skip
 
 
