@@ -1,4 +1,9 @@
-"""Makes the pictures of README and docs anew, of the demo as it stands: python docs/make_pictures.py"""
+"""Makes the pictures of README and docs anew, of the demo as it stands.
+
+    python docs/make_pictures.py [FOLDER]
+
+The pictures show the full paths of the demo's files: name a FOLDER that readers may see, such as /srv/films.
+"""
 
 import shutil
 import subprocess
@@ -30,8 +35,9 @@ PICTURES = {  # name: path, dark or light, width and height
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
+        demo = sys.argv[1] if len(sys.argv) > 1 else f"{folder}/cineorg-demo"
         serve = subprocess.Popen(
-            ["cineorg-load", "demo", f"{folder}/cineorg-demo", "--serve", "--port", "0"],
+            ["cineorg-load", "demo", demo, "--serve", "--port", "0"],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         try:
