@@ -51,6 +51,7 @@ _COUNTED = (
     "id, root, resolution_width, resolution_height, codec_video, missing_since, size_bytes, duration_seconds"
 )
 _OF_FILM = "select video_file_id as asked from movie_files where movie_id = {0}"
+_VERSIONS = _OF_FILM.format("{0}.movie_id") + " and {0}.is_main"  # all are compared with the main file
 _OF_SAME_FILM = (
     "select other.video_file_id as asked from movie_files as own join movie_files as other"
     " on other.movie_id = own.movie_id where own.video_file_id = new.id"
@@ -59,13 +60,9 @@ _OF_SERIES = (
     "select video_file_id as asked from episodes join episode_files on episode_id = episodes.id"
     " where series_id = new.id"
 )
-
-
 _FILE = "select new.id as asked"
 _NEW = "select new.video_file_id as asked"
 _OLD = "select old.video_file_id as asked"
-
-
 _READ = (
     (
         "update of video_file_id, read_title, read_year, read_season, read_episode on pending_validations",
@@ -110,11 +107,11 @@ _CHANGES = {
         *_READ,
     ),
     "unlike_versions": (
-        ("insert on movie_files", _OF_FILM.format("new.movie_id")),
-        ("delete on movie_files", f"{_OLD} union {_OF_FILM.format('old.movie_id')}"),
+        ("insert on movie_files", f"{_NEW} union {_VERSIONS.format('new')}"),
+        ("delete on movie_files", f"{_OLD} union {_VERSIONS.format('old')}"),
         (
             "update on movie_files",
-            f"{_OLD} union {_OF_FILM.format('old.movie_id')} union {_OF_FILM.format('new.movie_id')}",
+            f"{_NEW} union {_VERSIONS.format('new')} union {_OLD} union {_VERSIONS.format('old')}",
         ),
         ("update of duration_seconds, missing_since on video_files", _OF_SAME_FILM),
     ),

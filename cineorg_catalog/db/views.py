@@ -7,8 +7,6 @@ LINES = """max(max({file}.resolution_width, {file}.resolution_height) * 9 / 16,
           min({file}.resolution_width, {file}.resolution_height))"""  # of a 16:9 picture of that width
 PICTURE = f"""case when {LINES} >= 1440 then '2160p' when {LINES} >= 900 then '1080p'
           when {LINES} >= 640 then '720p' when {LINES} > 0 then 'SD' end"""
-
-
 MOST = 1 << 46  # bytes or seconds of one file that count: the sum of 100,000 such is still a whole number
 
 
