@@ -60,6 +60,7 @@ WORKS: list[Row] = [
     ("tt0000209", "tvSeries", "Extras", 2005, None),
     ("tt0000210", "tvSeries", "Zom 100: Bucket List of the Dead", 2023, None),
     ("tt0000211", "tvSeries", "The Good Surgeon", 2017, None),
+    ("tt0000212", "tvSeries", "Hollow Creek (2014)", 2014, None),
     *((f"tt00003{n:02}", "movie", "Stalker", 2000 + n, 90) for n in range(10)),
 ]
 
@@ -244,6 +245,8 @@ TAG_OR_TITLE = {
 SERIES = {
     "a year that nothing confirms": Case(
         film("Far Out (2015) - S01E02.mkv"), "ask", "tt0000206", None, "year_unknown"),
+    "a year that the title itself ends with": Case(
+        film("Hollow.Creek.2014.S01E02.720p.mkv"), "auto", "tt0000212"),
     "no year, and the series has none": Case(film("Far Out - S01E02.mkv"), "auto", "tt0000206"),
     "two of one title, of which the year tells one": Case(
         film("Leap Home (2022) - S01E02.mkv"), "auto", "tt0000208"),
@@ -255,6 +258,8 @@ SERIES = {
         "tt0000210", None, "contains_only"),
 }  # fmt: skip
 FLOOR = {
+    "a title before a word like a tag": Case(
+        film("Zodiac ntsc (2007).mkv"), "ask", "tt0000114", None, "words_left_out"),
     "a title in a bracket before the name": Case(film("[Zodiac] Quux Zzyzx.mkv"), "ask", "tt0000114"),
     "tags in a bracket before the name": Case(film("[1080p] Quux Zzyzx.mkv"), "none"),
     "a title that shares a common word": Case(film("Big Gear.mkv"), "none"),

@@ -33,6 +33,7 @@ TITLES = {
     "with the folder's series": ("Show/Season 1/S01E03 - The Vulcan Hello.mkv", "The Vulcan Hello"),
     "a day's guest": ("Late Show - 2011-04-12 - Gov. Deval Patrick.mkv", "Gov. Deval Patrick"),
     "other letters": ("Мост - S01E03 - Скрытая угроза.mkv", "Скрытая угроза"),
+    "with a dash inside": ("Show - S01E03 - Alpha - Omega.mkv", "Alpha - Omega"),
     "the series again before it": ("Show - 1x03 - Show - Pilot.mkv", "Pilot"),
     "none": ("Show.S01E03.mkv", None),
     "a group": ("Show.S01E03-GRP.mkv", None),

@@ -123,6 +123,8 @@ ABSOLUTE = {
         list(range(1, 13)),
     ),
     "in brackets": ("[G][标题][Some Title][07][1080p][GB]", "Some Title", [7]),
+    "in brackets, behind another title": ("[G][Alias Name][Some Title][07][1080p]", "Some Title", [7]),
+    "in brackets, before a title in other letters": ("[G][Some Title][标题][07][1080p]", "Some Title", [7]),
     "a nought in front": ("Neverwhere.05.Down.Street.avi", "Neverwhere", [5]),
     "a nought in front behind a year": ("Series Title 2018 06 720p x265.mp4", "Series Title", [6]),
     "a range behind the tags": ("Naruto HD [1080p] (001-003) [Complete]", "Naruto", [1, 2, 3]),
