@@ -344,6 +344,10 @@ EVERYTHING: dict[str, dict[str, Any]] = {  # what a name says; whatever is not h
         "title": "Show", "season": 12, "episodes": (5,), "other_titles": ("Show 第十二季",), "clear": True},
     "Show Episode 5 of 9.mkv": SERIES | {
         "title": "Show", "episodes": (5,), "absolute": (5,), "clear": True},
+    "Show Season S01-S07.mkv": SERIES | {
+        "title": "Show", "season": 1, "clear": True},
+    "Show Season S02 1080p.mkv": SERIES | {
+        "title": "Show", "season": 2, "other_titles": ("Show Season S02",), "clear": True},
 }  # fmt: skip
 
 
