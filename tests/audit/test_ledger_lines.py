@@ -80,6 +80,29 @@ def test_person_and_time_of_a_decision_are_kept(db, said, by, then):
     assert when.endswith("Z")
 
 
+HOME = {"id": "home", "source": "manual", "kind": "movie", "title": "Home", "year": 2001}
+EARLY, LATE = "2026-01-02T03:04:05.678901Z", "2026-02-02T03:04:05.678901Z"
+
+
+def test_a_line_without_a_time_comes_after_those_with_one(db):
+    add(db, "/films/a.mkv")
+    result = replay_decisions(db, [line("reject"), line("approve", work=HOME, decided_at=LATE)])
+    assert (result.applied, result.conflicts) == (
+        1,
+        ["line 1: validation 1 was decided differently here; that decision stays."],
+    )
+    assert column(db, "select validation_status from pending_validations") == ["validated"]
+
+
+def test_a_line_about_what_a_later_one_creates_is_applied_after_that(db):
+    "As where the clock of one of two computers was wrong."
+    add(db, "/films/a.mkv")
+    edited = {"action": "edit", "kind": "movie", "work": HOME, "set": {"overview": "x"}, "decided_at": EARLY}
+    result = replay_decisions(db, [json.dumps(edited), line("approve", work=HOME, decided_at=LATE)])
+    assert (result.applied, result.unmatched) == (2, [])
+    assert column(db, "select overview from movies") == ["x"]
+
+
 SAME = {  # hash and size of the file here, those in the ledger; is it the same file?
     "hash and size": (("h", 1), ("h", 1), True),
     "another hash": (("h", 1), ("i", 1), False),
@@ -132,8 +155,7 @@ def test_a_file_that_a_person_restored_is_not_deleted_again_by_the_same_decision
 def test_a_copy_is_decided_likewise_unless_a_person_here_took_that_back(db):
     for folder in ("x", "y"):
         add(db, f"/films/{folder}/a.mkv")
-    home = {"id": "home", "source": "manual", "kind": "movie", "title": "Home", "year": 2001}
-    said = line("approve", folder="x", work=home)
+    said = line("approve", folder="x", work=HOME)
     states = "select validation_status from pending_validations order by id"
     assert replay_decisions(db, [said]).applied == 1
     assert column(db, states) == ["validated", "validated"]

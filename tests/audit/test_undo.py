@@ -245,6 +245,16 @@ def test_a_series_that_was_a_mistake_is_gone_with_its_episodes_that_have_no_file
         assert column(db, f"select count(*) from {table}") == [0]
 
 
+def test_a_series_stays_with_an_episode_that_has_no_file_but_what_a_person_typed(db, root):
+    approved = last_about(db, pending_of(db, root / "show.mkv")["id"])
+    episode = insert(db, EpisodeModel(series_id=1, season_number=1, episode_number=3, title="Not here yet"))
+    edit(db, "episode", episode, {"title": "Three"}, by="bob")
+    undo(db, approved, by="ada")
+    assert db.execute(
+        "select series.title, episodes.title from episodes join series on series.id = series_id"
+    ).fetchall() == [("Show", "Three")]
+
+
 def test_a_film_that_a_person_confirmed_by_an_edit_is_not_unmade(db, root):
     approve_as(db, waiting(db, root), AWAY, by="ada")
     approved, film = last_decision(db), column(db, "select id from movies where title = 'Away'")[0]

@@ -154,6 +154,7 @@ KEPT = {  # candidates as stored; whether those of `tmdb` found until April lose
     "of another source": (json.dumps([offered("tvmaze", **FOUND_AT)]), False),
     "that only names the source": (json.dumps([offered("tvmaze", **FOUND_AT, also="tmdb")]), False),
     "damaged": ('[{"source": "tmdb", ', False),
+    "a number of more digits than Python reads": (f'["tmdb", {"7" * 5000}]', False),
     "nested without end": ("[" * 100_000 + '"tmdb"', False),
     "no list": ('{"source": "tmdb"}', False),
     "none": (None, False),

@@ -168,6 +168,12 @@ def test_a_broken_file_is_one_line_that_names_it_and_the_rest_goes_on(db, root, 
     assert "Metropolis" in column(db, "select title from movies")
 
 
+def test_a_file_known_to_be_no_video_is_counted_by_the_next_scan_and_not_read_again(db, root):
+    (root / "Broken (1930).mkv").write_text("this is no video")
+    reports = [load(db, root) for _ in range(2)]
+    assert [(len(report.errors), report.unreadable) for report in reports] == [(1, 0), (0, 1)]
+
+
 def test_a_root_that_is_a_file_is_wrong_usage_and_nothing_is_done(db, root):
     film = make_video(root / "Metropolis (1927).mkv")
     with pytest.raises(BadUsage, match="is a file"):

@@ -241,6 +241,15 @@ def test_a_deleted_file_is_followed_only_where_it_certainly_moved(db, tmp_path, 
     assert last_decision(db) == decided  # what happens on a disk is nobody's decision
 
 
+def test_a_deleted_file_is_followed_whatever_was_deleted_before_it(db, tmp_path):
+    for name, content in (("a.mkv", "other"), ("b.mkv", "h")):
+        file = known(f"{tmp_path}/{name}", 1, None)
+        file.file_hash = content
+        delete(db, "video_file", insert(db, file), reason=None, by="ada")
+    found = {b"/new/b.mkv": FoundFile(b"/new/b.mkv", Place(b"/new", b"/new"), 1, 7, 1, 1)}
+    assert follow_trashed(db, {b"/new/b.mkv": ("h", 1)}, found) == {b"/new/b.mkv"}
+
+
 def test_a_deleted_file_with_two_places_is_left_where_it_was(db, tmp_path):
     file = known(f"{tmp_path}/a.mkv", 1, None)
     delete(db, "video_file", insert(db, file), reason=None, by="ada")
