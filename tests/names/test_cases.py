@@ -348,6 +348,19 @@ EVERYTHING: dict[str, dict[str, Any]] = {  # what a name says; whatever is not h
         "title": "Show", "season": 1, "clear": True},
     "Show Season S02 1080p.mkv": SERIES | {
         "title": "Show", "season": 2, "other_titles": ("Show Season S02",), "clear": True},
+    "The.Final.Cut.2004.1080p.mkv": FILM | {
+        "title": "The Final Cut", "year": 2004, "literal": "The Final Cut 2004", "clear": True},
+    "Final Cut (2022).mkv": FILM | {
+        "title": "Final Cut", "year": 2022, "clear": True},
+    "Das Boot Langfassung (1981).mkv": FILM | {
+        "title": "Das Boot Langfassung", "year": 1981, "edition": "Langfassung", "shorter": "Das Boot",
+        "clear": True},
+    "Das.Boot.Directors.Cut.1981.mkv": FILM | {
+        "title": "Das Boot", "year": 1981, "edition": "Directors Cut",
+        "other_titles": ("Das Boot Directors Cut",), "literal": "Das Boot Directors Cut 1981",
+        "clear": True},
+    "Show 13 (2010) [720p].mkv": FILM | {
+        "title": "Show 13", "year": 2010, "clear": True},
 }  # fmt: skip
 
 
