@@ -457,7 +457,7 @@ def _bare(text: str, expires: Callable[[dict[str, Any]], bool]) -> str | None:
     "Stored candidates without the words of some; None if they have none of these."
     try:
         items = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(items, list) or not any(isinstance(item, dict) and expires(item) for item in items):
         return None

@@ -156,6 +156,7 @@ KEPT = {  # candidates as stored; whether those of `tmdb` found until April lose
     "damaged": ('[{"source": "tmdb", ', False),
     "a number of more digits than Python reads": (f'["tmdb", {"7" * 5000}]', False),
     "nested without end": ("[" * 100_000 + '"tmdb"', False),
+    "nested as deep as SQLite reads": ("[" * 999 + '"tmdb"' + "]" * 999, False),
     "no list": ('{"source": "tmdb"}', False),
     "none": (None, False),
 }
