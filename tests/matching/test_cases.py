@@ -390,7 +390,7 @@ def test_the_rules_stand_in_one_order(identifier: Identifier) -> None:
     assert settled.identify(film(name, same_content=EARLIER)).verdict.rule == SAME_CONTENT
     assert settled.identify(film(name)).verdict.rule == ID
     assert settled.identify(film("Flikken S01E02.mkv")).verdict.rule == APPROVED_SERIES
-    assert settled.identify(film("ID-0 S01E02.mkv")).verdict.rule == CERTAIN
+    assert settled.identify(film("ID-0 S01E02.mkv")).verdict.decision == "auto"
     assert settled.identify(film("Alien (1979).mkv")).verdict.decision == "auto"
     undone = settled.identify(film(name, same_content=EARLIER, reopened_by="taken_back")).verdict
     assert (undone.decision, undone.selected) == ("ask", None)

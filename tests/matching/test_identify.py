@@ -43,7 +43,7 @@ WORKS: list[Row] = [
     ("tt0000204", "tvSeries", "The Office (US)", 2005, None),
     ("tt0000205", "tvSeries", "Mob Psycho 100", 2016, None),
 ]
-AKAS = [("tt0000109", "Downfall", "en"), ("tt0000109", "La Chute", "fr")]
+AKAS = [("tt0000109", "Downfall", "en"), ("tt0000109", "La Chute", "fr"), ("tt0000109", "Last Days", "en")]
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +161,7 @@ def test_ids_decide_unless_the_title_is_absurd(
 
 SHOWN = {
     "another title of the same film": ("Untergang (La Chute) (2004).mkv", "Untergang"),
+    "another title with a word more": ("Untergang (Last Days) (2004).mkv", "Untergang"),
     "as it was written": ("Der Untergang (Downfall) (2004).mkv", "Der Untergang"),
     "a group before it": ("xyz-the.door.2009.dvdrip.xvid.mkv", "the door"),
     "nothing known": ("Zardoz - The Return (1974).mkv", "Zardoz - The Return"),
