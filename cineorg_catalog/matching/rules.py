@@ -107,7 +107,8 @@ def by_foreign_id(case: Case) -> Verdict | None:
     """Ids of other sources in the name, and IMDb ids that the reference lacks or that seem wrong.
 
     If a title is certain without the id, it takes the id over. If the title looks like a misspelling of a
-    known one of that year, the file needs review; otherwise the id decides.
+    known one of that year, or the folder is for titles of another kind, the file needs review; otherwise
+    the id decides.
     """
     ids, parsed = case.first.ids, case.first
     if not ids:
@@ -122,7 +123,8 @@ def by_foreign_id(case: Case) -> Verdict | None:
         return _taking_over(verdict, ids)
     if not parsed.title:
         return needs_review(verdict, Evidence("no_title", "against", {"id": named.id}), named)
-    if case.search.best is not None and looks_misspelt(case.search.best):
+    misspelt = case.search.best is not None and looks_misspelt(case.search.best)
+    if misspelt or case.question.kind not in (None, named.kind):  # a folder of films holds no series
         return needs_review(verdict, _unknown(named), named)
     reason = _id(named.id)
     return chosen(FOREIGN_ID, replace(named, score=100.0, evidence=(reason,)), reason, verdict.candidates)

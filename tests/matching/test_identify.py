@@ -146,6 +146,8 @@ IDS = {
         {"name": "Zardoz [tvdbid-82]"}, "auto", "tvdb:series:82"),
     "an id of TheTVDB beside one of TMDB": (
         {"name": "Zardoz (1974) [tvdbid-82] [tmdbid-4923]"}, "auto", "tmdb:movie:4923"),
+    "a series' id among films": (
+        {"name": "Zardoz (1974) [tvdbid-82]", "kind": "movie"}, "ask", "tvdb:series:82"),
     "a series' id": ({"name": "Farscape S01E01 [tvdbid-70522].mkv"}, "auto", "tvdb:series:70522"),
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cineorg_catalog.names import ParsedName, is_library, is_tag, read_cheaply, season_of
@@ -530,6 +530,8 @@ def test_any_pieces_are_read_quickly_and_alike(name: str, folder: str | None) ->
 
 @settings(max_examples=200)
 @given(st.text(max_size=80))
+@example("|[]")  # brackets and stops alone are no title
+@example("b/++_(")
 def test_a_title_that_was_read_is_read_again_as_itself(name: str) -> None:
     title = read(name).title
     if title and read(title).kind == "movie" and read(title).year is None:
