@@ -21,7 +21,7 @@ from tests.hardness import (
 @pytest.mark.parametrize(
     ("run", "part"),
     [
-        pytest.param(lives.run, 15, id="lives"),
+        pytest.param(lives.run, 10, id="lives"),
         pytest.param(kills.run, 150, id="kills"),
         pytest.param(full_disk.run, 50, id="full disk"),
         pytest.param(videos.run, 100, id="videos"),
