@@ -9,10 +9,9 @@ import re
 import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from threading import Lock, Thread
 from time import monotonic
@@ -28,10 +27,11 @@ MOST = 200  # titles that one search names
 LONGEST = 100  # letters of what is typed: more is no title
 LONGEST_TITLE = 500  # letters of a title that are indexed
 ALIKE = 80  # of 100: how much a title, or each word of it, is like what was typed
-SEARCHES = 100  # whose answers are kept: the same text is asked for page, JSON and feed
+SEARCHES = 100  # answers that are kept
 EXACT, PART, NEAR = -1000.0, 0.0, 1.0  # ranks: before all that words find, behind it, and behind that
 
 TitleKey = tuple[str, int]  # kind, id
+Ask = Callable[[str], dict[TitleKey, float]]
 _TITLES = """select 1, 'movie', id, title from movies union all select 1, 'series', id, title from series
              union all select 0, 'movie', id, original_title from movies where original_title is not null
              union all select 0, 'series', id, original_title from series where original_title is not null
@@ -63,15 +63,33 @@ class TitleIndex:
                 self._with[word].add((kind, number))
         self._words = list(self._with)
         self._spelt_keys, self._spelt_words = TextsByLength(self._keys), TextsByLength(self._words)
-        self.parts, self.near = lru_cache(SEARCHES)(self._parts), lru_cache(SEARCHES)(self._near)
+        self._answers: dict[tuple[str, str], dict[TitleKey, float]] = {}
         self._text = "\n".join(["", *self._keys, ""])
         self._starts, at = [], 0  # of the newlines before the keys
         for key in self._keys:
             self._starts.append(at)
             at += len(key) + 1
 
-    def _parts(self, typed: str) -> dict[TitleKey, float]:
+    def parts(self, typed: str) -> dict[TitleKey, float]:
         "Ranks of the titles that equal or contain the typed text, both folded."
+        return self._once("parts", self._parts, typed)
+
+    def near(self, typed: str) -> dict[TitleKey, float]:
+        "Ranks of titles with a similar spelling; failing that, with a similar word for each word."
+        return self._once("near", self._near, typed)
+
+    def _once(self, how: str, ask: Ask, typed: str) -> dict[TitleKey, float]:
+        "Keep the answer to a text that may be a title: page, JSON and CSV ask for the same."
+        found = self._answers.get((how, typed))
+        if found is None:
+            found = ask(typed)
+            if len(typed) <= LONGEST:
+                if len(self._answers) >= SEARCHES:
+                    self._answers.clear()
+                self._answers[how, typed] = found
+        return found
+
+    def _parts(self, typed: str) -> dict[TitleKey, float]:
         key = _key(typed)
         ranks: dict[TitleKey, float] = {}
         if len(key) < (3 if key.isascii() else 2):
@@ -93,7 +111,6 @@ class TitleIndex:
             at = self._text.find(text, at + 1)
 
     def _near(self, typed: str) -> dict[TitleKey, float]:
-        "Ranks of titles with a similar spelling; failing that, with a similar word for each word."
         typed = _YEAR.sub("", typed).strip() or typed
         key = _key(typed)
         if len(key) < 4:

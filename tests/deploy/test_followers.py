@@ -31,7 +31,8 @@ BIN = Path(sys.executable).parent
 PATH = f"{BIN}{os.pathsep}{os.environ['PATH']}"
 LITESTREAM, MOTO = shutil.which("litestream", path=PATH), shutil.which("moto_server", path=PATH)
 DECISIONS, FOLLOWERS = 200, 3
-SOON = 60  # seconds: ten are promised (tests/benchmarks measures them), and a loaded machine has its own
+SOON, SYNC = 10, 1  # seconds
+SLACK = 3  # seconds that a loaded machine may need on top
 WRITER = "http://writer.example"
 LAST = "/cineorg.json?_shape=array&sql=select+max(id)+as+id+from+decisions"
 PAGES = ("/", "/cineorg/movies", "/cineorg/movies/1", "/cineorg/decisions", "/cineorg/storage")
@@ -174,7 +175,7 @@ def test_decisions_are_seen_everywhere_soon_and_survive_the_writer(tmp_path, sta
         thread.start()
     try:
         made = decide(database, DECISIONS)
-        until(lambda: all(max(made) in item.seen for item in followers), 2 * SOON)  # and so in the store
+        until(lambda: all(max(made) in item.seen for item in followers), 2 * SOON)
     finally:
         for item in followers:
             item.stopped.set()
@@ -191,12 +192,14 @@ def test_decisions_are_seen_everywhere_soon_and_survive_the_writer(tmp_path, sta
     refused = httpx.post(f"{followers[0].address}/-/pending/7", data={"action": "reject"}, timeout=60)
     assert refused.status_code == 405
 
-    decide(database, 20)
+    late = decide(database, 20)
+    killed = time.monotonic()
     replication.send_signal(signal.SIGKILL)
     restored = restorable(tmp_path, database, store)
     with closing(sqlite3.connect(restored)) as copy, closing(sqlite3.connect(database)) as original:
         last = copy.execute("select max(id) from decisions").fetchone()[0]
-        assert last >= max(made)
+        surely = killed - SYNC - SLACK
+        assert last >= max(key for key, when in {**made, **late}.items() if when < surely)
         sql = "select * from decisions where id <= ? order by id"
         assert copy.execute(sql, [last]).fetchall() == original.execute(sql, [last]).fetchall()
         assert copy.execute("pragma integrity_check").fetchone() == ("ok",)

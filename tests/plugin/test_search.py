@@ -109,3 +109,13 @@ def test_a_strange_row_hides_no_other_and_stops_no_server(tmp_path, work, title)
     answer = site.get("/cineorg/search.json", params={"_shape": "array", "q": "etropoli"})
     assert (answer.status_code, [row["title"] for row in answer.json()]) == (200, ["Metropolis"])
     site.close()
+
+
+def test_answers_are_kept_for_a_few_texts_and_for_none_that_is_no_title():
+    index = search.TitleIndex([(True, "movie", 1, "Metropolis")], {})
+    for number in range(3 * search.SEARCHES):
+        index.near(f"metropols {number}")
+        index.parts("metro" * 1000 + str(number))
+    assert 0 < len(index._answers) <= search.SEARCHES
+    assert max(len(typed) for _, typed in index._answers) <= search.LONGEST
+    assert index.parts("metro") == index.parts("metro") == {("movie", 1): search.PART}

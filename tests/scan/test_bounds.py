@@ -15,7 +15,7 @@ from tests.support.catalogue import column, new_catalogue
 from tests.support.places import CHECKOUT
 from tests.support.video_files import make_video
 
-SOON = 10  # seconds: a second is promised, and a loaded machine has its own; what hangs would take a minute
+SOON = 1.5  # seconds, of which a loaded machine has its own half
 
 
 def make_endless(path: Path) -> Path:
@@ -42,7 +42,7 @@ def test_three_endless_files_of_300_cost_seconds_and_are_named(tmp_path: Path) -
     endless = [make_endless(library / "5" / f"Endless {number} (1999).mp4") for number in range(3)]
     started = time.monotonic()
     done = shell("--db", tmp_path / "cineorg.db", "scan", "--no-identify", "--json", library)
-    assert time.monotonic() - started < 90  # each of them alone would take longer
+    assert time.monotonic() - started < 30
     assert done.returncode == 3, done.stderr
     report = json.loads(done.stdout)
     assert report["files"]["new"] == 300

@@ -77,9 +77,11 @@ def test_each_failure_is_one_sentence_without_the_key(
     caplog.set_level(logging.DEBUG)
     server.misbehaviour = misbehaviour
     patience = IMPATIENT if error is SourceSlow else PATIENT
+    started = time.monotonic()
     with pytest.raises(error) as caught:
         client(patience=patience).get("/3/movie/603")
     assert str(caught.value) == words.format(port=server.port)
+    assert time.monotonic() - started < 5
     assert not [key for key in KEYS.values() if key in caplog.text + str(caught.value)]
 
 
