@@ -135,7 +135,7 @@ def _bare_at(text: Text, token: Token, *, without_range: bool = False) -> Bare |
 def _place_rank(text: Text, found: re.Match[str], before: str, last: str) -> int:
     "How much a position looks like that of an episode number; 0 for not at all."
     first, end = found["e"], found.end()
-    if before == "-" and not re.match(r"[\[( ]|$", text.text[found.end("e") :][:1] or ""):
+    if before == "-" and text.text[found.end("e") :][:1].strip("[( "):
         return 0
     if before == "." and text.text[max(0, found.start() - 2)].isdigit():
         return 0
@@ -230,6 +230,8 @@ def three_digits(text: Text) -> Numbering | None:
             return two
         found = _THREE_DIGITS.match(text.text, token.start)
         if found is None or 19 <= int(found["s"]) <= 20 or int(token.text) in RESOLUTIONS:
+            continue
+        if int(found["s"]) == 0:  # `005` is counted from the beginning
             continue
         if found["e"] == "00" or text.is_of_a_tag(token):  # an episode 0; `H.264`, `320 kbps`
             continue
@@ -383,7 +385,7 @@ def _pair(text: Text) -> Numbering | None:
             return Numbering(found.start(), found.end(), "pair", 0.5, int(found["s"]), (int(found["e"]),))
     for token in text.tokens:
         found = _AFTER_YEAR.match(text.text, token.start)
-        if found and token.end - token.start < 5:
+        if found:
             return Numbering(found.start(), found.end(), "pair", 0.5, int(found["s"]), (int(found["e"]),))
     return None
 

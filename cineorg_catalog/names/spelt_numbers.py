@@ -216,7 +216,7 @@ def _ordinal_season(text: Text, at: int, found: re.Match[str]) -> Counted | None
     plain = not found.group()[len(found["n"]) : -len(found["word"])].strip(" _-")
     if plain and word in WEAK_SEASON_WORDS:
         return None
-    if behind and plain and not _is_episode_word(text, behind.end()):
+    if behind and plain and not _counts_an_episode(text, behind.start("n")):
         return None
     return Counted(found.start(), found.end(), (int(found["n"]),))
 
@@ -226,18 +226,7 @@ def _spelt_season(text: Text, at: int) -> Counted | None:
     number = ORDINALS.get(text.tokens[at].folded)
     if number is None or at + 1 >= len(text.tokens) or text.tokens[at + 1].folded not in SEASON_WORDS:
         return None
-    behind = _COUNT.match(text.text, text.tokens[at + 1].end)
-    if behind and "-" not in behind.group():
-        return None
     return Counted(text.tokens[at].start, text.tokens[at + 1].end, (number,))
-
-
-_NEXT_WORD = re.compile(r"[ ._-]{0,2}([^\W\d_]+)")
-
-
-def _is_episode_word(text: Text, position: int) -> bool:
-    found = _NEXT_WORD.match(text.text, position)
-    return found is not None and found[1].casefold() in EPISODE_WORDS
 
 
 _EPISODE_NUMBER = regex(rf"{GAP}[(\[]?#?(?P<e>\d{{1,5}}{MORE}{UP_TO})(?:v\d)?(?![^\W_])(?P<more>[.]\d\d\b)?")
@@ -266,7 +255,7 @@ def _episode_at(text: Text, at: int, token: Token) -> Counted | None:
     if token.folded in EPISODE_WORDS:
         return _episode_word(text, token)
     letter = _E_NUMBER.match(text.text, token.start) if token.folded[0] == "e" else None
-    if letter and (token.folded != "e" or letter.group()[1:2].isdigit()):
+    if letter and token.folded != "e":
         return _or_half(text, token.start, letter.end(), numbers_of(letter["e"]))
     glued = _GLUED_NUMBER.match(text.text, token.start) if token.text[-1].isdigit() else None
     if glued and glued["word"].casefold() in EPISODE_WORDS:
@@ -280,6 +269,14 @@ def _episode_at(text: Text, at: int, token: Token) -> Counted | None:
 _ORDINAL_EPISODE = regex(
     rf"(?P<n>\d{{1,4}})(?:-(?P<to>\d{{1,4}}))?{ORDINAL_ENDS}?[ ._-]{{0,2}}(?P<word>[^\W\d_]+)(?!\w)"
 )
+
+
+def _counts_an_episode(text: Text, position: int) -> bool:
+    "`3 серия` behind a season, unlike the 3 of `2 Season 3 Episode 5`."
+    found = _ORDINAL_EPISODE.match(text.text, position)
+    if found is None or found["word"].casefold() not in EPISODE_WORDS:
+        return False
+    return _counted_episode(text, found) is not None
 
 
 def _counted_episode(text: Text, found: re.Match[str]) -> Counted | None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.names import ParsedName, is_library, is_tag, read_cheaply, season_of
+from cineorg_catalog.names import ParsedName, Reading, is_library, is_tag, read_cheaply, season_of
 
 
 def read(name: str, folder: str | None = None) -> ParsedName:
@@ -395,6 +395,21 @@ def test_what_a_name_may_be_otherwise(name: str, expected: tuple[bool, list[str]
     first, *others = read_cheaply(name)
     read_as = [f"{it.parsed.kind} {it.parsed.title}{'' if it.whole else ' …'}" for it in others]
     assert (first.whole, read_as) == expected
+
+
+def as_read(reading: Reading) -> str:
+    "`series Show, season 1, 2,3 (2009), clear …`: a reading in one line; it ends so if words are left out."
+    parsed = reading.parsed
+    season = "" if parsed.season is None else f", season {parsed.season}"
+    numbers = f", {','.join(map(str, parsed.episodes))}" if parsed.episodes else ""
+    year = "" if parsed.year is None else f" ({parsed.year})"
+    marks = (", clear" if parsed.clear else "") + ("" if reading.whole else " …")
+    return f"{parsed.kind} {parsed.title}{season}{numbers}{year}{marks}"
+
+
+@pytest.mark.parametrize(("name", "readings"), [(row[0], row[1:]) for row in rows("readings.txt")])
+def test_the_readings_of_a_name_in_their_order(name: str, readings: list[str]) -> None:
+    assert [as_read(reading) for reading in read_cheaply(name)] == readings
 
 
 @pytest.mark.parametrize(
