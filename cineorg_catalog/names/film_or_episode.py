@@ -342,7 +342,7 @@ def _after_year(text: Text, year: Year) -> tuple[int, int] | None:
 
 def _around_year(text: Text, year: Year | None, main: str) -> list[str]:
     "`Harry Potter 2009 und der Halbblutprinz German`: the title with the words after the year."
-    if year is None or year.start == 0 or not main:
+    if year is None or not re.search(r"\w", text.text[: year.start]) or not main:
         return []
     end = title.end_before_tag_bracket(text, year.end, text.first_tag(year.end))
     end, _ = title.end_without_tags(text, year.end, end)

@@ -63,13 +63,13 @@ def is_library(folder: str) -> bool:
     "True for a folder of many titles or seasons (a library, a disk, unsorted files): its name is no title."
     words = [word for word in re.split(r"[\W_]+", plain_folder(folder)) if word]
     whole = " ".join(words)
-    if not words or _DISC.match(plain_folder(folder)) or kind_of_folder(folder) or whole in LIBRARIES:
+    if not words or _DISC.match(plain_folder(folder)) or whole in _KINDS or whole in LIBRARIES:
         return True
     if words[0] in MINE and (" ".join(words[1:]) in _KINDS or words[1:] == ["videos"]):
         return True
-    if len(words) > 1 and words[-1] in _KINDS:
+    if words[-1] in _KINDS:
         words = words[:-1]
-    elif len(words) > 1 and words[0] in _KINDS:
+    elif words[0] in _KINDS:
         words = words[1:]
     rest = " ".join(words)
     return rest in HEAPS or rest in HEAP_PHRASES or len(season_only(_text(folder))) > 1
@@ -285,7 +285,7 @@ def _is_part(title: str | None, whole: str) -> bool:
 def _joined(own: ParsedName, above: ParsedName) -> ParsedName:
     "The file's reading, completed by what its folder says about the same title."
     ids = {**above.ids, **own.ids}
-    if above.season is not None and own.season is None and (own.kind == "series" or above.kind == "series"):
+    if above.season is not None and own.season is None:
         own = replace(own, kind="series", season=above.season)
     if own.year is None and above.year is not None and _same_words(own.title, above.title):
         own = replace(own, year=above.year, clear=True)

@@ -11,26 +11,25 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.names import ParsedName, Reading, is_library, is_tag, read_cheaply, season_of
+from cineorg_catalog.names import ParsedName, is_library, is_tag, read_cheaply, season_of
+from tests.support.readings import as_read, rows
+
+
+NAMES = Path(__file__).parent
 
 
 def read(name: str, folder: str | None = None) -> ParsedName:
     return read_cheaply(name, folder)[0].parsed
 
 
-def rows(file: str) -> list[list[str]]:
-    lines = Path(__file__).with_name(file).read_text(encoding="utf-8").splitlines()
-    return [[cell.strip() for cell in line.split("|")] for line in lines]
-
-
-@pytest.mark.parametrize(("name", "title", "season", "episodes"), rows("episode_names.txt"))
+@pytest.mark.parametrize(("name", "title", "season", "episodes"), rows(NAMES / "episode_names.txt"))
 def test_an_episodes_name(name: str, title: str, season: str, episodes: str) -> None:
     parsed = read(name)
     numbers = ",".join(map(str, sorted(parsed.episodes)))
     assert (parsed.title or "-", str(parsed.season), numbers) == (title, season, episodes)
 
 
-@pytest.mark.parametrize(("name", "title", "year"), rows("film_names.txt"))
+@pytest.mark.parametrize(("name", "title", "year"), rows(NAMES / "film_names.txt"))
 def test_a_films_name(name: str, title: str, year: str) -> None:
     parsed = read(name)
     assert (parsed.kind, parsed.title, str(parsed.year)) == ("movie", title, year)
@@ -397,17 +396,7 @@ def test_what_a_name_may_be_otherwise(name: str, expected: tuple[bool, list[str]
     assert (first.whole, read_as) == expected
 
 
-def as_read(reading: Reading) -> str:
-    "`series Show, season 1, 2,3 (2009), clear …`: a reading in one line; it ends so if words are left out."
-    parsed = reading.parsed
-    season = "" if parsed.season is None else f", season {parsed.season}"
-    numbers = f", {','.join(map(str, parsed.episodes))}" if parsed.episodes else ""
-    year = "" if parsed.year is None else f" ({parsed.year})"
-    marks = (", clear" if parsed.clear else "") + ("" if reading.whole else " …")
-    return f"{parsed.kind} {parsed.title}{season}{numbers}{year}{marks}"
-
-
-@pytest.mark.parametrize(("name", "readings"), [(row[0], row[1:]) for row in rows("readings.txt")])
+@pytest.mark.parametrize(("name", "readings"), [(row[0], row[1:]) for row in rows(NAMES / "readings.txt")])
 def test_the_readings_of_a_name_in_their_order(name: str, readings: list[str]) -> None:
     assert [as_read(reading) for reading in read_cheaply(name)] == readings
 

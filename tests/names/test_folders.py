@@ -1,6 +1,7 @@
 """What a folder holds, judged by the names in it, and what its own name adds to theirs."""
 
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,11 +9,13 @@ import pytest
 from cineorg_catalog.names import (
     ParsedName,
     Reading,
+    is_library,
     is_one_film,
     is_shelf,
     read_cheaply,
     with_folder_weighed,
 )
+from tests.support.readings import as_read, rows
 
 ONE = {
     "nothing": [],
@@ -52,6 +55,12 @@ SHELVES = {
     "a series": ("Flikken", ["Alien S01E01.mkv", "Other S01E02.mkv"], False),
     "numbered episodes": ("Flikken", ["07 - Iets.mkv", "08 - Anders.mkv"], False),
     "a season": ("Season 2", ["Iets.mkv", "Anders.mkv"], False),
+    "a film and an episode": ("Horror", ["Alien (1979).mkv", "Other S01E02.mkv"], False),
+    "titles that begin with a number, with years": (
+        "To watch",
+        ["12 Monkeys (1995).mkv", "Zodiac.mkv"],
+        True,
+    ),
     "names that say nothing": ("Zodiac", ["00001.mkv", "00002.mkv"], False),
 }
 
@@ -197,3 +206,43 @@ WEIGHED = {  # the readings of a name and its folder, and which of them count
 @pytest.mark.parametrize(("readings", "counted"), WEIGHED.values(), ids=WEIGHED)
 def test_what_a_folder_adds(readings: list[Reading], counted: list[Reading]) -> None:
     assert with_folder_weighed(readings) == counted
+
+
+TOLD = [(row[0], row[1], row[2:]) for row in rows(Path(__file__).with_name("folder_readings.txt"))]
+
+
+@pytest.mark.parametrize(("name", "folder", "readings"), TOLD)
+def test_the_readings_of_a_name_in_its_folders(name: str, folder: str, readings: list[str]) -> None:
+    assert [as_read(reading) for reading in read_cheaply(name, folder)] == readings
+
+
+GARDEN = {  # the folder of `the.door.2009.garden.mkv`, and the words that it leaves unexplained
+    "another film of that year": ("Holidays (2009)", "garden"),
+    "the film": ("The Door (2009)", None),
+    "the film of another year": ("The Door (2010)", "garden"),
+}
+
+
+@pytest.mark.parametrize(("folder", "words"), GARDEN.values(), ids=GARDEN)
+def test_words_behind_the_year_count_unless_the_folder_is_the_films(folder: str, words: str | None) -> None:
+    assert read_cheaply("the.door.2009.garden.mkv", folder)[0].parsed.behind_year == words
+
+
+LIMITED = "Night.Train.Limited.2010.DVDRip"
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"), [(f"{LIMITED}.mkv", "Night Train (2010)"), ("Night.Train.2010.DVDRip.mkv", LIMITED)]
+)
+def test_a_word_like_a_tag_counts_in_the_file_and_in_its_folder(name: str, folder: str) -> None:
+    assert read_cheaply(name, folder)[0].parsed.like_tags == "Limited"
+
+
+@pytest.mark.parametrize("folder", ["(Films)", "[TV]", "Seasons 1-2", "Season 1-5", "Películas", "TV Shows!"])
+def test_a_folder_of_many_titles_is_a_library(folder: str) -> None:
+    assert is_library(folder)
+
+
+@pytest.mark.parametrize("folder", ["Season 1", "Show Seasons 1-2", "Lexx", "Movie 43"])
+def test_a_folder_of_one_season_or_title_is_no_library(folder: str) -> None:
+    assert not is_library(folder)
