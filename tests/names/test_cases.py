@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from cineorg_catalog.names import ParsedName, is_library, is_tag, read_cheaply, season_of
 from tests.support.readings import as_read, rows
 
-
 NAMES = Path(__file__).parent
 
 
