@@ -206,8 +206,8 @@ def _is_unlike(weighed: Weighed) -> bool:
     57 (`E.T.`). In 330 reported wrong matches it scored at least 83 if it shared no more than one word with
     the name; below that, a common word is all that such titles share.
     """
-    year, title = weighed.part("year"), weighed.part("title")
-    if weighed.finding.exact or title is None:
+    year, title = weighed.part("year"), weighed.finding.hit.similarity
+    if weighed.finding.exact:
         return False
     of_year = year is not None and year >= YEAR_VALUES[1]
     if _shares_one_word(weighed.finding):

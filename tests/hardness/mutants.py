@@ -38,6 +38,7 @@ GROUPS = {  # modules → where their tests are
     "names": {"names/*.py": ("tests/names/",), "matching/*.py": ("tests/matching/",)},
 }
 PYTEST = ["-m", "pytest", "-x", "-q", "-o", "addopts=--import-mode=importlib", "-p", "no:cacheprovider"]
+LONGEST = 900  # seconds for one mutant: what fixtures take counts for each test that shares them
 COMPILE = ["-m", "compileall", "-q", "--invalidation-mode", "checked-hash"]
 
 
@@ -75,7 +76,7 @@ def judge(mutant: Mutant, lines: Lines, copy: Path) -> str:
     original = path.read_text()
     path.write_text(mutant.code)
     try:
-        limit = 60 + 3 * sum(lines.seconds[test] for test in tests)
+        limit = min(60 + 3 * sum(lines.seconds[test] for test in tests), LONGEST)
         ended = _python(copy, *PYTEST, *tests, timeout=limit)
     finally:
         path.write_text(original)

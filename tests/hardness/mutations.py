@@ -116,7 +116,10 @@ def sample(modules: Mapping[str, tuple[str, ...]], number: int, seed: int) -> li
         if len(mutants) == number:
             break
         operator, occurrence, lines = random.choice(places[place])
-        code = MutationVisitor.mutate_code(Path(place[0]).read_text(), operator, occurrence)
+        try:
+            code = MutationVisitor.mutate_code(Path(place[0]).read_text(), operator, occurrence)
+        except AttributeError:  # cosmic-ray replaces no exception with a dot in its name
+            continue
         if _compiles(code):
             mutants.append(Mutant(place[0], lines, code, modules[place[0]]))
     return mutants

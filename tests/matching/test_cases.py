@@ -260,6 +260,8 @@ SERIES = {
 FLOOR = {
     "a title before a word like a tag": Case(
         film("Zodiac ntsc (2007).mkv"), "ask", "tt0000114", None, "words_left_out"),
+    "a group before the title": Case(
+        film("tlf-Zodiac (2007).mkv"), "ask", "tt0000114", None, "words_left_out"),
     "a title in a bracket before the name": Case(film("[Zodiac] Quux Zzyzx.mkv"), "ask", "tt0000114"),
     "tags in a bracket before the name": Case(film("[1080p] Quux Zzyzx.mkv"), "none"),
     "a title that shares a common word": Case(film("Big Gear.mkv"), "none"),
@@ -280,6 +282,21 @@ def test_cases(identifier: Identifier, case: Case) -> None:
         assert verdict.rule == case.rule
     if case.because is not None:
         assert case.because in {reason.what for reason in verdict.reasons}
+
+
+SHOWN = {
+    "tlf-Zodiac (2007).mkv": "Zodiac",
+    "tlf-Zodiac (2009).mkv": "tlf-Zodiac",
+    "Zodiac ntsc (2007).mkv": "Zodiac ntsc",
+    "Night.Train.Real.2010.DVDRip.mkv": "Night Train Real",
+    "Night.Train.Limited.2010.DVDRip.mkv": "Night Train",
+    "The Divide - Words (2011).mkv": "The Divide - Words",
+}
+
+
+@pytest.mark.parametrize(("name", "title"), SHOWN.items())
+def test_the_title_that_is_shown_is_the_names(identifier: Identifier, name: str, title: str) -> None:
+    assert identifier.identify(film(name)).parsed.title == title
 
 
 def test_the_work_that_an_nfo_names_is_offered(identifier: Identifier) -> None:

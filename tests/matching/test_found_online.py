@@ -60,6 +60,9 @@ CASES = {
     "a far running time": Case(
         "Zardoz (1974).mkv", (ZARDOZ,), "ask", ["4923"], {"duration_seconds": 60 * 60}),
     "a similar title": Case("Zardos (1974).mkv", (ZARDOZ,), "ask", ["4923"]),
+    "a part of the name": Case("Some Words - Zardoz (1974).mkv", (ZARDOZ,), "ask", ["4923"]),
+    "a part of the name that is only similar": Case(
+        "Some Words - Zardos (1974).mkv", (ZARDOZ,), "none", []),
     "a title that is nothing like it": Case("Holidays in Rome (1974).mkv", (ZARDOZ,), "none", []),
     "a film that the reference has under a similar name": Case(
         "Quiet Doors (2012).mkv", (online("77", "Quiet Doors", 2012, imdb="tt0000104"),), "auto", ["77"]),

@@ -1,4 +1,4 @@
-"""Ids and NFOs, one row each: what they decide, what contradicts them, and what a candidate takes from them."""
+"""Ids and NFOs, one row each: what they decide, what contradicts them, what a candidate takes from them."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple

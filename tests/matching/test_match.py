@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from cineorg_catalog.matching.case import CERTAIN, VERSION, Verdict
 from cineorg_catalog.matching.features import TitleMatch, weigh
-from cineorg_catalog.matching.rank import rank
+from cineorg_catalog.matching.rank import rank, review_question
 from cineorg_catalog.matching.rules import judge
 from cineorg_catalog.matching.thresholds import THRESHOLD
 from cineorg_catalog.names import ParsedName, Reading
+from cineorg_catalog.normalize import fold_title
 from cineorg_catalog.reference.reader import Hit, ReferenceTitle
+from cineorg_catalog.reference.search import similarity
 
 
 def work(
@@ -254,6 +256,28 @@ def test_a_title_in_another_language_says_so() -> None:
     assert (values["other"], values["language"]) == (False, None)
 
 
+SHOWN_FOR = {  # evidence with no share, or none, in the score: its code and value
+    "a series' year": (finding(work(kind="series")), "year", 100),
+    "an episode's year": (finding(work(kind="series"), year=2011, air_year=True), "year", 100),
+    "a series' country": (
+        finding(work("Mad Dogs (US)", kind="series"), "Mad Dogs (US)", None, country="US"), "country", 100),
+    "a country that the year confirms": (finding(work(kind="series"), country="US"), "country", 50),
+    "a film's year": (finding(work()), "year", 100),
+    "a film's year, a year off": (finding(work(), year=2010), "year", 75),
+    "a film's year, three years off": (finding(work(), year=2012), "year", 0),
+    "no year": (finding(work(), year=None), "year", 0),
+    "an unknown year": (finding(work(year=None)), "year", 0),
+    "another cut": (finding(work(), edition="Extended"), "another_cut", 0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("found", "what", "value"), SHOWN_FOR.values(), ids=SHOWN_FOR)
+def test_the_value_of_evidence(found: TitleMatch, what: str, value: float) -> None:
+    evidence = {item.what: item for item in weigh(found, 7000, None).evidence}
+    assert evidence[what].value == value
+    assert evidence[what].level == ("for" if value == 100 else "neutral")
+
+
 KINDS = {  # of a film: what the name says, what the folder is for, and what the person is told
     "nothing else": (None, None, None),
     "the same": ("movie", "movie", None),
@@ -427,6 +451,65 @@ def test_of_equal_candidates_the_better_known_comes_first() -> None:
     unknown, known = (replace(work(id=f"tt000000{n}"), votes=votes) for n, votes in ((1, None), (2, 900)))
     verdict = decide(finding(unknown, year=None), finding(known, year=None))
     assert [candidate.id for candidate in verdict.candidates] == ["tt0000002", "tt0000001"]
+
+
+def test_votes_that_are_not_known_are_none() -> None:
+    none, nothing = (replace(work(id=f"tt000000{n}"), votes=votes) for n, votes in ((2, 0), (1, None)))
+    verdict = decide(finding(none, year=None), finding(nothing, year=None))
+    assert [candidate.id for candidate in verdict.candidates] == ["tt0000001", "tt0000002"]
+
+
+def test_a_longer_title_of_another_kind_is_no_doubt() -> None:
+    longer = work("The Door Beyond", kind="series", id="tt0000002")
+    assert decide(finding(work()), finding(longer, "The Door Beyond", kind="movie")).decision == "auto"
+
+
+def test_a_series_that_ended_before_the_episode_was_shown_is_no_twin() -> None:
+    one, ended = (
+        work(kind="series", year=year, end_year=end, id=id)
+        for year, end, id in ((2006, None, "tt0000001"), (2005, 2006, "tt0000002"))
+    )
+    verdict = decide(*(finding(series, season=3, air_year=True) for series in (one, ended)))
+    assert (verdict.decision, verdict.candidates[0].id) == ("auto", "tt0000001")
+
+
+def test_a_title_that_no_year_makes_worth_showing_hides_no_other() -> None:
+    unlike = finding(work("Quite Another", id="tt0000002"), how="near", similarity=40)
+    assert decide(unlike, finding(work())).decision == "auto"
+    assert decide(unlike).decision == "none"
+
+
+def shown_with(*found: TitleMatch, title: str, threshold: float = 85.0) -> list[dict[str, Any]]:
+    "The evidence of each candidate, by its code, for a person who is shown a film's title of 2009."
+    reading = Reading("name", ParsedName("movie", title, 2009, clear=True))
+    candidates, _ = review_question(rank(found), reading, threshold=threshold)
+    return [{item.what: item for item in candidate.evidence} for candidate in candidates]
+
+
+def test_every_title_that_another_reading_found_says_so() -> None:
+    before, behind = work("Alpha", id="tt0000001"), work("Omega", id="tt0000002")
+    offered = shown_with(finding(before, "Alpha"), finding(behind, "Omega"), title="Middle")
+    assert [item["read_as"].values["title"] for item in offered] == ["Alpha", "Omega"]
+    offered = shown_with(finding(before, "Alpha"), title="Alpha")
+    assert "read_as" not in offered[0]
+
+
+def test_the_best_by_score_needs_no_reason_to_stand_first() -> None:
+    offered = shown_with(
+        finding(work(), year=2008), finding(work("The Doors", id="tt0000002"), how="near", similarity=85),
+        title="The Door",
+    )  # fmt: skip
+    assert ["first" in item for item in offered] == [False, False]
+
+
+def test_a_similar_title_is_compared_with_the_one_that_is_shown() -> None:
+    found = finding(work("The Quiet Doors"), "Quiet Doors Part", how="near", similarity=70, whole=False)
+    (offered,) = shown_with(found, title="The Quiet Door")
+    title = offered["title"]
+    matched = fold_title("The Quiet Doors")
+    alike = similarity(fold_title("The Quiet Door"), matched.key, matched.words, "The Quiet Doors")
+    assert (title.values["sought"], title.value) == ("The Quiet Door", round(alike, 1))
+    assert title.value not in (70, round(alike))
 
 
 def test_the_longer_title_explains_more_of_the_name() -> None:
