@@ -132,7 +132,15 @@ def test_values_that_another_version_stored_leave_the_stored_sentence() -> None:
     assert sentence(stored) == "Another title fits as well: Two films of 1979"
 
 
+def test_a_code_that_this_version_does_not_know_keeps_its_sentence() -> None:
+    assert note(Evidence("weather", values={"rain": 3}, stored="It rains")) == "It rains"
+
+
 STORED_SENTENCES = {
+    "with a colon of its own": (
+        Evidence("no_year", stored="it says: 4 films"),
+        "No year in the name: it says: 4 films",
+    ),
     "without a code": (Evidence("", stored="nothing is known"), "Nothing is known"),
     "that begins as the heading ends": (
         Evidence("no_year", stored="name: 4 films"),

@@ -315,7 +315,8 @@ def test_many_are_answered_in_order_and_alike_in_one_process_and_in_two(path: Pa
     assert [answer.to_dict() for answer in shared] == [answer.to_dict() for answer in alone]
 
 
-def test_answers_come_while_questions_do(path: Path) -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_answers_come_while_questions_do(path: Path, workers: int) -> None:
     given = 0
 
     def questions() -> Iterator[Question]:
@@ -324,7 +325,7 @@ def test_answers_come_while_questions_do(path: Path) -> None:
             given += 1
             yield Question("The Door (2009).mkv")
 
-    answers = identify_many(questions(), path, workers=1)
+    answers = identify_many(questions(), path, workers=workers)
     first: Identified = next(answers)
     assert first.verdict.decision == "auto"
     assert given < 1_000
@@ -343,6 +344,14 @@ def test_a_damaged_row_of_the_title_database_costs_only_its_own_files_their_cand
     assert (failed.decision, failed.selected, failed.candidates) == ("none", None, ())
     (reason,) = failed.reasons
     assert sentence(reason).startswith("Not identified: the program failed (TypeError: ")
+    assert reason.values["where"].startswith("features.py, line ")
+
+
+def test_a_title_database_that_cannot_be_read_is_no_fault_of_one_file(path: Path) -> None:
+    with open_reference(path) as reference:
+        closed = Identifier(reference)
+    with pytest.raises(sqlite3.Error):
+        closed.identify(Question("The Door (2009).mkv"))
 
 
 def test_an_unrelated_work_never_makes_a_question_certain(tmp_path: Path, path: Path) -> None:
