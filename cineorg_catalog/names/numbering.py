@@ -467,8 +467,8 @@ _SPECIAL_BETWEEN = regex(rf"[ ._-]{{1,3}}(?:{'|'.join(sorted(SPECIAL_WORDS | EXT
 
 def _season_alone(text: Text, season: Counted) -> Numbering:
     "A season, with the episode's number if one follows: `S2 - 07`, `[S4-24]`, `第四季 - 04`."
-    how = "seasons" if season.several else "season"
-    found = Numbering(season.start, season.end, how, 0.6, season.numbers[0], spelt=_spelt(text, season))
+    spelt = _spelt(text, season)
+    found = Numbering(season.start, season.end, "season", 0.6, season.numbers[0], spelt=spelt)
     if season.several:
         return found
     if (before := _number_before(text, season)) is not None:

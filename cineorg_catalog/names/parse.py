@@ -23,7 +23,7 @@ YEAR_BEHIND = 1.5  # discount if the name has a year
 
 # Cost of leaving numbering in a title, by how it is written.
 LEFT_IN = {
-    "season and episode": 20.0, "glued": 20.0, "pair": 3.2, "season": 6.0, "seasons": 8.0, "episode": 6.0,
+    "season and episode": 20.0, "glued": 20.0, "pair": 3.2, "season": 6.0, "episode": 6.0,
     "date": 3.0, "number of a whole": 1.5, "special": 1.0,
 }  # fmt: skip
 

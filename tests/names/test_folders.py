@@ -13,6 +13,7 @@ from cineorg_catalog.names import (
     is_one_film,
     is_shelf,
     read_cheaply,
+    season_of,
     with_folder_weighed,
 )
 from tests.support.readings import as_read, rows
@@ -246,3 +247,11 @@ def test_a_folder_of_many_titles_is_a_library(folder: str) -> None:
 @pytest.mark.parametrize("folder", ["Season 1", "Show Seasons 1-2", "Lexx", "Movie 43"])
 def test_a_folder_of_one_season_or_title_is_no_library(folder: str) -> None:
     assert not is_library(folder)
+
+
+@pytest.mark.parametrize(
+    ("folder", "season"),
+    [(f"Season 2 {'w' * 39}", 2), (f"Season 2 {'w' * 40}", None), ("标题第四季", None), ("第四季", 4)],
+)
+def test_few_words_may_stand_beside_a_season(folder: str, season: int | None) -> None:
+    assert season_of(folder) == season

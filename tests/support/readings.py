@@ -14,6 +14,7 @@ def as_read(reading: Reading) -> str:
     parsed = reading.parsed
     season = "" if parsed.season is None else f", season {parsed.season}"
     numbers = f", {','.join(map(str, parsed.episodes))}" if parsed.episodes else ""
+    numbers += f", {parsed.date}" if parsed.date else ""
     year = "" if parsed.year is None else f" ({parsed.year})"
     marks = (", clear" if parsed.clear else "") + ("" if reading.whole else " …")
     return f"{parsed.kind} {parsed.title}{season}{numbers}{year}{marks}"
