@@ -365,7 +365,7 @@ def trimmed(title: str) -> str:
 
 def tidy(title: str) -> str:
     "A title without what stands around it; nothing if only brackets, blanks and stops are left."
-    title = _balanced(" ".join(title.split()).strip(" -_,;~/|"))
+    title = _balanced(" ".join(title.split()).strip(" -_,;~/|")).strip()
     if not _SAYS.search(title):
         return ""
     return _ARTICLE_LAST.sub(r"\2 \1", title)
