@@ -14,6 +14,7 @@ from ..names import (
     SHORT,
     ParsedName,
     Reading,
+    is_of_its_folder,
     is_part,
     is_tag,
     read_cheaply,
@@ -163,7 +164,7 @@ class Question:
     """A file to identify: its name, the folders above it (`a/b`), its running time, and what else is known.
 
     `kind` is what the library folder holds (movie, series, or None), `nfo` the reading of an NFO file.
-    `on_shelf` is true if the file's folder holds several titles. `same_content` and `decided_before` are what
+    `beside_others` is true if the videos in its folder have several titles. `same_content` and `decided_before` are what
     people decided about other files with this content or this name. `reopened_by` is the code of the reason
     why a decision about this file was undone or doubted. `dropped` is evidence about input that could not be
     used. `found` are titles that online sources found for it.
@@ -174,7 +175,7 @@ class Question:
     duration_seconds: int | None = None
     kind: str | None = None
     nfo: ParsedName | None = None
-    on_shelf: bool = False
+    beside_others: bool = False
     same_content: Candidate | None = None
     decided_before: Candidate | None = None
     reopened_by: str | None = None
@@ -278,8 +279,15 @@ class Case:
     @cached_property
     def readings(self) -> list[Reading]:
         question = self.question
-        folder = None if question.on_shelf else question.folder
+        folder = None if self._is_on_shelf else question.folder
         return with_folder_weighed(read_cheaply(question.name, folder, question.kind))
+
+    @property
+    def _is_on_shelf(self) -> bool:
+        question = self.question
+        if not question.beside_others or question.folder is None:
+            return False
+        return not is_of_its_folder(question.name, question.folder.rpartition("/")[2])
 
     @property
     def first(self) -> ParsedName:

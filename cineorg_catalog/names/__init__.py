@@ -8,10 +8,11 @@ name (`readings`); `title` finds where a title begins and ends, `parts` which di
 """
 
 from .folders import (
+    hold_several_titles,
     is_library,
+    is_of_its_folder,
     is_one_film,
     is_own_folder,
-    is_shelf,
     kind_of_folder,
     plain_folder,
     read_cheaply,
@@ -28,11 +29,12 @@ __all__ = [
     "SHORT",
     "ParsedName",
     "Reading",
+    "hold_several_titles",
     "is_library",
+    "is_of_its_folder",
     "is_one_film",
     "is_own_folder",
     "is_part",
-    "is_shelf",
     "is_tag",
     "kind_of_folder",
     "plain_folder",

@@ -343,14 +343,17 @@ def read_video_name(name: str) -> ParsedName:
     return read_cheaply(without_part(cleanup.without_extension(name)))[0].parsed
 
 
-def is_shelf(folder: str, name: str, names: Iterable[str]) -> bool:
-    """True if a folder with these video names holds several titles, so its name is not this file's title.
+def is_of_its_folder(name: str, folder: str) -> bool:
+    """True if a file belongs to its folder's title although the folder holds several: then it is no shelf.
 
-    False for the folder of a season, and for the folder of a series or film with the same name.
+    So for the folder of a season, and for the folder of a series or film with the same name.
     """
     own = read_video_name(name)
-    if season_of(folder) is not None or own.kind == "series" or _is_called(own, read_video_name(folder)):
-        return False
+    return season_of(folder) is not None or own.kind == "series" or _is_called(own, read_video_name(folder))
+
+
+def hold_several_titles(names: Iterable[str]) -> bool:
+    "True if videos with these names have several titles, so that their folder may be a shelf."
     first = None
     for other in names:
         title = _film_title(other)

@@ -7,6 +7,7 @@ about the file taken for words of the title. Text in, readings out; `folders` ad
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from . import title
 from .film_or_episode import read_episode, read_film, special_of_a_year
@@ -46,7 +47,8 @@ def read_title(name: str, kind: str | None = None) -> ParsedName:
     return read_name(name, kind)[0].parsed
 
 
-def read_name(name: str, kind: str | None = None) -> list[Reading]:
+@lru_cache(maxsize=1024)  # of folders for each of their files, and of files to judge their folder
+def read_name(name: str, kind: str | None = None) -> tuple[Reading, ...]:
     "Every reading of one name that is worth trying, best first."
     made = prepared(name)
     # `kind` is only a hint: if it gives no reading, the name is read without it.
@@ -54,7 +56,7 @@ def read_name(name: str, kind: str | None = None) -> list[Reading]:
     best, *others = sorted(possible, key=lambda hypothesis: hypothesis.cost)
     first = Reading("name", best.parsed, best.whole)
     further = [Reading(other.how, other.parsed, other.whole) for other in _worth_trying(best, others, kind)]
-    return [first, *further, *_short(made, best.parsed)]
+    return (first, *further, *_short(made, best.parsed))
 
 
 _SCENE = re.compile(r"(?P<group>[a-z0-9]{2,8})-(?=[a-z0-9]+(?:[._][a-z0-9']+)+)")

@@ -22,7 +22,7 @@ from ..matching.case import Question, Verdict, series_key_of
 from ..matching.explain import Evidence
 from ..matching.identify import Identified, Identifier, identify_many
 from ..matching.thresholds import OFFERED, THRESHOLD
-from ..names import ParsedName, is_one_film, is_own_folder, is_part, is_shelf
+from ..names import ParsedName, hold_several_titles, is_one_film, is_own_folder, is_part
 from ..reference.reader import Reference, open_reference, reference_in_use
 from ..scan.ignore import leave_out_file
 from ..scan.paths import DISC_FOLDERS, is_video, outside_disc, part_of, printable, stem, text
@@ -325,14 +325,15 @@ class _Beside:
     def __init__(self, db: Database) -> None:
         self.db = db
         self.nfos = Nfos(holds_one_film)
-        self.names = lru_cache(maxsize=64)(self._names)
+        self.others = lru_cache(maxsize=64)(self._others)
 
-    def _names(self, folder: bytes) -> list[str]:
-        "The names of the videos that the catalogue has in a folder."
+    def _others(self, folder: bytes) -> bool:
+        "True if the videos that the catalogue has in a folder have several titles."
         sql = "select path_bytes from video_files where path_bytes > ? and path_bytes < ?"
         rows = self.db.execute(sql, [folder + b"/", folder + b"0"]).fetchall()
-        names = (row[0][len(folder) + 1 :] for row in rows)
-        return [readable_name(name) for name in names if b"/" not in name]
+        below = (row[0][len(folder) + 1 :] for row in rows)
+        names = [readable_name(name) for name in below if b"/" not in name]
+        return len(names) > 1 and hold_several_titles(names)
 
 
 def _file(db: Database, file_id: int, only_moved: bool) -> FileToMatch | None:
@@ -354,16 +355,13 @@ def question_of(file: FileToMatch, beside: _Beside) -> Question:
     path = disc if disc != folder else file.path_bytes
     name, above = readable_name(os.path.basename(path)), readable_name(_folder(path, file.root)) or None
     nfo = nfo_of(beside.nfos.of(file.id, file.path_bytes, file.root))
-    own = os.path.basename(os.path.dirname(path))
     return Question(
         name=name,
         folder=above,
         duration_seconds=_length(beside.db, file),
         kind=file.kind_hint or (nfo.kind if nfo else None),
         nfo=nfo,
-        on_shelf=above is not None
-        and disc == folder
-        and is_shelf(readable_name(own), name, beside.names(folder)),
+        beside_others=above is not None and disc == folder and beside.others(folder),
         same_content=same_content(beside.db, file.id, file.file_hash, file.size_bytes),
         decided_before=same_name(beside.db, file),
         reopened_by=why_to_review(beside.db, file.id),

@@ -20,7 +20,7 @@ from cineorg_catalog.matching.case import (
 )
 from cineorg_catalog.matching.explain import Evidence
 from cineorg_catalog.matching.identify import Identified, Identifier
-from cineorg_catalog.names import ParsedName, is_shelf
+from cineorg_catalog.names import ParsedName, hold_several_titles
 from cineorg_catalog.reference.reader import open_reference
 from tests.support.tiny_reference import Row, build
 
@@ -156,7 +156,7 @@ BESIDE = {
     "B6 a shelf beside a title that is only similar": Case(
         film("Zodiak.mkv", folder="Western"), "ask", "tt0000114"),
     "B6 a shelf of which the other files tell": Case(
-        film("Tontons.mkv", folder="Horror", on_shelf=True), "none"),
+        film("Tontons.mkv", folder="Horror", beside_others=True), "none"),
     "B8 a season's folder in another language": Case(
         film("07 - Iets.mkv", folder="Flikken/Seizoen 2"), "auto", "tt0000201"),
     "B8 a season's folder, the number first": Case(
@@ -436,7 +436,7 @@ UNRELATED = ["Home.mkv", "Holidays 2019.mp4", "Lexx S01E01.avi", "The Team (2010
 
 
 def identified(identifier: Identifier, name: str, names: list[str]) -> Identified:
-    return identifier.identify(film(name, folder=FOLDER, on_shelf=is_shelf(FOLDER, name, names)))
+    return identifier.identify(film(name, folder=FOLDER, beside_others=hold_several_titles(names)))
 
 
 @pytest.mark.parametrize("name", MEMBERS)
