@@ -35,14 +35,7 @@ from .sources.records import put_records, wished_languages
 from .sources.registry import ONLINE
 
 SOURCES = ("Blu-ray", "Ultra HD Blu-ray", "HD-DVD", "Web", "HDTV", "DVD", "TV", "VHS", "Camera")  # best first
-CODECS = (
-    "AV1",
-    "HEVC",
-    "VP9",
-    "AVC",
-    "MPEG-4 Visual",
-    "MPEG-2",
-)  # best first, if resolution and source are equal
+CODECS = ("AV1", "HEVC", "VP9", "AVC", "MPEG-4 Visual", "MPEG-2")  # best first, if the others are equal
 
 
 TYPED = ("title", "year")  # what a person types for a title that is not in any database
@@ -90,8 +83,7 @@ def find_or_create_title(changes: Changes, candidate: Candidate) -> int:
     "The id of the film or series of a candidate, created if it does not exist."
     row = _row_of(candidate if candidate.source not in changes.expiring else _bare(candidate))
     known = find_title(changes.db, candidate)
-    if known is not None:
-        _fill_ids(changes, row, known)
+    stale = known is None or _fill_ids(changes, row, known)
     key = changes.insert(row) if known is None else known
     copy_ids(changes, candidate.kind, key)
     if known is None and candidate.source == "manual":
@@ -100,8 +92,10 @@ def find_or_create_title(changes: Changes, candidate: Candidate) -> int:
     if _speaks(candidate):
         language = next(iter(wished_languages(changes.db)), "en") if candidate.found_at else ""
         said = _record_of(candidate, language)
-        put_records(changes.db, [said], replace=False, fetched_at=candidate.found_at)
-    project(changes.db, candidate.kind, [key])
+        stale |= put_records(changes.db, [said], replace=False, fetched_at=candidate.found_at) > 0
+    is_new_film = known is None and candidate.kind == "movie" and _speaks(candidate)  # link_movie projects it
+    if (stale or changes.touched("external_ids")) and not is_new_film:
+        project(changes.db, candidate.kind, [key])
     return key
 
 
@@ -125,8 +119,8 @@ def _hold_typed(db: Database, candidate: Candidate, key: int) -> None:
         insert(db, OverrideModel(**{f"{candidate.kind}_id": key}, field=name, value_json=value))
 
 
-def _fill_ids(changes: Changes, row: MovieModel | SeriesModel, key: int) -> None:
-    "Add ids that a candidate has and the row lacks, except those that a person edited."
+def _fill_ids(changes: Changes, row: MovieModel | SeriesModel, key: int) -> bool:
+    "Add ids that a candidate has and the row lacks, except edited ones. True if it was never projected."
     known = read_row(changes.db, row.table, (key,)) or {}
     held = locked(changes.db, row.table, key)
     ids = {name: getattr(row, name, None) for name in ID_COLUMNS if name in known}
@@ -135,6 +129,7 @@ def _fill_ids(changes: Changes, row: MovieModel | SeriesModel, key: int) -> None
         key,
         {name: value for name, value in ids.items() if known[name] is None and value and name not in held},
     )
+    return known.get("provenance_json") is None
 
 
 def copy_ids(changes: Changes, kind: str, key: int) -> None:

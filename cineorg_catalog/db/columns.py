@@ -18,7 +18,7 @@ from ..untrusted import whole_number
 
 def now() -> str:
     "The present time as the catalogue writes timestamps: UTC, `2026-11-22T07:05:31.783557Z`."
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return datetime.now(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def timestamp() -> Any:

@@ -112,6 +112,8 @@ class Changes:
         if old is None:
             return False
         changed = {name: value for name, value in values.items() if old[name] != value}
+        if not changed and guard == "1":
+            return True
         if changed and "updated_at" in old:
             changed.setdefault("updated_at", now())
         sets = ", ".join(f"{name} = :{name}" for name in changed) or f"{BY_TABLE[table].pk[0]} = :_0"

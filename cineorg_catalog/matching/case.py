@@ -164,10 +164,10 @@ class Question:
     """A file to identify: its name, the folders above it (`a/b`), its running time, and what else is known.
 
     `kind` is what the library folder holds (movie, series, or None), `nfo` the reading of an NFO file.
-    `beside_others` is true if the videos in its folder have several titles. `same_content` and `decided_before` are what
-    people decided about other files with this content or this name. `reopened_by` is the code of the reason
-    why a decision about this file was undone or doubted. `dropped` is evidence about input that could not be
-    used. `found` are titles that online sources found for it.
+    `beside_others` is true if the videos in its folder have several titles. `same_content` and
+    `decided_before` are what people decided about other files with this content or this name. `reopened_by`
+    is the code of the reason why a decision about this file was undone or doubted. `dropped` is evidence
+    about input that could not be used. `found` are titles that online sources found for it.
     """
 
     name: str

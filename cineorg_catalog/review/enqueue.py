@@ -4,7 +4,7 @@ Identifies outside any transaction and writes in short ones. A person's decision
 """
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -479,16 +479,17 @@ def _write(
 ) -> None:
     "Store one file's verdict: its row, and the match if a rule is certain."
     verdict = identified.verdict
-    if read_row(db, "video_files", (file.id,)) is None:  # a person has deleted it meanwhile
+    known = read_row(db, "video_files", (file.id,))
+    if known is None:  # a person has deleted it meanwhile
         return
-    _keep_edition(db, file.id, identified.parsed)
+    _keep_edition(db, known, identified.parsed)
     pending_id = _queue(db, file, identified, date)
     if pending_id is None:
         return
     for item in verdict.candidates:
         if item.found_at is not None:
             note_found(db, file.id, item.source, item.found_at)
-    if _is_unwritten(db, file.id):
+    if known["probe_error"] == UNWRITTEN:  # created in advance by a download: its name may be right already
         _ask_because(db, pending_id, Evidence("unwritten", "against", {}))
     elif verdict.selected is not None:
         try:
@@ -501,13 +502,12 @@ def _write(
     report.identified["pending" if verdict.candidates else "none"] += 1
 
 
-def _keep_edition(db: Database, file_id: int, parsed: ParsedName) -> None:
+def _keep_edition(db: Database, row: Mapping[str, Any], parsed: ParsedName) -> None:
     "Store the edition and the number of parts that a name gives, whatever the file is decided to be."
-    row = read_row(db, "video_files", (file_id,)) or {}
     parts = len(parts_beside(db, row["path_bytes"] or b"")) or None
     if (row["edition"], row["parts"]) != (parsed.edition, parts):
         sql = "update video_files set edition = ?, parts = ? where id = ?"
-        db.execute(sql, [parsed.edition, parts, file_id])
+        db.execute(sql, [parsed.edition, parts, row["id"]])
 
 
 def _queue(db: Database, file: FileToMatch, identified: Identified, date: str | None) -> int | None:
@@ -578,12 +578,6 @@ def _with_chosen(verdict: Verdict, chosen: Candidate | None) -> list[Candidate]:
     if chosen is None or chosen.key in {item.key for item in verdict.candidates}:
         return list(verdict.candidates)
     return [*verdict.candidates[: OFFERED - 1], chosen]
-
-
-def _is_unwritten(db: Database, file_id: int) -> bool:
-    "True for an empty file that a download has created in advance: its name may be right already."
-    sql = "select 1 from video_files where id = ? and probe_error = ?"
-    return db.execute(sql, [file_id, UNWRITTEN]).fetchone() is not None
 
 
 def _ask_for_episode(db: Database, pending_id: int, series: Candidate) -> None:

@@ -71,9 +71,9 @@ def project(db: Database, kind: str, ids: Iterable[int]) -> list[int]:
     Part of the caller's transaction. Returns the ids of the rows that changed. Values in a row that was never
     projected and that no layer explains first become a record of unknown origin, so that nothing is lost.
     """
-    place_of = _places(wished_languages(db))
-    changed = []
-    for chunk in _chunks(sorted(set(ids))):
+    given, changed = sorted(set(ids)), list[int]()
+    place_of = _places(wished_languages(db) if given else ())
+    for chunk in _chunks(given):
         titles = _known(db, kind, chunk)
         _absorb(db, kind, [title for title in titles.values() if title.row["provenance_json"] is None])
         _absorb_titles(db, kind, titles)
@@ -326,8 +326,7 @@ def _read_records(db: Database, kind: str, titles: dict[int, _Title], given: str
             beside.append((titles[key], record))
         else:
             titles[key].records.append(record)
-    fitting = [(title, record) for title, record in beside if _fits(record, title)]
-    for title, record in fitting:
+    for title, record in [(title, record) for title, record in beside if _fits(record, title)]:
         title.records.append(record)
 
 
@@ -357,6 +356,10 @@ def _names_it(data: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
 def viewing_in_nfo(db: Database, kind: str, key: int, file_id: int) -> Mapping[str, Any] | None:
     "What a file's NFO says about the owner watching a title, if the NFO belongs to that title."
     if kind == "movie":
+        sql = """select 1 from movie_files cross join source_records as records on records.source = 'nfo'
+                 and kind = 'movie' and source_id = cast(video_file_id as text) where movie_id = ?"""
+        if db.execute(sql, [key]).fetchone() is None:
+            return None
         title = _known(db, kind, [key]).get(key)
         records = [item.data for item in title.records if item.source == "nfo"] if title else []
     else:

@@ -45,10 +45,13 @@ class Record:
 
 def put_records(
     db: Database, records: Iterable[Described], *, replace: bool = True, fetched_at: str | None = None
-) -> None:
-    "Store records in place of earlier ones with the same key; without `replace`, earlier ones stay."
-    action = _REPLACE if replace else "nothing"
-    db.conn.executemany(_PUT + action, [_row(record.key, record.data(), fetched_at) for record in records])
+) -> int:
+    """Store records in place of earlier ones with the same key; without `replace`, earlier ones stay.
+
+    Returns the number of those stored.
+    """
+    rows = [_row(record.key, record.data(), fetched_at) for record in records]
+    return db.conn.executemany(_PUT + (_REPLACE if replace else "nothing"), rows).rowcount
 
 
 def put_record(
