@@ -109,21 +109,25 @@ def identify_many(
     threshold: float = THRESHOLD,
     approved: Mapping[str, Candidate] | None = None,
     workers: int | None = None,
+    busy: bool = False,
 ) -> Iterator[Identified]:
     """Identify many questions, in their order. Memory use does not grow with their number.
 
-    From MANY questions on, two processes share the work unless `workers` says otherwise; the answers are the
-    same either way. `opened` is the reference at `reference_path` if the caller has it open; only one process
-    uses it.
+    From MANY questions on, two other processes share the work unless `workers` says otherwise (1: this one);
+    a single one on two cores if this process is `busy` with each answer, as one that writes it is. The
+    answers are the same either way. `opened` is the reference at `reference_path` if the caller has it open;
+    only this process uses it.
     """
     questions = iter(questions)
     first = list(islice(questions, MANY))
     known = dict(approved or {})
+    cores = os.cpu_count() or 1
     if workers is None:
-        workers = min(2, os.cpu_count() or 1) if len(first) == MANY else 1
+        workers = min(2, cores) if len(first) == MANY else 1
     everything = chain(first, questions)
     if workers > 1:
-        yield from _in_processes(everything, (reference_path, threshold, known), workers)
+        others = max(1, min(workers, cores - 1)) if busy else workers
+        yield from _in_processes(everything, (reference_path, threshold, known), others)
         return
     with nullcontext(opened) if opened else open_reference(reference_path) as reference:
         identifier = Identifier(reference, threshold=threshold, approved=known)

@@ -312,7 +312,7 @@ def _identified(
 ) -> Iterator[tuple[FileToMatch, Identified]]:
     questions, approved = (question_of(item, beside) for item in files), approved_series(db)
     answers = identify_many(
-        questions, how.reference, opened=reference, threshold=how.threshold, approved=approved
+        questions, how.reference, opened=reference, threshold=how.threshold, approved=approved, busy=True
     )
     if how.search is not None:
         answers = how.search(answers, Identifier(reference, threshold=how.threshold, approved=approved))
