@@ -392,11 +392,25 @@ EARLIER = Candidate("tt0000116", "imdb", "movie", "Metropolis", year=2001)
 def test_what_a_person_said_of_a_file_of_this_name_is_offered_first(identifier: Identifier) -> None:
     verdict = identifier.identify(film("Metropolis.mkv", 153, decided_before=EARLIER)).verdict
     assert verdict.decision == "ask"
-    assert verdict.candidates[0].key == EARLIER.key
+    assert [candidate.id for candidate in verdict.candidates] == ["tt0000116", "tt0000115"]
+    assert verdict.reasons[0].values == {"title": "Metropolis", "year": 2001}
     assert is_clear(verdict.candidates) is False  # its running time is far off
     unknown = identifier.identify(film("Unheard of.mkv", decided_before=EARLIER)).verdict
     assert unknown.candidates[0].key == EARLIER.key
     assert is_clear(unknown.candidates)
+
+
+def test_what_a_person_said_of_a_file_of_this_name_changes_no_match(identifier: Identifier) -> None:
+    verdict = identifier.identify(film("Metropolis (1927).mkv", 153, decided_before=EARLIER)).verdict
+    assert (verdict.decision, verdict.candidates[0].id) == ("auto", "tt0000115")
+
+
+def test_what_a_person_said_of_the_same_content_is_matched(identifier: Identifier) -> None:
+    verdict = identifier.identify(film("Unheard of.mkv", same_content=EARLIER)).verdict
+    assert verdict.selected is not None
+    assert (verdict.selected.key, verdict.selected.score) == (EARLIER.key, 100.0)
+    assert [reason.what for reason in verdict.reasons] == ["same_content"]
+    assert verdict.candidates == (verdict.selected,)
 
 
 def test_the_rules_stand_in_one_order(identifier: Identifier) -> None:
