@@ -126,7 +126,7 @@ def _arranged(text: str) -> str:
     if "," in text:
         text = _article_first(text)
     if "'" in text:
-        text = _ELISION.sub(r"\1 ", _ROCK_N_ROLL.sub(" & ", text))
+        text = _ELISION.sub(r"\1 ", _ROCK_N_ROLL.sub(" n ", text))
     if "&" in text or "+" in text:
         text = text.replace("&", " & ").replace("+", " + ")
     return text
@@ -143,6 +143,8 @@ def _folded(tokens: list[str], title: str) -> Folded:
     words = _meanings(tokens) or [_symbols(title)]
     key = "".join(words)
     others = _variants(words)
+    if "n" in tokens[1:-1]:
+        others.append("".join(_meanings(_with_glued_n(tokens))))
     if article not in _ENGLISH_OR_NONE:
         others.append(article + key)
     return Folded(
@@ -241,6 +243,17 @@ def _variants(words: list[str]) -> list[str]:
         numbered = (_ROMAN[word] if word in ("v", "x") else word for word in inside)
         variants.append([words[0], *numbered, words[-1]])
     return ["".join(variant) for variant in variants]
+
+
+def _with_glued_n(tokens: list[str]) -> list[str]:
+    "The n of `Rock 'n' Roll`, `Mon(n)do` as a letter of the word before it: names leave the signs away."
+    glued = tokens[:1]
+    for token, following in zip(tokens[1:], [*tokens[2:], ""], strict=True):
+        if token == "n" and following:
+            glued[-1] += token
+        else:
+            glued.append(token)
+    return glued
 
 
 def _is_idle_part_word(words: list[str], at: int) -> bool:
