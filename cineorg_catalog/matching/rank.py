@@ -15,7 +15,15 @@ from ..reference.search import similarity
 from .candidate import Candidate
 from .explain import Evidence
 from .features import YEAR_VALUES, TitleMatch, cap, weigh
-from .thresholds import OFFERED, UNLIKE, UNLIKE_OF_YEAR, UNRELATED, UNRELATED_OF_YEAR, WORTH_OFFERING
+from .thresholds import (
+    OFFERED,
+    SHORT_SECONDS,
+    UNLIKE,
+    UNLIKE_OF_YEAR,
+    UNRELATED,
+    UNRELATED_OF_YEAR,
+    WORTH_OFFERING,
+)
 
 
 @dataclass(frozen=True)
@@ -97,7 +105,7 @@ def rank(
             best[key] = weighed
     counted = [weighed.found_under(len(titles.get(key, "1"))) for key, weighed in best.items()]
     ranked = sorted(map(_with_left_out, counted), key=order)
-    if ranked and ranked[0].fits and (rivals := _rivals(ranked)):
+    if ranked and not ranked[0].against and (rivals := _rivals(ranked)):
         return [
             _twin(ranked[0], rivals),
             *(_twin(other, ranked[:1]) if other in rivals else other for other in ranked[1:]),
@@ -150,6 +158,8 @@ def _order(weighed: Weighed, said: str | None) -> tuple[Any, ...]:
 def _rivals(ranked: list[Weighed]) -> list[Weighed]:
     "The titles that may be meant as well as the first one: only a person can tell."
     best, *others = ranked
+    if not best.finding.exact:
+        return [other for other in others if not other.against]
     return [other for other in others if _same_name(best, other) and not _parted(best, other)]
 
 
@@ -170,14 +180,41 @@ def _same_name(best: Weighed, other: Weighed) -> bool:
 
 
 def _shown_before(best: Weighed, other: Weighed) -> bool:
-    "True for a film of the year before: databases give the first showing, file names often the release."
+    """True for a film of the year before: databases give the first showing, file names often the release.
+
+    Not for a short beside a film, nor for a record with neither running time nor genre beside one whose time
+    is known: what was never shown is in no file.  Nor for a title with fewer blanks than the name has
+    (`Nowhere` for `Now Here`): names lose blanks and do not gain them.  Two records that share a title and a
+    different original title are one film, and that of the name's year is meant.
+    """
     one, two = best.candidate, other.candidate
+    of_the_year_before = one.kind == two.kind == "movie" and two.year is not None and one.year == two.year + 1
+    if not of_the_year_before or not other.finding.literal:
+        return False
+    parted = (_is_short(two) and not _is_short(one)) or (_is_bare(two) and one.duration_seconds is not None)
+    return not (parted or _has_fewer_blanks(other.finding, best.finding) or _is_one_film(one, two))
+
+
+def _is_short(candidate: Candidate) -> bool:
+    return candidate.duration_seconds is not None and candidate.duration_seconds < SHORT_SECONDS
+
+
+def _is_bare(candidate: Candidate) -> bool:
+    return candidate.duration_seconds is None and not candidate.genres
+
+
+def _has_fewer_blanks(other: TitleMatch, best: TitleMatch) -> bool:
+    blanks = fold_title(best.sought).words.count(" ")
     return (
-        one.kind == two.kind == "movie"
-        and two.year is not None
-        and one.year == two.year + 1
-        and other.finding.literal
+        fold_title(other.hit.matched_title).words.count(" ")
+        < blanks
+        == fold_title(best.hit.matched_title).words.count(" ")
     )
+
+
+def _is_one_film(one: Candidate, two: Candidate) -> bool:
+    names = [(fold(film.title), fold(film.original_title or film.title)) for film in (one, two)]
+    return names[0] == names[1] and names[0][0] != names[0][1]
 
 
 def _parted(best: Weighed, other: Weighed) -> bool:

@@ -6,6 +6,8 @@ THRESHOLD = 85.0  # minimum score for an automatic match (DESIGN §3, auto-valid
 LEAST = 60.0  # minimum score: an exact title alone reaches it, a similar title does not
 LEAD = 5  # points of lead required between candidates without evidence
 
+SHORT_SECONDS = 40 * 60  # a film of less than this is a short, as IMDb and the Academy define it
+
 # What a person is shown, and a row keeps.
 OFFERED = 5  # at most this many candidates
 WORTH_OFFERING = 30.0  # minimum score

@@ -374,6 +374,26 @@ TWINS = {
         work(minutes=None), work(year=2008, id="tt0000002"), 100 * 60, "ask"),
     "the year before, whose time is a little off": (
         work(minutes=None), work(year=2008, minutes=108, id="tt0000002"), 100 * 60, "auto"),
+    "a short of the year before": (work(), work(year=2008, minutes=39, id="tt0000002"), None, "auto"),
+    "a film of the year before, just no short": (
+        work(), work(year=2008, minutes=40, id="tt0000002"), None, "ask"),
+    "a short beside a short of the year before": (
+        work(minutes=39), work(year=2008, minutes=29, id="tt0000002"), None, "ask"),
+    "the year before, and nothing known of it": (
+        work(), replace(work(year=2008, minutes=None, id="tt0000002"), genres=()), None, "auto"),
+    "the year before, its genre known": (
+        work(), replace(work(year=2008, minutes=None, id="tt0000002"), genres=("Drama",)), None, "ask"),
+    "nothing known of either": (
+        work(minutes=None), work(year=2008, minutes=None, id="tt0000002"), None, "ask"),
+    "the year before, with the same two titles": (
+        replace(work(), original_title="La Porte"),
+        replace(work(year=2008, id="tt0000002"), original_title="La Porte"), None, "auto"),
+    "the year before, of another original title": (
+        replace(work(), original_title="La Porte"),
+        replace(work(year=2008, id="tt0000002"), original_title="Die Tür"), None, "ask"),
+    "the same two titles and year": (
+        replace(work(), original_title="La Porte"),
+        replace(work(id="tt0000002"), original_title="La Porte"), None, "ask"),
     "two years before": (work(), work(year=2007, id="tt0000002"), None, "auto"),
     "an unknown year": (work(), work(year=None, id="tt0000002"), None, "auto"),
 }  # fmt: skip
@@ -393,6 +413,42 @@ def test_twins(one: ReferenceTitle, other: ReferenceTitle, seconds: int | None, 
     else:
         assert verdict.selected is not None
         assert verdict.selected.id == one.id
+
+
+def test_a_title_of_the_year_before_with_fewer_blanks_is_no_twin() -> None:
+    named, other = work("The Now Here"), work("The Nowhere", 2008, id="tt0000002")
+    assert decide(finding(named, "The Now Here"), finding(other, "The Now Here")).decision == "auto"
+    named, other = replace(named, year=2008), replace(other, year=2009)
+    assert decide(finding(named, "The Nowhere"), finding(other, "The Nowhere")).decision == "ask"
+
+
+POSSESSIVES = {  # title, what the name says, its year, what is against it
+    "of a film": (work("Carol's Door"), "Carol Door", 2009, set()),
+    "of a film, another year": (work("Carol's Door"), "Carol Door", 2010, {"other_year", "other_spelling"}),
+    "of a series": (work("Carol's Door", kind="series"), "Carol Door", None, set()),
+    "with a bent apostrophe": (work("Carol’s Door"), "Carol Door", 2009, set()),
+    "of the only word": (work("Carol's"), "Carol", 2009, {"other_spelling"}),
+    "and another article": (work("The Carol's Door"), "Carol Door", 2009, {"other_spelling"}),
+    "one too many": (work("Carol Door"), "Carol's Door", 2009, {"other_spelling"}),
+    "a plural": (work("Carol Doors"), "Carol Door", 2009, {"other_spelling"}),
+}
+
+
+@pytest.mark.parametrize(("named", "sought", "year", "doubts"), POSSESSIVES.values(), ids=POSSESSIVES)
+def test_a_possessive_may_be_left_away(
+    named: ReferenceTitle, sought: str, year: int | None, doubts: set[str]
+) -> None:
+    verdict = decide(finding(named, sought, year, how="near", similarity=95.0))
+    assert against(verdict) == doubts
+    assert verdict.decision == ("ask" if doubts else "auto")
+
+
+def test_two_titles_that_lost_a_possessive_are_twins() -> None:
+    one, other = work("Carol's Door"), work("Carol's Door", id="tt0000002")
+    found = [finding(title, "Carol Door", how="near", similarity=95.0) for title in (one, other)]
+    assert against(decide(*found)) == {"twin"}
+    exact = finding(work("Carol Door", 2001, id="tt0000003"), "Carol Door")
+    assert decide(found[0], exact).decision == "ask"
 
 
 @pytest.mark.parametrize(
