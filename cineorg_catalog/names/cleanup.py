@@ -35,6 +35,10 @@ _SITE = re.compile(
     rf"|[\w-]{{3,60}}\.{_TLD}(?=\s+-\s|_))[\s_]*(?:-[\s_]*)*",
     re.I,
 )
+# `Startup.com - 2001 - DVDRip`: with nothing but a year behind it, the site is the title.
+_LEAVES_A_YEAR = re.compile(
+    rf"[\w-]{{3,60}}\.{_TLD}(?:\s+-\s+|_+)[(\[]?(?:19|20)\d\d(?!\d)(?!.*(?<!\d)(?:19|20)\d\d(?!\d))", re.I
+)
 _SITE_IN_BRACKETS = re.compile(
     rf"(?<=\w)[ ._]{{0,3}}[\[(](?:www\.)?[\w-]{{2,40}}(?:\.[\w-]{{1,20}}){{0,2}}\.(?:{_TLD})[\])]"
     r"|\s*www\.[\w-]{1,60}\.[a-z]{2,5}$",
@@ -99,7 +103,7 @@ def without_extension(name: str) -> str:
 def without_site(name: str) -> str:
     "A name without a web site at its start or in brackets: `www.site.org - `, `[site.com]`."
     rest = _SITE_IN_BRACKETS.sub(" ", _SITE.sub("", name, count=1))
-    return rest if re.search(r"\w", rest) else name
+    return rest if re.search(r"\w", rest) and not _LEAVES_A_YEAR.match(name) else name
 
 
 def turned(text: str) -> str:

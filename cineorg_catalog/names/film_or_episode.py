@@ -12,7 +12,16 @@ from .model import Mark, Numbering, ParsedName, Year
 from .numbering import find_date
 from .taggers import LAST_YEAR, YEAR_RANGE, Text
 from .title import Name, episode_title
-from .vocabulary import BARE_COUNTRIES, BROADCASTERS, EDITIONS_IN_TITLES, EXTRAS, SPECIAL_WORDS, STEREO
+from .vocabulary import (
+    BARE_COUNTRIES,
+    BROADCASTERS,
+    EDITIONS_IN_TITLES,
+    EXTRAS,
+    SEASON_WORDS,
+    SPECIAL_WORDS,
+    STEREO,
+    WEAK_SEASON_WORDS,
+)
 
 FIRST_SEASON_YEAR = 1930  # season numbers from here on are years
 _COMPLETE = re.compile(
@@ -52,7 +61,8 @@ def read_episode(name: Name, numbering: Numbering) -> ParsedName:
         edition=title.edition_in(text, numbering.end), country=country, ids=name.ids, other_titles=others,
         bracketed=title.bracket_behind(written), air_year=air_year is not None,
         clear=numbering.sure and starts_here and not _other_number(numbering, main),
-        episode_title=_episode_title(numbering, tail, main),
+        episode_title=None if _is_recorded(text, numbering) else _episode_title(numbering, tail, main),
+        shorter=_without_season_word(main),
         like_tags=text.text[numbering.start : numbering.end] if numbering.how == "special" else None,
     )  # fmt: skip
 
@@ -72,8 +82,9 @@ def _head_end(text: Text, numbering: Numbering) -> int:
 def _year_at_end(text: Text, end: int) -> tuple[int, int | None]:
     "The end of the title before a year at its end, and that year; of a range, the first year."
     head = text.text[:end].rstrip(" -_.,:#([{")
-    if (found := YEAR_RANGE.search(head + ")")) and found.end() >= len(head) and found.start() > 0:
-        return found.start(), int(found["first"])
+    found = YEAR_RANGE.search(head if head.endswith(")") else head + ")")
+    if found and found.end() >= len(head.rstrip(" )]}")) and found.start() > 0:
+        return len(head[: found.start()].rstrip(" ([{")), int(found["first"])
     shown, year = title.year_before(head, text.years)
     return len(shown), year
 
@@ -88,6 +99,22 @@ def _episode_title(numbering: Numbering, tail: str, series: str) -> str | None:
     if len(numbering.episodes) != 1 and (numbering.date is None or not series):
         return None
     return episode_title(tail, series, only_behind_a_dash=numbering.how == "bare number")
+
+
+_DAY_AND_TIME = re.compile(r"\d\d\.\d\d\.\d\d[_ ]\d\d-\d\d")
+
+
+def _is_recorded(text: Text, numbering: Numbering) -> bool:
+    "True for the day and time of a recording, `21.12.14_20-15`: station and length follow, no title."
+    return numbering.how == "date" and bool(_DAY_AND_TIME.match(text.raw, numbering.start))
+
+
+def _without_season_word(main: str) -> str | None:
+    "`Show Season` of `Show.Season.S02.E05`, which may also be a title: without its last word."
+    words = main.split()
+    if len(words) < 2 or words[-1].casefold() not in SEASON_WORDS - WEAK_SEASON_WORDS:
+        return None
+    return title.tidy(" ".join(words[:-1])) or None
 
 
 def _air_year(text: Text, numbering: Numbering, head: str) -> int | None:
@@ -167,7 +194,7 @@ def read_film(name: Name, kind: str | None) -> ParsedName:
         behind = len(name.text.text) - len(text.text) + place.shown_end
         further = (*further, title.tidy(title.written(name.text, 0, behind)))
     shorter = None if place.is_release else title.tidy(title.written(text, place.start, place.short))
-    edition = title.edition_in(text, place.tail)
+    edition = title.edition_in(text, min(place.end, place.tail))
     return ParsedName(
         kind=kind or "movie", title=main or None, year=year.value if year else None, date=date,
         part=title.part_number(main), edition=place.edition or edition, ids=name.ids,
@@ -362,10 +389,21 @@ def _behind_year(text: Text, year: Year | None) -> str | None:
 
 
 def special_of_a_year(text: Text, parsed: ParsedName) -> ParsedName | None:
-    "`Doctor Who 2013 Christmas Special`: an episode that was shown in that year."
-    year = next((year for year in text.years if year.value == parsed.year), None)
-    if year is None or year.bracketed or not (found := _SPECIAL.match(text.text, year.end)):
-        return None
-    if any(mark.kind == "edition" for mark in text.tags_between(year.end, found.end())):
-        return None
-    return replace(parsed, kind="series", season=0, air_year=True, clear=False)
+    """`Doctor Who 2013 Christmas Special`: an episode that was shown in that year.
+
+    In `Doctor Who 2005 Christmas Special 2015` the first year is the series'.
+    """
+    last = next((year for year in text.years if year.value == parsed.year), None)
+    first = next((year for year in text.years if year.start), None)
+    for year in filter(None, (last, first)):
+        found = None if year.bracketed else _SPECIAL.match(text.text, year.end)
+        if found is None or any(mark.kind == "edition" for mark in text.tags_between(year.end, found.end())):
+            continue
+        special = replace(parsed, kind="series", season=0, air_year=year is last, clear=False)
+        if year is last:
+            return special
+        shown = title.tidy(title.written(text, 0, year.start))
+        return (
+            replace(special, title=shown, year=year.value, other_titles=(), like_tags=None) if shown else None
+        )
+    return None

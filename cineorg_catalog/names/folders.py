@@ -151,7 +151,22 @@ def read_cheaply(name: str, folder: str | None = None, kind: str | None = None) 
         return [first, *others]
     if numbered := _behind_the_folders_title(own, above, folders):
         return [Reading("folder", numbered), first, *others]
+    if _is_a_mere_episode_title(own, above, folders):
+        episode = replace(above, episode_title=own.title)
+        return [Reading("folder", episode, whole=False), replace(first, whole=False), *others]
     return [*_with_folder(first, above, file, is_release), *others]
+
+
+def _is_a_mere_episode_title(own: ParsedName, above: ParsedName, folders: list[str]) -> bool:
+    "`Firefly/Season 1/Serenity.mkv`: words alone, in the folder of a season, below the series' own."
+    if season_of(folders[-1]) is None or not above.title or not own.title:
+        return False
+    says_more = own.clear or own.year is not None or own.date is not None or own.episodes or own.ids
+    return not says_more and not _shares_a_word(own.title, above.title)
+
+
+def _shares_a_word(one: str, other: str) -> bool:
+    return not set(fold_title(one).words.split()).isdisjoint(fold_title(other).words.split())
 
 
 def _as_a_title(stem: str, own: ParsedName) -> Iterator[Reading]:

@@ -27,7 +27,7 @@ from .spelt_numbers import (
     span,
     wholes_in,
 )
-from .taggers import Text
+from .taggers import LAST_YEAR, Text
 from .vocabulary import ANIME_SPECIALS, EXTRAS, NUMBERS, PART_WORDS, SPECIAL_WORDS, WEAK_SEASON_WORDS
 
 _PARTS = tuple(sorted(PART_WORDS))
@@ -60,7 +60,8 @@ def find_date(text: str) -> tuple[str, int, int] | None:
         for found in pattern.finditer(text):
             month = found["m"].lower()
             month = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
-            year = int(found["y"]) + (2000 if len(found["y"]) == 2 else 0)
+            year = int(found["y"])
+            year += 0 if year > 99 else 2000 if year + 2000 <= LAST_YEAR else 1900
             if len(found["y"]) == 2 and int(found["y"]) == month + 1 == int(found["d"]) + 2:
                 continue  # three episodes, `01-02-03`
             if iso := _iso(year, month, int(found["d"])):
@@ -308,7 +309,7 @@ _PAIR_FIRST = regex(r"(?P<s>\d{1,2})-(?P<e>\d{2})(?:[. ]+|[ ]-[ ])(?=[^\W\d])")
 _PAIR_LAST = regex(r"(?P<s>\d{2})[ ._-](?P<e>\d{2})(?:[ .-]f)?$")
 _AFTER_YEAR = regex(
     r"(?<=\b(?:19|20)\d\d[ ._])(?!(?:19|20)\d\d|480|576|720|1080)"
-    r"(?P<s>\d{1,2})(?P<e>\d\d)(?=[ ._]+[^\W\d]|-[a-z]+$)"
+    r"(?P<s>\d{1,2})(?P<e>\d\d)(?=[ ._]+[^\W\d]|-[a-z]+$|$)"
 )
 
 
@@ -349,7 +350,15 @@ def _piece(text: Text, found: re.Match[str]) -> Numbering | None:
     if half := HALF.match(text.text, found.end()):
         return Numbering(found.start(), half.end(), "season and episode", 0, season)
     end, episodes = _consecutive(text, found.end(), numbers_of(found["e"]))
-    return Numbering(found.start(), end, "season and episode", 0, season, episodes)
+    sure = not _may_be_a_title(text, found)
+    return Numbering(found.start(), end, "season and episode", 0, season, episodes, sure=sure)
+
+
+def _may_be_a_title(text: Text, found: re.Match[str]) -> bool:
+    "`4x4 (2019)`, `5x2 2004`: single digits at the start of a name with a year may be a film's title."
+    if found.start() != text.tokens[0].start or not re.fullmatch(r"\d{1,2}[xхXХ]\d", found.group()):
+        return False
+    return any(year.start > found.end() for year in text.years)
 
 
 _NEXT = re.compile(r"[ ._](\d{2,3})(?![^\W_])(?P<last>(?=$|[ ._]?[-\[(]))?")
@@ -417,7 +426,7 @@ def _season(text: Text, episode: Counted | None) -> Counted | None:
 def _with_number_before(text: Text, numbering: Numbering, of_group: bool) -> Numbering:
     "`Bleach - 012 - s02e03`, `313-315 s16e03-05`: an absolute episode number before season and episode."
     found = _COUNTED.search(text.text[: numbering.start][-24:])
-    if found is None or numbering.start < 3:
+    if found is None or numbering.start < 3 or (found["to"] and is_year(found["n"])):  # `(2010-2014) S01E02`
         return numbering
     in_dashes = found.group().startswith(" - ") and " - " in found["gap"]
     of_group = of_group and len(found["n"]) > 2 and not 1900 < float(found["n"]) < 2100

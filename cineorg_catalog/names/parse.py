@@ -316,14 +316,23 @@ def _behind_number(name: Name, numbering: Numbering) -> Hypothesis:
     return Hypothesis(numbering.cost, "behind its number", parsed, whole=False)
 
 
+_FOUR_DIGITS = re.compile(r"\d{4}")
+
+
 def _is_film_of_a_day(text: Text, numbering: Numbering) -> bool:
     """`09.03.08.The.Doors.(1991)`: the day of the recording, and a film's year in brackets.
 
-    `11-11-11.2011.1080p`: a title that looks like a day, and its year.
+    `11-11-11.2011.1080p`: a title that looks like a day, and its year. `Title 10-08-74 2014`: a title that
+    ends with one, and another year before the tags.
     """
-    if numbering.start:
-        return False
     behind = [year for year in text.years if year.start >= numbering.end]
+    if numbering.start:
+        return (
+            bool(behind)
+            and behind[0].start <= numbering.end + 2
+            and not _FOUR_DIGITS.search(text.text, numbering.start, numbering.end)
+            and text.first_tag(behind[0].end) <= behind[0].end + 2
+        )
     return any(year.bracketed for year in behind) or (
         bool(behind) and behind[0].start <= numbering.end + 2 and numbering.end < 9
     )

@@ -50,6 +50,10 @@ def without_part(name: str, *, doubtful: bool = False) -> str:
     return name if part is None else part.film
 
 
+# A DVD holds a film in pieces of at most 1 GB, a Blu-ray in clips that a playlist joins.
+_STREAM = re.compile(r"vts_\d\d_\d(?:\..*)?|\d{5}\.m2ts", re.IGNORECASE)
+
+
 def is_part(filename: str) -> bool:
     "True if a file is one of several that make up a film: its running time is not the film's."
-    return part_of(without_extension(filename)) is not None
+    return _STREAM.fullmatch(filename) is not None or part_of(without_extension(filename)) is not None

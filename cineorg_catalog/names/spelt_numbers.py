@@ -111,7 +111,10 @@ _SEASON_TO = regex(
     r"(?:[-~–]|[ ](?:[-~–](?= ?s)|to|al?|ao|à|bis|по|&|and|e|и)[ ]|,[ ]?|[ ]?[-~–&][ ]?(?=s))"
     r"(?:s|seasons?[ ]|сезон[ ])?(?P<to>\d{1,2})(?![\w]|\.\d|x\d| ?of)"
 )
-_S_NUMBER = regex(r"s(?P<n>\d{1,4})(?:d\d{1,2}(?:-\d)?|extras?)?(?![^\W_])|s (?P<apart>0\d)(?![^\W_])")
+_S_NUMBER = regex(  # `S01EXX`, `S01E??`: an episode whose number is left open
+    r"s(?P<n>\d{1,4})(?:d\d{1,2}(?:-\d)?|extras?|e(?:[xyn]{2,3}|\?{1,3}|#{1,3}))?(?![^\W_])"
+    r"|s (?P<apart>0\d)(?![^\W_])"
+)
 _ALL = regex(r"(?P<n>\d{1,2})xall(?![^\W_])")  # `1xAll`: every episode of it
 _GLUED_NUMBER = regex(r"(?P<word>[^\W\d_]+)(?P<n>\d{1,4})(?:of\d{1,3})?(?![^\W_])")
 _ORDINAL = regex(rf"(?P<n>\d{{1,2}})[ ]?{ORDINAL_ENDS}?[ ._-]{{0,2}}(?P<word>[^\W\d_]+)")

@@ -381,7 +381,7 @@ def _balanced(title: str) -> str:
         return title
     for opening, closing in ("()", "[]", "{}"):
         if title.count(opening) > title.count(closing):
-            title = title.rstrip().removesuffix(opening)
+            title = title.rstrip().removesuffix(opening).rstrip()
         if title.count(closing) > title.count(opening):
             title = title.removeprefix(closing).removesuffix(closing)
     return title

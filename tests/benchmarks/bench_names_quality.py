@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from cineorg_catalog.matching.case import Question
+from cineorg_catalog.matching.case import question_from
 from cineorg_catalog.matching.identify import identify_many
 from cineorg_catalog.reference.build import build_reference
 from tests.generators.generated_names import SEED, draw, write_reference
@@ -24,7 +24,7 @@ def judge(shared: Path, seed: int, cases: int) -> str:
         write_reference(shared / "reference", Path(folder) / "reduced", drawn.removed)
         build_reference(Path(folder) / "reduced", reference)
         started = time.perf_counter()
-        questions = (Question(**question) for question in drawn.questions)
+        questions = (question_from(question) for question in drawn.questions)
         answers = [identified.to_dict() for identified in identify_many(questions, reference)]
         seconds = time.perf_counter() - started
     table = report(score(drawn.questions, drawn.expected, answers), cases=cases)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cineorg_catalog.matching.case import Question
+from cineorg_catalog.matching.case import question_from
 from cineorg_catalog.matching.identify import identify_many
 from cineorg_catalog.reference.build import build_reference
 from tests.generators.generated_names import SEED, draw, plain_names, write_reference
@@ -40,7 +40,7 @@ class Judged(NamedTuple):
 
 
 def answers(questions: list[dict[str, Any]], reference: Path) -> Iterator[dict[str, Any]]:
-    for identified in identify_many((Question(**question) for question in questions), reference):
+    for identified in identify_many((question_from(question) for question in questions), reference):
         yield identified.to_dict()
 
 

@@ -35,6 +35,7 @@ TITLES = {
     "other letters": ("Мост - S01E03 - Скрытая угроза.mkv", "Скрытая угроза"),
     "with a dash inside": ("Show - S01E03 - Alpha - Omega.mkv", "Alpha - Omega"),
     "the series again before it": ("Show - 1x03 - Show - Pilot.mkv", "Pilot"),
+    "a recording's station and length": ("Tatort__Das_Gesetz_21.12.14_20-15_ard_90_TVOON_DE.avi", None),
     "none": ("Show.S01E03.mkv", None),
     "a group": ("Show.S01E03-GRP.mkv", None),
     "a word that may be a group's": ("Show.S01E03.KILLERS.mkv", None),

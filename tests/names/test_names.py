@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cineorg_catalog.names import ParsedName, is_own_folder, read_cheaply, says_nothing, season_of
+from cineorg_catalog.names import ParsedName, is_own_folder, is_part, read_cheaply, says_nothing, season_of
 from cineorg_catalog.names.cleanup import LONGEST, plain
 from cineorg_catalog.names.numbering import find, find_date
 from cineorg_catalog.names.parse import read_title
@@ -34,6 +34,10 @@ FILMS = {
     "a span is not a year": ("Oasis - Time Flies 1994-2009 (2010).mkv", "Oasis - Time Flies 1994-2009", 2010),
     "a site before it": ("www.Some-Site.org - The Door (2009).mkv", "The Door", 2009),
     "a site with an underscore": ("FilmNest.net_The Door (2009).mp4", "The Door", 2009),
+    "a site that is the title": ("Startup.com_2001_DVDRip.avi", "Startup.com", 2001),
+    "a site that is the title, in dashes": ("JustDontQuit.com - 2011 - Bluray.mkv", "JustDontQuit.com", 2011),
+    "a site before a year that is the title": ("Uindex.org_2012 (2009).mkv", "2012", 2009),
+    "a day that is the title's": ("El.copamiento.10-08-74.2014.1080p.mkv", "El copamiento 10-08-74", 2014),
     "a group before it": ("[MTBB] Kimi no Na wa. (2016) v2 [97681524].mkv", "Kimi no Na wa.", 2016),
     "brackets that are the title": ("[REC].2007.1080p.BluRay.mkv", "REC", 2007),
     "tags before it": ("h265 - HEVC The Door 2009 1080p.mkv", "The Door", 2009),
@@ -205,6 +209,69 @@ def test_season_folders(name: str, folder: str, title: str, season: int | None, 
     assert (parsed.title, parsed.season, list(parsed.episodes)) == (title, season, episodes)
 
 
+FROM_ONE_PIECE = {  # title, year, season, episodes, edition, other title
+    "a span of years": ("Show (2010-2014) S01E02.mkv", ("Show", 2010, 1, (2,), None, None)),
+    "a span without brackets": ("Show 2010-2014 S01E02.mkv", ("Show", 2010, 1, (2,), None, None)),
+    "a span without an end": ("Show (2010-) S01E02.mkv", ("Show", 2010, 1, (2,), None, None)),
+    "an episode left open": ("Show.S01EXX.720p.mkv", ("Show", None, 1, (), None, None)),
+    "an episode left open, xy": ("Die Biene Maja (1975) S01Exy", ("Die Biene Maja", 1975, 1, (), None, None)),
+    "an episode left open, ??": ("Show S02E?? Words.mkv", ("Show", None, 2, (), None, None)),
+    "a season in words, then the episode": ("Show Second Season 05.mkv", ("Show", None, 2, (5,), None, None)),
+    "a season's word beside its number": (
+        "Show.Season.S02.E05", ("Show Season", None, 2, (5,), None, "Show")),
+    "a year, then both in one number": ("The Rookie 2018 401", ("The Rookie", 2018, 4, (1,), None, None)),
+    "an edition in brackets before the year": (
+        "Alien (Director's Cut) (1979).mkv", ("Alien", 1979, None, (), "Director's Cut", None)),
+    "a special between two years": (
+        "Doctor.Who.2005.Christmas.Special.2015.720p", ("Doctor Who", 2005, 0, (), None, None)),
+    "a special behind a year": (
+        "Downton.Abbey.2013.Christmas.Special.HDTV", ("Downton Abbey", 2013, 0, (), None, None)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "expected"), FROM_ONE_PIECE.values(), ids=FROM_ONE_PIECE)
+def test_what_one_name_gives(name: str, expected: tuple[object, ...]) -> None:
+    said = read(name)
+    assert (said.title, said.year, said.season, said.episodes, said.edition, said.shorter) == expected
+
+
+def test_a_year_before_the_title_makes_no_other_title() -> None:
+    assert read("(1993) Jurassic Park.mkv").other_titles == ()
+
+
+def test_a_literal_reading_ends_with_its_last_word() -> None:
+    assert read("Movie.2012.[1080p].mkv").literal == "Movie 2012"
+
+
+def test_single_digits_at_the_start_of_a_dated_name_may_be_a_title() -> None:
+    for name in ("4x4 (2019).mkv", "5x2 (2004).mkv", "2x4.1997.DVDRip.avi"):
+        titles = [(r.parsed.kind, r.parsed.title) for r in read_cheaply(name)]
+        assert ("movie", name[:3]) in titles
+        assert not read(name).clear
+    assert read("4x04 Title (2019).mkv").clear
+
+
+def test_words_alone_in_a_seasons_folder_are_an_episodes_title() -> None:
+    first, second, *_ = read_cheaply("Serenity.mkv", "Firefly/Season 1")
+    assert (first.parsed.title, first.parsed.season, first.parsed.episode_title) == ("Firefly", 1, "Serenity")
+    assert (first.whole, second.whole, second.parsed.title) == (False, False, "Serenity")
+    assert read_cheaply("Serenity (2005).mkv", "Firefly/Season 1")[0].parsed.title == "Serenity"
+
+
+@pytest.mark.parametrize(
+    ("name", "several"),
+    [
+        ("VTS_01_1.VOB", True),
+        ("VTS_01_1.mp4", True),
+        ("00202.m2ts", True),
+        ("Film.m2ts", False),
+        ("00202.mkv", False),
+    ],
+)
+def test_a_stream_of_a_disc_is_a_part_of_its_film(name: str, several: bool) -> None:
+    assert is_part(name) is several
+
+
 IDS = {
     "imdb": ("The Matrix tt0133093.mkv", {"imdb": "tt0133093"}),
     "tmdb in brackets": ("Lincoln (2012) [tmdbid-72976]", {"tmdb": "72976"}),
@@ -227,6 +294,11 @@ DATES = {
     "American": ("Show.03-29-2012.HDTV", "2012-03-29"),
     "a recording": ("Tatort__Title_21.12.14_20-15_ard_90_TVOON_DE", "2021-12-14"),
     "spelt": ("WWE RAW 9th Dec 2019", "2019-12-09"),
+    "of the century before": ("Show.12-31-74.HDTV", "1974-12-31"),
+    "a year behind it that begins the episode's title": (
+        "Late.Show.2014.01.02.2013.in.Review.720p",
+        "2014-01-02",
+    ),
     "compact": ("EastEnders_20200116_1930", "2020-01-16"),
     "no day": ("Some 2010.13.41", None),
 }
