@@ -153,7 +153,8 @@ def read_cheaply(name: str, folder: str | None = None, kind: str | None = None) 
         return [Reading("folder", numbered), first, *others]
     if _is_a_mere_episode_title(own, above, folders):
         episode = replace(above, episode_title=own.title)
-        return [Reading("folder", episode, whole=False), replace(first, whole=False), *others]
+        own_reading = Reading(first.how, _joined(own, above), whole=False)
+        return [Reading("folder", episode, whole=False), own_reading, *others]
     return [*_with_folder(first, above, file, is_release), *others]
 
 

@@ -54,7 +54,8 @@ DETAILS: dict[str, dict[str, Any]] = {
     "Шоу (Show) S01E02.mkv": SERIES
     | {"title": "Show", "season": 1, "episodes": (2,), "other_titles": ("Шоу",), "clear": True},
     "2010-2012 S01E02.mkv": SERIES | {"title": "2010-2012", "season": 1, "episodes": (2,), "clear": True},
-    "Show 2010-2012 S01E02.mkv": SERIES | {"title": "Show", "season": 1, "episodes": (2,), "clear": True},
+    "Show 2010-2012 S01E02.mkv": SERIES
+    | {"title": "Show", "year": 2010, "season": 1, "episodes": (2,), "clear": True},
     "Show 2010- S01E02.mkv": SERIES
     | {"title": "Show", "year": 2010, "season": 1, "episodes": (2,), "clear": True},
     "Show The Complete Series S01-S05.mkv": SERIES | {"title": "Show", "season": 1, "clear": True},
