@@ -128,9 +128,8 @@ def _bare_at(text: Text, token: Token, *, without_range: bool = False) -> Bare |
     rank = _place_rank(text, found, before.group(), last)
     if not rank:
         return None
-    start = before.start() if token.start - before.start() else token.start
     numbers = () if found["half"] else numbers_of(found["e"] + found["to"])
-    return Bare(rank, start, found.end("half"), numbers)
+    return Bare(rank, before.start(), found.end("half"), numbers)
 
 
 def _place_rank(text: Text, found: re.Match[str], before: str, last: str) -> int:
