@@ -266,6 +266,7 @@ class TitlesByWords:
         self._titles = titles
         self._frequency = lru_cache(maxsize=50_000)(self._count)
         self._corrections = lru_cache(maxsize=5_000)(self._corrected)
+        self._counts = defaultdict[tuple[int, str], "array[int]"](lambda: array("q"))  # as in `_terms`
         # The readings of a name search for the same words.
         self._everywhere = lru_cache(maxsize=_KEPT_WORDS)(self._with_word)
         self._in_years = lru_cache(maxsize=_KEPT_WORDS)(self._matching)
@@ -364,22 +365,18 @@ class TitlesByWords:
     def _terms(self) -> dict[tuple[int, int, str], list[str]]:
         "Every word of the index by its length and its first (0) and last (-1) letter, each list in order."
         terms: dict[tuple[int, int, str], list[str]] = defaultdict(list)
-        for (term,) in self._db.execute("select term from vocabulary order by term"):
+        for term, titles in self._db.execute("select term, doc from vocabulary order by term"):
             terms[len(term), 0, term[0]].append(term)
             terms[len(term), -1, term[-1]].append(term)
+            self._counts[len(term), term[0]].append(titles)
         return dict(terms)
 
-    def _may_be_in_index(self, term: str) -> bool:
-        "False for a word that is not among those in memory, as far as they have been read."
-        if "_terms" not in self.__dict__:
-            return True
-        terms = self._terms.get((len(term), 0, term[0]), [])
-        at = bisect_left(terms, term)
-        return terms[at : at + 1] == [term]
-
     def _count(self, term: str) -> int:
-        if not self._may_be_in_index(term):
-            return 0
+        "The number of titles with a word: from memory, once all words have been read."
+        if "_terms" in self.__dict__:
+            terms = self._terms.get((len(term), 0, term[0]), [])
+            at = bisect_left(terms, term)
+            return self._counts[len(term), term[0]][at] if terms[at : at + 1] == [term] else 0
         found = self._db.execute("select doc from vocabulary where term = ?", (term,)).fetchone()
         return found[0] if found else 0
 
