@@ -8,10 +8,19 @@ import pytest
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.matching.case import CERTAIN, FOREIGN_ID, ID, NFO, Question, Verdict
 from cineorg_catalog.matching.explain import Evidence
+from cineorg_catalog.matching.features import TitleMatch, weigh
 from cineorg_catalog.matching.identify import Identifier
-from cineorg_catalog.matching.rules import chosen, is_absurd, likeness, needs_review, with_ids
-from cineorg_catalog.names import ParsedName
-from cineorg_catalog.reference.reader import open_reference
+from cineorg_catalog.matching.rank import Weighed
+from cineorg_catalog.matching.rules import (
+    chosen,
+    is_absurd,
+    likeness,
+    looks_misspelt,
+    needs_review,
+    with_ids,
+)
+from cineorg_catalog.names import ParsedName, Reading
+from cineorg_catalog.reference.reader import Hit, ReferenceTitle, open_reference
 from tests.support.tiny_reference import Row, build
 
 WORKS: list[Row] = [
@@ -275,3 +284,18 @@ def test_what_is_chosen_comes_first_and_once() -> None:
     assert "".join(candidate.id for candidate in verdict.candidates) == "31245"
     assert (verdict.decision, verdict.rule, verdict.reasons) == ("auto", ID, (TWIN,))
     assert verdict.selected == offered(3)
+
+
+MISSPELT = {  # how similar a title is, the year in the name, and whether it looks like a misspelling
+    "similar enough": (85.0, 1942, True),
+    "less": (84.9, 1942, False),
+    "of another year": (95.0, 1943, False),
+}
+
+
+@pytest.mark.parametrize(("similarity", "year", "expected"), MISSPELT.values(), ids=MISSPELT)
+def test_a_misspelt_title(similarity: float, year: int, expected: bool) -> None:
+    work = ReferenceTitle("tt0000105", "movie", "movie", "Casablanca", "Casablanca", 1942, None, 6120)
+    reading = Reading("name", ParsedName("movie", "Casablanka", year))
+    found = TitleMatch(reading, "Casablanka", Hit(work, "Casablanca", None, "near", similarity))
+    assert looks_misspelt(Weighed(weigh(found, None, None), found)) is expected
