@@ -373,9 +373,17 @@ def _years_of(weighed: Weighed, ranked: Sequence[Weighed]) -> dict[str, int]:
     return {"works": max(1, len(alike)), "first": years[0], "last": years[-1]}
 
 
+def _is_misspelt(weighed: Weighed) -> bool:
+    "True for a title of the name's year that differs from all of the name in nothing but its spelling."
+    only_spelling = {item.what for item in weighed.against} == {"other_spelling"}
+    return only_spelling and weighed.finding.reading.whole and weighed.part("year") == 100
+
+
 def _why_first(first: Weighed, others: Sequence[Weighed], shown: ParsedName) -> str | None:
     "Why the first by the rules stands before candidates with a higher score; None if no reason shows it."
     more = [other for other in others if other.candidate.score > first.candidate.score]
+    if not first.finding.reading.whole and any(map(_is_misspelt, more)):
+        return None  # `Film.mkv` in `Sweet Dreaams - 2012`: Sweet Dreams of 2012, not a film called Film
     if first.finding.exact and not any(other.finding.exact for other in more):
         return "exact"
     if first.finding.reading.whole and not any(other.finding.reading.whole for other in more):

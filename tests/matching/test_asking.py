@@ -26,6 +26,7 @@ WORKS: list[Row] = [
     ("tt0000113", "movie", "Undated", None, 80),
     ("tt0000114", "movie", "The Doors", 2009, 100),
     ("tt0000115", "movie", "The Door", 1999, 100),
+    ("tt0000116", "movie", "Video", 2014, 90),
     ("tt0000201", "tvSeries", "Lexx", 1997, None),
     ("tt0000202", "tvSeries", "2 Broken Filmers", None, None),
 ]
@@ -157,6 +158,16 @@ def test_the_title_of_the_name_stands_before_a_higher_score_and_says_so(identifi
     assert (first["title"], second["title"]) == ("The Door", "The Doors")
     assert first["score"] < second["score"]
     assert first["evidence"][-1]["what"] == "first"
+
+
+def test_a_misspelt_title_of_the_year_stands_before_what_a_part_of_the_name_says(
+    identifier: Identifier,
+) -> None:
+    question = Question("video.mkv", folder="Films/Broken Windos - 2007")
+    titles = [candidate["title"] for candidate in asked(identifier, question)["candidates"]]
+    assert titles[:2] == ["Broken Windows", "Video"]
+    question = Question("video.mkv", folder="Films/Broken Windos - 2009")  # no film of that year
+    assert asked(identifier, question)["candidates"][0]["title"] == "Video"
 
 
 def test_a_film_stands_before_a_series_where_the_name_is_a_films(identifier: Identifier) -> None:
