@@ -113,7 +113,7 @@ def partial_readings(readings: Iterable[Reading], name: str) -> list[Reading]:
     return list(found.values())
 
 
-VERSION = 4
+VERSION = 5
 
 
 SAME_CONTENT, ID, APPROVED_SERIES, NFO, FOREIGN_ID, CERTAIN = (
