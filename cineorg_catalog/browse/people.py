@@ -12,6 +12,7 @@ from .wall import Card
 
 ROLES = ("director", "writer", "actor")
 FOUND = 24  # at most this many people are found
+COUNTED = 500  # of so many with the most parts the titles are counted: thousands are called John
 SHOWN = 120  # titles of a role that a page shows, the newest
 
 
@@ -142,10 +143,11 @@ def find_people(db: Database, words: str, readable: Collection[str]) -> list[Fou
     quoted = db.quote_fts(typed)
     if not quoted or not may_see(readable, "people", "credits"):
         return []
-    sql = f"""select people.id, people.name,
+    sql = f"""with named as (select rowid as id from people_fts where people_fts match :words),
+              busy as (select id, (select count(*) from credits where person_id = named.id) as parts
+                       from named order by parts desc limit {COUNTED})
+              select people.id, people.name,
               count(distinct coalesce('movie' || movie_id, 'series' || series_id)) as titles
-              from people_fts join people on people.id = people_fts.rowid
-              join credits on person_id = people.id
-              where people_fts match :words group by people.id
-              order by titles desc, people.name limit {FOUND}"""
+              from busy cross join people using (id) cross join credits on person_id = people.id
+              group by people.id order by titles desc, people.name limit {FOUND}"""
     return [FoundPerson(**row) for row in rows(db, sql, {"words": quoted + "*"})]

@@ -330,7 +330,10 @@ class DecisionModel(Row):
 
     table: ClassVar[str] = "decisions"
     append_only: ClassVar[bool] = True
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("entity_type", "entity_id"),)
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("entity_type", "entity_id"),
+        ("action", "rule", "rule_version", "pending_id"),  # covers what counts how often the rules were right
+    )
 
     id: int | None = None
     action: str = column(

@@ -1,8 +1,8 @@
 """Figures that triggers keep with every write, so that no page has to read a whole library.
 
-`file_totals` holds what files add up to, `doubtful_files` those whose name and content may disagree. Both
-follow from other tables alone, and can be made again at any time. The triggers hold for everything that
-writes to the catalogue, other programs included.
+`file_totals` holds what files add up to, `chart_totals` the bars of charts that do not follow from it, and
+`doubtful_files` the files whose name and content may disagree. All follow from other tables alone, and can be
+made again at any time. The triggers hold for everything that writes to the catalogue, other programs too.
 """
 
 from collections.abc import Iterator
@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from sqlite_utils import Database
 
 from .connection import writing
-from .views import figures_of, links
+from .views import BARS, figures_of, links
 
 _COLUMNS = tuple(figures_of("", "", ""))
 _KEY, _SUMS = _COLUMNS[: _COLUMNS.index("files")], _COLUMNS[_COLUMNS.index("files") :]
 TABLES = {
     "file_totals": f"CREATE TABLE file_totals ({', '.join(_KEY)},"
     f" {' integer not null, '.join(_SUMS)} integer not null, primary key ({', '.join(_KEY)})) without rowid",
+    "chart_totals": "CREATE TABLE chart_totals (chart, bar, total integer not null, primary key (chart, bar))"
+    " without rowid",
     # The files that the views unlike_… find, by view.
     "doubtful_files": "CREATE TABLE doubtful_files (what, video_file_id integer,"
     " primary key (what, video_file_id)) without rowid",
@@ -47,9 +49,22 @@ def _link(kind: str, row: str, more: int) -> str:
     )
 
 
+def _bars(table: str, row: str, sign: str = "") -> str:
+    "SQL that adds a row of a table to the bars of its charts, or takes it from them."
+    bars = BARS[table].format(row=row, rows="")
+    return (
+        f"insert into chart_totals select chart, bar, {sign}total from ({bars}) where true"
+        " on conflict do update set total = total + excluded.total;"
+    )
+
+
 _COUNTED = (
     "id, root, resolution_width, resolution_height, codec_video, missing_since, size_bytes, duration_seconds"
 )
+_CHARTED = {  # the columns that bars are made of
+    "movies": "year, genres_json",
+    "video_files": "languages_json, missing_since, size_bytes, created_at",
+}
 _OF_FILM = "select video_file_id as asked from movie_files where movie_id = {0}"
 _VERSIONS = _OF_FILM.format("{0}.movie_id") + " and {0}.is_main"  # all are compared with the main file
 _OF_SAME_FILM = (
@@ -135,6 +150,10 @@ def _bodies() -> Iterator[tuple[str, str]]:
         "delete on video_files",
         _file("old", "-") + "delete from doubtful_files where video_file_id = old.id;",
     )
+    for table, names in _CHARTED.items():
+        yield f"insert on {table}", _bars(table, "new")
+        yield f"update of {names} on {table}", _bars(table, "old", "-") + _bars(table, "new")
+        yield f"delete on {table}", _bars(table, "old", "-")
     for kind in ("movie", "episode"):
         moved = "update of video_file_id on {0}_files when old.video_file_id is not new.video_file_id"
         yield f"insert on {kind}_files", _link(kind, "new", 1)
@@ -159,8 +178,9 @@ TRIGGERS = _triggers()
 
 def lacking(db: Database) -> bool:
     "True if a summary is absent, or kept by the triggers of another version."
+    tables = ", ".join("?" * len(TABLES))
     found = db.execute(
-        "select name, sql from sqlite_master where name glob 'summary_*' or name in (?, ?)", [*TABLES]
+        f"select name, sql from sqlite_master where name glob 'summary_*' or name in ({tables})", [*TABLES]
     )
     return dict(found.fetchall()) != {**TABLES, **TRIGGERS}
 
@@ -182,11 +202,14 @@ def drop_triggers(db: Database) -> None:
         db.execute(f"drop trigger {name}")
 
 
+_BUT_EMPTY = {"file_totals": " where files", "chart_totals": " where total"}  # sums stay when nothing is left
+
+
 def differing(db: Database) -> list[str]:
     "The summaries that are not what the other tables add up to; a program may have written without triggers."
     found = []
     for name, wanted in CONTENTS.items():
-        kept = f"select * from {name}" + (" where files" if name == "file_totals" else "")
+        kept = f"select * from {name}" + _BUT_EMPTY.get(name, "")
         apart = (
             f"select * from ({a}) except select * from ({b})" for a, b in ((kept, wanted), (wanted, kept))
         )
@@ -212,6 +235,9 @@ def _contents() -> dict[str, str]:
     return {
         "file_totals": f"select {', '.join(_KEY)}, {sums} from (select {shares} from video_files as file)"
         f" group by {', '.join(_KEY)}",
+        "chart_totals": "select chart, bar, sum(total) as total from ("
+        + " union all ".join(sql.format(row=table, rows=f"{table}, ") for table, sql in BARS.items())
+        + ") group by chart, bar having sum(total)",
         "doubtful_files": " union ".join(f"select '{view}', file from {view}" for view in _CHANGES),
     }
 

@@ -37,21 +37,55 @@ def figures_of(file: str, films: str, episodes: str) -> dict[str, str]:
 
 _FIGURES = figures_of("file", links("movie", "file.id"), links("episode", "file.id"))
 
+
+def _texts(column: str) -> str:
+    "SQL for a JSON list of a row, none if it holds something else; `json_each.value` is each item."
+    return (
+        f"{{rows}}json_each(iif(typeof({{row}}.{column}) = 'text' and json_valid({{row}}.{column}),"
+        f" {{row}}.{column}, '[]')) where {_READABLE.format('json_each.value')}"
+    )
+
+
+_READABLE = "typeof({0}) = 'text' and {0} not glob '*\ufffd*'"  # half a surrogate pair breaks readers
+
+# What a row adds to the charts, by table: (chart, bar, total). Films by genre and decade; present files by
+# language, and their bytes by the day that they were first seen. `row` is the row; `rows` names its table and
+# a comma where all rows are meant. What is of another type than its column makes no bar.
+BARS = {
+    "movies": f"""select 'genre' as chart, json_each.value as bar, 1 as total from {_texts("genres_json")}
+      union all select 'decade', ({{row}}.year / 10 * 10) || 's', 1 from {{rows}}(select 1)
+        where typeof({{row}}.year) = 'integer'""",
+    "video_files": f"""select 'language' as chart, json_each.value as bar, 1 as total
+        from {_texts("languages_json")} and {{row}}.missing_since is null
+      union all select 'day', substr({{row}}.created_at, 1, 10), {figures_of("{row}", "0", "0")["bytes"]}
+        from {{rows}}(select 1)
+        where {_READABLE.format("{row}.created_at")} and {{row}}.missing_since is null""",
+}
+
 VIEWS = {
     # Decisions that stand, that is, have not been undone. An undo is a decision too.
     "standing_decisions": "select * from decisions"
     " where id not in (select undoes from decisions where undoes is not null)",
     # What became of the matches of each rule: a person undid them, or approved another title.
-    "decided_by_rules": """with made as (
-        select rule, rule_version, id in (select undoes from decisions where undoes is not null) as undone,
-          exists (select 1 from decisions as later where later.pending_id = made.pending_id
-            and later.id > made.id and later.action = 'approve' and (later.candidate_kind,
-              later.candidate_source, later.candidate_id) is not (made.candidate_kind, made.candidate_source,
-              made.candidate_id)) as changed
-        from decisions as made where action = 'auto')
-      select rule, rule_version as version, count(*) as decided, sum(undone) as undone,
-        sum(changed) as changed, round(1.0 - 1.0 * sum(undone or changed) / count(*), 4) as share_right
-      from made group by rule, rule_version""",
+    # An index counts what was decided; only the few that were not left as they are get read.
+    "decided_by_rules": """with not_right as (
+        select id, max(was_undone) as was_undone, max(was_changed) as was_changed from (
+          select undoes as id, true as was_undone, false as was_changed
+          from decisions where undoes is not null
+          union all select made.id, false, true from decisions as later cross join decisions as made
+            on made.pending_id = later.pending_id and made.id < later.id and made.action = 'auto'
+          where later.action = 'approve' and (later.candidate_kind, later.candidate_source,
+            later.candidate_id) is not (made.candidate_kind, made.candidate_source, made.candidate_id))
+        group by id),
+      counted as (select rule, rule_version, count(*) as decided from decisions where action = 'auto'
+        group by rule, rule_version),
+      wrong as (select rule, rule_version, sum(was_undone) as undone, sum(was_changed) as changed,
+          count(*) as either
+        from not_right cross join decisions using (id) where action = 'auto' group by rule, rule_version)
+      select counted.rule, counted.rule_version as version, decided, coalesce(undone, 0) as undone,
+        coalesce(changed, 0) as changed, round(1.0 - 1.0 * coalesce(either, 0) / decided, 4) as share_right
+      from counted left join wrong
+        on wrong.rule is counted.rule and wrong.rule_version is counted.rule_version""",
     # Several names of one present file, numbered: figures count the first, on a disk or in a scanned folder.
     "hard_links": """select id, row_number() over (partition by device, inode order by id) as number,
         row_number() over (partition by device, inode, root order by id) as number_in_root

@@ -15,6 +15,8 @@ NAMES = ("Film.1080p.mkv", "Film.720p.FRENCH.mkv", "4K UHD.mkv", "Film.mkv", "Fi
 BYTES = (0, 7, 2**62, -5, "big")
 ROOTS = ("/a", "/b", None)
 SPOKEN = (None, "[]", '["fr"]', '["en", "de"]', "{", "[1]")
+LISTS = (None, "[]", '["Drama", "Noir"]', '["Drama", "Drama"]', '["\\ud800", 1, null]', "7", "{", b"[1]", 9)
+DAYS = (None, "2020-01-01T00:00:00Z", "2020-01-02", "", 5, b"2020")
 READ = ("{}", '{"title": "Film 1", "year": 1}', '{"title": "Show", "season": 1, "episodes": [2]}', "no JSON")
 
 
@@ -53,6 +55,10 @@ def write_anything(db, dice):
         ("update episodes set season_number = 2, episode_number = ?, duration_seconds = ? where id = ?",
          dice.randint(1, 2), dice.choice(LENGTHS), episode),
         ("update pending_validations set parsed_json = ? where video_file_id = ?", dice.choice(READ), file),
+        ("update movies set genres_json = ?, year = ? where id = ?",
+         dice.choice(LISTS), dice.choice((1927, 2019, "old", None)), film),
+        ("update video_files set created_at = ?, size_bytes = ?, languages_json = ? where id = ?",
+         dice.choice(DAYS), dice.choice(BYTES), dice.choice(LISTS), file),
         ("delete from movie_files where video_file_id = ?", file),
         ("delete from episode_files where episode_id = ?", episode),
         ("delete from pending_validations where video_file_id = ?", file),
@@ -69,7 +75,7 @@ def write_anything(db, dice):
 
 
 def test_they_are_kept_through_any_writes(tmp_path):
-    seen = set()
+    seen, charts = set(), set()
     for seed in range(3):
         dice, written = random.Random(seed), 0
         (tmp_path / str(seed)).mkdir()
@@ -78,8 +84,32 @@ def test_they_are_kept_through_any_writes(tmp_path):
                 written += write_anything(db, dice)
                 assert differing(db) == []
                 seen |= set(db.execute("select what from doubtful_files").fetchall())
+                charts |= set(db.execute("select chart from chart_totals where total").fetchall())
         assert written > 500
     assert len(seen) == 5  # each kind of doubt was met
+    assert len(charts) == 4
+
+
+def test_charts_count_each_mention_once_and_only_files_that_are_present(db):
+    films = [("A", 1927, '["Drama", "Noir"]'), ("B", 1929, '["Drama"]'), ("C", None, "no JSON")]
+    files = [("/a", 5, None, '["en", "fr"]'), ("/b", 7, None, '["en"]'), ("/c", 9, "2020", '["en"]')]
+    with writing(db):
+        for film in films:
+            db.execute("insert into movies (title, year, genres_json) values (?, ?, ?)", film)
+        for file in files:
+            db.execute(
+                "insert into video_files (path, filename, size_bytes, missing_since, languages_json,"
+                " created_at) values (?1, ?1, ?2, ?3, ?4, '2026-05-06T07:08:09Z')",
+                file,
+            )
+    assert rows_of_charts(db) == [
+        *(("day", "2026-05-06", 12), ("decade", "1920s", 2)),
+        *(("genre", "Drama", 2), ("genre", "Noir", 1), ("language", "en", 2), ("language", "fr", 1)),
+    ]
+
+
+def rows_of_charts(db):
+    return db.execute("select * from chart_totals where total").fetchall()
 
 
 def test_what_was_written_past_the_triggers_is_found_and_added_up_again(tmp_path):
@@ -87,11 +117,15 @@ def test_what_was_written_past_the_triggers_is_found_and_added_up_again(tmp_path
         with writing(db):
             db.execute("insert into video_files (path, filename, size_bytes) values ('/a', 'a.mkv', 5)")
             db.execute("update file_totals set bytes = 9")
+            db.execute("insert into chart_totals values ('genre', 'Drama', 9)")
             db.execute("insert into doubtful_files values ('unlike_films', 1)")
         assert [found.table for found in consistency(db) if found.kind == "figures"] == [
             "file_totals",
+            "chart_totals",
             "doubtful_files",
         ]
-        assert mend(db) == ["added up file_totals again", "added up doubtful_files again"]
+        assert mend(db) == [
+            f"added up {name} again" for name in ("file_totals", "chart_totals", "doubtful_files")
+        ]
         assert mend(db) == []
         sound(db)

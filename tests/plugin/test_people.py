@@ -134,6 +134,23 @@ def test_a_search_finds_people_and_their_films(site, words, people):
         assert "4 titles" in text_of(page)
 
 
+def test_of_thousands_with_the_same_name_the_busiest_are_shown(file):
+    db = connect(file)
+    films = [row[0] for row in db.execute("select id from movies order by title = 'Metropolis' desc")]
+    with db.conn:
+        for number in range(2000):
+            person = insert(db, PersonModel(name=f"Johann {number:04}"))
+            for film in films[: 1 + (number in (1500, 1999))]:
+                insert(db, CreditModel(movie_id=film, person_id=person, role="actor", position=number))
+    db.close()
+    site = Site([file])
+    page = site.get("/cineorg/search", params={"q": "johann"}).text
+    found = page.partition('aria-label="People">')[2].partition("</ul>")[0]
+    assert re.findall(r"<b>([^<]+)</b>", found)[:3] == ["Johann 1500", "Johann 1999", "Johann 0000"]
+    assert "Metropolis" in titles(page)
+    site.close()
+
+
 @pytest.mark.parametrize(
     ("table", "query", "shown"),
     [
