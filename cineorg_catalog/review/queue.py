@@ -8,6 +8,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -122,15 +123,11 @@ class _Line(NamedTuple):
     series_key: str | None
     title: str | None
     score: float | None  # score of the best candidate; None if there is none
-    reasons_json: str | None
+    reasons: frozenset[str]  # codes
 
     @property
     def entry(self) -> str:
         return self.series_key or f"file:{self.id}"
-
-    @property
-    def reasons(self) -> frozenset[str]:
-        return _codes(self.reasons_json, self.score is not None)
 
 
 def _codes(reasons_json: str | None, offered: bool) -> frozenset[str]:
@@ -270,8 +267,13 @@ def _in_order(lines: list[_Line], sort: str) -> list[list[_Line]]:
 
 def _scan(db: Database) -> list[_Line]:
     "All pending files, by id. One pass over an index: grouping in SQL would read it several times."
-    rows = db.execute(_LINES + "where pending.validation_status = 'pending' order by pending.id")
-    return [_Line(*row) for row in rows]
+    return _lines(db, "where pending.validation_status = 'pending' order by pending.id")
+
+
+def _lines(db: Database, condition: str, values: Sequence[int] = ()) -> list[_Line]:
+    codes = cache(_codes)  # many files have the same reasons, and codes are slow to find
+    rows = db.execute(_LINES + condition, values)
+    return [_Line(*row[:-1], codes(row[-1], row[-2] is not None)) for row in rows]
 
 
 # convert types while reading: SQLite allows any value in any column, and none may break the whole queue
@@ -292,11 +294,10 @@ def _fits(line: _Line, filters: QueueFilter) -> bool:
 
 
 def _count_reasons(lines: list[_Line]) -> dict[str, int]:
-    "How many files have each reason, most frequent first. Many files have the same reasons."
+    "How many files have each reason, most frequent first."
     counts: Counter[str] = Counter()
-    alike = Counter((line.reasons_json, line.score is not None) for line in lines)
-    for (reasons_json, offered), files in alike.items():
-        for code in _codes(reasons_json, offered):
+    for reasons, files in Counter(line.reasons for line in lines).items():
+        for code in reasons:
             counts[code] += files
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
@@ -368,7 +369,7 @@ def following(db: Database, pending_id: int, filters: QueueFilter) -> list[int]:
         rows = db.execute(_AFTER, [pending_id, pending_id])
         return [row[0] for row in rows.fetchall()]
     lines = [line for line in _scan(db) if line.id != pending_id and _fits(line, filters)]
-    here = [_Line(*row) for row in db.execute(_LINES + "where pending.id = ?", [pending_id])]
+    here = _lines(db, "where pending.id = ?", [pending_id])
     order = [line.id for entry in _in_order(sorted(lines + here), filters.sort) for line in entry]
     place = order.index(pending_id) if here else len(order)
     return order[place + 1 :] + order[:place]
