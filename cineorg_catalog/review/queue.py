@@ -273,7 +273,7 @@ def _scan(db: Database) -> list[_Line]:
 def _lines(db: Database, condition: str, values: Sequence[int] = ()) -> list[_Line]:
     codes = cache(_codes)  # many files have the same reasons, and codes are slow to find
     rows = db.execute(_LINES + condition, values)
-    return [_Line(*row[:-1], codes(row[-1], row[-2] is not None)) for row in rows]
+    return [_Line._make([*row[:-1], codes(row[-1], row[-2] is not None)]) for row in rows]
 
 
 # convert types while reading: SQLite allows any value in any column, and none may break the whole queue
