@@ -151,10 +151,10 @@ def publish(catalogue: Path, target: Path, added: Sequence[str] = ()) -> PublicC
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacing(target) as draft:
             _make(catalogue, draft, allowed)
-            searched_for = require_no_leak(catalogue, draft)
             with closing(sqlite3.connect(draft)) as conn:
                 counts, used = _counts(conn), _used(conn)
                 metadata = _metadata(conn, used)
+            searched_for = require_no_leak(catalogue, draft, metadata)
             with replacing(beside) as text:
                 text.write_text(metadata, encoding="utf-8")
     except OSError as error:
