@@ -19,8 +19,8 @@ The layers, in the order of the data; each imports only from those above it:
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # importing `typing` would take a moment in which Ctrl-C is a traceback
 if TYPE_CHECKING:
     from .db.connection import engine, get_session
     from .db.models import (
@@ -46,7 +46,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     "Import public names on first use: `cineorg-load --help` needs none of them."
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -99,6 +99,11 @@ class Commands(click.Group):
             if type(error) not in (sqlite3.DatabaseError, sqlite3.OperationalError):
                 raise  # a bug of ours, not a fault of the disk
             raise click.ClickException(with_db(_sentence(error))) from error
+        except EOFError as error:  # Python 3.11 writes half a compiled module where the disk is full
+            raise click.ClickException(
+                f"A compiled file of the program is damaged ({error}), as after a full disk. Delete the"
+                " folders called __pycache__ where it is installed, or install it again."
+            ) from error
         except BrokenPipeError:
             sys.stderr.close()  # the reader has closed the pipe: there is nobody left to tell
             ctx.exit(1)

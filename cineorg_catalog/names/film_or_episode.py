@@ -189,7 +189,7 @@ def read_film(name: Name, kind: str | None) -> ParsedName:
     place = _place(text)
     year, written = place.year, place.written
     main, others = _titles(place, written)
-    further = (*_further(place), *others, *_around_year(text, year, main))
+    further = (*_further(place), *others, *_around_year(text, year, main), *_with_group(name.group, main))
     if date is not None:
         behind = len(name.text.text) - len(text.text) + place.shown_end
         further = (*further, title.tidy(title.written(name.text, 0, behind)))
@@ -205,6 +205,11 @@ def read_film(name: Name, kind: str | None) -> ParsedName:
         literal=title.tidy(text.text[: place.tags]) if year and not year.bracketed else None,
         clear=year is not None and not _SPECIAL.match(text.text, year.end), like_tags=_like_tags(place),
     )  # fmt: skip
+
+
+def _with_group(group: str | None, main: str) -> list[str]:
+    "`[REC] 2`: a number behind a bracket of letters may be all that the bracket leaves of the title."
+    return [f"{group} {main}"] if group and group.isalpha() and main[:1].isdigit() else []
 
 
 def _place(text: Text) -> _Place:

@@ -4,6 +4,8 @@ import json
 import os
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
@@ -53,6 +55,23 @@ def test_check_is_one_line_where_all_is_well(run, films):
     assert (run("check").stdout, run("check").exit_code) == ("All is well.\n", 0)
     whole = run("check", "--full-hash")
     assert (whole.stdout, whole.exit_code) == ("0 files read completely. All is well.\n", 0)
+
+
+def test_half_a_compiled_module_is_named_with_the_way_out(tmp_path):
+    def check():
+        words = [sys.executable, "-c", "from cineorg_catalog.cli import main; main()", "init"]
+        caches = {"PYTHONPYCACHEPREFIX": str(tmp_path / "caches"), "PYTHONDONTWRITEBYTECODE": ""}
+        environment = {**os.environ, **caches, "CINEORG_DB": str(tmp_path / "cineorg.db")}
+        return subprocess.run(words, capture_output=True, text=True, env=environment)
+
+    assert check().returncode in (0, 1)
+    (compiled,) = tmp_path.glob("caches/**/cineorg_catalog/cli/catalogue.*.pyc")
+    compiled.write_bytes(compiled.read_bytes()[:4096])
+    damaged = check()
+    assert damaged.returncode == 1
+    assert re.fullmatch("Error: A compiled file .* is damaged .*, or install it again.\n", damaged.stderr)
+    compiled.unlink()
+    assert "damaged" not in check().stderr
 
 
 @pytest.mark.parametrize("full", [[], ["--full-hash"]], ids=["", "full hash"])

@@ -6,7 +6,6 @@ The room ends after a number of bytes of each file that the command writes (a li
 """
 
 import re
-import resource
 import subprocess
 import tempfile
 from collections import Counter
@@ -17,6 +16,7 @@ from random import Random
 from tests.hardness.command import main
 from tests.hardness.writing_commands import Attempt, Household, attempts
 from tests.support.catalogue import sound
+from tests.support.command_line import without_room
 
 TRIES = 200
 
@@ -45,7 +45,7 @@ def _without_room(attempt: Attempt, random: Random) -> str:
         capture_output=True,
         text=True,
         timeout=180,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+        **without_room(room),
     )
     told = f"{attempt.name} with room for {room} bytes: {done.returncode}\n{done.stderr}"
     assert "Traceback" not in done.stderr, told

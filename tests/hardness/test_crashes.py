@@ -5,7 +5,6 @@ A tenth runs by default; `CINEORG_SLOW=1` runs all of it.
 
 import os
 import re
-import resource
 import shutil
 import signal
 import sqlite3
@@ -25,6 +24,7 @@ from cineorg_catalog.errors import NotPending
 from cineorg_catalog.matching.candidate import Candidate
 from cineorg_catalog.review.decide import approve_as
 from tests.support.catalogue import SMALL, column, new_catalogue, rows, sound
+from tests.support.command_line import without_room
 from tests.support.places import METADATA
 from tests.support.site import serving
 from tests.support.video_files import make_video
@@ -243,9 +243,8 @@ def test_a_full_disk_is_one_line_and_the_next_run_goes_on(tmp_path, how):
     library(root, 60)
     if how == "a limit":
         disk.mkdir()
-        limit = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))}
         new_catalogue(disk).close()
-        done = scan(database, root, **limit)
+        done = scan(database, root, **without_room(300_000))
         failed_in_one_line(done)
         assert scan(database, root).returncode == 0
         whole(database, 60)
