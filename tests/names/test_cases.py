@@ -79,6 +79,8 @@ EVERYTHING: dict[str, dict[str, Any]] = {  # what a name says; whatever is not h
     "NHK Wild Islands (2012).mkv": FILM | {
         "title": "Wild Islands", "year": 2012, "other_titles": ("NHK Wild Islands",),
         "shorter": "NHK Wild Islands", "clear": True},
+    "[REC] 2 (2009).mkv": FILM | {
+        "title": "2", "year": 2009, "other_titles": ("REC 2",), "clear": True},
     "BBC Earth (2012).mkv": FILM | {"title": "BBC Earth", "year": 2012, "clear": True},
     "1935 - George White's 1935 Scandals.mkv": FILM | {
         "title": "George White's 1935 Scandals", "year": 1935, "clear": True,
