@@ -27,7 +27,7 @@ TICK = 1.0  # seconds between two checks of unfinished files
 REST = 5.0  # seconds of pause after a scan; less if the scan was shorter
 RETRY = 30.0  # seconds to wait after a failed scan
 SHARE = 100  # walks that look for changes take at most this share of the time
-SELDOM = 5.0  # minimum seconds between two such walks
+SELDOM = 4.0  # minimum seconds between two such walks
 STEP = 200  # milliseconds between two queries of the kernel; the default of 50 costs four times as much
 
 State = tuple[int, int] | None  # size and modification time; None if it does not exist

@@ -39,6 +39,7 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
     async def say_what_is_missing() -> None:
         workarounds.plain_errors()
         workarounds.exact_keys()
+        workarounds.prefixed_once()
         workarounds.uncopied_metadata(datasette)
         workarounds.rules_of_tables(datasette)
         workarounds.markdown_settings_once()
