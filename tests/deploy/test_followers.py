@@ -4,6 +4,7 @@ Litestream and moto's S3 server are real; both are skipped where they are not in
 """
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -211,6 +212,65 @@ def restorable(folder, database, store):
     with litestream("restore", database, store, "-o", target, database) as process:
         process.wait(timeout=120)
     return target if target.exists() else None
+
+
+def shown(section):
+    "The commands that a section of docs/scale.md shows, without its placeholders for the store's settings."
+    page = (CHECKOUT / "docs" / "scale.md").read_text()
+    part = page.partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+    lines = re.findall(r"^\$ (.*)$", part, re.M)
+    return [line for line in lines if not line.startswith("export ")]
+
+
+@needs_both
+def test_the_commands_of_the_page_as_they_are_shown(tmp_path, stack, store):
+    database = tmp_path / "cineorg" / "data" / "cineorg.db"
+    database.parent.mkdir(parents=True)
+    (tmp_path / "follower").mkdir()
+    make_big(database, films=5, episodes=5, waiting=20)
+    environment = {"HOME": str(tmp_path), "PATH": PATH, "CINEORG_DB": str(database), **store}
+
+    def start(command):
+        return stack.enter_context(running("bash", "-c", f"exec {command}", **environment))
+
+    def finish(command):
+        return start(command).wait(timeout=120)
+
+    (replicate,) = shown("The writer")
+    replication = start(replicate)
+    until(lambda: restorable(tmp_path, database, store))
+    restore, follow, serve, clear, again = shown("A follower")
+    assert again == restore
+    restoring = start(restore)
+    start(follow)
+    until((tmp_path / "follower" / "cineorg.db").exists)
+    port = free_port()
+    start(serve.replace("8002", str(port)))
+    client = Follower(f"http://127.0.0.1:{port}")
+    until(lambda: answers(f"{client.address}/-/versions.json"))
+
+    def seen(decision):
+        return httpx.get(f"{client.address}{LAST}", timeout=60).json()[0]["id"] == decision
+
+    first = max(decide(database, 1))
+    until(lambda: seen(first))
+    restoring.kill()
+    restoring.wait()
+    later = max(decide(database, 1))
+    time.sleep(SYNC)
+    assert not seen(later)  # its last copy is still shown
+    assert finish(clear) == 0
+    start(again)
+    until(lambda: seen(later))
+
+    replication.kill()
+    database.parent.rename(tmp_path / "lost")
+    database.parent.mkdir()
+    recover, check = shown("When the writer is lost")
+    assert finish(recover) == 0
+    assert finish(check) == finish(check.replace("cineorg/data", "lost"))  # its folders do not exist
+    with closing(sqlite3.connect(database)) as copy:
+        assert copy.execute("select max(id) from decisions").fetchone()[0] == later
 
 
 def test_a_served_file_that_is_replaced_is_read_anew_by_every_thread(tmp_path, monkeypatch):
