@@ -19,9 +19,12 @@ def replacing(target: Path) -> Iterator[Path]:
     """Yield a path beside `target` to write to; at the end of the block, that file replaces the target.
 
     If the block raises, the target is unchanged and nothing is left behind. Drafts of killed processes are
-    removed when the same target is written again. A symbolic link stays a link.
+    removed when the same target is written again. A symbolic link stays a link. Raises OSError for a device,
+    pipe or folder: in `/dev`, the superuser would otherwise replace it for everybody.
     """
     target = Path(os.path.realpath(target))
+    if target.exists() and not target.is_file():
+        raise OSError(errno.EINVAL, "it is not a regular file", str(target))
     remove_drafts(target.parent, escape(target.name))
     draft = target.with_name(f"{target.name}.{os.getpid()}.{_DRAFT}")
     _unfinished.add(draft)

@@ -29,7 +29,7 @@ from .db.snapshots import (
     open_read_only,
     refuse_damaged,
 )
-from .errors import CatalogueError, Damaged, NotADatabase
+from .errors import BadUsage, CatalogueError, Damaged, NotADatabase
 from .scan.runs import no_run
 
 PICTURES, LEDGER = ".pictures.tar", ".ndjson"
@@ -160,8 +160,11 @@ def verify_backup(path: Path) -> Backup:
 def restore_backup(backup: Path, catalogue: Path, *, pictures: bool = False) -> Restored:
     """Replace the catalogue with a backup; the present one is kept beside it.
 
-    Raises what `verify_backup` raises, and Busy while a scan runs; then nothing was changed.
+    Raises what `verify_backup` raises, BadUsage for the catalogue itself, and Busy while a scan runs; then
+    nothing was changed.
     """
+    if catalogue.exists() and backup.samefile(catalogue):
+        raise BadUsage(f"{backup} is the catalogue itself; name a backup.")
     verify_backup(backup)
     catalogue = Path(os.path.realpath(catalogue))
     catalogue.parent.mkdir(parents=True, exist_ok=True)

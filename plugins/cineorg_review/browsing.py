@@ -43,6 +43,7 @@ PAST = {
 }
 DASHBOARDS = "/-/dashboards"
 REPORTS = "/-/reports"
+FEEDS = ("feed_new", "feed_review", "feed_missing")  # that feed readers find at the home page
 WALLS = {"movies": "Films", "series": "Series"}
 PEOPLE = PersonModel.table
 KINDS = {table: kind for kind, table in TABLES.items()}
@@ -379,6 +380,7 @@ async def home_values(datasette: Any, request: Any, view_name: str | None) -> di
             "newest": [make(item, note=posters.kind_note(item)) for item in visible],
             "decades": decades if "movies" in tables else {},
             "tables": tables,
+            "feeds": [name for name in FEEDS if await _may_run(datasette, actor, name)],
             "titles_of": titles_of,
         },
         "may_decide": permissions.may_decide(datasette, actor),

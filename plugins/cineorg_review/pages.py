@@ -33,7 +33,7 @@ from cineorg_catalog.review.decide import look_up
 from . import formatting, permissions, posters, workarounds
 from .actions import mark_of_row, remembered_span, undoable
 from .browsing import PAST
-from .database import DATABASE, fault_of, read, read_once
+from .database import DATABASE, fault_of, read, read_once, table_names
 from .responses import as_json, page, wants_json
 
 
@@ -61,7 +61,8 @@ async def show_reports(datasette: Any, request: Any) -> Response:
         title, text = str(query.get("title") or formatting.label(name)), str(query.get("description") or "")
         count = None if query.get("params") else await _rows_of(datasette, name, query["sql"])
         found.append(Report(title, datasette.urls.query(DATABASE, name), count, text))
-    past = await permissions.readable_tables(datasette, request.actor, DATABASE, PAST)
+    there = PAST.keys() & await table_names(datasette)
+    past = await permissions.readable_tables(datasette, request.actor, DATABASE, there)
     found += [
         Report(title, datasette.urls.table(DATABASE, table), None, text)
         for table, (title, text) in PAST.items()

@@ -49,6 +49,15 @@ def test_a_killed_writer_leaves_the_earlier_file_and_the_next_one_cleans_up(tmp_
     assert names(tmp_path) == ["another", "ledger [1].ndjson"]
 
 
+def test_a_pipe_is_not_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(OSError, match="not a regular file"), replacing(pipe) as draft:
+        draft.write_text("new")
+    assert pipe.is_fifo()
+    assert names(tmp_path) == ["pipe"]
+
+
 def test_a_failing_writer_leaves_nothing_new(tmp_path):
     def lines():
         yield "one"

@@ -186,6 +186,15 @@ def test_a_restore_keeps_what_was_there_and_says_how_to_carry_decisions_over(db,
     assert key not in [item["id"] for item in json.loads(run("--db", db, "pending", "--json").stdout)]
 
 
+def test_a_catalogue_is_not_restored_from_itself(db):
+    whole = everything(db)
+    done = run("--db", db, "backup", "restore", db)
+    assert done.returncode == 2
+    assert "is the catalogue itself" in done.stderr
+    assert everything(db) == whole
+    assert not list(db.parent.glob("*before-restore*"))
+
+
 @pytest.mark.parametrize("damage", ["absent", "empty", "text", "torn", "zeroed"])
 def test_a_restore_works_whatever_became_of_the_catalogue(db, folder, damage):
     made = backup.create_backup(db, folder)

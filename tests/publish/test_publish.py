@@ -1,7 +1,9 @@
 """The public copy: what it shows, what it does not hold, that it proves itself, and that it is served."""
 
+import html
 import json
 import os
+import re
 import sqlite3
 import sys
 from contextlib import closing
@@ -370,6 +372,15 @@ def test_its_walls_and_title_pages_are_ours_and_show_no_form(enriched):
             assert words in page.text, path
             assert "<form" not in page.text.replace('<form role="search"', "").replace(LOG_OUT, ""), path
             assert "/-/title/" not in page.text
+
+
+def test_its_pages_link_only_to_pages_that_it_has_and_name_no_command(enriched):
+    _, _, site = enriched
+    texts = {path: site.get(path).text for path in ("/", "/-/reports", "/cineorg", "/cineorg/movies/1")}
+    links = {link for text in texts.values() for link in re.findall(r'href="(/[^"#]*)"', text)}
+    assert {"/cineorg/feed_new.atom", "/cineorg/recent"} <= links
+    assert [link for link in sorted(links) if site.get(html.unescape(link)).status_code != 200] == []
+    assert [path for path, text in texts.items() if "cineorg-load" in text or "0 bytes" in text] == []
 
 
 LOG_OUT = '<form action="/-/logout"'  # of Datasette, for whom a cookie names
