@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from .atomic_files import remove_drafts, replacing, write_lines
+from .atomic_files import replacing, write_lines
 from .audit.export import export_decisions
 from .db.connection import BUSY_SECONDS
 from .db.models import MODELS
@@ -78,7 +78,7 @@ def create_backup(
     The database is written last: where it exists, the files beside it are complete. Raises Damaged or
     CatalogueError; then no older backup has been removed.
     """
-    _make_ready(folder, catalogue.stem)
+    _make_ready(folder)
     target = dated_path(folder, catalogue.stem)
     beside = {target.with_suffix(PICTURES): _write_pictures} if pictures else {}
     beside |= {target.with_suffix(LEDGER): _write_ledger} if ledger else {}
@@ -98,11 +98,10 @@ def create_backup(
     return Backup(made.path, made.size_bytes, made.counts, made.dangling, list(beside), removed)
 
 
-def _make_ready(folder: Path, stem: str) -> None:
+def _make_ready(folder: Path) -> None:
     "Create the folder, but not its parent: a disk that is off must not be replaced by an empty folder."
     try:
         folder.mkdir(exist_ok=True)
-        remove_drafts(folder, f"{stem}-*")
     except OSError as error:
         raise CatalogueError(f"{folder} cannot be written: {error.strerror}. Is its disk mounted?") from error
 

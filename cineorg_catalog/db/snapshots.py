@@ -8,12 +8,13 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from ..atomic_files import replacing
+from ..atomic_files import remove_drafts, replacing
 from ..errors import WAY_OUT, CatalogueError, Damaged, NotADatabase
 from .decisions import expiring_sources, forget_words
 
@@ -106,7 +107,12 @@ def _leave_out_expiring(conn: sqlite3.Connection) -> None:
 
 
 def dated_path(folder: Path, stem: str) -> Path:
-    "A new file name in the folder, from the stem and the time in UTC."
+    """A new file name in the folder, from the stem and the time in UTC.
+
+    Drafts of killed processes are removed: as each name is new, nobody else would.
+    """
+    with suppress(OSError):  # if it cannot be removed, the copy cannot be written, and says so
+        remove_drafts(folder, f"{escape(stem)}-*")
     moment = datetime.now(UTC)
     return folder / f"{stem}-{moment:%Y-%m-%dT%H-%M-%S}-{moment.microsecond // 1000:03}.db"
 

@@ -1,6 +1,7 @@
 """`backup create`, `verify`, `restore`, and what is kept before an upgrade: on real catalogues."""
 
 import json
+import os
 import re
 import sqlite3
 import subprocess
@@ -193,6 +194,25 @@ def test_a_catalogue_is_not_restored_from_itself(db):
     assert "is the catalogue itself" in done.stderr
     assert everything(db) == whole
     assert not list(db.parent.glob("*before-restore*"))
+
+
+@pytest.mark.parametrize("made_for", ["before-restore", "before-upgrade"])
+def test_what_a_killed_restore_or_upgrade_left_is_removed_by_the_next(db, folder, made_for):
+    made = backup.create_backup(db, folder)
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    name = f"cineorg-{made_for}-2026-01-01T00-00-00-000.db"
+    left = [db.with_name(f"{name}.{child.pid}.unfinished{ending}") for ending in ("", "-journal")]
+    others = db.with_name(f"{name}.{os.getpid()}.unfinished")  # of a process that runs
+    for path in (*left, others):
+        path.write_bytes(b"half")
+    if made_for == "before-restore":
+        backup.restore_backup(made.path, db)
+    else:
+        with closing(sqlite3.connect(db)) as conn, conn:
+            conn.execute("drop view film_versions")
+        assert run("--db", db, "init").returncode == 0
+    assert [path for path in (*left, others) if path.exists()] == [others]
 
 
 @pytest.mark.parametrize("damage", ["absent", "empty", "text", "torn", "zeroed"])
