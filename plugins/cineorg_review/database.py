@@ -127,8 +127,9 @@ def _bound_functions(conn: sqlite3.Connection) -> None:
     for name in ("printf", "format"):
         conn.create_function(name, -1, _bounded(own, "printf", _written, VALUE_BYTES), deterministic=True)
     for name, counts in COMPARING.items():
+        effort = _replaced if name == "replace" else _compared
         for count in counts:
-            conn.create_function(name, count, _bounded(own, name, _compared, STEPS), deterministic=True)
+            conn.create_function(name, count, _bounded(own, name, effort, STEPS), deterministic=True)
 
 
 def _bounded(own: sqlite3.Connection, name: str, effort: Callable[..., int], most: int) -> Callable[..., Any]:
@@ -149,6 +150,15 @@ def _call_of(name: str, count: int) -> str:
 
 def _compared(text: Any, other: Any, *_: Any) -> int:
     return _length(text) * _length(other)
+
+
+def _replaced(text: Any, old: Any, new: Any) -> int:
+    "As `_compared`; too many where the result would be too long for a value: it would take its memory twice."
+    if _length(text) // max(1, _length(old)) * _length(new) > VALUE_BYTES:
+        found = text.count(old) if type(text) is type(old) and isinstance(text, str | bytes) else 0
+        if found * (_length(new) - _length(old)) > VALUE_BYTES:
+            return STEPS + 1
+    return _compared(text, old)
 
 
 def _length(value: Any) -> int:

@@ -24,13 +24,14 @@ BOMBS = {
     "a row of many values": f"select {', '.join(['zeroblob(7000000)'] * 90)}",
     "a row of more columns than any table has": f"select {', '.join(['1'] * 150)}",
     **{
-        f"one call without an end: {call[:20]}": f"select {call}"
+        f"one call without an end: {call[:40]}": f"select {call}"
         for call in (
             "printf('%.*c', 1000000000, 'x')",
             "format('%1000000000s', 'x')",
             "printf('%.*f', '1000000000', 1.5)",
             "instr(hex(zeroblob(3000000)), hex(zeroblob(1500000)) || '1')",
             "replace(hex(zeroblob(3000000)), hex(zeroblob(1500000)) || '1', '')",
+            "replace(hex(zeroblob(10000)), '0', hex(zeroblob(400)))",
             "hex(zeroblob(200000)) glob '*' || hex(zeroblob(20000)) || '1'",
             "hex(zeroblob(200000)) like '%' || hex(zeroblob(20000)) || '1'",
             "trim(hex(zeroblob(3000000)), replace(hex(zeroblob(3000000)), '0', '1') || '0')",
@@ -84,6 +85,8 @@ def test_sql_that_asks_for_too_much_is_refused_and_the_next_is_answered(site, sq
         ("instr(null, 'x')", None),
         ("replace('a.b', '.', '')", "ab"),
         ("replace(12, 1, 'x')", "x2"),
+        ("length(replace(hex(zeroblob(500000)), '00', '1234567'))", 3_500_000),
+        ("length(replace(hex(zeroblob(500000)), '1', hex(zeroblob(5000))))", 1_000_000),
         ("'Métropolis' like '%TROP_l%'", 1),
         ("'50%' like '50!%' escape '!'", 1),
         ("'abc' glob 'a[b-c]?'", 1),
