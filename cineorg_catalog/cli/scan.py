@@ -165,7 +165,7 @@ def relocate(old: Path, new: Path, as_json: bool) -> None:
         say(f"{counted(files, 'file')} moved from {old} to {new}.")
 
 
-def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
+def show(report: "ScanReport", as_json: bool, *, verbose: bool = False, advise: bool = True) -> None:
     "Report a scan: in sentences on stderr, or as JSON on stdout."
     for warning in report.warnings:
         complain("", f"Warning: {warning}")
@@ -176,7 +176,7 @@ def show(report: "ScanReport", as_json: bool, *, verbose: bool = False) -> None:
         return
     for path, reason in report.left_out if verbose else ():
         complain(path, f"skipped: {reason}")
-    for sentence in (*_results(report), *_advice(report)):
+    for sentence in (*_results(report), *(_advice(report) if advise else ())):
         say(sentence)
     say(f"Took {report.seconds:.1f} s.{_faults(len(report.errors))}")
 
@@ -261,14 +261,18 @@ def _known_roots() -> tuple[Path, ...]:
 
 
 def _scanning(options: "ScanOptions", as_json: bool) -> "Scan":
-    "A scan that is reported only if it changed something."
+    "A scan that is reported only if it changed something; what to do next is said once."
     from ..pipeline import scan as scan_now
 
+    advised = False
+
     def scan_due(due: Sequence[Path], hold_back: "HoldBack") -> None:
+        nonlocal advised
         with catalogue(create=True) as db:
             report = scan_now(db, due, replace(options, hold_back=hold_back))
         if report.changed_something() or report.errors:
-            show(report, as_json)
+            show(report, as_json, advise=not advised)
+            advised = True
 
     return scan_due
 

@@ -228,6 +228,12 @@ def mend(db: Database) -> list[str]:
     return [f"added up {name} again" for name in found]
 
 
+def bars_in(*tables: str) -> str:
+    "SQL for all bars that the rows of some tables add up to."
+    parts = " union all ".join(BARS[table].format(row=table, rows=f"{table}, ") for table in tables)
+    return f"select chart, bar, sum(total) as total from ({parts}) group by chart, bar having sum(total)"
+
+
 def _contents() -> dict[str, str]:
     figures = figures_of("file", links("movie", "file.id"), links("episode", "file.id"))
     shares = ", ".join(f"{sql} as {name}" for name, sql in figures.items())
@@ -235,9 +241,7 @@ def _contents() -> dict[str, str]:
     return {
         "file_totals": f"select {', '.join(_KEY)}, {sums} from (select {shares} from video_files as file)"
         f" group by {', '.join(_KEY)}",
-        "chart_totals": "select chart, bar, sum(total) as total from ("
-        + " union all ".join(sql.format(row=table, rows=f"{table}, ") for table, sql in BARS.items())
-        + ") group by chart, bar having sum(total)",
+        "chart_totals": bars_in(*_CHARTED),
         "doubtful_files": " union ".join(f"select '{view}', file from {view}" for view in _CHANGES),
     }
 

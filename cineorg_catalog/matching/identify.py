@@ -4,14 +4,13 @@ Connects names, reference and rules. Writes nothing and holds no rules.
 """
 
 import os
-import signal
 import sqlite3
 import threading
 import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, islice
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ..names import ParsedName, Reading
+from ..processes import without_ctrl_c
 from ..reference.reader import Reference, open_reference
 from .candidate import Candidate
 from .case import Case, FoundOnline, Lookup, Question, Verdict
@@ -142,25 +142,12 @@ def _in_processes(
     waiting: deque[Future[list[Identified]]] = deque()
     with ProcessPoolExecutor(workers, get_context("spawn"), _start, setting) as pool:
         for portion in _portions(questions):
-            with _without_ctrl_c():
+            with without_ctrl_c():
                 waiting.append(pool.submit(_identified, portion))
             if len(waiting) > 2 * workers:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
-
-
-@contextmanager
-def _without_ctrl_c() -> Iterator[None]:
-    "Hold SIGINT back for the block; processes started in it never receive it: their parent ends them."
-    if not hasattr(signal, "pthread_sigmask"):  # on Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _portions(questions: Iterable[Question]) -> Iterator[list[Question]]:

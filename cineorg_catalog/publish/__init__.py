@@ -23,6 +23,7 @@ from ..db.columns import columns
 from ..db.connection import writing
 from ..db.models import BY_TABLE, MODELS
 from ..db.summaries import TABLES as SUMMARIES
+from ..db.summaries import bars_in
 from ..db.upgrade import upgrade
 from ..db.views import VIEWS
 from ..errors import BadUsage, CatalogueError
@@ -85,6 +86,7 @@ QUERIES = ("search", "recent", "missing_episodes", "feed_new")
 CHARTS = ("films", "episodes", "decades", "genres")
 PUBLIC_VIEWS = {
     **{name: VIEWS[name] for name in ("hard_links", "film_versions")},  # the wall reads them
+    "chart_totals": bars_in("movies"),  # nothing is written to a copy: no table has to be kept
     # The addresses of each title at other databases.
     "links": """select case when movie_id is not null then 'movie' when series_id is not null then 'series'
         else 'episode' end as kind, coalesce(movie_id, series_id, episode_id) as id, source, source_id,
@@ -426,7 +428,7 @@ def _tables(conn: sqlite3.Connection, ours: dict[str, Any]) -> dict[str, Any]:
     for table in found.keys() & {"movies", "series"}:
         found[table]["sort"] = "sort_title"
     found["attributions"] = {"title": "Whose texts are shown", "description": "As their licences ask for."}
-    found |= {name: {"hidden": True} for name in PUBLIC_VIEWS.keys() & VIEWS.keys()}
+    found |= {name: {"hidden": True} for name in PUBLIC_VIEWS.keys() & {*VIEWS, *SUMMARIES}}
     found["links"] = {"title": "Pages of the titles at other databases"}
     return found
 

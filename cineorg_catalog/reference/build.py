@@ -11,6 +11,7 @@ as rows; the files of people are so long that they are searched here instead of 
 
 import gc
 import json
+import os
 import re
 import sqlite3
 import time
@@ -25,10 +26,12 @@ from pathlib import Path
 from ..atomic_files import replacing
 from ..errors import BadUsage, ReferenceFault
 from ..normalize import fold_uncached
+from ..processes import made_meanwhile
 from . import schema
 from .imdb_files import Batch, DatasetFile, KnownWorks, find_files, read_rows
 
 Progress = Callable[[str, float], None]
+LARGE = 1_000_000  # bytes of files from which a second process is worth its start
 NOTED_AT_MOST = 100  # at most this many bad lines are listed
 # Python's sqlite3 takes longer to bind one None than three numbers, so missing values come as 0 or "".
 _WORK = (
@@ -146,6 +149,11 @@ def build_reference(folder: Path, target: Path, *, progress: Progress | None = N
             _no_collector(),
         ):
             report = fill(db, files, progress)
+    except EOFError as error:
+        raise ReferenceFault(
+            f"{target} could not be built: the process that read the files was killed. The earlier file is"
+            " unchanged."
+        ) from error
     except (OSError, sqlite3.OperationalError) as error:
         raise ReferenceFault(
             f"{target} could not be built: {error}. The earlier file is unchanged."
@@ -162,9 +170,7 @@ def fill(
         db.execute(f"pragma {setting}")
     db.execute("pragma cache_size=-32000")  # KB
     writer = ReferenceWriter(db)
-    known, with_people = KnownWorks(), "name.basics" in files
-    batches = chain(read_rows(files, known), read_people(files, known))
-    writer.write(batches, progress, with_people=with_people)
+    writer.write(_batches(files), progress, with_people="name.basics" in files)
     works, titles, episodes = (
         db.execute(f"select count(*) from {table}").fetchone()[0] for table in ("works", "titles", "episodes")
     )
@@ -173,6 +179,19 @@ def fill(
     _sign(db, files["title.basics"].path, works=works, titles=titles, episodes=episodes)
     seconds = time.monotonic() - started
     return BuildReport(works, titles, episodes, tuple(writer.bad), writer.bad_count, seconds)
+
+
+def _batches(files: dict[str, DatasetFile]) -> Iterator[Batch]:
+    "All batches; large files are read and folded by another process while this one writes."
+    size = sum(file.path.stat().st_size for file in files.values())
+    return made_meanwhile(_read, files) if size >= LARGE and (os.cpu_count() or 1) > 1 else _read(files)
+
+
+def _read(files: dict[str, DatasetFile]) -> Iterator[Batch]:
+    known = KnownWorks()
+    with _no_collector():
+        yield from read_rows(files, known)
+        yield from read_people(files, known)
 
 
 def _sign(db: sqlite3.Connection, basics: Path, **counts: int) -> None:

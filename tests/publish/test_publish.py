@@ -345,6 +345,19 @@ def test_of_all_sources_only_texts_that_may_be_published_are_in_it(enriched):
     assert [text for text in texts if text.encode() in written] == []
 
 
+def test_every_chart_of_the_copy_has_its_data(enriched):
+    _, made, site = enriched
+    dashboards = yaml.safe_load(made.metadata.read_text())["plugins"]["datasette-dashboards"]
+    found = {}
+    for name, chart in dashboards["library"]["charts"].items():
+        answer = site.get("/cineorg.json", params={"sql": chart["query"], "_shape": "array"})
+        assert answer.status_code == 200, answer.text
+        found[name] = answer.json()
+    films = read(made.path, "select count(*) from movies where year is not null")[0][0]
+    assert sum(bar["films"] for bar in found["decades"]) == films > 0
+    assert {"films", "episodes", "decades", "genres"} == found.keys()
+
+
 def test_each_title_with_texts_of_tvmaze_says_so_with_licence_and_link(enriched):
     _, made, site = enriched
     said = "select kind, id, link from attributions"

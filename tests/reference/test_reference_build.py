@@ -7,13 +7,16 @@ import sqlite3
 import subprocess
 import sys
 import time
+from multiprocessing import active_children
 
 import pytest
 
 from cineorg_catalog.errors import BadUsage, ReferenceFault
+from cineorg_catalog.reference import build
 from cineorg_catalog.reference.build import build_reference
 from cineorg_catalog.reference.imdb_files import HEADERS
 from cineorg_catalog.reference.reader import open_reference
+from tests.support.catalogue import SMALL
 from tests.support.dataset_files import N, aka, work, write_dataset
 
 MATRIX = work("tt0133093", "The Matrix", 1999)
@@ -242,6 +245,42 @@ def test_a_faulty_file_is_named_and_the_old_reference_stays(tmp_path, name, cont
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad", "good", "reference.db"]
 
 
+@pytest.fixture
+def in_two_processes(monkeypatch):
+    monkeypatch.setattr(build, "LARGE", 0)
+
+
+def test_two_processes_build_the_same_file_as_one(tmp_path, monkeypatch):
+    build_reference(SMALL, tmp_path / "one.db")
+    monkeypatch.setattr(build, "LARGE", 0)
+    build_reference(SMALL, tmp_path / "two.db")
+    assert (tmp_path / "one.db").read_bytes() == (tmp_path / "two.db").read_bytes()
+    assert active_children() == []
+
+
+def test_a_file_that_is_found_damaged_by_the_other_process_is_named(tmp_path, in_two_processes):
+    whole = write_dataset(tmp_path, "title.basics", many(5000), zipped=True)
+    whole.write_bytes(whole.read_bytes()[:-500])
+    with pytest.raises(ReferenceFault, match=r"title\.basics\.tsv\.gz is damaged"):
+        build_reference(tmp_path, tmp_path / "reference.db")
+    assert [path.name for path in tmp_path.iterdir()] == ["title.basics.tsv.gz"]
+
+
+def test_where_the_other_process_is_killed_the_earlier_reference_stays(tmp_path, in_two_processes):
+    write_dataset(tmp_path, "title.basics", [MATRIX])
+    build_reference(tmp_path, tmp_path / "reference.db")
+    write_dataset(tmp_path, "title.basics", many(20_000))
+
+    def kill(file, share):
+        for child in active_children():
+            child.kill()
+
+    with pytest.raises(ReferenceFault, match=r"was killed\. The earlier file is unchanged"):
+        build_reference(tmp_path, tmp_path / "reference.db", progress=kill)
+    assert open_reference(tmp_path / "reference.db").exact("the matrix")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["reference.db", "title.basics.tsv"]
+
+
 def test_a_folder_without_basics_is_told_what_is_missing(tmp_path):
     write_dataset(tmp_path, "title.akas", [])
     with pytest.raises(ReferenceFault, match=r"title\.basics\.tsv.*datasets\.imdbws\.com") as raised:
@@ -357,6 +396,7 @@ def test_a_large_torn_file_is_told_as_a_small_one(tmp_path):
 BUILD = """
 import sys
 from pathlib import Path
+from cineorg_catalog.reference import build
 from cineorg_catalog.reference.build import build_reference
 build_reference(Path(sys.argv[1]), Path(sys.argv[2]))
 """

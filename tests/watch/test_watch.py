@@ -152,6 +152,20 @@ def test_folders_that_nobody_tells_of_are_walked(root, database):
         assert process.wait(timeout=PATIENCE) == 0
 
 
+def test_what_to_do_next_is_said_once(root, database):
+    make_video(root / "Nobody Knows This 0 (2001).mkv")
+    os.utime(root / "Nobody Knows This 0 (2001).mkv", (1, 1))
+    with watching(database, root) as (process, log):
+        for number in (1, 2):
+            name = f"Nobody Knows This {number} (2001).mkv"
+            make_video(root / name)
+            until(lambda name=name: name in names(database))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=PATIENCE) == 0
+        assert log.read_text().count("Decide with") == 1
+        assert log.read_text().count("1 new") == 3
+
+
 def test_it_walks_as_a_scan_is_told_to(root, database):
     elsewhere = root.parent / "Elsewhere"
     for name in ("Private", "Linked"):
