@@ -52,7 +52,7 @@ def _make(sending: Connection, make: Callable[..., Iterator[T]], given: tuple[An
                 sending.send((None, item))
         except BrokenPipeError:
             raise
-        except Exception as error:
+        except Exception as error:  # whatever it is, the process that uses the items raises it
             sending.send((error, None))
         else:
             sending.send(None)

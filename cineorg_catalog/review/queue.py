@@ -8,7 +8,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -130,6 +130,7 @@ class _Line(NamedTuple):
         return self.series_key or f"file:{self.id}"
 
 
+@lru_cache(1 << 15)  # slow to find, the same for many files, and asked for again after each decision
 def _codes(reasons_json: str | None, offered: bool) -> frozenset[str]:
     "The codes of the reasons; what has no code is grouped by what needs to be done."
     try:
@@ -271,9 +272,8 @@ def _scan(db: Database) -> list[_Line]:
 
 
 def _lines(db: Database, condition: str, values: Sequence[int] = ()) -> list[_Line]:
-    codes = cache(_codes)  # many files have the same reasons, and codes are slow to find
     rows = db.execute(_LINES + condition, values)
-    return [_Line._make([*row[:-1], codes(row[-1], row[-2] is not None)]) for row in rows]
+    return [_Line._make([*row[:-1], _codes(row[-1], row[-2] is not None)]) for row in rows]
 
 
 # convert types while reading: SQLite allows any value in any column, and none may break the whole queue
