@@ -34,7 +34,7 @@ def made_meanwhile(make: Callable[..., Iterator[T]], *given: Any) -> Iterator[T]
         process.start()
     sending.close()
     try:
-        while (message := receiving.recv()) is not None:
+        while (message := _received(receiving)) is not None:
             error, item = message
             if error is not None:
                 raise error
@@ -43,6 +43,14 @@ def made_meanwhile(make: Callable[..., Iterator[T]], *given: Any) -> Iterator[T]
         receiving.close()
         process.kill()
         process.join()
+
+
+def _received(receiving: Connection) -> Any:
+    "The next message. Raises EOFError where the sender was killed, in the middle of a message too."
+    try:
+        return receiving.recv()
+    except OSError as error:
+        raise EOFError from error
 
 
 def _make(sending: Connection, make: Callable[..., Iterator[T]], given: tuple[Any, ...]) -> None:
