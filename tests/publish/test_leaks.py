@@ -62,15 +62,19 @@ def key():
 
 def found_after(made: tuple[Path, Path], folder: Path, *statements: tuple[str, list[str]]) -> list[str]:
     "What is found in a copy after it was changed."
-    private, public = made
+    draft = draft_with(made, folder, *statements)
+    with pytest.raises(Leak) as leak:
+        require_no_leak(made[0], draft)
+    return leak.value.found
+
+
+def draft_with(made: tuple[Path, Path], folder: Path, *statements: tuple[str, list[str]]) -> Path:
     draft = folder / "cineorg.db"
-    shutil.copyfile(public, draft)
+    shutil.copyfile(made[1], draft)
     with closing(sqlite3.connect(draft)) as conn, conn:
         for sql, values in statements:
             conn.execute(sql, values)
-    with pytest.raises(Leak) as leak:
-        require_no_leak(private, draft)
-    return leak.value.found
+    return draft
 
 
 def columns_of(public: Path) -> set[tuple[str, str]]:
@@ -126,10 +130,15 @@ def test_it_is_found_in_the_schema(made, tmp_path):
 
 
 def test_it_is_found_in_a_part_of_an_index_that_lies_on_several_pages(made, tmp_path):
-    sql = "insert into movies_fts_data (id, block) values (99, ?)"
-    for before in range(4000, 8200, len(FILE) // 2):  # wherever a page ends, one of them is cut by it
-        found = found_after(made, tmp_path, (sql, [f"{'x' * before}{FILE}{'y' * (9999 - before)}".encode()]))
-        assert any(item.startswith("a file's name: Metropolis") for item in found), before
+    sql, cut = "insert into movies_fts_data (id, block) values (99, ?)", 0
+    for before in range(4000, 8200, len(FILE) // 2):
+        planting = sql, [f"{'x' * before}{FILE}{'y' * (9999 - before)}".encode()]
+        draft = draft_with(made, tmp_path, planting)
+        if FILE.encode() not in draft.read_bytes():  # where a page ends in it
+            cut += 1
+            found = found_after(made, tmp_path, planting)
+            assert any(item.startswith("a file's name: Metropolis") for item in found), before
+    assert cut
 
 
 SPELLED = {
