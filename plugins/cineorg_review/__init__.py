@@ -40,6 +40,7 @@ def startup(datasette: Any) -> Callable[[], Awaitable[None]]:
         workarounds.plain_errors()
         workarounds.exact_keys()
         workarounds.prefixed_once()
+        workarounds.lists_read_once()
         workarounds.uncopied_metadata(datasette)
         workarounds.rules_of_tables(datasette)
         workarounds.markdown_settings_once()

@@ -20,6 +20,8 @@
   thousand rows (*measured* on pluggy 1.7): `cells_called_directly`.
 - Datasette asks SQLite about the schema table by table, each time in another thread: 340 times for the page
   of the database, three quarters of its time (*measured* on 0.65.5): `schema_asked_once`.
+- A filter for a member of a JSON list makes an index of each row's list, half of the time of such a page
+  (*measured* on 0.65.5): `lists_read_once`.
 - Behind a proxy that keeps `base_url` in the path it puts it before its links a second time: sorting, facets,
   JSON and CSV lead to /films/films/… (*measured* on 0.65.5): `prefixed_once`.
 - Neither limits failed log-ins or the size of a body, nor protects its cookies: `guarding`.
@@ -43,6 +45,7 @@ from urllib.parse import quote, unquote
 from weakref import WeakKeyDictionary
 
 from datasette import Response, handle_exception
+from datasette.filters import Filters
 from datasette.plugins import pm
 from datasette.utils import PrefixedUrlString
 from datasette.utils.asgi import NotFound
@@ -100,6 +103,16 @@ def _marking_prefix(derive: Callable[..., str]) -> Callable[..., str]:
         return PrefixedUrlString(address) if kept else address
 
     return marked
+
+
+_CONTAINS = ":{p} in (select value from json_each({t}.{c}))"
+
+
+def lists_read_once() -> None:
+    "Make Datasette look for a member of a JSON list by reading the list as far as it is found."
+    contains = Filters._filters_by_key.get("arraycontains")
+    if getattr(contains, "sql_template", None) == _CONTAINS:
+        contains.sql_template = "exists (select 1 from json_each({t}.{c}) where value = :{p})"
 
 
 _UNUSABLE = (ValueError, TypeError, LookupError, OverflowError, sqlite3.ProgrammingError, sqlite3.Warning)

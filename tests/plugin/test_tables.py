@@ -4,6 +4,7 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
+from urllib.parse import urlencode
 
 import pytest
 from datasette.utils import path_from_row_pks
@@ -247,3 +248,21 @@ def test_a_row_of_a_compound_key_has_its_page(site, file, table):
     assert site.get(address, ROOT).status_code == 200
     (found,) = site.get(f"{address}.json?_shape=objects", ROOT).json()["rows"]
     assert [found[name] for name in key] == [row[name] for name in key]
+
+
+LISTS = ['["War"]', '["Film Noir", "War"]', '["Warm"]', "[]", '["war"]', '[null, "War"]', "[1, 2]",
+         '[["War"]]', None, '"War"', '["K\\u00fche"]', "{}"]  # fmt: skip
+
+
+@pytest.mark.parametrize("member", ["War", "1", "Kühe", "", "null"])
+def test_a_member_of_a_list_is_found_as_by_datasettes_own_sql(file, member):
+    with closing(sqlite3.connect(file)) as db, db:
+        for text in LISTS:
+            db.execute("insert into movies (title, genres_json) values (?, ?)", [f"list {text}", text])
+        sql = "select title from movies where ? in (select value from json_each(genres_json)) order by id"
+        wanted = [title for (title,) in db.execute(sql, [member])]
+    site = Site([file])
+    asked = {"genres_json__arraycontains": member, "_sort": "id", "_shape": "arrays", "_col": "title"}
+    found = site.get("/cineorg/movies.json?" + urlencode(asked)).json()
+    site.close()
+    assert [row[-1] for row in found["rows"]] == wanted
