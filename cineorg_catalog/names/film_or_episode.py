@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from . import title
 from .model import Mark, Numbering, ParsedName, Year
 from .numbering import find_date
+from .spelt_numbers import HAN_TOTAL
 from .taggers import LAST_YEAR, YEAR_RANGE, Text
 from .title import Name, episode_title
 from .vocabulary import (
@@ -25,8 +26,8 @@ from .vocabulary import (
 
 FIRST_SEASON_YEAR = 1930  # season numbers from here on are years
 _COMPLETE = re.compile(
-    r"[\s._-]+(?:the[\s._]+)?(?:complete|full|miniserie|int[eé]grale?)(?:[\s._]+(?:series|season|collection))?"
-    r"[\s._\-\[(]*$",
+    r"(?:^the[\s._]+|[\s._-]+(?:the[\s._]+)?)(?:complete|full|miniserie|int[eé]grale?)(?:[\s._]+(?:series|season|collection))?"
+    rf"[\s._\-\[(]*$|[\W_]*{HAN_TOTAL}\W*$",
     re.I,
 )
 _MARKED_TITLE = re.compile(  # `Show (US) - Title of the Episode S01E02`
@@ -38,6 +39,8 @@ _RUNNING_NUMBER = re.compile(r"\s-\s(?:[Ee]pisode )?\d{1,4}(?:\.\d)?\s*[\[(]*$")
 
 def read_episode(name: Name, numbering: Numbering) -> ParsedName:
     "The title before the numbering, with year and country; after it, the episode's title and year."
+    if numbering.behind:
+        name, numbering = _without_its_start(name, numbering)
     text = name.text
     end = _head_end(text, numbering)
     head, year = _year_at_end(text, end)
@@ -45,12 +48,16 @@ def read_episode(name: Name, numbering: Numbering) -> ParsedName:
     if text.first_tag(1) < head:
         head, _ = title.end_without_tags(text, 0, text.first_tag(1))
     head = title.end_before_tag_bracket(text, 0, head)
+    inside = None
+    if numbering.how != "bare number":
+        head, inside = title.before_open_bracket(text.text, head)
     shown, country = title.country_at_end(title.trimmed(title.written(text, 0, head)))
     written = _LAST_EPISODE_WORD.sub("", shown)
     if numbering.how == "glued" and " " not in written:
         written = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", written)
     main, others = title.alternatives(written, keep_bracket=True)
-    if numbering.spelt and main:
+    others = (*others, *filter(None, (inside,)))
+    if numbering.spelt and main and not inside:
         others = (*others, title.tidy(title.written(text, 0, numbering.spelt)))
     tail = text.text[numbering.end :]
     date = numbering.date or (found[0] if (found := find_date(tail)) else None)
@@ -65,6 +72,14 @@ def read_episode(name: Name, numbering: Numbering) -> ParsedName:
         shorter=_without_season_word(main),
         like_tags=text.text[numbering.start : numbering.end] if numbering.how == "special" else None,
     )  # fmt: skip
+
+
+def _without_its_start(name: Name, numbering: Numbering) -> tuple[Name, Numbering]:
+    "`Ep 05 - Show Season 2` without the episode in front, which the numbering has."
+    text, cut = name.text, numbering.behind
+    spelt = numbering.spelt and numbering.spelt - cut
+    moved = replace(numbering, start=numbering.start - cut, end=numbering.end - cut, spelt=spelt, behind=0)
+    return replace(name, text=Text(text.text[cut:], text.raw[cut:])), moved
 
 
 def _head_end(text: Text, numbering: Numbering) -> int:

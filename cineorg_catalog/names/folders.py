@@ -13,12 +13,22 @@ from functools import lru_cache
 from ..normalize import fold, fold_title
 from . import cleanup
 from .model import ParsedName, Reading
-from .numbering import season_only
+from .numbering import season_only, several_seasons
 from .parse import read_name, read_title
 from .parts import without_part
-from .taggers import Text, years_in
+from .taggers import YEAR_RANGE, Text, years_in
 from .title import episode_title
-from .vocabulary import HEAP_PHRASES, HEAPS, KIND_FOLDERS, KIND_PHRASES, LIBRARIES, MINE
+from .vocabulary import (
+    ARTICLES,
+    HEAP_PHRASES,
+    HEAPS,
+    KIND_FOLDERS,
+    KIND_PHRASES,
+    LIBRARIES,
+    MINE,
+    WHOLE_WORDS,
+    WHOLES,
+)
 
 _KINDS = {word: kind for kind, words in KIND_FOLDERS.items() for word in words.split()} | KIND_PHRASES
 _SPECIALS = re.compile(
@@ -72,7 +82,37 @@ def is_library(folder: str) -> bool:
     elif words[0] in _KINDS:
         words = words[1:]
     rest = " ".join(words)
-    return rest in HEAPS or rest in HEAP_PHRASES or len(season_only(_text(folder))) > 1
+    if rest in HEAPS or rest in HEAP_PHRASES:
+        return True
+    return len(season_only(_text(folder))) > 1 or says_everything(folder)
+
+
+_EVERYTHING = WHOLE_WORDS | WHOLES | ARTICLES | {"l"}
+
+
+def says_everything(name: str) -> bool:
+    "True for `The Complete Series`, `L'intégrale`, `Complete Box Set (2004-2010)`: all of a series."
+    text = _text(YEAR_RANGE.sub("", name))
+    end = text.first_tag()
+    words = {word for word in re.split(r"[\W_]+", plain_folder(text.text[:end])) if word}
+    is_said = not (words.isdisjoint(WHOLE_WORDS) or words.isdisjoint(WHOLES)) or "integrale" in words
+    return is_said and words <= _EVERYTHING
+
+
+@lru_cache(maxsize=2048)
+def spans_seasons(folder: str) -> bool:
+    "True for the folder of several seasons, `Show S01-S03`: what it holds may be of any of them."
+    return several_seasons(_text(folder))
+
+
+def _is_of_any_season(folders: list[str]) -> bool:
+    "True if the nearest folder that says something about its season names several."
+    for folder in reversed(folders):
+        if spans_seasons(folder):
+            return True
+        if season_of(folder) is not None or not is_library(folder):
+            return False
+    return False
 
 
 def _text(folder: str) -> Text:
@@ -129,15 +169,31 @@ def is_cipher(file: str) -> bool:
 
 
 def read_cheaply(name: str, folder: str | None = None, kind: str | None = None) -> list[Reading]:
-    "Readings of a name and its folders, best first. Never raises, never empty."
+    """Readings of a name and its folders, best first. Never raises, never empty.
+
+    Below a folder of several seasons an episode without a season may be of any of them: a person decides.
+    """
     components = cleanup.split_path(cleanup.plain(name))
     outer = cleanup.split_path(cleanup.plain(folder)) if folder else []
     file, folders = components[-1], [*outer, *components[:-1]]
+    readings = _readings(file, folders, kind)
+    if not _is_of_any_season(folders):
+        return readings
+    return [
+        replace(one, whole=False) if one.parsed.episodes and one.parsed.season is None else one
+        for one in readings
+    ]
+
+
+def _readings(file: str, folders: list[str], kind: str | None) -> list[Reading]:
     stem = cleanup.without_extension(file)
     first, *others = read_name(stem, kind)
     own = first.parsed
     if (only := season_alone(stem)) is not None:
         own = ParsedName(kind="series", season=only, clear=True)
+        first = Reading("name", own)
+    elif says_everything(stem):
+        own = ParsedName(kind="series")
         first = Reading("name", own)
     elif folders and (season := season_of(folders[-1])) is not None:
         own = _in_season_folder(stem, first, season)
@@ -160,7 +216,8 @@ def read_cheaply(name: str, folder: str | None = None, kind: str | None = None) 
 
 def _is_a_mere_episode_title(own: ParsedName, above: ParsedName, folders: list[str]) -> bool:
     "`Firefly/Season 1/Serenity.mkv`: words alone, in the folder of a season, below the series' own."
-    if season_of(folders[-1]) is None or not above.title or not own.title:
+    of_series = season_of(folders[-1]) is not None or says_everything(folders[-1])
+    if not (of_series and above.title and own.title):
         return False
     says_more = own.clear or own.year is not None or own.date is not None or own.episodes or own.ids
     return not says_more and not _shares_a_word(own.title, above.title)
@@ -171,8 +228,8 @@ def _shares_a_word(one: str, other: str) -> bool:
 
 
 def _as_a_title(stem: str, own: ParsedName) -> Iterator[Reading]:
-    "`Extras`, where nothing else gives a title: a word for specials that is also the title of a series."
-    if own.title is None and _SPECIALS.match(stem):
+    "`Extras`, `The Complete Series`, where nothing else gives a title: it may be one."
+    if own.title is None and (_SPECIALS.match(stem) or says_everything(stem)):
         yield Reading("name", ParsedName(kind="series", title=stem.strip()), whole=False)
 
 
@@ -202,21 +259,21 @@ def _folder_reading(folders: list[str], kind: str | None) -> tuple[ParsedName | 
 
     Also returns whether that folder is named like a release.
     """
-    season = None
+    season, below_is_series = None, False
     for folder in reversed(folders):
         if (number := season_of(folder)) is not None:
-            season = number if season is None else season
-            continue
-        if not is_library(folder) and not is_scrambled(folder):
+            season, below_is_series = (number if season is None else season), True
+        elif is_library(folder) or is_scrambled(folder):
+            below_is_series = below_is_series or spans_seasons(folder) or says_everything(folder)
+        else:
             parsed = read_title(folder, kind)
-            is_release = bool(Text(cleanup.spaced(folder)).strong)
-            if season is not None:
-                if (
-                    parsed.episodes and not parsed.clear
-                ):  # above season folders, a number belongs to the title: ID-0
+            if parsed.season is not None and spans_seasons(folder):
+                parsed = replace(parsed, season=None, episodes=(), absolute=())
+            if below_is_series:
+                if parsed.episodes and not parsed.clear:  # there a number belongs to the title: ID-0
                     parsed = read_title(folder, "movie")
                 parsed = replace(parsed, kind="series", season=season)
-            return parsed, is_release
+            return parsed, bool(_text(folder).strong)
     return (None if season is None else ParsedName(kind="series", season=season)), False
 
 

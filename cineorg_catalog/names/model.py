@@ -94,7 +94,8 @@ class Numbering:
     """A hypothesis about season, episodes, part or day, from `start` to `end` in a name.
 
     `cost` says how unlikely it is; `sure` means that the numbers do not belong to the title. `spelt` is the
-    end of a season in words that may belong to the title (`Title 2nd Season`).
+    end of a season in words that may belong to the title (`Title 2nd Season`); `behind` is where a title
+    begins that stands between the episode in front and the season (`Ep 05 - Show Season 2`).
     """
 
     start: int
@@ -108,3 +109,4 @@ class Numbering:
     part: int | None = None
     sure: bool = True
     spelt: int | None = None
+    behind: int = 0

@@ -10,10 +10,10 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
+from .bare_numbers import bare_numbers, best_bare_number
 from .model import Numbering, Token
 from .spelt_numbers import (
     HALF,
-    LONGEST_RANGE,
     MORE,
     RESOLUTIONS,
     Counted,
@@ -24,11 +24,18 @@ from .spelt_numbers import (
     regex,
     season_at,
     seasons_in,
-    span,
     wholes_in,
 )
 from .taggers import LAST_YEAR, Text
-from .vocabulary import ANIME_SPECIALS, EXTRAS, NUMBERS, PART_WORDS, SPECIAL_WORDS, WEAK_SEASON_WORDS
+from .vocabulary import (
+    ANIME_SPECIALS,
+    EXTRAS,
+    NUMBERS,
+    PART_WORDS,
+    SPECIAL_WORDS,
+    WEAK_SEASON_WORDS,
+    WHOLE_WORDS,
+)
 
 _PARTS = tuple(sorted(PART_WORDS))
 FEWEST_DIGITS = 5  # of a day, `1 Jan 2010`
@@ -73,191 +80,6 @@ def _iso(year: int, month: int, day: int) -> str | None:
     if month > 12 >= day:  # written the American way
         month, day = day, month
     return f"{year}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
-
-
-_BARE_END = (
-    r"(?P<half>\.\d|)(?:v\d|[ab])?(?:[ ._]?(?:end|fin|final|完))?"
-    r"(?P<after>$|\.?[\])}+]|[ ._]*[\[({「『]|[ ._]+[-~]|-(?=[a-z]+$)|[ ._]+(?=[^\W_])|[ ._]+$)"
-)
-_BARE = regex(
-    r"(?P<e>\d{1,4})(?P<to>[-~]\d{1,4}(?:-\d{2,3}){0,4}(?![-\d])"
-    r"|(?<=\d\d) [-~] \d{2,4}(?=$|[ ._]*[\[(])| (?:ao?|to) \d{1,4}|)" + _BARE_END
-)
-_BARE_ONE = regex(r"(?P<e>\d{1,4})(?P<to>)" + _BARE_END)
-_BEFORE = re.compile(r"(?:[ ._]+-[ ._]*|(?<=[^\W_])-|[ ._]+#|#|[\[({]\.|[ ._]+|[\[({])$")
-
-
-class Bare(NamedTuple):
-    "A number without a word for it, and how much its position looks like an episode's (5 at most)."
-
-    rank: int
-    start: int
-    end: int
-    numbers: tuple[int, ...]
-
-
-def bare_numbers(text: Text, start: int = 1) -> Iterator[Bare]:
-    beyond = 0
-    for token in text.tokens:
-        if token.start < start or token.start < beyond or not token.text[0].isdigit():
-            continue
-        if text.is_of_a_tag(token):
-            continue
-        if (bare := _bare_at(text, token)) is not None:
-            beyond = bare.end
-            yield bare
-
-
-def _bare_at(text: Text, token: Token, *, without_range: bool = False) -> Bare | None:
-    found = (_BARE_ONE if without_range else _BARE).match(text.text, token.start)
-    if found is None or is_decimal(text, token):
-        return None
-    before = _BEFORE.search(text.text, max(0, token.start - 4), token.start)
-    if before is None or (before.group() == "-" and text.text[before.start() - 1].isdigit()):
-        return None
-    last = (re.findall(r"\d+", found["to"]) or [""])[-1]
-    if " " in found["to"] and "-" in found["to"] and found["e"][0] != "0" and len(last) != len(found["e"]):
-        return _bare_at(text, token, without_range=True)
-    if last and int(last) <= int(found["e"]):
-        return None
-    if found["to"].count("-") > 1 and int(last) - int(found["e"]) != found["to"].count("-"):
-        return None  # three episodes are `01-02-03`; `1-09-70` is a day
-    is_nought = int(found["e"]) == 0 and not before.group().strip(" ._")
-    if is_nought or is_year(found["e"]) or (last and is_year(last) and int(found["e"]) < 1):
-        return None
-    rank = _place_rank(text, found, before.group(), last)
-    if not rank:
-        return None
-    numbers = () if found["half"] else numbers_of(found["e"] + found["to"])
-    return Bare(rank, before.start(), found.end("half"), numbers)
-
-
-def _place_rank(text: Text, found: re.Match[str], before: str, last: str) -> int:
-    "How much a position looks like that of an episode number; 0 for not at all."
-    first, end = found["e"], found.end()
-    if before == "-" and text.text[found.end("e") :][:1].strip("[( "):
-        return 0
-    if before == "." and text.text[max(0, found.start() - 2)].isdigit():
-        return 0
-    if before[0] not in "[({" and _inside_bracket(text.text, found.start()):
-        return 0
-    dash, after = "-" in before or "#" in before, found["after"].strip(" ._")
-    long_enough = len(first) > 1 or bool(last)
-    if (
-        not text.text[found.end("half") :].strip(" ._")
-        or (after and after[0] in "])}[({+「『")
-        or _tag_behind(text, end)
-    ):
-        return 5 if dash else (4 if before[0] in "[{" else 3) * long_enough
-    if after in ("-", "~"):
-        return 4 if dash else 2 * long_enough
-    return 1 if len(first) > 1 and (dash or first[0] == "0") else 0
-
-
-def _tag_behind(text: Text, end: int) -> bool:
-    "True if a tag, or a word for a special, comes next."
-    at = text.token_at(end)
-    if at >= len(text.tokens):
-        return True
-    token = text.tokens[at]
-    if token.folded in SPECIAL_WORDS and not text.text[token.end : token.end + 2].strip(" [("):
-        return True
-    marks = text.tags_between(token.start, token.end)
-    return any(mark.start == token.start and (mark.strong or mark.kind == "noise") for mark in marks)
-
-
-def _inside_bracket(text: str, position: int) -> bool:
-    return text.rfind("[", 0, position) > text.rfind("]", 0, position)
-
-
-def best_bare_number(text: Text) -> Iterator[Numbering]:
-    "The bare number whose position looks most like an episode's; of equal ones, the last."
-    best: Bare | None = None
-    for bare in bare_numbers(text):
-        if best is None or bare.rank > best.rank or bare.rank == best.rank == 5:
-            best = bare
-    if best is None:
-        return
-    best = with_earlier_range(text, best)
-    cost = 6.5 - best.rank - (len(best.numbers) > 1)
-    sure = best.rank > 3
-    found = Numbering(best.start, best.end, "bare number", cost, None, best.numbers, best.numbers, sure=sure)
-    yield _among_specials(text, found)
-
-
-_SPECIAL = "|".join(sorted(SPECIAL_WORDS | ANIME_SPECIALS))
-_SPECIAL_NUMBER = regex(r"sp(\d{1,2})(?:v\d)?")
-_SPECIAL_BEFORE = regex(rf"[ ._]*[\[(](?:{_SPECIAL})[\])]$")
-_SPECIAL_BEHIND = regex(rf" ?- ?(?:{_SPECIAL})(?=\s*(?:$|[\[(]))")
-
-
-def _among_specials(text: Text, numbering: Numbering) -> Numbering:
-    "`Title - 01 - OVA [1080p]`, `Title (Minisodes) 01`: a number among the specials, which are season 0."
-    before = _SPECIAL_BEFORE.search(text.text[: numbering.start][-16:])
-    if before is None and not _SPECIAL_BEHIND.match(text.text, numbering.end):
-        return numbering
-    start = numbering.start - (len(before.group()) if before else 0)
-    return replace(numbering, start=start, season=0, absolute=())
-
-
-_EARLIER_RANGE = re.compile(r"\s(\d{1,4})-(\d{1,4})\s*[&+,]$")
-_EARLIER_NUMBER = re.compile(r"(?:(?P<dash>\s+-)\s*|\s)(?P<n>\d{1,4})\s*[&+,]$")
-
-
-def with_earlier_range(text: Text, bare: Bare) -> Bare:
-    "`493-498 & 500-507`: two ranges; ` - 103, 104 - `: two numbers that follow each other."
-    first = max(0, bare.start - 14)
-    if (found := _EARLIER_RANGE.search(text.text, first, bare.start)) is not None:
-        numbers = (*span(int(found[1]), int(found[2])), *bare.numbers)
-        return bare._replace(start=found.start(), numbers=numbers[:LONGEST_RANGE])
-    found = _EARLIER_NUMBER.search(text.text, first, bare.start)
-    if found is None or bare.numbers[:1] != (int(found["n"]) + 1,):
-        return bare
-    rank = bare.rank + 2 * (found["dash"] is not None and bare.rank < 4)
-    return bare._replace(rank=rank, start=found.start(), numbers=(int(found["n"]), *bare.numbers))
-
-
-_THREE_DIGITS = regex(r"(?P<s>\d{1,2})(?P<e>\d\d)(?![^\W_])")
-_TWO_IN_DIGITS = regex(r"(?P<s>\d|0\d)(?P<e>\d\d)(?P<next>\d\d)(?![^\W_])")
-
-
-def three_digits(text: Text) -> Numbering | None:
-    "`the.mentalist.501.hdtv`: season and episode in one number before the tags; may belong to the title."
-    for at, token in enumerate(text.tokens):
-        if at == 0 or not 3 <= len(token.text) <= 6 or not token.text.isdigit():
-            continue
-        if (two := _two_in_digits(text, token)) is not None:
-            return two
-        found = _THREE_DIGITS.match(text.text, token.start)
-        if found is None or 19 <= int(found["s"]) <= 20 or int(token.text) in RESOLUTIONS:
-            continue
-        if int(found["s"]) == 0:  # `005` is counted from the beginning
-            continue
-        if found["e"] == "00" or text.is_of_a_tag(token):  # an episode 0; `H.264`, `320 kbps`
-            continue
-        following = text.tokens[at + 1] if at + 1 < len(text.tokens) else None
-        if text.text[token.end :].lstrip()[:1] in ("[", "("):  # anime counts from the beginning
-            continue
-        if following is None or text.first_tag(token.start) <= following.start:
-            episodes: tuple[int, ...] = (int(found["e"]),)
-            start = token.start
-            if text.tokens[at - 1].text == str(int(token.text) - 1) and at > 1 and episodes[0] > 1:
-                start, episodes = text.tokens[at - 1].start, (episodes[0] - 1, *episodes)
-            return Numbering(start, token.end, "three digits", 3, int(found["s"]), episodes, sure=False)
-    return None
-
-
-def _two_in_digits(text: Text, token: Token) -> Numbering | None:
-    "`Series.10910.hdtv`: a season and two episodes that follow each other; a day has no 0 in front."
-    found = _TWO_IN_DIGITS.match(text.text, token.start)
-    if (
-        found is None
-        or int(found["next"]) != int(found["e"]) + 1
-        or text.first_tag(token.end) > token.end + 1
-    ):
-        return None
-    episodes = int(found["e"]), int(found["next"])
-    return Numbering(token.start, token.end, "three digits", 3, int(found["s"]), episodes, sure=False)
 
 
 def _before_a_day(text: Text, day: int) -> Numbering | None:
@@ -344,10 +166,15 @@ def _may_start(token: Token) -> bool:
     return first in "st" or first.isdigit()
 
 
+_OTHER_SEASON = regex(r"(?:(?<=s)\d{1,4}(?=[ ._]*[ex])|(?<=[-~&+,._ ])\d{1,4}(?=[xх]\d))")  # `S01E01-S03E10`
+
+
 def _piece(text: Text, found: re.Match[str]) -> Numbering | None:
     season = int(found["s"].lower().replace("o", "0"))
     if half := HALF.match(text.text, found.end()):
         return Numbering(found.start(), half.end(), "season and episode", 0, season)
+    if any(int(other) != season for other in _OTHER_SEASON.findall(found["e"])):
+        return Numbering(found.start(), found.end(), "season and episode", 0, season)
     end, episodes = _consecutive(text, found.end(), numbers_of(found["e"]))
     sure = not _may_be_a_title(text, found)
     return Numbering(found.start(), end, "season and episode", 0, season, episodes, sure=sure)
@@ -411,6 +238,8 @@ def _season(text: Text, episode: Counted | None) -> Counted | None:
     seasons = list(seasons_in(text))
     if not seasons:
         return None
+    if several_seasons(text):
+        return seasons[0]._replace(several=True)
     first, end = seasons[0], len(text.text) if episode is None else episode.start
     again = [
         season
@@ -453,14 +282,24 @@ def _joined(text: Text, season: Counted | None, episode: Counted | None) -> Iter
             )
     elif episode is not None and season is not None and not season.several:
         start, end = min(season.start, episode.start), max(season.end, episode.end)
-        if re.search(r"[a-z]{2}", text.text[episode.end : season.start], re.I):  # the title stands between
+        behind = 0
+        if _says_a_title(text.text[episode.end : season.start]):  # it stands between
             start = season.start
+            behind = 0 if re.search(r"\w", text.text[: episode.start]) else episode.end
         number = episode.season if episode.season is not None else season.numbers[0]
         yield Numbering(
-            start, end, "season and episode", 0.1, number, episode.numbers, spelt=_spelt(text, season)
-        )
+            start, end, "season and episode", 0.1, number, episode.numbers, spelt=_spelt(text, season),
+            behind=behind,
+        )  # fmt: skip
     elif season is not None:
         yield _season_alone(text, season)
+
+
+_OF_A_SEASON = regex(r"\W*(?:(?:of|from|из|von|iz|de|da|do|del|der)(?![^\W_]))?[\W\d_]*")
+
+
+def _says_a_title(between: str) -> bool:
+    return re.search(r"[^\W\d_]{2}", between) is not None and _OF_A_SEASON.fullmatch(between) is None
 
 
 def _spelt(text: Text, season: Counted) -> int | None:
@@ -538,6 +377,9 @@ def _of_a_whole(text: Text) -> Iterator[Numbering]:
         )  # fmt: skip
 
 
+_SPECIAL_NUMBER = regex(r"sp(\d{1,2})(?:v\d)?")
+
+
 def _numbered_specials(text: Text) -> Iterator[Numbering]:
     "`Title - SP01 [1080p]`: a special by its number, which databases count in their own ways."
     for token in text.tokens[1:]:
@@ -582,15 +424,25 @@ def _parts_of_a_broadcast(text: Text) -> Iterator[Numbering]:
             return
 
 
+def several_seasons(text: Text) -> bool:
+    "True for `Show S01-S03`, `Show Seasons 1-3`, `Show S01 S02 S03`: what is in it may be of any of them."
+    seasons = list(seasons_in(text))
+    return bool(seasons) and (seasons[0].several or len({season.numbers for season in seasons}) > 2)
+
+
 def season_only(text: Text, *, alone: bool = False) -> tuple[int, ...]:
-    """The season or seasons that make up a whole text: `2a Temporada`, `Season 1 (2016)`; else empty.
+    """The season or seasons that make up a whole text: `2a Temporada`, `The Complete Season 1`; else empty.
 
     A few words may follow, unless it must be `alone`.
     """
-    season = season_at(text, 0) if text.tokens else None
-    if season is None or re.search(r"\w", text.text[: season.start]) or _in_one_piece(text) is not None:
+    first = 0
+    while first < len(text.tokens) and text.tokens[first].folded in WHOLE_WORDS | {"the"}:
+        first += 1
+    season = season_at(text, first) if first < len(text.tokens) else None
+    before = text.tokens[first].start if first < len(text.tokens) else 0
+    if season is None or season.start > before or _in_one_piece(text) is not None:
         return ()
-    weak = text.tokens[0].folded.rstrip("0123456789") in WEAK_SEASON_WORDS
+    weak = text.tokens[first].folded.rstrip("0123456789") in WEAK_SEASON_WORDS
     rest = re.sub(r"[(\[]\d{4}[)\]]", "", text.text[season.end :])
     if len(rest) > 40 or re.search(r"[^\W_]" if alone else r"[^\W\d_]{2}" if weak else r"(?!)", rest):
         return ()

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from . import title
+from .bare_numbers import three_digits
 from .film_or_episode import read_episode, read_film, special_of_a_year
 from .model import Numbering, ParsedName, Reading
-from .numbering import find, three_digits
-from .spelt_numbers import RESOLUTIONS
+from .numbering import find
+from .spelt_numbers import HAN_TOTAL, RESOLUTIONS
 from .taggers import Text
 from .title import Name, prepared
 
@@ -158,6 +159,7 @@ def _as_episode(name: Name, numbering: Numbering) -> Iterator[Hypothesis]:
     )
 
 
+_BRACKET_BEHIND = re.compile(r"[ .]*[\[(]([^\[\]()]+)[\])]")
 _LIKE_A_PAIR = re.compile(r"\W*[1-9]\d-\d\d\Z")
 
 
@@ -171,6 +173,8 @@ def _may_be_otherwise(name: Name, numbering: Numbering) -> bool:
     if _LIKE_A_PAIR.match(text.text, numbering.start):
         return True
     words_follow = re.match(r"[\W_]*[^\W\d_]{2}", text.text[numbering.end :]) is not None
+    if (bracket := _BRACKET_BEHIND.match(text.text, numbering.end)) and text.is_all_tags(*bracket.span(1)):
+        return False
     at_a_tag = text.first_tag(numbering.end) <= numbering.end + 2
     return words_follow and not at_a_tag and _is_zero_led(text, numbering)
 
@@ -350,7 +354,9 @@ def _said_again(head: str, tail: str) -> str | None:
 # ---- a film
 
 
-_WHOLE_SERIES = re.compile(r"(?<=\w)\W+(?:the\W+)?(?:complete|full)[\s._]+series\b", re.I)
+_WHOLE_SERIES = re.compile(
+    rf"(?<=\w)(?:\W+(?:the\W+)?(?:complete|full)[\s._]+series\b|[\W_]*{HAN_TOTAL}(?!\w))", re.I
+)
 
 
 def _as_film(name: Name, kind: str | None, numberings: list[Numbering]) -> Hypothesis:
@@ -359,7 +365,8 @@ def _as_film(name: Name, kind: str | None, numberings: list[Numbering]) -> Hypot
     if kind == "series":
         end = text.first_tag(1)
         return Hypothesis(FILM, "name", read_episode(name, Numbering(end, end, "nothing", sure=False)))
-    if kind is None and not numberings and (whole := _WHOLE_SERIES.search(text.text)):
+    whole = _WHOLE_SERIES.search(text.text) if kind is None and not numberings else None
+    if whole and title.is_more_than_an_article(text.text[: whole.start()]):
         return Hypothesis(
             FILM, "name", read_episode(name, Numbering(whole.start(), whole.end(), "whole series"))
         )

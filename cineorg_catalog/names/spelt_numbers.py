@@ -19,7 +19,9 @@ from .vocabulary import (
     ROMAN,
     SEASON_WORDS,
     SEVERAL_EPISODES,
+    SEVERAL_SEASONS,
     WEAK_SEASON_WORDS,
+    WHOLE_WORDS,
 )
 
 LONGEST_RANGE = 2000
@@ -111,6 +113,10 @@ _SEASON_TO = regex(
     r"(?:[-~–]|[ ](?:[-~–](?= ?s)|to|al?|ao|à|bis|по|&|and|e|и)[ ]|,[ ]?|[ ]?[-~–&][ ]?(?=s))"
     r"(?:s|seasons?[ ]|сезон[ ])?(?P<to>\d{1,2})(?![\w]|\.\d|x\d| ?of)"
 )
+_SEASONS_TO = regex(  # behind a word in the plural, or before a word for all of them
+    r"[ ]?(?:[-~–]|to|al?|ao|à|bis|по|&|and|e|и)[ ]?(?P<to>\d{1,2})(?![\w]|\.\d|x\d| ?of)"
+)
+_ALL_BEHIND = regex(rf"[ ._(\[+-]{{1,3}}(?:{'|'.join(sorted(WHOLE_WORDS))}|extras|specials)(?![^\W_])")
 _S_NUMBER = regex(  # `S01EXX`, `S01E??`: an episode whose number is left open
     r"s(?P<n>\d{1,4})(?:d\d{1,2}(?:-\d)?|extras?|e(?:[xyn]{2,3}|\?{1,3}|#{1,3}))?(?![^\W_])"
     r"|s (?P<apart>0\d)(?![^\W_])"
@@ -122,8 +128,19 @@ _SEVERAL = regex(
     rf"(?P<n>\d{{1,2}})[ ]?{ORDINAL_ENDS}?[ ]?{TO}[ ]?(?P<to>\d{{1,2}})[ ]?{ORDINAL_ENDS}?[ ._-]{{1,2}}"
     r"(?P<word>[^\W\d_]+)"
 )
-_HAN = regex(r"第 ?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2}) ?[季期部]")
-_HAN_EPISODE = regex(r"第? ?(?P<n>\d{1,4})(?:[-~](?P<to>\d{1,4}))? ?(?:[話话集回]|화|회)")
+_HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
+_HAN = regex(
+    rf"第 ?(?P<n>\d{{1,2}}|{_HAN_NUMBER})(?:季?[-~至到]第?(?P<to>\d{{1,2}}|{_HAN_NUMBER}))? ?[季期部]"
+    r"|(?<!\w)(?P<korean>\d{1,2})기(?!\w)"
+)
+_HAN_EPISODE = regex(
+    rf"(?<![全共至\d])(?:[第제] ?)?(?P<n>\d{{1,4}}|(?<=第){_HAN_NUMBER})(?:[-~](?P<to>\d{{1,4}}))?"
+    r" ?(?:[話话集回]|화|회)(?!全)"
+)
+
+HAN_TOTAL = (
+    r"(?:(?:[全共]|更新?至) ?\d{1,4} ?[話话集回]|\d{1,4} ?[話话集回]全)"  # how many there are: `全12話`
+)
 
 
 def seasons_in(text: Text) -> Iterator[Counted]:
@@ -134,9 +151,11 @@ def seasons_in(text: Text) -> Iterator[Counted]:
 def season_at(text: Text, at: int) -> Counted | None:
     "The season that begins at a token."
     token = text.tokens[at]
-    if not token.text.isascii() and (found := _HAN.search(text.text, token.start, token.end)):
-        number = int(found["n"]) if found["n"].isdigit() else _han_number(found["n"])
-        return Counted(found.start(), found.end(), (number,))
+    found = None if token.text.isascii() else _HAN.search(text.text, token.start)
+    if found and found.start() < token.end:
+        number = _han_number(found["n"] or found["korean"])
+        last = _han_number(found["to"]) if found["to"] else number
+        return Counted(found.start(), found.end(), span(number, last), several=last > number)
     season = _in_words(text, at)
     if season is not None and _is_s_number(token) and season.start >= text.first_tag(1):
         return None
@@ -148,7 +167,13 @@ def _is_s_number(token: Token) -> bool:
 
 
 def _han_number(written: str) -> int:
-    return sum(NUMBERS[character] for character in written)
+    "`5`, `五`, `十五`, `五十`, `二十三`."
+    if written.isdigit():
+        return int(written)
+    tens, ten, units = written.rpartition("十")
+    if not ten:
+        return NUMBERS[units[0]]
+    return (NUMBERS[tens[0]] if tens else 1) * 10 + (NUMBERS[units[0]] if units else 0)
 
 
 def _in_words(text: Text, at: int) -> Counted | None:
@@ -176,11 +201,13 @@ def _season_word(text: Text, at: int) -> Counted | None:
     token = text.tokens[at]
     weak = token.folded in WEAK_SEASON_WORDS
     if found := _COUNT.match(text.text, token.end):
-        if weak and (not _WEAK_COUNT.match(text.text, token.end) or _is_of_another_season(text, at + 1)):
+        if weak and (
+            not _WEAK_COUNT.match(text.text, token.end) or _counts_a_season(text, text.tokens[at + 1].start)
+        ):
             return None
         if is_year(found["n"]) and text.first_tag(found.end()) == found.end() + 1:
             return None  # `The.Long.Season.2017.1080p`
-        return _season_range(text, token.start, found.end(), int(found["n"]))
+        return _worded_range(text, token, found.end(), int(found["n"]))
     following = text.tokens[at + 1].start if at + 1 < len(text.tokens) and not weak else len(text.text)
     if found := _S_NUMBER.match(text.text, following):
         return _season_range(text, token.start, found.end(), int(found["n"] or found["apart"]))
@@ -190,9 +217,9 @@ def _season_word(text: Text, at: int) -> Counted | None:
     return Counted(token.start, found.end(), (number,)) if found and number else None
 
 
-def _is_of_another_season(text: Text, at: int) -> bool:
-    "`Titel der Serie 2. Staffel`: the number belongs to the word after it."
-    found = _ORDINAL.match(text.text, text.tokens[at].start)
+def _counts_a_season(text: Text, position: int) -> bool:
+    "`Titel der Serie 2. Staffel`, `5 серия 2 сезон`: the number belongs to the word after it."
+    found = _ORDINAL.match(text.text, position)
     return found is not None and found["word"].casefold() in SEASON_WORDS - WEAK_SEASON_WORDS
 
 
@@ -202,6 +229,21 @@ def _season_range(text: Text, start: int, end: int, number: int) -> Counted:
         last = int(found["to"])
         return Counted(start, found.end(), span(number, last), several=True)
     return Counted(start, end, (number,))
+
+
+def _worded_range(text: Text, token: Token, end: int, number: int) -> Counted:
+    """`Season 9-12`, `Seasons 1 - 4`, `Season 1 - 6 Complete`; but the 5 of `Season 2-05` is an episode.
+
+    So is that of `Season 3 - 11`, unless the word is in the plural or all episodes are said to be there.
+    """
+    found = _SEASONS_TO.match(text.text, end)
+    if found is None or int(found["to"]) <= number or _counts_an_episode(text, found.start("to")):
+        return _season_range(text, token.start, end, number)
+    several = token.folded in SEVERAL_SEASONS or _ALL_BEHIND.match(text.text, found.end()) is not None
+    glued = " " not in found.group() and found["to"][0] != "0"
+    if not several and not glued:
+        return _season_range(text, token.start, end, number)
+    return Counted(token.start, found.end(), span(number, int(found["to"])), several=True)
 
 
 def _same_width(before: str, to: re.Match[str]) -> bool:
@@ -244,8 +286,8 @@ _PLACE = regex(r"[ ._:#]{0,3}(?P<s>\d{1,2})\.(?P<e>\d{1,2})(?![\d.])")
 
 def episodes_in(text: Text) -> Iterator[Counted]:
     "The episodes that a name gives in words, in order."
-    if (found := _HAN_EPISODE.search(text.text)) and text.text[max(0, found.start() - 1)] != "全":
-        first = int(found["n"])
+    if found := _HAN_EPISODE.search(text.text):
+        first = _han_number(found["n"])
         yield Counted(found.start(), found.end(), span(first, int(found["to"] or first)))
     for at, token in enumerate(text.tokens):
         if (episode := _episode_at(text, at, token)) is not None:
@@ -290,6 +332,7 @@ def _counted_episode(text: Text, found: re.Match[str]) -> Counted | None:
         and not behind["more"]
         and not is_year(behind["e"])
         and int(re.sub(r"\D.*", "", behind["e"])) not in RESOLUTIONS
+        and not _counts_a_season(text, behind.start("e"))
     ):
         return None
     first = int(found["n"])

@@ -163,7 +163,15 @@ def _shape(kind: str, pattern: str, strong: bool = True) -> Callable[[Text, int]
     return read
 
 
+_CHANNELS = r"(?:[257][ .]1|[124][ .]0|6[ .]1|3[ .][01])(?![^\W_])"
+_SOUND = (
+    r"(?:e?aac|e?-?ac-?3|dd[p+]{0,2}|ddpa|dolby[ .]digital(?:[ .]plus)?"
+    r"|dts(?:[ .-]?(?:hd|x|es))?(?:[ .-]?(?:hr|m)a)?|flac|opus|true-?hd(?:[ .]atmos)?"
+    r"|l?pcm|mp[23]|mpa|vorbis|atmos)"
+)
+
 TAGGERS = (
+    Tagger("sound", "DD5.1, DDP5.1, DTS-HD MA 5.1, FLAC 2.0", _shape("codec", rf"{_SOUND}[ .-]?{_CHANNELS}")),
     Tagger("tags of the vocabulary", "BluRay, x264, VOSTFR, PROPER", _vocabulary),
     Tagger("edition", "Director's Cut, 25th Anniversary Edition", _edition),
     Tagger(
@@ -172,7 +180,7 @@ TAGGERS = (
         True,
     ),
     Tagger(
-        "codec", "HEVC10, 10bit, Hi10P, DD5.1, AAC2.0, 6CH, DTS5",
+        "codec", "HEVC10, 10bit, Hi10P, 6CH, DTS5",
         _shape(
             "codec",
             r"hevc\d{1,2}|divx\d|(?:8|10|12)-?bits?|10b|hi10p?|[xh]26[45]\w{0,8}|\d(?:ch|audios?)|[257]\.[01]ch"

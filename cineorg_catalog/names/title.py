@@ -172,7 +172,7 @@ def _from_brackets(text: str) -> str:
         if (
             position
             and re.search(r"[^\W\d]", piece)
-            and not Text(piece).strong
+            and not (Text(piece).strong or (position > 1 and _is_all_tags(Text(piece))))
             and not _NEW_ANIME.search(piece)
         ):
             titles.append(piece.strip(" -"))
@@ -184,15 +184,23 @@ _FILM_FIELD = re.compile(r"\s*(?:movie|the movie|film|gekijouban|剧场版|劇�
 
 def _unpacked_film(text: str, inner: list[str], titles: list[str]) -> str:
     "`[Group][标题][Title][Movie][1080p]`, without a number, as `[Group] Title [Movie][1080p]`."
-    tagged = next(
-        (at for at, piece in enumerate(inner) if Text(piece).strong or _FILM_FIELD.fullmatch(piece)), 0
-    )
+    tagged = next((at for at, piece in enumerate(inner) if _is_of_the_file(piece, at)), 0)
     before = [piece.strip(" -") for piece in inner[1:tagged] if piece.strip(" -") in titles]
     if not before or Text(inner[0]).strong:
         return text
     latin = [title for title in before if is_latin(title)]
     behind = "][".join(inner[tagged:])
     return f"[{inner[0]}] {(latin or before)[0]} [{behind}]"
+
+
+def _is_of_the_file(piece: str, position: int) -> bool:
+    "`1080p`, `Movie`, and behind the title also `JP`, `CHS`."
+    words = Text(piece)
+    return bool(words.strong or _FILM_FIELD.fullmatch(piece)) or (position > 1 and _is_all_tags(words))
+
+
+def _is_all_tags(words: Text) -> bool:
+    return bool(words.tokens) and words.is_all_tags(0, len(words.text))
 
 
 def _unpacked(inner: list[str], titles: list[str], number: re.Match[str], year: str) -> str:
@@ -210,6 +218,17 @@ def opened(text: str) -> str:
     if found := re.search(r"[\[({][^\])}]*$", text):
         return text[: found.start()] if re.search(r"\w", text[: found.start()]) else text.strip("([{ ")
     return text
+
+
+_OPEN_BRACKET = re.compile(r"[\[({](?P<inside>[^\[\](){}]*[^\W\d_]{2}[^\[\](){}]*)$")
+
+
+def before_open_bracket(text: str, end: int) -> tuple[int, str | None]:
+    "`Title 2 [标题 ` before a season: the end of the title, and what the bracket calls it."
+    found = _OPEN_BRACKET.search(text[:end])
+    if found is None or not re.search(r"\w", text[: found.start()]):
+        return end, None
+    return found.start(), tidy(found["inside"]) or None
 
 
 _ANY_BRACKET = re.compile(r"[\[({<]([^\])}>]*)[\])}>]?")
@@ -243,14 +262,14 @@ def end_without_tags(text: Text, start: int, end: int, *, languages: bool = True
         if mark is None or (mark.kind == "language" and not languages):
             return end, edition
         before = text.text[start : mark.start].rstrip()
-        if not _is_more_than_an_article(before) or re.search(r"(?:\band|&|,)$", before, re.I):
+        if not is_more_than_an_article(before) or re.search(r"(?:\band|&|,)$", before, re.I):
             return end, edition
         if mark.kind == "edition":
             edition = text.text[mark.start : mark.end]
         end = start + len(text.text[start : mark.start].rstrip(" ."))
 
 
-def _is_more_than_an_article(title: str) -> bool:
+def is_more_than_an_article(title: str) -> bool:
     return bool(re.search(r"\w", title)) and title.strip("([{ -._").casefold() not in ARTICLES
 
 

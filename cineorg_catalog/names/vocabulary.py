@@ -48,9 +48,23 @@ EPISODE_WORDS = frozenset(
     эп επεισόδιο פרק الحلقة حلقة tập tap
     """)
 )
+# Behind these, a range is one of seasons: `Seasons 9-12`.
+SEVERAL_SEASONS = frozenset(
+    _words("""
+    seasons saisons staffeln stagioni temporadas seizoenen sæsoner säsonger sesonger sezony sezonlar сезоны
+    сезонов sezone řady
+    """)
+)
 # Behind a number, how many there are: `22 episodes`. Of the words in other scripts one form means both.
 SEVERAL_EPISODES = frozenset(
     _words("episodes episodios episódios épisodes capitulos capítulos folgen afleveringen puntate")
+)
+# A name says with these that it holds all of a series.
+WHOLE_WORDS = frozenset(
+    _words("complete full entire integrale intégrale completa completo complet komplett komplette kompletter")
+)
+WHOLES = frozenset(  # what is whole: `The Complete Series`
+    _words("series serie série tv collection box set boxset boxed seasons saisons anthology saga")
 )
 ORDINAL_ENDS = (
     r"(?:(?:st|nd|rd|th|[ав]|a|e|er|ère|ème|eme|-?[йяе]|-?ый|-?ой|-?ая|-?ий)(?![^\W\d_])\.?|[.ªº°])"
@@ -125,7 +139,7 @@ _STRONG = {
     "codec": """
     x~264 x~265 x~266 h~264 h~265 h~266 x642 hevc avc avchd xvid divx av1 vp8 vp9 vc~1 mpeg~4 mpeg~2
     mpeg~1 wmv hi10 hi10p hi422 yuv420p10 xvidvd hdr hdr10 hdr10plus 10~bit dolby~vision dovi ac~3 eac~3
-    e~ac~3 dts dts~hd dts~es dts~x dts~ma true~hd atmos dolby~digital dolby~atmos ddp ddpa dd~5 dd~2 aac
+    e~ac~3 dts dts~hd dts~es dts~x dts~ma true~hd atmos dolby~digital dolby~atmos ddp ddpa aac
     eaac ac3d flac mp3 lpcm pcm vorbis half~sbs full~sbs h~sbs hsbs half~ou full~ou H~OU
     """,
     "language": """
@@ -146,7 +160,7 @@ _SOFT = {
     full~series complete~series obfuscated scrambled sample dirfix rerip1 ws fs fullscreen widescreen
     oar hd sdr hq dub~pl ai~upscale final~cut~pro pal ntsc stv bonus~disc fan~sub fansub dubbed subbed
     dubs subs dub sub pldub dubpl subtitles subtitle hardsub hardsubs softsub softsubs color bw R5 SCR
-    CAM TS TC OM HC HFR LD MD DL LINE LiNE INT REAL RAW DVD WEB BD BDMV VHS TV VOD DV NF HDC HULU MAX
+    CAM TS TC OM HC HFR LD MD DL LINE LiNE INT REAL RAW DVD WEB BD BDMV VHS TV VOD DV NF HDC HULU MAX BIG5
     HMAX QC VF VO FR PL DE ES IT UKR CZ HUN SUB NL SWE NOR DAN FIN HEB TR POR PT BR JP CHS CHT GB JPN ML
     """,
     "language": """
