@@ -144,6 +144,7 @@ def rule_precision(db: Database) -> list[Precision]:
 
 
 NAMED = 3  # number of missing files that a line names
+_HELD = ("loads", "decisions", "video_files", "movies", "series", "trash")
 LINKS = (("movies", "movie_files", "movie_id"), ("episodes", "episode_files", "episode_id"))
 
 
@@ -158,6 +159,7 @@ def consistency(db: Database) -> list[Finding]:
     if damaged:
         return damaged
     return [
+        *_empty(db),
         *structure(db),
         *_search(db),
         *_figures(db),
@@ -169,6 +171,19 @@ def consistency(db: Database) -> list[Finding]:
         *_missing(db),
         *_loads(db),
     ]
+
+
+def _empty(db: Database) -> Iterator[Finding]:
+    "A catalogue that never held anything: no fault, but not what the owner of a library expects."
+    held = " or ".join(f"exists (select 1 from {table})" for table in _HELD)
+    if not db.execute(f"select {held}").fetchone()[0]:
+        yield Finding(
+            "empty",
+            "The catalogue is empty: a new one, in which nothing is recorded yet. `cineorg-load scan ROOT` "
+            "records your videos; if it held a library before, `cineorg-load backup restore FILE` brings it "
+            "back.",
+            needs_person=False,
+        )
 
 
 def _projected(db: Database) -> Iterator[Finding]:

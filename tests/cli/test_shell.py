@@ -57,6 +57,22 @@ def test_check_is_one_line_where_all_is_well(run, films):
     assert (whole.stdout, whole.exit_code) == ("0 files read completely. All is well.\n", 0)
 
 
+@pytest.mark.parametrize("made", ["empty file", "init"])
+def test_check_of_an_empty_catalogue_says_that_it_is_empty_and_what_to_do(run, films, tmp_path, made):
+    file = tmp_path / "own.db"
+    if made == "init":
+        assert run("--db", file, "init").exit_code == 0
+    else:
+        file.touch()
+    for checked in (run("--db", file, "check"), run("--db", file, "check", "--full-hash")):
+        assert checked.exit_code == 0
+        assert "The catalogue is empty" in checked.stdout
+        assert f"`cineorg-load --db {file} scan ROOT`" in checked.stdout
+        assert "All is well" not in checked.stdout
+    run("--db", file, "scan", films)
+    assert "The catalogue is empty" not in run("--db", file, "check").stdout
+
+
 def test_half_a_compiled_module_is_named_with_the_way_out(tmp_path):
     def check():
         words = [sys.executable, "-c", "from cineorg_catalog.cli import main; main()", "init"]
