@@ -45,7 +45,7 @@ def cell(datasette: Any, row: Any, value: Any, column: str, table: str | None) -
 
 
 _EMPTY = ("", " ", "\xa0", "&nbsp;")  # what stands for no value; on a phone such a cell has no label either
-
+_WITHOUT = {"kind": "not matched"}  # what the lack of a value means, where it means something
 
 def report_rows(rows: Sequence[Sequence[Any]], classes: Sequence[str], labels: Sequence[str]) -> Markup:
     "The rows of a report's table as HTML: a template's loop would double the time of a page (measured)."
@@ -53,11 +53,12 @@ def report_rows(rows: Sequence[Sequence[Any]], classes: Sequence[str], labels: S
         f'<td class="col-{name}" data-label="{escape(label)}">'
         for name, label in zip(classes, labels, strict=True)
     ]
+    lacking = [_WITHOUT.get(name, "") for name in classes]
     lines = []
     for row in rows:
         cells = [
-            f"{start}{'' if text in _EMPTY else text if isinstance(text, Markup) else escape(text)}</td>"
-            for start, text in zip(opened, row, strict=True)
+            f"{start}{none if text in _EMPTY else text if isinstance(text, Markup) else escape(text)}</td>"
+            for start, text, none in zip(opened, row, lacking, strict=True)
         ]
         lines.append(f"<tr>{''.join(cells)}</tr>\n")
     return Markup("".join(lines))

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from cineorg_catalog.db.connection import connect
+from tests.support.sample_catalogue import add_file
 from tests.support.site import ROOT, Site, metadata
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -47,6 +48,20 @@ def test_reports_say_reasons_fields_and_sources_in_words(site):
     assert "Field" in said
     assert not re.findall(r">(?:[a-z]+_[a-z_]+\b|imdb|nfo)|; [a-z]+_[a-z]+: ", shown)
     assert 'href="/cineorg/volumes">Choose a disk' in site.get("/cineorg/only_copies").text
+
+
+def test_files_that_are_no_title_yet_are_said_to_be_not_matched(site, file):
+    db = connect(file)
+    db.execute("update video_files set missing_since = '2026-07-01' where id in (select video_file_id"
+               " from pending_validations where validation_status = 'pending')")  # fmt: skip
+    add_file(db, "/videos/Unknown.mkv", {"kind": "movie", "title": "Unknown"})
+    db.conn.commit()
+    db.close()
+    for report in ("storage", "missing_files"):
+        kinds = re.findall(r'<td class="col-kind"[^>]*>([^<]*)<', site.get(f"/cineorg/{report}").text)
+        assert "not matched" in kinds
+        assert set(kinds) <= {"film", "episode", "not matched"}
+    assert None in {row["kind"] for row in site.get("/cineorg/storage.json?_shape=array").json()}
 
 
 def test_reports_are_for_those_who_may_see_them(file):
