@@ -1,5 +1,7 @@
 """The pages that an owner browses, in Debian's Chromium: narrow, without JavaScript, looked over by axe."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from tests.support.browser import (
@@ -139,6 +141,31 @@ def test_names_with_markup_run_nothing(open_page):
     ):
         page.goto(path)
     assert asked == []
+
+
+SQL = "select count(*), 'x' as \"y\", 12, null, date() from movies -- all\nwhere id = :id and title like 'a'"
+COLOURS = """() => {
+  const linear = (part) => (part /= 255) <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  const light = (colour) => {
+    const [red, green, blue] = colour.match(/\\d+/g).map(Number).map(linear);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const editor = document.querySelector(".CodeMirror"), words = [...editor.querySelectorAll("pre, pre span")];
+  const ground = light(getComputedStyle(editor).backgroundColor);
+  const contrast = (one) => (Math.max(ground, one) + 0.05) / (Math.min(ground, one) + 0.05);
+  return [ground, words.map((word) => [word.className, contrast(light(getComputedStyle(word).color))])];
+}"""
+
+
+@pytest.mark.parametrize(("scheme", "darkest", "lightest"), [("dark", 0, 0.1), ("light", 0.8, 1)])
+def test_the_sql_editor_is_dark_in_the_dark_and_its_words_can_be_read(open_page, scheme, darkest, lightest):
+    page = open_page(color_scheme=scheme)
+    page.goto("/cineorg?" + urlencode({"sql": SQL}))
+    page.locator(".CodeMirror .cm-comment").wait_for()
+    ground, words = page.evaluate(COLOURS)
+    assert darkest <= ground <= lightest
+    assert len({name for name, _ in words}) > 5
+    assert [(name, contrast) for name, contrast in words if contrast < 4.5] == []
 
 
 @with_axe
