@@ -230,12 +230,14 @@ def _open_file(path: Path) -> Reference:
         raise ReferenceFault(
             f"There is no title database {path}; build it with `cineorg-load reference build DIR`."
         )
-    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+    db = None
     try:
+        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
         version = db.execute("pragma user_version").fetchone()[0]
         signed = db.execute("pragma application_id").fetchone()[0]
     except sqlite3.Error as error:
-        db.close()
+        if db is not None:
+            db.close()
         raise ReferenceFault(
             f"{path} cannot be read as a reference ({error});"
             " make it with `cineorg-load reference build DIR`."

@@ -16,7 +16,8 @@ from sqlite_utils import Database
 
 from ..db.columns import now
 from ..db.decisions import forget_words
-from ..reference.reader import Reference, reference_in_use
+from ..errors import ReferenceFault
+from ..reference.reader import Reference, open_reference, reference_in_use
 from .described import Credit, Described, EpisodeFacts, described
 from .registry import SOURCES, Source, attributions, source_named
 
@@ -204,6 +205,21 @@ def sources_in_use(db: Database) -> list[Source]:
              (select 1 from source_records where source_records.source = sources.name)"""
     used = {row[0] for row in db.execute(sql)} | {source.name for source in enabled_sources(db)}
     return attributions(used | ({"imdb"} if reference_in_use() else set()))
+
+
+def title_database_date(db: Database) -> str:
+    """The date of the data in the title database that was built here; empty if there is none to name.
+
+    The sample that comes with the package has no date but that of its installation, and a public copy is
+    read where no title database matters.
+    """
+    if reference_in_use() is None or not db["source_records"].exists():
+        return ""
+    try:
+        with open_reference() as reference:
+            return reference.info().date
+    except ReferenceFault:
+        return ""
 
 
 # --- settings -------------------------------------------------------------------------------------

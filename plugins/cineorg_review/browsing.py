@@ -27,9 +27,8 @@ from cineorg_catalog.browse.history import about, names_in
 from cineorg_catalog.browse.home import read_facts, read_pending_count
 from cineorg_catalog.db.columns import columns as columns_of
 from cineorg_catalog.db.models import BY_TABLE, TABLES, PersonModel
-from cineorg_catalog.errors import ReferenceFault
-from cineorg_catalog.reference.reader import open_reference, reference_in_use
-from cineorg_catalog.sources.records import sources_in_use
+from cineorg_catalog.reference.reader import reference_in_use
+from cineorg_catalog.sources.records import sources_in_use, title_database_date
 
 from . import formatting, permissions, posters, workarounds
 from .database import DATABASE, fault_of, read, read_once, table_names, writer
@@ -361,13 +360,13 @@ async def home_values(datasette: Any, request: Any, view_name: str | None) -> di
         return {}
     facts, alerts, newest, decades, titles_of = await read_once(
         datasette,
-        "home",
+        f"home with {_title_database()}",
         lambda db: (
             read_facts(db),
             home.read_alerts(db),
             home.read_newest(db),
             home.read_decades(db),
-            title_database_date(),
+            title_database_date(db),
         ),
     )
     tables = await permissions.readable_tables(datasette, actor, DATABASE, TABLES.values())
@@ -388,13 +387,13 @@ async def home_values(datasette: Any, request: Any, view_name: str | None) -> di
     }
 
 
-def title_database_date() -> str:
-    "The date of the title database's data; None if it cannot be read."
+def _title_database() -> tuple[str, float]:
+    "The title database in use and when it was built: it is none of the catalogue's own changes."
+    used = reference_in_use()
     try:
-        with open_reference() as reference:
-            return reference.info().date
-    except ReferenceFault:
-        return ""
+        return ("", 0) if used is None else (str(used), used.stat().st_mtime)
+    except OSError:
+        return (str(used), 0)
 
 
 async def _may(datasette: Any, actor: dict[str, Any] | None, action: str) -> bool:

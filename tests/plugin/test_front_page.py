@@ -1,12 +1,19 @@
 """The front page and what every page shares: search, menu, addresses to copy, footer, language."""
 
+import os
 import re
+from datetime import UTC, datetime
 
 import pytest
+import yaml
 
 from cineorg_catalog.db.connection import connect
+from cineorg_catalog.publish import publish
+from cineorg_catalog.reference.build import build_reference
+from cineorg_review.formatting import day
 from tests.support.sample_catalogue import MARKUP
 from tests.support.site import ROOT, Site, metadata
+from tests.support.tiny_reference import build
 
 
 @pytest.fixture
@@ -22,6 +29,28 @@ def test_the_front_page_can_be_asked(site):
     assert '<a class="card" href="/cineorg/movies/1">' in page
     assert '<a href="/cineorg/movies?_decade=1920">1920s' in page
     assert '<a href="/cineorg/missing_episodes"><b>Missing episodes</b>' in site.get("/-/reports").text
+
+
+def test_the_foot_names_the_date_of_a_title_database_that_was_built_not_of_the_sample(
+    site, file, tmp_path, monkeypatch
+):
+    assert "Title database" not in site.get("/").text
+    built = build(tmp_path / "imdb", [("tt0017136", "movie", "Metropolis", 1927, 153)])
+    monkeypatch.setenv("CINEORG_REFERENCE", str(built))
+    assert f"Title database of {day(datetime.now(UTC).date().isoformat())}" in site.get("/").text
+    os.utime(tmp_path / "imdb" / "title.basics.tsv", (0, 0))
+    build_reference(tmp_path / "imdb", built)
+    assert "Title database of 1 January 1970" in site.get("/").text
+    for useless in (tmp_path / "none.db", tmp_path):
+        monkeypatch.setenv("CINEORG_REFERENCE", str(useless))
+        assert site.get("/").status_code == 200
+        assert "Title database" not in site.get("/").text
+    monkeypatch.setenv("CINEORG_REFERENCE", str(built))
+    made = publish(file, tmp_path / "public" / "cineorg.db")
+    copy = Site([], immutables=[str(made.path)], metadata=yaml.safe_load(made.metadata.read_text()))
+    foot = copy.get("/").text
+    copy.close()
+    assert "Title database" not in foot
 
 
 def test_the_front_page_leads_deciders_to_the_queue_and_all_to_what_was_decided(file, site):
