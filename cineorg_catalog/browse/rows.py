@@ -49,6 +49,7 @@ from .history import (
     title_and_year,
 )
 from .people import TitleCredit, credits_of
+from .seasons import Presence, presence, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,15 +228,22 @@ class EpisodeLine:
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    "A season; `gaps` are the unknown numbers (first, last) between known ones."
+    "A season; `gaps` are the unknown numbers (first, last) between known ones, some of which are missing."
 
     number: int
     episodes: tuple[EpisodeLine, ...]
     gaps: tuple[tuple[int, int], ...]
+    counted: Presence
 
     @property
-    def owned(self) -> int:
-        return sum(episode.owned for episode in self.episodes)
+    def between(self) -> list[tuple[int, int]]:
+        "The gaps that count as missing."
+        return [gap for gap in self.gaps if gap in self.counted.gaps]
+
+    @property
+    def unnamed(self) -> list[tuple[int, int]]:
+        "The gaps that count for nothing: sources know this season, and name no such episode."
+        return [gap for gap in self.gaps if gap not in self.counted.gaps]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,12 +259,9 @@ class SeriesCard:
         return title_and_year(self.row.title, self.row.year)
 
     @property
-    def known(self) -> int:
-        return sum(len(season.episodes) for season in self.seasons)
-
-    @property
-    def owned(self) -> int:
-        return sum(season.owned for season in self.seasons)
+    def present(self) -> tuple[int, int]:
+        "How many episodes are present, and of how many."
+        return total(season.counted for season in self.seasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,8 +376,9 @@ def _seasons(db: Database, series_id: int, readable: Collection[str]) -> tuple[S
         return ()
     sql = f"{_LINE} where series_id = :key order by season_number = 0, season_number, episode_number, id"
     found = rows(db, sql, {"key": series_id})
+    counted = presence(db, [series_id])[series_id]
     return tuple(
-        _season(number, [_line(row) for row in of_season])
+        _season(number, [_line(row) for row in of_season], counted.get(number, Presence()))
         for number, of_season in groupby(found, key=lambda row: row["season_number"])
     )
 
@@ -382,11 +388,11 @@ def _line(row: dict[str, Any]) -> EpisodeLine:
     return EpisodeLine(*known, bool(row["owned"]), bool(row["off"]), bool(row["review"]))
 
 
-def _season(number: int, episodes: list[EpisodeLine]) -> Season:
+def _season(number: int, episodes: list[EpisodeLine], present: Presence) -> Season:
     counted = [line.number for line in episodes if isinstance(line.number, int)]
     gaps = [(low + 1, high - 1) for low, high in pairwise(counted) if high > low + 1]
     in_order = isinstance(number, int) and number < _YEARS
-    return Season(number, tuple(episodes), tuple(gaps) if in_order else ())
+    return Season(number, tuple(episodes), tuple(gaps) if in_order else (), present)
 
 
 def _neighbour(db: Database, row: EpisodeModel, side: str, order: str) -> EpisodeLine | None:

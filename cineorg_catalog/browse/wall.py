@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from ..db.columns import read_json
+from .seasons import presence, total
 
 HUES = 20  # colours of the cards drawn for titles without a picture
 OPTIONS = 40  # options per filter; the rarest are left out
@@ -72,8 +73,8 @@ _FLAGS = {
             "Files",
             ("_incomplete", "1"),
             "Episodes missing",
-            """exists (select 1 from episodes where series_id = series.id
-               and not exists (select 1 from episode_files where episode_id = episodes.id))""",
+            """series.id in (select series_id from known_missing
+               union all select series_id from season_gaps)""",
         ),
         _Flag(
             "Files",
@@ -308,7 +309,7 @@ def _marks_of_films(db: Database, ids: Sequence[int]) -> Marks:
 
 
 # A page of series has thousands of files: those of them that matter are few, and are looked up in lists.
-_FILES_OF_SERIES = """select series_id, count(distinct episodes.id), count(distinct episode_id),
+_FILES_OF_SERIES = """select series_id,
                         total(video_file_id in (select id from video_files
                                                 where likelihood(missing_since is not null, 0.01))),
                         total(video_file_id in (select video_file_id from pending_validations
@@ -318,10 +319,10 @@ _FILES_OF_SERIES = """select series_id, count(distinct episodes.id), count(disti
 
 
 def _marks_of_series(db: Database, ids: Sequence[int]) -> Marks:
+    counted = {key: total(seasons.values()) for key, seasons in presence(db, ids).items()}
+    warned = {key: _warnings(*files) for key, *files in db.execute(_FILES_OF_SERIES, [json.dumps(ids)])}
     return {
-        key: [
-            *_warnings(missing, pending),
-            (f"{present} of {known}", f"{present} of {known} episodes are present"),
-        ]
-        for key, known, present, missing, pending in db.execute(_FILES_OF_SERIES, [json.dumps(ids)])
+        key: [*warned.get(key, ()), (f"{present} of {known}", f"{present} of {known} episodes are present")]
+        for key, (present, known) in counted.items()
+        if known
     }

@@ -62,6 +62,14 @@ BARS = {
         where {_READABLE.format("{row}.created_at")} and {{row}}.missing_since is null""",
 }
 
+_OWNED = """({row}.file_path is not null
+          or exists (select 1 from episode_files where episode_id = {row}.id))"""
+_LACKING = f"""(not {_OWNED.format(row="{row}")} and not exists (
+          select 1 from episodes as other
+          where (other.series_id, other.season_number, other.episode_number)
+              = ({{row}}.series_id, {{row}}.season_number, {{row}}.episode_number)
+            and {_OWNED.format(row="other")}))"""
+
 VIEWS = {
     # Decisions that stand, that is, have not been undone. An undo is a decision too.
     "standing_decisions": "select * from decisions"
@@ -106,6 +114,22 @@ VIEWS = {
         cross join movie_files using (movie_id)
         cross join video_files on video_files.id = video_file_id where missing_since is null
       ) group by movie_id""",
+    # The episodes of each season that are owned. Rows of other programs name a file without linking it.
+    "owned_episodes": f"""select distinct series_id, season_number as season, episode_number as episode
+      from episodes where {_OWNED.format(row="episodes")}""",
+    # Episodes that are known and not owned, under another row of the same number neither.
+    "known_missing": f"""select series_id, season_number as season, episode_number as episode,
+        min(title) as title, min(air_date) as air_date
+      from episodes where {_LACKING.format(row="episodes")} group by 1, 2, 3""",
+    # The numbers (first, last) between two owned episodes of a season of which nothing else is known. Where
+    # episodes that are not owned are known, the numbers between them need not exist. A season that is a year
+    # counts by days; a number far beyond the others is a date or a slip.
+    "season_gaps": f"""select series_id, season, episode + 1 as low, following - 1 as high from (
+        select *, lead(episode) over (partition by series_id, season order by episode) as following
+        from owned_episodes where season < 1900) as pair
+      where following - episode - 1 between 1 and 5000 and not exists (
+        select 1 from episodes as known where known.series_id = pair.series_id
+          and known.season_number = pair.season and {_LACKING.format(row="known")})""",
     # What disagrees with a file's name or with its title, before what excuses it (the query `disagreements`).
     "unlike_resolutions": f"""with sizes(word, least, most) as ( -- what a name says, in lines of the picture
         values ('2160p', 1440, 9999), ('2160i', 1440, 9999), ('1080p', 900, 1439), ('1080i', 900, 1439),

@@ -85,7 +85,8 @@ _FOR_PROJECTION = {"source_records", "overrides", "settings"}
 QUERIES = ("search", "recent", "missing_episodes", "feed_new")
 CHARTS = ("films", "episodes", "decades", "genres")
 PUBLIC_VIEWS = {
-    **{name: VIEWS[name] for name in ("hard_links", "film_versions")},  # the wall reads them
+    **{name: VIEWS[name] for name in ("hard_links", "film_versions")},  # the wall reads these
+    **{name: VIEWS[name] for name in ("owned_episodes", "known_missing", "season_gaps")},
     "chart_totals": bars_in("movies"),  # nothing is written to a copy: no table has to be kept
     # The addresses of each title at other databases.
     "links": """select case when movie_id is not null then 'movie' when series_id is not null then 'series'

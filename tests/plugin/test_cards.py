@@ -41,7 +41,7 @@ CARDS = [
         "Metropolis copy.mkv", "given away", "cineorg-load restore 1",
     ]),
     ("/cineorg/series/1", "Bonanza (1959)", [
-        "1 of 3 episodes present", "Season 1", "missing in between: 2–3", "The Paiute War", "1959-10-03",
+        "1 of 3 episodes present", "Season 1", "1 of 2 · not named by any source: 2–3", "The Paiute War", "1959-10-03",
         "The Paiute War, missing", "Specials", "approved by root",
     ]),
     ("/cineorg/episodes/1", "Bonanza S01E01: Episode 1", [
@@ -314,8 +314,32 @@ def test_numbers_between_known_episodes_are_said_to_be_not_known(file):
     site = Site([file])
     page = text_of(site.get("/cineorg/series/1").text)
     site.close()
-    assert "missing in between: 2 " in page
-    assert "missing in between: 2–3" in page
+    assert "Season 2 0 of 2 · not named by any source: 2 " in page
+    assert "Season 1 1 of 2 · not named by any source: 2–3 " in page
+    assert "missing in between" not in page
+
+
+def test_a_hole_among_episodes_counts_as_missing_on_the_page_on_the_wall_and_in_the_reports(tmp_path):
+    file = tmp_path / "cineorg.db"
+    make_small(file)
+    db = connect(file)
+    key = insert(db, SeriesModel(title="Holed"))
+    for season, number in ((0, 1), (1, 1), (1, 2), (1, 3), (1, 5), (1, 9), (1, 70), (2, 1), (2, 2), (2, 2)):
+        insert(db, EpisodeModel(series_id=key, season_number=season, episode_number=number, title="x",
+                                file_path=f"/{season}/{number}"))  # fmt: skip
+    db.close()
+    site = Site([file])
+    page, wall = (text_of(site.get(path).text) for path in (f"/cineorg/series/{key}", "/cineorg/series"))
+    incomplete = text_of(site.get("/cineorg/series?_incomplete=1").text)
+    ranges = site.get("/cineorg/missing_ranges.json?_shape=array").json()
+    site.close()
+    missing = sum(row["count"] for row in ranges if row["series_id"] == key)
+    assert missing == 1 + 3 + 60
+    assert f"9 of {9 + missing} episodes present" in page
+    assert "Season 1 6 of 70 · missing in between: 4, 6–8, 10–69 " in page
+    assert "Season 2 2 of 2 " in page
+    assert f"9 of {9 + missing}" in wall
+    assert "Holed" in incomplete
 
 
 VALIDATIONS = [
