@@ -47,6 +47,7 @@ def cell(datasette: Any, row: Any, value: Any, column: str, table: str | None) -
 _EMPTY = ("", " ", "\xa0", "&nbsp;")  # what stands for no value; on a phone such a cell has no label either
 _WITHOUT = {"kind": "not matched"}  # what the lack of a value means, where it means something
 
+
 def report_rows(rows: Sequence[Sequence[Any]], classes: Sequence[str], labels: Sequence[str]) -> Markup:
     "The rows of a report's table as HTML: a template's loop would double the time of a page (measured)."
     opened = [

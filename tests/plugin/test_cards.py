@@ -41,8 +41,8 @@ CARDS = [
         "Metropolis copy.mkv", "given away", "cineorg-load restore 1",
     ]),
     ("/cineorg/series/1", "Bonanza (1959)", [
-        "1 of 3 episodes present", "Season 1", "1 of 2 · not named by any source: 2–3", "The Paiute War", "1959-10-03",
-        "The Paiute War, missing", "Specials", "approved by root",
+        "1 of 3 episodes present", "Season 1", "1 of 2 · not named by any source: 2–3", "The Paiute War",
+        "1959-10-03", "The Paiute War, missing", "Specials", "approved by root",
     ]),
     ("/cineorg/episodes/1", "Bonanza S01E01: Episode 1", [
         "4 The Paiute War →", "Bonanza S01E01", "1 copy",
