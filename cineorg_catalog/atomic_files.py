@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
 
+from .errors import CatalogueError
+
 _DRAFT = "unfinished"  # NAME.PROCESS.unfinished, and the files that SQLite puts beside it
 
 
@@ -48,6 +50,14 @@ def remove_unfinished() -> None:
     for draft in tuple(_unfinished):
         for path in (draft, *draft.parent.glob(f"{escape(draft.name)}-*")):  # SQLite's files beside it
             path.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    "Create the folder, but not its parent: a disk that is off must not be replaced by an empty folder."
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise CatalogueError(f"{folder} cannot be written: {error.strerror}. Is its disk mounted?") from error
 
 
 def write_lines(target: Path, lines: Iterable[str]) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from .atomic_files import replacing, write_lines
+from .atomic_files import make_folder, replacing, write_lines
 from .audit.export import export_decisions
 from .db.connection import BUSY_SECONDS
 from .db.models import MODELS
@@ -78,7 +78,7 @@ def create_backup(
     The database is written last: where it exists, the files beside it are complete. Raises Damaged or
     CatalogueError; then no older backup has been removed.
     """
-    _make_ready(folder)
+    make_folder(folder)
     target = dated_path(folder, catalogue.stem)
     beside = {target.with_suffix(PICTURES): _write_pictures} if pictures else {}
     beside |= {target.with_suffix(LEDGER): _write_ledger} if ledger else {}
@@ -96,14 +96,6 @@ def create_backup(
     removed = [] if keep is None else _remove_oldest(folder, catalogue.stem, keep, target)
     made = verify_backup(target)
     return Backup(made.path, made.size_bytes, made.counts, made.dangling, list(beside), removed)
-
-
-def _make_ready(folder: Path) -> None:
-    "Create the folder, but not its parent: a disk that is off must not be replaced by an empty folder."
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise CatalogueError(f"{folder} cannot be written: {error.strerror}. Is its disk mounted?") from error
 
 
 def _write_ledger(copy: Path, target: Path) -> None:

@@ -306,7 +306,11 @@ def _refuse_taken_port(options: Sequence[str]) -> None:
         with socket.create_server((host, int(port))):
             return
     except OSError as error:
-        reason = error.strerror or error
+        if (error.errno or 0) < 0:  # those of the search for a host's address
+            raise CatalogueError(
+                f"{host} is no address of this machine; --host takes one, or a name."
+            ) from error
+        reason = os.strerror(error.errno) if error.errno else error  # without what Python adds
         raise CatalogueError(f"Port {port} on {host} cannot be used ({reason}); name another.") from error
     except OverflowError:
         return

@@ -124,7 +124,7 @@ def _sentence(error: Exception) -> str:
     }
     text = str(error)
     hint = next((hint for word, hint in advice.items() if word in text), "no changes were left half-done")
-    return f"The catalogue could not be used ({text}): {hint.rstrip('.')}."
+    return f"The catalogue could not be used ({text}): {hint if hint[-1] in '.?' else f'{hint}.'}"
 
 
 class UsageError(click.ClickException):

@@ -7,7 +7,19 @@ from typing import IO
 
 import click
 
-from .common import PARTLY, Number, catalogue, complain, db_option, echo, json_option, print_json, say, who
+from .common import (
+    PARTLY,
+    Number,
+    catalogue,
+    complain,
+    counted,
+    db_option,
+    echo,
+    json_option,
+    print_json,
+    say,
+    who,
+)
 
 EDITED = click.Choice(["movie", "series", "episode"])
 KINDS = click.Choice(["movie", "series", "episode", "video_file"])
@@ -260,7 +272,10 @@ def export_(file: Path) -> None:
             raise CatalogueError(
                 f"{file} cannot be written: {error.strerror}; it was not changed."
             ) from error
-    say(f"{len(lines)} decisions.")
+    say(f"{counted(len(lines), 'decision')}.")
+
+
+_NAMED = 20  # unreadable lines of a ledger that are named; a file that is none has thousands
 
 
 @decisions.command()
@@ -280,8 +295,10 @@ def replay(ctx: click.Context, file: IO[str], as_json: bool) -> None:
 
     with catalogue() as db:
         result = replay_decisions(db, file)
-    for sentence in (*result.conflicts, *result.unmatched, *result.errors):
+    for sentence in (*result.conflicts, *result.unmatched, *result.errors[:_NAMED]):
         complain(file.name, sentence)
+    if (more := len(result.errors) - _NAMED) > 0:
+        complain(file.name, f"{counted(more, 'further line')} skipped; is it a ledger of `decisions export`?")
     say(
         f"{result.applied} applied, {result.unchanged} already in place, {len(result.conflicts)} conflicts, "
         f"{len(result.unmatched)} about files or titles that are not here."

@@ -288,8 +288,9 @@ def public(out: Path, added: tuple[str, ...], as_json: bool) -> None:
         made = publish(engine.path, out, added)
     if out.stem != STEM:
         say(f"Note: our pages only work if the file is called {STEM}.db, not {out.name}.")
-    holds = ", ".join(f"{count} {name}" for name, count in made.counts.items())
-    say(f"{made.path}: {holds}. Searched for {made.searched_for} private strings: none found.")
+    words = {"movies": "films", "external_ids": "ids"}
+    holds = ", ".join(f"{count} {words.get(name, name)}" for name, count in made.counts.items())
+    say(f"{made.path}: {holds}. Searched for {counted(made.searched_for, 'private string')}: none found.")
     say(f"Serve it: `datasette serve -i {made.path} --metadata {made.metadata}`.")
     if as_json:
         print_json(_summary(made))

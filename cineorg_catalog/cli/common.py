@@ -157,7 +157,7 @@ _HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\u
 
 
 def harmless(text: str) -> str:
-    """Escape control characters and what the terminal cannot encode; names, NFOs and ledgers hold anything.
+    """Escape control characters; names, NFOs and ledgers hold anything.
 
     Each such character is escaped as in JSON, so JSON text keeps its meaning.
     """
@@ -166,7 +166,30 @@ def harmless(text: str) -> str:
 
 def echo(text: str, *, err: bool = False, nl: bool = True) -> None:
     "Print text; every output of the commands goes through here."
-    click.echo(harmless(text), err=err, nl=nl)
+    from ..errors import CatalogueError
+
+    try:
+        click.echo(_encodable(harmless(text), sys.stderr if err else sys.stdout), err=err, nl=nl)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if err:
+            raise
+        raise CatalogueError(f"The output cannot be written: {error.strerror}.") from error
+
+
+def _encodable(text: str, stream: Any) -> str:
+    "Escape, as in JSON too, what the terminal or the file behind a stream has no bytes for."
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        import json
+
+        return "".join(
+            part if part.encode(encoding, "ignore") else json.dumps(part).strip('"') for part in text
+        )
+    return text
 
 
 _HINT = re.compile(r"`cineorg-load (?!--db|reference\b)(?=[a-z])")
@@ -223,7 +246,9 @@ class Progress:
     """
 
     def __init__(self) -> None:
-        self._shown = sys.stderr.isatty() and not click.get_current_context().obj["quiet"]
+        self._shown = (
+            sys.stderr is not None and sys.stderr.isatty() and not click.get_current_context().obj["quiet"]
+        )
         self._stage: str | None = None
         self._bar: Any = None
 

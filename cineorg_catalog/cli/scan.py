@@ -183,7 +183,8 @@ def show(report: "ScanReport", as_json: bool, *, verbose: bool = False, advise: 
 
 def _results(report: "ScanReport") -> Iterator[str]:
     changes = ("new", "changed", "moved", "returned", "missing", "unchanged")
-    yield f"{report.files['seen']} video files: {_counted(report.files, changes) or 'nothing'}."
+    counted = _counted(report.files, changes)
+    yield f"{report.files['seen']} video files: {counted}." if counted else "No video files."
     if report.skipped:
         skipped = (f"{count} × {reason}" for reason, count in sorted(report.skipped.items()))
         yield f"Skipped: {', '.join(skipped)}."

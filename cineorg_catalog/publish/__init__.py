@@ -18,7 +18,7 @@ from urllib.parse import quote
 import yaml
 from sqlite_utils import Database
 
-from ..atomic_files import replacing
+from ..atomic_files import make_folder, replacing
 from ..db.columns import columns
 from ..db.connection import writing
 from ..db.models import BY_TABLE, MODELS
@@ -151,7 +151,9 @@ def publish(catalogue: Path, target: Path, added: Sequence[str] = ()) -> PublicC
         raise BadUsage(f"{target} is the catalogue itself; name another file.")
     beside = target.with_name(f"{target.name}.metadata.yml")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
+        if not os.access(target.parent, os.W_OK):  # of which SQLite would not say where
+            raise CatalogueError(f"{target} cannot be written: this user may not write to its folder.")
         with replacing(target) as draft:
             _make(catalogue, draft, allowed)
             with closing(sqlite3.connect(draft)) as conn:

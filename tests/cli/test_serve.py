@@ -221,3 +221,12 @@ def test_an_empty_password_is_refused(db):
     pytest.importorskip("datasette_auth_passwords.utils", reason="the login plugin is not installed")
     with pytest.raises(CatalogueError, match="empty password"):
         keep_password(db, "")
+
+
+@pytest.mark.parametrize(("host", "said"), [
+    ("127.0.0.1", r"^Port \d+ on 127.0.0.1 cannot be used \(Address already in use\); name another\.$"),
+    ("no such host", r"^no such host is no address of this machine"),
+])  # fmt: skip
+def test_a_taken_port_and_a_wrong_host_are_told_apart(db, host, said):
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(CatalogueError, match=said):
+        serve(db, ["--host", host, "--port", str(taken.getsockname()[1])])

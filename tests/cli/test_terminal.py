@@ -53,6 +53,40 @@ def test_foreign_text_of_ledger_catalogue_and_arguments_is_harmless(catalogue, t
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", done.stdout + done.stderr), words
 
 
+def test_what_a_terminal_has_no_bytes_for_is_written_as_json_writes_it(catalogue):
+    with closing(sqlite3.connect(catalogue)) as db, db:
+        db.execute("insert into movies (title, created_at, updated_at) values ('Où 漢 \U0001f600', '', '')")
+    run("--db", catalogue, "delete", "movie", 1, "--reason", "x")
+    for encoding, shown in (("latin-1", "Où \\u6f22 \\ud83d\\ude00"), ("ascii", "O\\u00f9 \\u6f22")):
+        options = {"env": {**os.environ, "PYTHONIOENCODING": encoding}, "encoding": encoding}
+        listed = run("--db", catalogue, "trash", **options)
+        assert (listed.returncode, shown in listed.stdout) == (0, True), listed.stderr
+        rows = json.loads(run("--db", catalogue, "trash", "--json", **options).stdout)
+        assert "Où 漢 \U0001f600" in {row["name"] for row in rows}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a device that is always full")
+def test_a_full_disk_behind_stdout_and_a_closed_stderr_are_no_bugs(catalogue):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*COMMAND, "--db", catalogue, "check"], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert "Error: The output cannot be written: No space left on device." in one_line(done, 1)
+    for words in (["pending"], ["check"]):
+        closed = subprocess.run(
+            ["sh", "-c", 'exec "$@" 2>&-', "sh", *COMMAND, "--db", catalogue, *words], capture_output=True
+        )
+        assert closed.returncode == 0
+
+
+def test_a_file_that_is_no_ledger_is_not_told_line_by_line(catalogue, tmp_path):
+    (tmp_path / "film.srt").write_text("1\n00:01 --> 00:02\nHello\n\n" * 500)
+    done = run("--db", catalogue, "decisions", "replay", tmp_path / "film.srt")
+    assert done.returncode == 3
+    assert len(done.stderr.splitlines()) < 30
+    assert "further lines skipped; is it a ledger of `decisions export`?" in done.stderr
+
+
 @pytest.mark.skipif(os.name != "posix", reason="raw bytes as arguments")
 def test_text_that_is_not_utf8(catalogue):
     with closing(sqlite3.connect(catalogue)) as db, db:

@@ -18,7 +18,7 @@ from cineorg_catalog.cli import cli
 from cineorg_catalog.db.connection import connect, engine, insert, writing
 from cineorg_catalog.db.models import ExternalIdModel
 from cineorg_catalog.enrich import EnrichOptions, enrich, switch
-from cineorg_catalog.errors import BadUsage
+from cineorg_catalog.errors import BadUsage, CatalogueError
 from cineorg_catalog.publish import publish
 from cineorg_catalog.publish.leaks import Leak
 from cineorg_catalog.sources.described import Credit, Described, EpisodeFacts, OtherTitle
@@ -322,6 +322,12 @@ def match(db, work):
         table = "movies" if work.kind == "movie" else "series"
         (key,) = db.execute(f"select max(id) from {table}").fetchone()
         edit(db, work.kind, key, IDS[work.title], by="ann")
+
+
+def test_a_folder_of_a_disk_that_is_off_is_not_made_anew(private, tmp_path):
+    with pytest.raises(CatalogueError, match="Is its disk mounted"):
+        publish(private, tmp_path / "usb" / "public" / "cineorg.db")
+    assert not (tmp_path / "usb").exists()
 
 
 def public_site(made):
