@@ -125,11 +125,18 @@ def best_bare_number(text: Text) -> Iterator[Numbering]:
 
 _SPECIAL = "|".join(sorted(SPECIAL_WORDS | ANIME_SPECIALS))
 _SPECIAL_BEFORE = regex(rf"[ ._]*[\[(](?:{_SPECIAL})[\])]$")
+_SPECIAL_IN_DASHES = regex(rf"[ ._]+-[ ._]+(?:{_SPECIAL})$")
 _SPECIAL_BEHIND = regex(rf" ?- ?(?:{_SPECIAL})(?=\s*(?:$|[\[(]))")
 
 
 def _among_specials(text: Text, numbering: Numbering) -> Numbering:
-    "`Title - 01 - OVA [1080p]`, `Title (Minisodes) 01`: a number among the specials, which are season 0."
+    """`Title - 01 - OVA [1080p]`, `Title (Minisodes) 01`: a number among the specials, which are season 0.
+
+    Behind the word, `Title - NCED 02`, the number is counted by the group: which special it is, is unknown.
+    """
+    if in_dashes := _SPECIAL_IN_DASHES.search(text.text[: numbering.start][-16:]):
+        start = numbering.start - len(in_dashes.group())
+        return replace(numbering, start=start, season=0, episodes=(), absolute=())
     before = _SPECIAL_BEFORE.search(text.text[: numbering.start][-16:])
     if before is None and not _SPECIAL_BEHIND.match(text.text, numbering.end):
         return numbering

@@ -21,6 +21,7 @@ _FORMER_EXTENSION = re.compile(
 _LOOSE_EXTENSION = re.compile(r"\s(?:mkv|mp4|avi)\Z", re.I)
 _BRACKETS = str.maketrans("【】（）［］｛｝＿", "[]()[]{}_")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_WIDE, _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]"), 0xFEE0  # letters and digits as broad as Chinese ones
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 
 _TLD = (
@@ -68,7 +69,7 @@ def split_path(name: str) -> list[str]:
 
 
 def plain(name: str) -> str:
-    """A name without control characters, lone surrogates, full-width brackets and escapes.
+    """A name without control characters, lone surrogates, full-width letters and escapes.
 
     At most LONGEST characters are kept.
     """
@@ -86,7 +87,7 @@ def _readable(character: str) -> str:
         return character if character >= " " else " "
     if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp"):
         return " "
-    return str(unicodedata.digit(character)) if "０" <= character <= "９" else character
+    return chr(ord(character) - _FULL_WIDTH) if _WIDE.match(character) else character
 
 
 def without_extension(name: str) -> str:

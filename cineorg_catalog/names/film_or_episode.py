@@ -113,6 +113,8 @@ def _episode_title(numbering: Numbering, tail: str, series: str) -> str | None:
     "The text after the marks of one episode, or after a day that follows the series' title."
     if len(numbering.episodes) != 1 and (numbering.date is None or not series):
         return None
+    if (day := find_date(tail)) and not re.search(r"\w", tail[: day[1]]):  # `S10E24 - October 8, 2023`
+        tail = tail[day[2] :]
     return episode_title(tail, series, only_behind_a_dash=numbering.how == "bare number")
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from ..normalize import fold, fold_title
 from . import cleanup
@@ -105,10 +106,15 @@ def spans_seasons(folder: str) -> bool:
     return several_seasons(_text(folder))
 
 
+_LIKE_A_SEASON = re.compile(
+    r"\s*(?:(?:book|part|partie|parte|teil|arc|cour|saga|tome)\W{0,3}\d{1,2}(?!\w)|(?:19|20)\d\d\s*$)", re.I
+)
+
+
 def _is_of_any_season(folders: list[str]) -> bool:
-    "True if the nearest folder that says something about its season names several."
-    for folder in reversed(folders):
-        if spans_seasons(folder):
+    "True if the nearest folder that says something about its season names several, or may be one: `Book 2`."
+    for above, folder in reversed(list(pairwise(["", *folders]))):
+        if spans_seasons(folder) or (_LIKE_A_SEASON.match(folder) and above and not is_library(above)):
             return True
         if season_of(folder) is not None or not is_library(folder):
             return False

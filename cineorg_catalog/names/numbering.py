@@ -52,6 +52,10 @@ _DAYS = (
         rf"(?<![a-z])(?P<m>{'|'.join(_MONTHS)})[a-z]{{0,7}}[ ._]{{1,2}}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?"
         r"[ ._,]{1,3}(?P<y>(?:19|20)\d\d)(?!\d)"
     ),
+    regex(
+        rf"(?<!\d)(?P<y>(?:19|20)\d\d)[ ._-](?P<m>{'|'.join(_MONTHS)})[a-z]{{0,7}}[ ._-]"
+        r"(?P<d>\d{1,2})(?!\w)"
+    ),
     regex(r"(?P<y>\d\d)\.(?P<m>\d\d)\.(?P<d>\d\d)[_ ]\d\d-\d\d(?!\d)"),  # a recording: day and time
     regex(r"(?<=[a-z][ .])(?P<d>\d\d)(?P<sep>[ .])(?P<m>\d\d)(?P=sep)(?P<y>\d\d)$"),
     regex(r"(?:(?<![\d.])(?=\d\d[.-])|^)(?P<d>\d\d)(?P<sep>[ .-])(?P<m>\d\d)(?P=sep)(?P<y>\d\d)(?![\d.])"),

@@ -15,7 +15,9 @@ from .model import Mark, Token, Year
 from .vocabulary import EDITION_CODES, EDITION_NOUNS, EDITION_WORDS, EDITIONS, TAGS
 
 FIRST_YEAR, LAST_YEAR = 1888, 2030  # numbers outside this range are not years of titles
-_WORD = re.compile(r"[^\W_]+")
+# Thai and Hindi write vowels as marks over or under a letter, which are no letters of their own.
+_VOWEL = "[\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"
+_WORD = re.compile(rf"[^\W_]+(?:{_VOWEL}+[^\W_]*)*")
 _JOINT = re.compile(r"[ ._\-'’+]{0,3}")
 
 

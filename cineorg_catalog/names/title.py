@@ -36,7 +36,7 @@ _RECORDED = re.compile(r"^\s*20\d{6} \d{4} - [^-]{1,40} - ")  # day, time and st
 _GROUP = re.compile(r"^\s*(?:\[(?P<square>[^\[\]]*)\]|\((?P<round>[^()]*)\)|★[^★]*★)[\s\-]*")
 _ARTICLE_LAST = re.compile(r"^(.+), (the|a|an|le|la|les|der|die|das|el|los|las|il|lo|gli|de|het|l')$", re.I)
 _NESTED_BRACKET = re.compile(r"\s*\((?:[^()]|\([^()]*\)){0,200}\)\s*$")
-_SLASH = re.compile(rf"\s?[/|]\s|(?<={CJK})[/·]\s?|[/·](?={CJK})|(?<=[!?！？])/")
+_SLASH = re.compile(rf"\s?[/|]\s|\s?／\s?|(?<={CJK})[/·]\s?|[/·](?={CJK})|(?<=[!?！？])/")
 _AKA = re.compile(r"\s+\(?(?:a\.?k\.?a\.?|a k a)\s+", re.I)
 _SEASON_OF_ANIME = re.compile(r"★?\d{0,2}月新番★?")
 _NEW_ANIME = re.compile(r"\d{0,2}月?新番")

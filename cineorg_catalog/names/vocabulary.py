@@ -31,7 +31,7 @@ SEASON_WORDS = frozenset(
     temp tem seizoen seizoenen sæson sæsoner säsong säsonger sesong sesonger sezon sezonul sezona sezóna
     sezonu sezony série serie seria évad evad kausi sezonas hooaeg sezone sezonen livre saeson sesongen
     сезон сезона сезоны сезонов سezon sezonlar 시즌 シーズン σεζόν κύκλος עונה موسم الموسم mùa mua musim फ़सल
-    season's řada řady phần сезони seizoene
+    ซีซั่น ซีซัน सीजन season's řada řady phần сезони seizoene
     """)
 )
 # These begin a title, or name a whole series, as often as a season: a number must follow directly.
@@ -45,7 +45,7 @@ EPISODE_WORDS = frozenset(
     epizód díl dil rész bölüm bolum blm puntata puntate cap ep eps epi серия серии серий сер эпизод эпизоды
     выпуск серія серії серій епизод епизода епізод episodul episod epizod epizoden episodi jaksot odcinki
     sērija sērijas epizodas επ seriya serya serija serii seriia seria ser 에피소드
-    эп επεισόδιο פרק الحلقة حلقة tập tap
+    ตอนที่ ตอน एपिसोड эп επεισόδιο פרק الحلقة حلقة tập tap
     """)
 )
 # Behind these, a range is one of seasons: `Seasons 9-12`.
