@@ -53,11 +53,16 @@ def remove_unfinished() -> None:
 
 
 def make_folder(folder: Path) -> None:
-    "Create the folder, but not its parent: a disk that is off must not be replaced by an empty folder."
+    """Create the folder, but not its parent: a disk that is off must not be replaced by an empty folder.
+
+    Raises CatalogueError, also if this user may not write to it: SQLite would not say where.
+    """
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise CatalogueError(f"{folder} cannot be written: {error.strerror}. Is its disk mounted?") from error
+    if not os.access(folder, os.W_OK):
+        raise CatalogueError(f"{folder} cannot be written by this user.")
 
 
 def write_lines(target: Path, lines: Iterable[str]) -> None:

@@ -300,8 +300,10 @@ def _refuse_unknown(options: Sequence[str]) -> None:
 def _refuse_taken_port(options: Sequence[str]) -> None:
     "Datasette would print its address first and then fail."
     host, port = _value(options, "-h", "--host") or "127.0.0.1", _value(options, "-p", "--port") or "8001"
-    if not port.isdecimal() or _gives(options, "--uds"):
-        return  # Datasette reports what is wrong with it
+    if _gives(options, "--uds"):
+        return
+    if not (port.isascii() and port.isdecimal() and len(port) < 6 and int(port) < 65_536):
+        raise BadUsage(f"{port} is no port; --port takes a number up to 65535.")
     try:
         with socket.create_server((host, int(port))):
             return
@@ -312,8 +314,6 @@ def _refuse_taken_port(options: Sequence[str]) -> None:
             ) from error
         reason = os.strerror(error.errno) if error.errno else error  # without what Python adds
         raise CatalogueError(f"Port {port} on {host} cannot be used ({reason}); name another.") from error
-    except OverflowError:
-        return
 
 
 def _value(options: Sequence[str], *names: str) -> str | None:

@@ -134,7 +134,7 @@ def _scan(roots: Sequence[Path], options: "ScanOptions") -> "ScanReport":
     from .. import pipeline
     from ..scan.runs import known_roots
 
-    with catalogue(create=True) as db, Progress() as progress:
+    with catalogue(create=bool(roots)) as db, Progress() as progress:
         return pipeline.scan(db, roots or known_roots(db), options, progress)
 
 

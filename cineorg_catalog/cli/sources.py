@@ -232,7 +232,7 @@ def target_option(command: click.decorators.FC) -> click.decorators.FC:
     )(command)
 
 
-@reference.command()
+@reference.command(short_help="Build the title database from IMDb's dataset files.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @target_option
 @json_option
@@ -272,7 +272,7 @@ def build(ctx: click.Context, folder: Path, target: Path | None, as_json: bool) 
     ctx.exit(PARTLY if skipped else 0)
 
 
-@reference.command()
+@reference.command(short_help="Download IMDb's dataset files.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
     "--people", is_flag=True, help="Also download the files of directors and actors (about 1.2 GB more)."

@@ -152,8 +152,6 @@ def publish(catalogue: Path, target: Path, added: Sequence[str] = ()) -> PublicC
     beside = target.with_name(f"{target.name}.metadata.yml")
     try:
         make_folder(target.parent)
-        if not os.access(target.parent, os.W_OK):  # of which SQLite would not say where
-            raise CatalogueError(f"{target} cannot be written: this user may not write to its folder.")
         with replacing(target) as draft:
             _make(catalogue, draft, allowed)
             with closing(sqlite3.connect(draft)) as conn:

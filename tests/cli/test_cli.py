@@ -106,6 +106,7 @@ def test_scan_without_faults_ends_with_0(run, films):
         (["scan", "nowhere"], 3, "nowhere"),
         (["scan", "Films", "--kind", "opera"], 2, "opera"),
         (["pending", "--db", "absent.db"], 1, "There is no catalogue"),
+        (["scan", "--db", "absent.db"], 1, "There is no catalogue"),
         (["scan", "Films", "--db", "Films/Metropolis (1927).mkv"], 1, "not a SQLite database"),
         (["approve", "99"], 1, "no validation 99"),
         (["approve", "x"], 2, "not a valid integer"),
@@ -138,6 +139,7 @@ def test_mistakes_are_one_clear_line_and_the_right_exit_code(run, films, words, 
     assert result.exit_code == code, result.output
     assert said in result.output
     assert "Traceback" not in result.output
+    assert not Path("absent.db").exists()
 
 
 def test_decisions_in_the_shell_from_pending_to_undo(run, films):

@@ -145,6 +145,12 @@ def test_a_mistyped_option_is_named_first(db, option, said):
     assert said in str(caught.value)
 
 
+@pytest.mark.parametrize("port", ["abc", "65536", "-1", "٨٠٠١", "9" * 5000])
+def test_what_is_no_port_is_named(db, port):
+    with pytest.raises(BadUsage, match="is no port"):
+        serve(db, [f"--port={port}"])
+
+
 def test_the_secret_is_made_once_and_only_for_its_owner(db):
     first = session_secret(db)
     file = db.with_name(".cineorg-secret")
