@@ -93,7 +93,11 @@ _EVERYTHING = WHOLE_WORDS | WHOLES | ARTICLES | {"l"}
 
 def says_everything(name: str) -> bool:
     "True for `The Complete Series`, `L'intégrale`, `Complete Box Set (2004-2010)`: all of a series."
-    text = _text(YEAR_RANGE.sub("", name))
+    spaced = cleanup.spaced(YEAR_RANGE.sub("", name))
+    plain = plain_folder(spaced)
+    if not any(word in plain for word in WHOLE_WORDS):  # of nearly every name, which need not be taken apart
+        return False
+    text = Text(spaced)
     end = text.first_tag()
     words = {word for word in re.split(r"[\W_]+", plain_folder(text.text[:end])) if word}
     is_said = not (words.isdisjoint(WHOLE_WORDS) or words.isdisjoint(WHOLES)) or "integrale" in words
